@@ -1,0 +1,34 @@
+package io.qubinode.mcp.security.gate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One error, in the words that the caller sees.
+ *
+ * @param code what a program compares
+ * @param message one sentence that a person understands; no path, secret or stack trace
+ * @param hint what to do next; empty where there is nothing to do
+ * @param retryAfter when a repeat makes sense, for {@link ErrorCode#THROTTLED}
+ */
+public record ToolError(ErrorCode code, String message, String hint, Optional<Duration> retryAfter) {
+
+    public ToolError {
+        requireNonNull(code);
+        requireNonNull(message);
+        requireNonNull(hint);
+        requireNonNull(retryAfter);
+    }
+
+    /** An error that no waiting mends. */
+    public ToolError(ErrorCode code, String message, String hint) {
+        this(code, message, hint, Optional.empty());
+    }
+
+    /** The error as text for a language model: the code first, then the sentence and the next step. */
+    public String text() {
+        return code.key() + ": " + message + (hint.isEmpty() ? "" : " " + hint);
+    }
+}

@@ -1,0 +1,37 @@
+package io.qubinode.mcp.security.tool;
+
+import io.qubinode.mcp.security.gate.ToolException;
+
+/** What a tool may know of the call that it serves, and say while it works. Safe to use from any thread. */
+public interface CallContext {
+
+    /** The id of the calling client, as in the audit trail. */
+    String client();
+
+    /** The id of this call, as in the audit trail; unique. */
+    String requestId();
+
+    /**
+     * Reports progress, where the door can carry it; otherwise does nothing.
+     *
+     * @param done how much is done, growing from call to call
+     * @param total how much there is in all, in the same unit; 0 or less when unknown
+     * @param message one short sentence
+     * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress">MCP progress</a>
+     */
+    void progress(double done, double total, String message);
+
+    /** Whether the caller has given up on this call. */
+    boolean cancelled();
+
+    /**
+     * Ends the call when the caller has given up on it. To be called between the steps of long work.
+     *
+     * @throws ToolException {@code cancelled}
+     */
+    default void checkCancelled() {
+        if (cancelled()) {
+            throw ToolException.cancelled();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.qubinode.mcp.security.tool;
+
+import static java.util.Objects.requireNonNull;
+
+import io.qubinode.mcp.security.permission.Permission;
+import java.util.regex.Pattern;
+
+/**
+ * The one declaration of a tool. Every door, schema, listing and reference page is made from it.
+ *
+ * <p>The input record's components are the arguments: {@code Optional} ones may be left out, those with
+ * {@code @JsonProperty(defaultValue = "…")} are filled in, all others are required; Jakarta Validation annotations give the
+ * bounds and {@code @JsonPropertyDescription} what a language model reads of them.
+ *
+ * @param name letters, digits, underscores; at most 64 characters
+ * @param title what a person reads
+ * @param description what a language model reads
+ * @param group the tool group that configuration switches
+ * @param permission what a caller needs
+ * @param hints what a client may assume
+ * @param input the record of the arguments
+ * @param output the record of the answer
+ * @param function what it does
+ */
+public record Tool<I extends Record, O extends Record>(
+        String name,
+        String title,
+        String description,
+        String group,
+        Permission permission,
+        ToolHints hints,
+        Class<I> input,
+        Class<O> output,
+        ToolFunction<I, O> function) {
+
+    // https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names, and what every model API takes
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
+
+    public Tool {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("Not a tool name: " + name);
+        }
+        requireNonNull(title);
+        description = description.strip();
+        requireNonNull(group);
+        requireNonNull(permission);
+        requireNonNull(hints);
+        requireNonNull(input);
+        requireNonNull(output);
+        requireNonNull(function);
+        if (permission.changes() == hints.readOnly()) {
+            throw new IllegalArgumentException(name + ": permission " + permission + " contradicts readOnlyHint");
+        }
+    }
+
+    /** Starts the declaration of a tool that changes nothing. */
+    public static Declaration reads(String name, String group) {
+        return new Declaration(name, group, Permission.READ, ToolHints.READ_ONLY);
+    }
+
+    /** Starts the declaration of a tool that changes an outside system, needing EXECUTE. */
+    public static Declaration changes(String name, String group, ToolHints hints) {
+        return new Declaration(name, group, Permission.EXECUTE, hints);
+    }
+
+    /** The unfinished declaration of a tool. */
+    public static final class Declaration {
+        private final String name;
+        private final String group;
+        private final Permission permission;
+        private final ToolHints hints;
+        private String title;
+        private String description;
+
+        private Declaration(String name, String group, Permission permission, ToolHints hints) {
+            this.name = name;
+            this.group = group;
+            this.permission = permission;
+            this.hints = hints;
+        }
+
+        /** Sets what a person reads. */
+        public Declaration title(String text) {
+            title = text;
+            return this;
+        }
+
+        /** Sets what a language model reads. */
+        public Declaration description(String text) {
+            description = text;
+            return this;
+        }
+
+        /** Ends the declaration with the types of the arguments and the answer, and what turns one into the other. */
+        public <I extends Record, O extends Record> Tool<I, O> does(
+                Class<I> input, Class<O> output, ToolFunction<I, O> function) {
+            return new Tool<>(name, title, description, group, permission, hints, input, output, function);
+        }
+    }
+}
