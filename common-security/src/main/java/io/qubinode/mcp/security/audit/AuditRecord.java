@@ -1,0 +1,83 @@
+package io.qubinode.mcp.security.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * One line of the audit trail, before it has its number.
+ *
+ * @param time when the event was, UTC
+ * @param event what is recorded
+ * @param service which service
+ * @param door by which door the call came
+ * @param client who called; null when not known
+ * @param auth how the identity was proven; null when it was not
+ * @param remote the peer's address
+ * @param session the MCP session; null without one
+ * @param request the call's id, the same in its "started" and "ended" record
+ * @param tool the tool's name as the caller gave it, cut when long; null when there is none
+ * @param permission what the tool needs; null when there is no such tool
+ * @param arguments masked and cut; null when there are none
+ * @param outcome how it ended; null in a "started" record
+ * @param code the error's code; null without error
+ * @param durationMs milliseconds from the gate's start to its end; null in a "started" record
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"time", "event", "service", "door"})
+public record AuditRecord(
+        Instant time,
+        Event event,
+        String service,
+        String door,
+        String client,
+        String auth,
+        String remote,
+        String session,
+        String request,
+        String tool,
+        String permission,
+        JsonNode arguments,
+        Outcome outcome,
+        String code,
+        Long durationMs) {
+
+    /** What is recorded. */
+    public enum Event {
+        /** A changing call is about to run. */
+        STARTED,
+        /** A request has its answer. */
+        ENDED
+    }
+
+    /** How a request ended. */
+    public enum Outcome {
+        OK,
+        ERROR,
+        INVALID,
+        DENIED,
+        THROTTLED,
+        UNAUTHENTICATED
+    }
+
+    /** This "started" record's other half. */
+    public AuditRecord ended(Instant at, Outcome how, String errorCode, long milliseconds) {
+        return new AuditRecord(
+                at,
+                Event.ENDED,
+                service,
+                door,
+                client,
+                auth,
+                remote,
+                session,
+                request,
+                tool,
+                permission,
+                arguments,
+                how,
+                errorCode,
+                milliseconds);
+    }
+}

@@ -1,0 +1,84 @@
+package io.qubinode.mcp.security.config;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The environment variables that operators set, and the keys of {@code mcp-servers.yml} that they win over. */
+public final class EnvironmentNames {
+
+    private static final Map<String, String> KEYS = new TreeMap<>(Map.ofEntries(
+            Map.entry("MCP_SERVER_ENABLED", "ai_assistant.mcp.enabled"),
+            Map.entry("MCP_SERVER_PORT", "ai_assistant.mcp.port"),
+            Map.entry("MCP_SERVER_HOST", "ai_assistant.mcp.host"),
+            Map.entry("MCP_AUTH_METHOD", "ai_assistant.mcp.auth.method"),
+            Map.entry("MCP_API_KEY", "ai_assistant.mcp.auth.api_key"),
+            Map.entry("MCP_API_KEY_ROLE", "ai_assistant.mcp.auth.role"),
+            Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
+            Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
+            Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
+            Map.entry("RAG_INDEX", "ai_assistant.documents.index"),
+            Map.entry("AI_MODEL_URL", "ai_assistant.model.url"),
+            Map.entry("AI_MODEL_NAME", "ai_assistant.model.name"),
+            Map.entry("AI_MODEL_API_KEY", "ai_assistant.model.api_key"),
+            Map.entry("AIRFLOW_MCP_URL", "ai_assistant.status.airflow_mcp_url"),
+            Map.entry("AIRFLOW_MCP_ENABLED", "airflow.mcp.enabled"),
+            Map.entry("AIRFLOW_MCP_PORT", "airflow.mcp.port"),
+            Map.entry("AIRFLOW_MCP_HOST", "airflow.mcp.host"),
+            Map.entry("AIRFLOW_MCP_AUTH_METHOD", "airflow.mcp.auth.method"),
+            Map.entry("AIRFLOW_MCP_API_KEY", "airflow.mcp.auth.api_key"),
+            Map.entry("AIRFLOW_MCP_API_KEY_ROLE", "airflow.mcp.auth.role"),
+            Map.entry("AIRFLOW_MCP_RATE_LIMIT", "airflow.mcp.rate_limit.requests_per_minute"),
+            Map.entry("AIRFLOW_MCP_AUDIT_FILE", "airflow.mcp.audit.file"),
+            Map.entry("AIRFLOW_MCP_TOOLS_READ_ONLY", "airflow.mcp.read_only"),
+            Map.entry("AIRFLOW_API_URL", "airflow.api.url"),
+            Map.entry("AIRFLOW_USERNAME", "airflow.api.username"),
+            Map.entry("AIRFLOW_PASSWORD", "airflow.api.password"),
+            Map.entry("AIRFLOW_TOKEN", "airflow.api.token"),
+            Map.entry("LIBVIRT_URI", "airflow.libvirt.uri")));
+
+    private static final Map<String, String> ALSO = Map.of(
+            "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
+            "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
+
+    private static final String TOOL_GROUPS = "AIRFLOW_MCP_TOOLS";
+
+    private EnvironmentNames() {}
+
+    /** The variable that sets this key, where there is one. */
+    public static Optional<String> of(String key) {
+        return KEYS.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /**
+     * The keys that the environment sets. A variable that is set to nothing counts as not set.
+     *
+     * @param environment gives a variable's value, or null
+     * @param toolGroups the groups that {@code AIRFLOW_MCP_TOOLS} chooses from
+     */
+    static Map<String, String> keys(Function<String, String> environment, Iterable<String> toolGroups) {
+        var keys = new LinkedHashMap<String, String>();
+        KEYS.forEach((name, key) -> put(keys, key, environment.apply(name)));
+        ALSO.forEach((name, key) -> put(keys, key, environment.apply(name)));
+        String chosen = environment.apply(TOOL_GROUPS);
+        if (chosen != null && !chosen.isBlank()) {
+            toolGroups.forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "false"));
+            Arrays.stream(chosen.split(","))
+                    .map(String::strip)
+                    .forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "true"));
+        }
+        return keys;
+    }
+
+    private static void put(Map<String, String> keys, String key, String value) {
+        if (value != null && !value.isBlank()) {
+            keys.put(key, value.strip());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.permission.Permission;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** What every service has under {@code <service>.mcp} in {@code mcp-servers.yml}. */
+public interface McpConfig {
+
+    /** Whether the service does anything at all. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** The TCP port, 1 to 65535 (0: any free one). */
+    int port();
+
+    /** The address to listen on. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** Names beside {@code localhost}, this machine's name and IP addresses that a request's Host may have. */
+    Optional<List<String>> allowedHosts();
+
+    /** Who may call. */
+    Auth auth();
+
+    /** Which web pages may call. */
+    Cors cors();
+
+    /** How often a client may call. */
+    RateLimit rateLimit();
+
+    /** What is written down. */
+    Audit audit();
+
+    /** Who may call. */
+    interface Auth {
+        /** {@code api_key}. */
+        @WithDefault("api_key")
+        String method();
+
+        /** The key, at least 32 characters; needed when the service is enabled. */
+        Optional<String> apiKey();
+
+        /** The id of the key's holder in the audit trail. */
+        @WithDefault("default")
+        String client();
+
+        /** The highest permission of the key's holder. */
+        @WithDefault("execute")
+        Permission role();
+    }
+
+    /** Which web pages may call. */
+    interface Cors {
+        /** Whether any may. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Origins; {@code *} stands for any port. */
+        @WithDefault("http://localhost:*")
+        List<String> allowedOrigins();
+    }
+
+    /** How often a client may call. */
+    interface RateLimit {
+        /** Calls a minute and client, 1 to 1,000,000. */
+        @WithDefault("60")
+        int requestsPerMinute();
+    }
+
+    /** What is written down. */
+    interface Audit {
+        /** The file; relative to the working directory. */
+        Optional<String> file();
+    }
+}

@@ -1,0 +1,93 @@
+package io.qubinode.mcp.security.config;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** The operator's settings: {@code mcp-servers.yml} and the environment, which wins over it. */
+public final class OperatorConfig {
+
+    /** The variable that names the file. */
+    public static final String FILE_VARIABLE = "MCP_CONFIG";
+
+    private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
+    private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
+    private static final Pattern GROUP_KEY = Pattern.compile("airflow\\.mcp\\.tools\\.([^.]+)\\..*");
+
+    // application.properties has 250, the environment 300 and system properties 400.
+    private static final int FILE_ORDINAL = 260;
+    private static final int ENVIRONMENT_ORDINAL = 310;
+
+    private OperatorConfig() {}
+
+    /**
+     * The two sources, the weaker one first.
+     *
+     * @param environment gives a variable's value, or null
+     * @throws WrongConfiguration when the file cannot be read or is not YAML
+     */
+    static List<ConfigSource> sources(Function<String, String> environment) {
+        Map<String, String> file = readFile(environment);
+        List<String> groups = java.util.stream.Stream.concat(
+                        ToolGroups.AIRFLOW_DEFAULTS.stream(),
+                        file.keySet().stream()
+                                .map(GROUP_KEY::matcher)
+                                .filter(Matcher::matches)
+                                .map(found -> found.group(1)))
+                .distinct()
+                .toList();
+        return List.of(
+                new PropertiesConfigSource(file, "mcp-servers.yml", FILE_ORDINAL),
+                new PropertiesConfigSource(
+                        EnvironmentNames.keys(environment, groups), "environment", ENVIRONMENT_ORDINAL));
+    }
+
+    private static Map<String, String> readFile(Function<String, String> environment) {
+        String named = environment.apply(FILE_VARIABLE);
+        Path file = named == null || named.isBlank() ? DEFAULT_FILE : Path.of(named);
+        if (Files.notExists(file)) {
+            if (file == DEFAULT_FILE) {
+                return Map.of();
+            }
+            throw new WrongConfiguration(FILE_VARIABLE + ": there is no file " + named);
+        }
+        try {
+            return withoutUnsetReferences(parse(Files.readString(file)), environment);
+        } catch (IOException e) {
+            throw new WrongConfiguration(file.getFileName() + " cannot be read: it must be a text file in UTF-8", e);
+        }
+    }
+
+    private static Map<String, String> parse(String text) {
+        try {
+            return new YamlConfigSource("mcp-servers.yml", text).getProperties();
+        } catch (RuntimeException e) {
+            String where = String.valueOf(e.getMessage())
+                    .lines()
+                    .collect(Collectors.joining(" "))
+                    .replaceAll("\\s+", " ");
+            throw new WrongConfiguration("mcp-servers.yml is not YAML: " + where, e);
+        }
+    }
+
+    /** "${MCP_API_KEY}" with the variable not set is the same as no key at all: a disabled service needs none. */
+    private static Map<String, String> withoutUnsetReferences(
+            Map<String, String> properties, Function<String, String> environment) {
+        var kept = new HashMap<>(properties);
+        kept.values().removeIf(value -> {
+            Matcher reference = WHOLE_REFERENCE.matcher(value);
+            return reference.matches() && environment.apply(reference.group(1)) == null;
+        });
+        return kept;
+    }
+}

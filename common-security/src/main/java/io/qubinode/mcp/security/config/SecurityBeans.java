@@ -1,0 +1,45 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.audit.AuditFile;
+import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
+import io.qubinode.mcp.security.identity.Authenticator;
+import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes the parts of the gate from the settings. */
+@Singleton
+final class SecurityBeans {
+
+    @Produces
+    @Singleton
+    RateLimiter limiter(McpConfig config) {
+        return new LocalRateLimiter(config.rateLimit().requestsPerMinute());
+    }
+
+    @Produces
+    @Singleton
+    AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
+        String file = config.audit().file().orElse(".qubinode/audit/" + service.name() + ".jsonl");
+        return new AuditFile(Path.of(file));
+    }
+
+    void close(@Disposes AuditFile file) throws IOException {
+        file.close();
+    }
+
+    @Produces
+    @Singleton
+    Authenticators authenticators(McpConfig config) {
+        McpConfig.Auth auth = config.auth();
+        return new Authenticators(auth.apiKey()
+                .<List<Authenticator>>map(key -> List.of(new ApiKeyAuthenticator(key, auth.client(), auth.role())))
+                .orElse(List.of()));
+    }
+}

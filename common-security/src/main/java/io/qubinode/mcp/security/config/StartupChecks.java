@@ -1,0 +1,178 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Finds what is wrong with the operator's settings before anything starts, in one line each. */
+public final class StartupChecks {
+
+    private static final Pattern UNKNOWN = Pattern.compile("(?s).*SRCFG00050: (\\S+) in .*");
+    private static final Pattern NOT_CONVERTED =
+            Pattern.compile("(?s).*SRCFG00029: Expected an? (\\w+) value, got \"(.*)\".*");
+    private static final Set<String> METHODS = Set.of("api_key");
+
+    private StartupChecks() {}
+
+    /**
+     * Ends the process with status 78 (configuration error in sysexits.h) and one line on standard error when a setting is
+     * wrong.
+     *
+     * @param root the service's tree, for example {@code airflow}
+     * @param tree its mapping
+     * @param mcp the part of it that all services have
+     * @param toolNames what {@code tools} may name
+     */
+    public static <T> void orExit(String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames) {
+        try {
+            check(System::getenv, root, tree, mcp, toolNames);
+        } catch (WrongConfiguration e) {
+            System.err.println("Wrong configuration: " + e.getMessage());
+            System.exit(78);
+        }
+    }
+
+    /**
+     * Checks the settings.
+     *
+     * @param environment gives a variable's value, or null
+     * @return the settings
+     * @throws WrongConfiguration naming the first thing that is wrong
+     */
+    static <T> T check(
+            Function<String, String> environment,
+            String root,
+            Class<T> tree,
+            Function<T, McpConfig> mcp,
+            Set<String> toolNames) {
+        T settings = map(environment, root, tree, toolNames);
+        checkMcp(root + ".mcp.", mcp.apply(settings));
+        return settings;
+    }
+
+    private static <T> T map(Function<String, String> environment, String root, Class<T> tree, Set<String> toolNames) {
+        var builder = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(tree);
+        OperatorConfig.sources(environment).forEach(builder::withSources);
+        builder.withSources(new VariableSource(environment), serviceDefaults());
+        try {
+            SmallRyeConfig config = builder.withValidateUnknown(true).build();
+            checkToolNames(config, root, toolNames);
+            return config.getConfigMapping(tree);
+        } catch (ConfigValidationException e) {
+            throw new WrongConfiguration(sentence(e.getProblem(0).getMessage()), e);
+        } catch (NoSuchElementException | IllegalArgumentException e) {
+            throw new WrongConfiguration(sentence(e.getMessage()), e);
+        }
+    }
+
+    /** What a service's own application.properties says where the operator says nothing. */
+    private static ConfigSource serviceDefaults() {
+        URL file = StartupChecks.class.getClassLoader().getResource("application.properties");
+        try {
+            return file == null
+                    ? new PropertiesConfigSource(Map.of(), "application.properties", 0)
+                    : new PropertiesConfigSource(file, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void checkToolNames(SmallRyeConfig config, String root, Set<String> toolNames) {
+        Pattern tool = Pattern.compile(Pattern.quote(root + ".mcp.tools") + "(?:\\.([^.]+)\\..+|\\[\\d+])");
+        for (String key : keys(config)) {
+            Matcher match = tool.matcher(key);
+            if (match.matches()) {
+                String name = match.group(1) == null ? config.getRawValue(key) : match.group(1);
+                require(toolNames.contains(name), key, name, "one of " + sorted(toolNames));
+            }
+        }
+    }
+
+    private static void checkMcp(String prefix, McpConfig mcp) {
+        require(mcp.port() >= 0 && mcp.port() <= 65535, prefix + "port", mcp.port(), "a port from 0 to 65535");
+        int limit = mcp.rateLimit().requestsPerMinute();
+        require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
+        String method = mcp.auth().method();
+        require(METHODS.contains(method), prefix + "auth.method", method, "one of " + sorted(METHODS));
+        for (String origin : mcp.cors().allowedOrigins()) {
+            require(
+                    origin.matches("https?://[^*/\\s]+(:\\*)?"),
+                    prefix + "cors.allowed_origins",
+                    origin,
+                    "scheme://host[:port], with * for any port");
+        }
+        if (mcp.enabled()) {
+            checkKey(prefix + "auth.api_key", mcp.auth().apiKey());
+        }
+    }
+
+    private static void checkKey(String key, Optional<String> secret) {
+        String allowed = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
+                + " characters, for example from: openssl rand -hex 32";
+        require(secret.isPresent(), key, "nothing", allowed);
+        require(
+                secret.get().length() >= ApiKeyAuthenticator.MINIMUM_LENGTH
+                        && secret.get().chars().distinct().count() >= 8,
+                key,
+                "a weak secret (not shown)",
+                allowed);
+    }
+
+    private static void require(boolean right, String key, Object value, String allowed) {
+        if (!right) {
+            throw new WrongConfiguration(named(key) + " is " + value + "; allowed is " + allowed);
+        }
+    }
+
+    private static String sentence(String problem) {
+        Matcher unknown = UNKNOWN.matcher(problem);
+        if (unknown.matches()) {
+            return unknown.group(1) + " is not a setting; " + near(unknown.group(1));
+        }
+        Matcher wrong = NOT_CONVERTED.matcher(problem);
+        return wrong.matches()
+                ? named(wrong.group(1)) + " is " + wrong.group(2) + "; allowed is " + wrong.group(3)
+                : firstLine(problem);
+    }
+
+    private static String near(String key) {
+        List<String> known =
+                EnvironmentNames.keys(name -> "x", Set.of()).keySet().stream().toList();
+        return NearNames.hint(key, known, "see the configuration table in README.md");
+    }
+
+    private static String named(String key) {
+        return key + EnvironmentNames.of(key).map(name -> " (" + name + ")").orElse("");
+    }
+
+    private static List<String> keys(SmallRyeConfig config) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .sorted()
+                .toList();
+    }
+
+    private static String sorted(Set<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String firstLine(String message) {
+        return String.valueOf(message).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,47 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.permission.ToolOffer;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tool groups as configured. */
+public final class ToolGroups {
+
+    /** The groups of airflow-mcp that are on when nothing is said. */
+    public static final Set<String> AIRFLOW_DEFAULTS = Set.of("dag_management", "vm_operations", "log_access");
+
+    private ToolGroups() {}
+
+    /** One group's settings. */
+    public interface Group {
+        /** Whether its tools are offered. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** The permissions that its offered tools may need. */
+        @WithDefault("read,execute")
+        List<Permission> permissions();
+    }
+
+    /**
+     * The offer of these groups.
+     *
+     * @param groups by name; a group that is on by default and not named here is offered whole
+     * @param defaults the groups that are on by default
+     * @param readOnly whether every tool that changes anything is taken away
+     */
+    public static ToolOffer offer(Map<String, Group> groups, Set<String> defaults, boolean readOnly) {
+        return tool -> {
+            if (readOnly && tool.permission().changes()) {
+                return false;
+            }
+            Group group = groups.get(tool.group());
+            return group == null
+                    ? defaults.contains(tool.group())
+                    : group.enabled() && group.permissions().contains(tool.permission());
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package io.qubinode.mcp.security.door;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.gate.ToolError;
+import io.qubinode.mcp.security.tool.ToolJson;
+
+/**
+ * An error as the REST door shows it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457: Problem Details for HTTP APIs</a>
+ */
+public final class Problem {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private Problem() {}
+
+    /** The body; "type" is left out, which means "about:blank", for there is no page to point at. */
+    public static ObjectNode of(ToolError error) {
+        ObjectNode problem = ToolJson.MAPPER
+                .createObjectNode()
+                .put("title", error.code().key().replace('_', ' '))
+                .put("status", error.code().status())
+                .put("detail", error.message())
+                .put("code", error.code().key());
+        return error.hint().isEmpty() ? problem : problem.put("hint", error.hint());
+    }
+}

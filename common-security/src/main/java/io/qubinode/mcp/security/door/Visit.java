@@ -1,0 +1,43 @@
+package io.qubinode.mcp.security.door;
+
+import io.qubinode.mcp.security.identity.Caller;
+import io.smallrye.common.vertx.ContextLocals;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** What the doorkeeper found out about a request, for the door behind it. */
+public final class Visit {
+
+    private static final String CALLER = "io.qubinode.mcp.caller";
+    private static final String REMOTE = "io.qubinode.mcp.remote";
+
+    private Visit() {}
+
+    static void remember(RoutingContext request, Caller caller) {
+        request.put(CALLER, caller);
+        // The MCP library's validator sees no routing context, but runs on the same Vert.x context.
+        ContextLocals.put(CALLER, caller);
+        ContextLocals.put(REMOTE, remote(request));
+    }
+
+    /** Who makes this request; empty only on public paths. */
+    public static Optional<Caller> caller(RoutingContext request) {
+        return Optional.ofNullable(request.get(CALLER));
+    }
+
+    /** The caller of the request on whose Vert.x context this runs. */
+    public static Optional<Caller> currentCaller() {
+        return ContextLocals.get(CALLER);
+    }
+
+    /** The address of the peer of the request on whose Vert.x context this runs. */
+    public static String currentRemote() {
+        return ContextLocals.<String>get(REMOTE).orElse("");
+    }
+
+    /** The peer's address; empty when the connection is gone already. */
+    public static String remote(RoutingContext request) {
+        var address = request.request().remoteAddress();
+        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+    }
+}

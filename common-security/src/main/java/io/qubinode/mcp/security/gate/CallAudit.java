@@ -1,0 +1,74 @@
+package io.qubinode.mcp.security.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.security.audit.AuditRecord;
+import io.qubinode.mcp.security.audit.AuditRecord.Event;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
+import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The two records of one call. Used by one thread. */
+final class CallAudit {
+
+    private static final Logger LOG = Logger.getLogger(CallAudit.class);
+
+    private final AuditTrail trail;
+    private final AuditRecord started;
+    private final long startedNanos = System.nanoTime();
+
+    CallAudit(AuditTrail trail, String service, ToolCall call, Optional<CatalogueEntry> entry) {
+        this.trail = trail;
+        JsonNode arguments = call.arguments().<JsonNode>map(SecretMask::mask).orElse(null);
+        started = new AuditRecord(
+                Instant.now(),
+                Event.STARTED,
+                service,
+                call.door().key(),
+                call.caller().client(),
+                call.caller().method(),
+                call.remote(),
+                call.session().orElse(null),
+                call.requestId(),
+                SecretMask.cut(call.tool()),
+                entry.map(found -> found.tool().permission().key()).orElse(null),
+                arguments,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * Puts on disk that a changing call is about to run.
+     *
+     * @throws ToolException {@code audit_unavailable}: no record, no deed
+     */
+    void started() {
+        try {
+            trail.append(started, true);
+        } catch (IOException e) {
+            LOG.errorf(e, "The audit trail cannot be written: changing calls are refused");
+            throw new ToolException(
+                    ErrorCode.AUDIT_UNAVAILABLE,
+                    "This call changes something and cannot be written to the audit trail, so it was not carried out.",
+                    "Tell the operator to look at the disk of the audit file.",
+                    e);
+        }
+    }
+
+    /** Records how the call ended. A failure is logged only: what is done cannot be undone by it. */
+    void ended(Outcome outcome, Optional<ToolError> error) {
+        long milliseconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
+        String code = error.map(what -> what.code().key()).orElse(null);
+        try {
+            trail.append(started.ended(Instant.now(), outcome, code, milliseconds), false);
+        } catch (IOException e) {
+            LOG.errorf(e, "The end of call %s could not be written to the audit trail", started.request());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.qubinode.mcp.security.gate;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.tool.CallContext;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A call as it comes from a door, nothing of it checked but the caller's identity.
+ *
+ * @param door by which it came
+ * @param caller who calls
+ * @param tool the name of the tool as given
+ * @param arguments empty when what was sent is not a JSON object
+ * @param requestId unique id of this call
+ * @param session the MCP session; empty without one
+ * @param remote the peer's address
+ * @param progressSink where progress goes
+ * @param cancelledCheck whether the caller has given up
+ */
+public record ToolCall(
+        Door door,
+        Caller caller,
+        String tool,
+        Optional<ObjectNode> arguments,
+        String requestId,
+        Optional<String> session,
+        String remote,
+        ProgressSink progressSink,
+        BooleanSupplier cancelledCheck)
+        implements CallContext {
+
+    public ToolCall {
+        requireNonNull(door);
+        requireNonNull(caller);
+        requireNonNull(tool);
+        requireNonNull(arguments);
+        requireNonNull(requestId);
+        requireNonNull(session);
+        requireNonNull(remote);
+        requireNonNull(progressSink);
+        requireNonNull(cancelledCheck);
+    }
+
+    @Override
+    public String client() {
+        return caller.client();
+    }
+
+    @Override
+    public void progress(double done, double total, String message) {
+        progressSink.report(done, total, message);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelledCheck.getAsBoolean();
+    }
+}

@@ -1,0 +1,144 @@
+package io.qubinode.mcp.security.gate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
+import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.Allowance;
+import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.tool.ArgumentBinder;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.qubinode.mcp.security.tool.ToolJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The one way to a tool: permission, rate limit, arguments, audit, tool, audit. Every door ends here, and every call leaves a
+ * record, whatever its fate. Safe to use from any thread that may block.
+ */
+@Singleton
+public final class ToolGate {
+
+    private static final Logger LOG = Logger.getLogger(ToolGate.class);
+
+    private final ServiceIdentity service;
+    private final ToolCatalogue catalogue;
+    private final ToolPermissions permissions;
+    private final RateLimiter limiter;
+    private final ArgumentBinder binder;
+    private final AuditTrail trail;
+
+    @Inject
+    public ToolGate(
+            ServiceIdentity service,
+            ToolCatalogue catalogue,
+            ToolPermissions permissions,
+            RateLimiter limiter,
+            ArgumentBinder binder,
+            AuditTrail trail) {
+        this.service = service;
+        this.catalogue = catalogue;
+        this.permissions = permissions;
+        this.limiter = limiter;
+        this.binder = binder;
+        this.trail = trail;
+    }
+
+    /** Lets a call through to its tool, or says why not. Never throws. */
+    public ToolOutcome call(ToolCall call) {
+        Optional<CatalogueEntry> entry = catalogue.find(call.tool());
+        var audit = new CallAudit(trail, service.name(), call, entry);
+        Optional<CatalogueEntry> allowed = entry.filter(found -> permissions.allows(call.caller(), found));
+        if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
+            return refused(audit, Outcome.THROTTLED, throttled(wait.time()));
+        }
+        if (allowed.isEmpty()) {
+            ToolError error = noSuchTool(call);
+            audit.ended(entry.isPresent() ? Outcome.DENIED : Outcome.INVALID, Optional.of(error));
+            return new ToolOutcome.NoSuchTool(error);
+        }
+        return run(allowed.get().tool(), allowed.get(), call, audit);
+    }
+
+    private <I extends Record, O extends Record> ToolOutcome run(
+            Tool<I, O> tool, CatalogueEntry entry, ToolCall call, CallAudit audit) {
+        I input;
+        try {
+            input = binder.bind(tool.input(), entry.inputSchema(), arguments(call));
+        } catch (ToolException e) {
+            return refused(audit, Outcome.INVALID, e.error());
+        }
+        if (tool.permission().changes()) {
+            try {
+                audit.started();
+            } catch (ToolException e) {
+                return refused(audit, Outcome.ERROR, e.error());
+            }
+        }
+        try {
+            ObjectNode content = ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
+            audit.ended(Outcome.OK, Optional.empty());
+            return new ToolOutcome.Answered(content);
+        } catch (ToolException e) {
+            LOG.debugf(e, "%s %s", tool.name(), call.requestId());
+            return failed(audit, e.error());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.errorf(e, "Tool %s failed in call %s", tool.name(), call.requestId());
+            return failed(audit, internal(call));
+        }
+    }
+
+    private static ObjectNode arguments(ToolCall call) {
+        return call.arguments()
+                .orElseThrow(() -> new ToolException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The arguments are not a JSON object.",
+                        "Send an object with one field for each argument."));
+    }
+
+    private static ToolOutcome refused(CallAudit audit, Outcome outcome, ToolError error) {
+        audit.ended(outcome, Optional.of(error));
+        return new ToolOutcome.Refused(error);
+    }
+
+    private static ToolOutcome failed(CallAudit audit, ToolError error) {
+        audit.ended(error.code() == ErrorCode.INVALID_ARGUMENT ? Outcome.INVALID : Outcome.ERROR, Optional.of(error));
+        return new ToolOutcome.Failed(error);
+    }
+
+    private static ToolError throttled(Duration wait) {
+        long seconds = wait.plusMillis(999).toSeconds();
+        return new ToolError(
+                ErrorCode.THROTTLED,
+                "Too many calls.",
+                "Call again in " + seconds + (seconds == 1 ? " second." : " seconds."),
+                Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    /** The same words for a tool that does not exist and one that the caller may not use: nothing is to be learned from them. */
+    private ToolError noSuchTool(ToolCall call) {
+        List<String> visible = permissions.visibleTo(call.caller()).stream()
+                .map(CatalogueEntry::name)
+                .toList();
+        String otherwise = visible.isEmpty() ? "" : "There are " + String.join(", ", visible) + ".";
+        String name = call.tool().length() <= 64 ? call.tool() : call.tool().substring(0, 64) + "…";
+        return new ToolError(
+                ErrorCode.NOT_FOUND,
+                "There is no tool named \"" + name + "\".",
+                NearNames.hint(call.tool(), visible, otherwise));
+    }
+
+    private static ToolError internal(ToolCall call) {
+        return new ToolError(
+                ErrorCode.INTERNAL,
+                "The server failed to carry this call out.",
+                "Tell the operator its request id: " + call.requestId() + ".");
+    }
+}

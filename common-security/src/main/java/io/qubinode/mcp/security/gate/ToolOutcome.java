@@ -1,0 +1,23 @@
+package io.qubinode.mcp.security.gate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What the gate says of a call. */
+public sealed interface ToolOutcome {
+
+    /**
+     * The tool answered.
+     *
+     * @param content the answer as the output schema says
+     */
+    record Answered(ObjectNode content) implements ToolOutcome {}
+
+    /** The call never reached its tool. */
+    record Refused(ToolError error) implements ToolOutcome {}
+
+    /** The tool ran and ended in an error. */
+    record Failed(ToolError error) implements ToolOutcome {}
+
+    /** There is no such tool for this caller, whether or not there is one for another. */
+    record NoSuchTool(ToolError error) implements ToolOutcome {}
+}

@@ -1,0 +1,106 @@
+package io.qubinode.mcp.security.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
+import io.quarkiverse.mcp.server.McpMethod;
+import io.quarkiverse.mcp.server.runtime.McpRequest;
+import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
+import io.qubinode.mcp.security.door.Visit;
+import io.qubinode.mcp.security.gate.ProgressSink;
+import io.qubinode.mcp.security.gate.ToolCall;
+import io.qubinode.mcp.security.gate.ToolError;
+import io.qubinode.mcp.security.gate.ToolGate;
+import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.qubinode.mcp.security.tool.ToolJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Brings to the gate the calls that the MCP library would answer before any handler sees them: of a tool that does not exist,
+ * and with arguments that are no object. It also drops null arguments, which the library cannot carry; the gate takes them for
+ * absent anyway.
+ */
+@Singleton
+final class CallCheck implements McpRequestValidator {
+
+    private final ToolGate gate;
+    private final ToolCatalogue catalogue;
+    private final Vertx vertx;
+
+    @Inject
+    CallCheck(ToolGate gate, ToolCatalogue catalogue, Vertx vertx) {
+        this.gate = gate;
+        this.catalogue = catalogue;
+        this.vertx = vertx;
+    }
+
+    @Override
+    public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
+        if (method != McpMethod.TOOLS_CALL || !(message.getValue("params") instanceof JsonObject params)) {
+            return Future.succeededFuture(true);
+        }
+        Object tool = params.getValue("name");
+        Object arguments = params.getValue("arguments");
+        if (arguments == null) {
+            params.put("arguments", new JsonObject());
+        } else if (arguments instanceof JsonObject object) {
+            object.getMap().values().removeIf(value -> value == null);
+        }
+        boolean wellFormed = arguments == null || arguments instanceof JsonObject;
+        if (tool instanceof String name && catalogue.find(name).isPresent() && wellFormed) {
+            return Future.succeededFuture(true);
+        }
+        return refuse(String.valueOf(tool), arguments, message.getValue("id"), request);
+    }
+
+    private Future<Boolean> refuse(String tool, Object arguments, Object id, McpRequest request) {
+        var call = new ToolCall(
+                McpMessages.door(request.connection()),
+                Visit.currentCaller().orElseThrow(),
+                tool,
+                arguments instanceof JsonObject object
+                        ? Optional.of(ToolJson.MAPPER.<ObjectNode>valueToTree(object.getMap()))
+                        : Optional.empty(),
+                UUID.randomUUID().toString(),
+                Optional.of(request.connection().id()),
+                Visit.currentRemote(),
+                ProgressSink.NONE,
+                () -> false);
+        return vertx.executeBlocking(() -> gate.call(call), false)
+                .compose(outcome -> request.sender().send(reply(outcome, id)))
+                .map(false);
+    }
+
+    private static JsonObject reply(ToolOutcome outcome, Object id) {
+        JsonObject reply = new JsonObject().put("jsonrpc", "2.0").put("id", id);
+        return switch (outcome) {
+            case ToolOutcome.NoSuchTool(ToolError error) ->
+                reply.put(
+                        "error",
+                        new JsonObject()
+                                .put("code", JsonRpcErrorCodes.INVALID_PARAMS)
+                                .put("message", error.text()));
+            case ToolOutcome.Refused(ToolError error) -> reply.put("result", errorResult(error));
+            case ToolOutcome.Failed(ToolError error) -> reply.put("result", errorResult(error));
+            case ToolOutcome.Answered answered ->
+                throw new IllegalStateException("A call that cannot be let through was answered");
+        };
+    }
+
+    private static JsonObject errorResult(ToolError error) {
+        return JsonObject.mapFrom(Map.of(
+                "isError",
+                true,
+                "content",
+                java.util.List.of(Map.of("type", "text", "text", error.text())),
+                "_meta",
+                Map.of("code", error.code().key())));
+    }
+}

@@ -1,0 +1,127 @@
+package io.qubinode.mcp.security.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
+import io.quarkiverse.mcp.server.McpException;
+import io.quarkiverse.mcp.server.MetaKey;
+import io.quarkiverse.mcp.server.TextContent;
+import io.quarkiverse.mcp.server.ToolManager;
+import io.quarkiverse.mcp.server.ToolManager.ToolAnnotations;
+import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.qubinode.mcp.security.door.Visit;
+import io.qubinode.mcp.security.gate.ProgressSink;
+import io.qubinode.mcp.security.gate.ToolCall;
+import io.qubinode.mcp.security.gate.ToolError;
+import io.qubinode.mcp.security.gate.ToolGate;
+import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolJson;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Registers the catalogue with the MCP library; each tool's handler is the gate. */
+@Singleton
+final class McpDoor {
+
+    private static final MetaKey CODE = MetaKey.of("code");
+
+    private final ToolGate gate;
+    private final ToolCatalogue catalogue;
+    private final ToolManager manager;
+    private final CurrentVertxRequest currentRequest;
+
+    @Inject
+    McpDoor(ToolGate gate, ToolCatalogue catalogue, ToolManager manager, CurrentVertxRequest currentRequest) {
+        this.gate = gate;
+        this.catalogue = catalogue;
+        this.manager = manager;
+        this.currentRequest = currentRequest;
+    }
+
+    void register(@Observes StartupEvent event) {
+        catalogue.entries().forEach(this::register);
+    }
+
+    private void register(CatalogueEntry entry) {
+        var tool = entry.tool();
+        manager.newTool(tool.name())
+                .setTitle(tool.title())
+                .setDescription(tool.description())
+                .setInputSchema(new JsonObject(entry.inputSchema().toString()))
+                .setOutputSchema(new JsonObject(entry.outputSchema().toString()))
+                .setAnnotations(annotations(tool.hints()))
+                .setHandler(arguments -> call(tool.name(), arguments), true)
+                .register();
+    }
+
+    private static ToolAnnotations annotations(ToolHints hints) {
+        return new ToolAnnotations(null, hints.readOnly(), hints.destructive(), hints.idempotent(), hints.openWorld());
+    }
+
+    private ToolResponse call(String tool, ToolArguments arguments) {
+        RoutingContext request = currentRequest.getCurrent();
+        var connection = arguments.connection();
+        return answer(gate.call(new ToolCall(
+                McpMessages.door(connection),
+                Visit.caller(request).orElseThrow(),
+                tool,
+                Optional.of(ToolJson.MAPPER.<ObjectNode>valueToTree(arguments.args())),
+                UUID.randomUUID().toString(),
+                Optional.of(connection.id()),
+                Visit.remote(request),
+                progress(arguments),
+                () -> arguments.cancellation().check().isRequested())));
+    }
+
+    private static ProgressSink progress(ToolArguments arguments) {
+        var progress = arguments.progress();
+        if (progress.token().isEmpty()) {
+            return ProgressSink.NONE;
+        }
+        return (done, total, message) -> {
+            var report = progress.notificationBuilder().setProgress(done).setMessage(message);
+            if (total > 0) {
+                report.setTotal(total);
+            }
+            report.build().sendAndForget();
+        };
+    }
+
+    private static ToolResponse answer(ToolOutcome outcome) {
+        return switch (outcome) {
+            case ToolOutcome.Answered(ObjectNode content) ->
+                new ToolResponse(
+                        false,
+                        List.of(new TextContent(content.toString())),
+                        new JsonObject(content.toString()),
+                        Map.of());
+            case ToolOutcome.Refused(ToolError error) -> error(error);
+            case ToolOutcome.Failed(ToolError error) -> error(error);
+            case ToolOutcome.NoSuchTool(ToolError error) -> throw noSuchTool(error);
+        };
+    }
+
+    private static ToolResponse error(ToolError error) {
+        return new ToolResponse(
+                true,
+                List.of(new TextContent(error.text())),
+                Map.of(CODE, error.code().key()));
+    }
+
+    /** A protocol error, as https://modelcontextprotocol.io/specification/2025-11-25/server/tools#error-handling asks. */
+    static McpException noSuchTool(ToolError error) {
+        return new McpException(error.text(), JsonRpcErrorCodes.INVALID_PARAMS);
+    }
+}

@@ -1,0 +1,11 @@
+package io.qubinode.mcp.security.permission;
+
+import io.qubinode.mcp.security.tool.Tool;
+
+/** What configuration offers of a service's tools at all, whoever calls. */
+@FunctionalInterface
+public interface ToolOffer {
+
+    /** Whether this tool is switched on. */
+    boolean offers(Tool<?, ?> tool);
+}

@@ -1,0 +1,34 @@
+package io.qubinode.mcp.security.permission;
+
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Who may use what: the caller's role and what configuration offers, both. */
+@Singleton
+public final class ToolPermissions {
+
+    private final ToolCatalogue catalogue;
+    private final ToolOffer offer;
+
+    @Inject
+    public ToolPermissions(ToolCatalogue catalogue, ToolOffer offer) {
+        this.catalogue = catalogue;
+        this.offer = offer;
+    }
+
+    /** Whether this caller may use this tool. */
+    public boolean allows(Caller caller, CatalogueEntry entry) {
+        return offer.offers(entry.tool()) && caller.role().covers(entry.tool().permission());
+    }
+
+    /** What this caller may use, in the order of the listing: all that any listing or error may reveal to it. */
+    public List<CatalogueEntry> visibleTo(Caller caller) {
+        return catalogue.entries().stream()
+                .filter(entry -> allows(caller, entry))
+                .toList();
+    }
+}

@@ -1,0 +1,109 @@
+package io.qubinode.mcp.security.tool;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** JSON Schemas from the records of a tool, with the names that {@link ToolJson} writes. */
+final class ToolSchemas {
+
+    private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+    private static final SchemaGenerator INPUT = generator(true);
+    private static final SchemaGenerator OUTPUT = generator(false);
+
+    private ToolSchemas() {}
+
+    /** The JSON name of a record component. */
+    static String nameOf(String component) {
+        return SNAKE_CASE.translate(component);
+    }
+
+    static ObjectNode ofInput(Class<?> type) {
+        return generate(INPUT, type);
+    }
+
+    static ObjectNode ofOutput(Class<?> type) {
+        return generate(OUTPUT, type);
+    }
+
+    private static ObjectNode generate(SchemaGenerator generator, Class<?> type) {
+        ObjectNode schema = generator.generateSchema(type);
+        // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
+        schema.remove("$schema");
+        if (!schema.has("properties")) {
+            schema.putObject("properties");
+        }
+        return schema;
+    }
+
+    private static SchemaGenerator generator(boolean input) {
+        var builder = new SchemaGeneratorConfigBuilder(
+                        ToolJson.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(new JacksonModule())
+                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+                .with(Option.INLINE_ALL_SCHEMAS, Option.FLATTENED_OPTIONALS)
+                .without(Option.FLATTENED_ENUMS);
+        if (input) {
+            builder.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
+        }
+        builder.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
+            Class<?> erased = type.getErasedType();
+            if (erased.isEnum()) {
+                ObjectNode schema =
+                        context.getGeneratorConfig().createObjectNode().put("type", "string");
+                schema.set("enum", ToolJson.MAPPER.valueToTree(erased.getEnumConstants()));
+                return new CustomDefinition(schema, true);
+            }
+            if (java.util.Map.class.isAssignableFrom(erased)) {
+                return new CustomDefinition(
+                        context.getGeneratorConfig().createObjectNode().put("type", "object"), true);
+            }
+            return null;
+        });
+        builder.forFields()
+                .withPropertyNameOverrideResolver(field -> nameOf(field.getDeclaredName()))
+                .withDefaultResolver(field -> defaultOf(field).orElse(null))
+                .withRequiredCheck(field -> isRequired(field, input))
+                .withNullableCheck(field -> false);
+        return new SchemaGenerator(builder.build());
+    }
+
+    private static boolean isRequired(FieldScope field, boolean input) {
+        boolean optional =
+                Optional.class.isAssignableFrom(field.getDeclaredType().getErasedType());
+        return !optional
+                && !field.isFakeContainerItemScope()
+                && (!input || defaultOf(field).isEmpty());
+    }
+
+    private static Optional<JsonNode> defaultOf(FieldScope field) {
+        JsonProperty property = field.getAnnotationConsideringFieldAndGetter(JsonProperty.class);
+        if (property == null || property.defaultValue().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            boolean text = field.getType().getErasedType() == String.class
+                    || field.getType().getErasedType().isEnum();
+            return Optional.of(
+                    text
+                            ? ToolJson.MAPPER.getNodeFactory().textNode(property.defaultValue())
+                            : ToolJson.MAPPER.readTree(property.defaultValue()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not a default value: " + property.defaultValue(), e);
+        }
+    }
+}
