@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.tool;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
@@ -44,10 +45,18 @@ final class ToolSchemas {
         ObjectNode schema = generator.generateSchema(type);
         // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
         schema.remove("$schema");
+        schema.findParents("type").forEach(ToolSchemas::withoutNull);
         if (!schema.has("properties")) {
             schema.putObject("properties");
         }
         return schema;
+    }
+
+    /** An absent value is left out, never null, so that null need not be read by every model in every listing. */
+    private static void withoutNull(JsonNode schema) {
+        if (schema.get("type") instanceof ArrayNode types) {
+            ((ObjectNode) schema).set("type", types.get(0));
+        }
     }
 
     private static SchemaGenerator generator(boolean input) {
@@ -70,13 +79,17 @@ final class ToolSchemas {
             }
             if (java.util.Map.class.isAssignableFrom(erased)) {
                 return new CustomDefinition(
-                        context.getGeneratorConfig().createObjectNode().put("type", "object"), true);
+                        context.getGeneratorConfig().createObjectNode().put("type", "object"),
+                        CustomDefinition.DefinitionType.INLINE,
+                        CustomDefinition.AttributeInclusion.NO);
             }
             return null;
         });
         builder.forFields()
                 .withPropertyNameOverrideResolver(field -> nameOf(field.getDeclaredName()))
-                .withDefaultResolver(field -> defaultOf(field).orElse(null))
+                .withDefaultResolver(field -> field.isFakeContainerItemScope()
+                        ? null
+                        : defaultOf(field).orElse(null))
                 .withRequiredCheck(field -> isRequired(field, input))
                 .withNullableCheck(field -> false);
         return new SchemaGenerator(builder.build());

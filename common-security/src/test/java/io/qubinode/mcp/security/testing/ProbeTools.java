@@ -42,13 +42,8 @@ public class ProbeTools implements ToolProvider {
 
             @JsonProperty(defaultValue = "quite_calm") Mood mood,
             Optional<@Size(max = 10) String> addressedTo,
-            Map<String, Object> extra,
-            Optional<List<@Size(max = 5) String>> tags) {
-
-        public EchoInput {
-            extra = extra == null ? Map.of() : Map.copyOf(extra);
-        }
-    }
+            @JsonProperty(defaultValue = "{}") Map<String, Object> extra,
+            @JsonProperty(defaultValue = "[]") List<@Size(max = 5) String> tags) {}
 
     public record EchoOutput(List<String> said, Mood mood, Optional<String> addressedTo, Instant at) {}
 

@@ -15,12 +15,12 @@ class ToolCatalogueTest {
         assertThat(catalogue.find("echo").orElseThrow().inputSchema()).hasToString("""
                 {"type":"object","properties":{\
                 "addressed_to":{"type":"string","maxLength":10},\
-                "extra":{"type":"object"},\
+                "extra":{"type":"object","default":{}},\
                 "message":{"type":"string","description":"What to say","minLength":1,"maxLength":100},\
                 "mood":{"type":"string","enum":["quite_calm","loud"],"default":"quite_calm"},\
-                "tags":{"type":"array","items":{"type":"string","maxLength":5}},\
+                "tags":{"default":[],"type":"array","items":{"type":"string","maxLength":5}},\
                 "times":{"type":"integer","default":2,"minimum":1,"maximum":5}},\
-                "required":["extra","message"],"additionalProperties":false}""");
+                "required":["message"],"additionalProperties":false}""");
     }
 
     @Test
