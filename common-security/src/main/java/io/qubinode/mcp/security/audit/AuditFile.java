@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The audit trail as JSON lines in one file, numbered from 1 in each run of the service. */
+/** The audit trail as JSON lines in one file, numbered from 1 on, over restarts. */
 public final class AuditFile implements AuditTrail, Closeable {
 
     // Not a monitor: a virtual thread that waits for the disk must not pin its carrier on JDK 21 to 23.
@@ -32,7 +32,9 @@ public final class AuditFile implements AuditTrail, Closeable {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        end = endOfLastWholeLine();
+        end = startOfLineBefore(channel.size());
+        channel.truncate(end);
+        sequence = end == 0 ? 0 : numberOf(startOfLineBefore(end - 1));
     }
 
     @Override
@@ -63,19 +65,32 @@ public final class AuditFile implements AuditTrail, Closeable {
         channel.close();
     }
 
-    /** A process that was killed while it wrote leaves half a line, which the next record takes the place of. */
-    private long endOfLastWholeLine() throws IOException {
-        long position = channel.size();
-        var one = ByteBuffer.allocate(1);
+    /**
+     * Where the line begins that holds {@code position} or ends there. Called with the size of the file, that is where half a
+     * line begins that a killed process left, so that the next record takes its place.
+     */
+    private long startOfLineBefore(long position) throws IOException {
+        var block = ByteBuffer.allocate(8192);
         while (position > 0) {
-            one.clear();
-            channel.read(one, position - 1);
-            if (one.get(0) == '\n') {
-                break;
+            long from = Math.max(0, position - block.capacity());
+            block.clear().limit((int) (position - from));
+            channel.read(block, from);
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return from + i + 1;
+                }
             }
-            position--;
+            position = from;
         }
-        channel.truncate(position);
-        return position;
+        return 0;
+    }
+
+    private long numberOf(long lineStart) throws IOException {
+        var line = ByteBuffer.allocate((int) (end - lineStart));
+        channel.read(line, lineStart);
+        return ToolJson.MAPPER
+                .readTree(line.array(), 0, line.position())
+                .path("seq")
+                .asLong();
     }
 }

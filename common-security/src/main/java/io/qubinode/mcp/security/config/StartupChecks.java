@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.config;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.smallrye.config.ConfigValidationException;
@@ -9,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -25,8 +27,10 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class StartupChecks {
 
     private static final Pattern UNKNOWN = Pattern.compile("(?s).*SRCFG00050: (\\S+) in .*");
-    private static final Pattern NOT_CONVERTED =
-            Pattern.compile("(?s).*SRCFG00029: Expected an? (\\w+) value, got \"(.*)\".*");
+    private static final Pattern NOT_CONVERTED = Pattern.compile(
+            "(?s).*The config property (\\S+) with the config value \"(.*?)\" threw an Exception whilst being"
+                    + " converted (.*)");
+    private static final Pattern CHOICES = Pattern.compile("(?s).*allowed values: (\\S+).*");
     private static final Set<String> METHODS = Set.of("api_key");
 
     private StartupChecks() {}
@@ -68,7 +72,11 @@ public final class StartupChecks {
     }
 
     private static <T> T map(Function<String, String> environment, String root, Class<T> tree, Set<String> toolNames) {
-        var builder = new SmallRyeConfigBuilder().addDefaultInterceptors().withMapping(tree);
+        var builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withConverter(Boolean.class, 200, new TrueOrFalse())
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(tree);
         OperatorConfig.sources(environment).forEach(builder::withSources);
         builder.withSources(new VariableSource(environment), serviceDefaults());
         try {
@@ -148,8 +156,18 @@ public final class StartupChecks {
         }
         Matcher wrong = NOT_CONVERTED.matcher(problem);
         return wrong.matches()
-                ? named(wrong.group(1)) + " is " + wrong.group(2) + "; allowed is " + wrong.group(3)
+                ? named(wrong.group(1)) + " is " + wrong.group(2) + "; allowed is " + allowed(wrong.group(3))
                 : firstLine(problem);
+    }
+
+    private static String allowed(String reason) {
+        Matcher choices = CHOICES.matcher(reason);
+        if (choices.matches()) {
+            return "one of " + sorted(Set.of(choices.group(1).split(",")));
+        } else if (reason.contains("duration")) {
+            return "a duration such as 10s";
+        }
+        return reason.contains(TrueOrFalse.ALLOWED) ? TrueOrFalse.ALLOWED : "a whole number";
     }
 
     private static String near(String key) {

@@ -1,8 +1,6 @@
 package io.qubinode.mcp.security.door;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.quarkus.vertx.http.security.CORS;
-import io.quarkus.vertx.http.security.HttpSecurity;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
@@ -14,7 +12,6 @@ import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -23,7 +20,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -35,9 +31,6 @@ import org.jboss.logging.Logger;
 final class Doorkeeper {
 
     private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
-
-    // Behind Quarkus' CORS filter (300), so that a preflight request, which carries no credential, is answered by that.
-    private static final int AFTER_CORS = 290;
 
     private final ServiceIdentity service;
     private final McpConfig config;
@@ -54,67 +47,55 @@ final class Doorkeeper {
         this.trail = trail;
     }
 
-    void allowOrigins(@Observes HttpSecurity http) {
-        if (config.cors().enabled()) {
-            http.cors(CORS.builder()
-                    .origins(WebOrigins.asRegularExpressions(config.cors().allowedOrigins()))
-                    .methods(Set.of("GET", "POST", "DELETE"))
-                    .headers(Set.of(
-                            "Content-Type",
-                            "Accept",
-                            "Authorization",
-                            "X-API-Key",
-                            "Mcp-Session-Id",
-                            "Mcp-Protocol-Version",
-                            "Last-Event-ID"))
-                    .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id"))
-                    .build());
-        }
-    }
-
     void install(@Observes Filters filters) {
-        filters.register(this::check, AFTER_CORS);
+        filters.register(this::admit, 300);
+        // A preflight request carries no credential, so it is answered before identity is asked for.
+        origins.corsHandler().ifPresent(handler -> filters.register(handler, 295));
+        filters.register(this::identify, 290);
     }
 
-    private void check(RoutingContext request) {
-        Optional<Caller> caller = authenticators.authenticate(request.request());
-        caller.ifPresent(who -> Visit.remember(request, who));
-        String path = request.normalizedPath();
-        if (path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/")) {
+    private void admit(RoutingContext request) {
+        if (isPublic(request)) {
             request.next();
         } else if (!config.enabled()) {
-            refuse(
+            Problem.answer(
                     request,
                     new ToolError(
                             ErrorCode.DISABLED,
                             service.name() + " is disabled.",
                             "Set " + service.flag() + "=true and start it again."));
         } else if (!origins.admits(request.request())) {
-            refuse(
+            Problem.answer(
                     request,
                     new ToolError(
                             ErrorCode.DENIED,
                             "Requests with this Host or Origin are not taken.",
                             "An operator can allow it: allowed_hosts and cors.allowed_origins."));
-        } else if (caller.isEmpty()) {
-            record(request);
-            request.response().putHeader("WWW-Authenticate", authenticators.challenges());
-            refuse(
-                    request,
-                    new ToolError(
-                            ErrorCode.UNAUTHENTICATED,
-                            "This needs a valid credential.",
-                            "Send the API key in X-API-Key."));
         } else {
             request.next();
         }
     }
 
-    private static void refuse(RoutingContext request, ToolError error) {
-        request.response()
-                .setStatusCode(error.code().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(Problem.of(error).toString());
+    private void identify(RoutingContext request) {
+        Optional<Caller> caller = authenticators.authenticate(request.request());
+        caller.ifPresent(who -> Visit.remember(request, who));
+        if (caller.isPresent() || isPublic(request)) {
+            request.next();
+        } else {
+            record(request);
+            request.response().putHeader("WWW-Authenticate", authenticators.challenges());
+            Problem.answer(
+                    request,
+                    new ToolError(
+                            ErrorCode.UNAUTHENTICATED,
+                            "This needs a valid credential.",
+                            "Send the API key in X-API-Key."));
+        }
+    }
+
+    private static boolean isPublic(RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 
     private void record(RoutingContext request) {

@@ -3,6 +3,8 @@ package io.qubinode.mcp.security.door;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.tool.ToolJson;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * An error as the REST door shows it.
@@ -14,6 +16,14 @@ public final class Problem {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private Problem() {}
+
+    /** Ends a request with this error. */
+    static void answer(RoutingContext request, ToolError error) {
+        request.response()
+                .setStatusCode(error.code().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .end(of(error).toString());
+    }
 
     /** The body; "type" is left out, which means "about:blank", for there is no page to point at. */
     public static ObjectNode of(ToolError error) {

@@ -1,15 +1,19 @@
 package io.qubinode.mcp.security.door;
 
 import io.qubinode.mcp.security.config.McpConfig;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Keeps foreign web pages out. A page that rebinds its own DNS name to this machine still sends that name as Host; an IP
@@ -49,11 +53,23 @@ final class WebOrigins {
                 || IP_ADDRESS.matcher(host).matches();
     }
 
-    /** The origins as Quarkus' CORS filter takes them: regular expressions between slashes. */
-    static Set<String> asRegularExpressions(List<String> allowed) {
-        return allowed.stream()
-                .map(origin -> "/" + pattern(origin).pattern() + "/")
-                .collect(Collectors.toSet());
+    /** What tells browsers that pages of the allowed origins may call; empty when none may. */
+    Optional<Handler<RoutingContext>> corsHandler() {
+        if (origins.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(CorsHandler.create()
+                .addOriginsWithRegex(origins.stream().map(Pattern::pattern).toList())
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+                .allowedHeaders(Set.of(
+                        "Content-Type",
+                        "Accept",
+                        "Authorization",
+                        "X-API-Key",
+                        "Mcp-Session-Id",
+                        "Mcp-Protocol-Version",
+                        "Last-Event-ID"))
+                .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id")));
     }
 
     private static Pattern pattern(String origin) {

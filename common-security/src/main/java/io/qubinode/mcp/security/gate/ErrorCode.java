@@ -12,6 +12,8 @@ public enum ErrorCode {
     DENIED(403),
     /** No such tool, or the thing that the arguments name does not exist. */
     NOT_FOUND(404),
+    /** The path is there, but not for this HTTP method. */
+    METHOD_NOT_ALLOWED(405),
     /** The thing to be made exists already. */
     ALREADY_EXISTS(409),
     /** The thing is not in a state that allows this. */

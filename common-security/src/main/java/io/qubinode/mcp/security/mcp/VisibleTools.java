@@ -4,6 +4,7 @@ import io.quarkiverse.mcp.server.FilterContext;
 import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkiverse.mcp.server.ToolFilter;
 import io.quarkiverse.mcp.server.ToolManager.ToolInfo;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -23,10 +24,13 @@ final class VisibleTools implements ToolFilter {
     private final ToolCatalogue catalogue;
     private final ToolPermissions permissions;
 
+    private final CurrentVertxRequest currentRequest;
+
     @Inject
-    VisibleTools(ToolCatalogue catalogue, ToolPermissions permissions) {
+    VisibleTools(ToolCatalogue catalogue, ToolPermissions permissions, CurrentVertxRequest currentRequest) {
         this.catalogue = catalogue;
         this.permissions = permissions;
+        this.currentRequest = currentRequest;
     }
 
     @Override
@@ -35,7 +39,7 @@ final class VisibleTools implements ToolFilter {
             return true;
         }
         try {
-            return Visit.currentCaller()
+            return Visit.caller(currentRequest.getCurrent())
                     .flatMap(caller -> catalogue.find(tool.name()).map(entry -> permissions.allows(caller, entry)))
                     .orElse(false);
         } catch (RuntimeException e) {

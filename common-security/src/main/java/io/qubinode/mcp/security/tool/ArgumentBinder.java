@@ -161,7 +161,8 @@ public final class ArgumentBinder {
         String path = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
                 .filter(node -> node.getKind() != ElementKind.CONTAINER_ELEMENT || node.getIndex() != null)
                 .map(ArgumentBinder::step)
-                .collect(Collectors.joining("."));
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
         return path + " " + violation.getMessage();
     }
 

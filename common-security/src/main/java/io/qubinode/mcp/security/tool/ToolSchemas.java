@@ -42,7 +42,7 @@ final class ToolSchemas {
     }
 
     private static ObjectNode generate(SchemaGenerator generator, Class<?> type) {
-        ObjectNode schema = generator.generateSchema(type);
+        ObjectNode schema = plain(generator.generateSchema(type));
         // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
         schema.remove("$schema");
         schema.findParents("type").forEach(ToolSchemas::withoutNull);
@@ -50,6 +50,15 @@ final class ToolSchemas {
             schema.putObject("properties");
         }
         return schema;
+    }
+
+    /** The generator wraps default values in nodes that print as JSON but are none. */
+    private static ObjectNode plain(ObjectNode schema) {
+        try {
+            return (ObjectNode) ToolJson.MAPPER.readTree(schema.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An absent value is left out, never null, so that null need not be read by every model in every listing. */

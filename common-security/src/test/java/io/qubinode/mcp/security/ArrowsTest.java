@@ -1,0 +1,59 @@
+package io.qubinode.mcp.security;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.qubinode.mcp.security.gate.ToolGate;
+import io.qubinode.mcp.security.tool.ToolFunction;
+
+@AnalyzeClasses(packages = "io.qubinode.mcp.security", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArrowsTest {
+
+    @ArchTest
+    static final ArchRule NOTHING_REACHES_A_TOOL_AROUND_THE_GATE = classes()
+            .that()
+            .areAssignableTo(ToolFunction.class)
+            .should()
+            .onlyBeAccessed()
+            .byClassesThat()
+            .areAssignableTo(ToolGate.class);
+
+    @ArchTest
+    static final ArchRule ONLY_THE_MCP_DOOR_KNOWS_THE_MCP_LIBRARY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..security.mcp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkiverse.mcp..");
+
+    @ArchTest
+    static final ArchRule THE_GATE_KNOWS_NO_DOOR = noClasses()
+            .that()
+            .resideInAnyPackage("..gate..", "..tool..", "..permission..", "..audit..", "..ratelimit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..door..", "..rest..", "..mcp", "..health..", "io.vertx..", "jakarta.ws.rs..");
+
+    @ArchTest
+    static void doorsDoNotKnowEachOther(JavaClasses all) {
+        noClasses()
+                .that()
+                .resideInAPackage("..security.rest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..security.mcp..")
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("..security.mcp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..security.rest..")
+                .check(all);
+    }
+}

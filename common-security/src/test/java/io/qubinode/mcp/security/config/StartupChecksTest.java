@@ -1,0 +1,186 @@
+package io.qubinode.mcp.security.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.security.permission.Permission;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartupChecksTest {
+
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+    /** A tree in the shape of the real ones. */
+    @ConfigMapping(prefix = "airflow", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+    public interface Tree {
+        Mcp mcp();
+
+        Api api();
+
+        interface Mcp extends McpConfig {
+            Map<String, ToolGroups.Group> tools();
+
+            @WithDefault("false")
+            boolean readOnly();
+        }
+
+        interface Api {
+            @WithDefault("http://localhost:8080")
+            String url();
+
+            @WithDefault("10s")
+            Duration timeout();
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void chooseAPort() {
+        environment.put("AIRFLOW_MCP_PORT", "8889");
+    }
+
+    @Test
+    void isOffWhenNothingIsSaid() {
+        Tree tree = check();
+        assertThat(tree.mcp().enabled()).isFalse();
+        assertThat(tree.mcp().host()).isEqualTo("0.0.0.0");
+        assertThat(tree.mcp().rateLimit().requestsPerMinute()).isEqualTo(60);
+        assertThat(tree.mcp().cors().allowedOrigins()).containsExactly("http://localhost:*");
+        assertThat(tree.mcp().auth().role()).isEqualTo(Permission.EXECUTE);
+    }
+
+    @Test
+    void takesTheFileInThePromisedShape() throws IOException {
+        file("""
+                ai_assistant:
+                  mcp:
+                    enabled: false
+                    port: 8081
+                    host: 0.0.0.0
+                    auth: { method: api_key, api_key: "${MCP_API_KEY}" }
+                    cors: { enabled: true, allowed_origins: ["http://localhost:*"] }
+                    tools: [query_documents, chat_with_context, get_project_status]
+                    rate_limit: { requests_per_minute: 60 }
+                airflow:
+                  mcp:
+                    enabled: true
+                    port: 8890
+                    host: 127.0.0.1
+                    auth: { method: api_key, api_key: "${AIRFLOW_MCP_API_KEY}" }
+                    tools:
+                      dag_management: { enabled: true, permissions: [read, execute] }
+                      vm_operations:  { enabled: false, permissions: [read, execute] }
+                      log_access:     { enabled: true, permissions: [read] }
+                    rate_limit: { requests_per_minute: 30 }
+                """);
+        environment.put("AIRFLOW_MCP_API_KEY", KEY);
+        environment.remove("AIRFLOW_MCP_PORT");
+        Tree tree = check();
+        assertThat(tree.mcp().enabled()).isTrue();
+        assertThat(tree.mcp().port()).isEqualTo(8890);
+        assertThat(tree.mcp().auth().apiKey()).contains(KEY);
+        assertThat(tree.mcp().tools().get("vm_operations").enabled()).isFalse();
+        assertThat(tree.mcp().tools().get("log_access").permissions()).containsExactly(Permission.READ);
+    }
+
+    @Test
+    void letsTheEnvironmentWinOverTheFile() throws IOException {
+        file("airflow: {mcp: {port: 1, tools: {log_access: {enabled: true}}}}");
+        environment.put("AIRFLOW_MCP_TOOLS", "dag_management, vm_operations");
+        Tree tree = check();
+        assertThat(tree.mcp().port()).isEqualTo(8889);
+        assertThat(tree.mcp().tools().get("log_access").enabled()).isFalse();
+        assertThat(tree.mcp().tools().get("vm_operations").enabled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            AIRFLOW_MCP_ENABLED         | maybe   | airflow.mcp.enabled (AIRFLOW_MCP_ENABLED) is maybe; allowed is true or false
+            AIRFLOW_MCP_PORT            | eighty  | airflow.mcp.port (AIRFLOW_MCP_PORT) is eighty; allowed is a whole number
+            AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
+            AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
+            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key
+            AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
+            AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
+            AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_management, log_access, vm_operations
+            """)
+    void saysInOneLineWhichVariableIsWrongAndWhatIsAllowed(String name, String value, String sentence) {
+        environment.put(name, value);
+        assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            airflow: {mcp: {prot: 1}}                      | airflow.mcp.prot is not a setting; Did you mean airflow.mcp.port
+            airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
+            airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations
+            airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
+            airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
+            """)
+    void saysInOneLineWhichKeyOfTheFileIsWrong(String yaml, String sentence) throws IOException {
+        file(yaml);
+        assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessageStartingWith(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void refusesAWeakSecretWithoutShowingIt(String secret) {
+        environment.put("AIRFLOW_MCP_ENABLED", "true");
+        environment.put("AIRFLOW_MCP_API_KEY", secret);
+        assertThatThrownBy(this::check)
+                .hasMessageStartingWith("airflow.mcp.auth.api_key (AIRFLOW_MCP_API_KEY) is a weak secret (not shown)")
+                .hasMessageContaining("at least 32 characters")
+                .hasMessageNotContaining(secret);
+    }
+
+    @Test
+    void wantsASecretOnlyOfAnEnabledService() throws IOException {
+        file("airflow: {mcp: {enabled: true, auth: {api_key: \"${AIRFLOW_MCP_API_KEY}\"}}}");
+        assertThatThrownBy(this::check)
+                .hasMessageStartingWith(
+                        "airflow.mcp.auth.api_key (AIRFLOW_MCP_API_KEY) is nothing; allowed is a secret");
+        environment.put("AIRFLOW_MCP_ENABLED", "false");
+        assertThat(check().mcp().enabled()).isFalse();
+    }
+
+    @Test
+    void saysWhenTheFileIsNotYaml() throws IOException {
+        file("airflow: [");
+        assertThatThrownBy(this::check)
+                .isInstanceOf(WrongConfiguration.class)
+                .hasMessageStartingWith("mcp-servers.yml is not YAML: ")
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void saysWhenTheNamedFileIsNotThere() {
+        environment.put("MCP_CONFIG", "no-such.yml");
+        assertThatThrownBy(this::check).hasMessage("MCP_CONFIG: there is no file no-such.yml");
+    }
+
+    private void file(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("mcp-servers.yml"), yaml);
+        environment.put("MCP_CONFIG", file.toString());
+    }
+
+    private Tree check() {
+        return StartupChecks.check(environment::get, "airflow", Tree.class, Tree::mcp, ToolGroups.AIRFLOW_DEFAULTS);
+    }
+}

@@ -1,0 +1,135 @@
+package io.qubinode.mcp.security.door;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.qubinode.mcp.security.testing.AuditLines;
+import io.qubinode.mcp.security.testing.DoorClient;
+import io.restassured.specification.RequestSpecification;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class DoorkeeperTest {
+
+    private static RequestSpecification withKey() {
+        return given().header("X-API-Key", DoorClient.KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/tools",
+                "/tools/echo",
+                "/mcp",
+                "/mcp/sse",
+                "/mcp/messages/1",
+                "/",
+                "/no/such/page",
+                "/%2e%2e/tools"
+            })
+    void tellsNothingWithoutACredential(String path) {
+        var audit = new AuditLines();
+        given().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer realm=\"qubinode-mcp\"")
+                .contentType("application/problem+json")
+                .body("code", equalTo("unauthenticated"));
+        assertThat(audit.written()).hasSize(1);
+        assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("unauthenticated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "probe-key-0123456789abcdef012345678", "PROBE-KEY-0123456789ABCDEF0123456789", "x"})
+    void refusesAWrongKey(String key) {
+        given().header("X-API-Key", key).get("/tools").then().statusCode(401);
+        given().header("Authorization", "Bearer " + key).get("/tools").then().statusCode(401);
+    }
+
+    @Test
+    void takesTheKeyAsABearerTokenToo() {
+        given().header("Authorization", "bearer " + DoorClient.KEY)
+                .get("/tools")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "localhost.evil.example", "evil.example:80", "127.0.0.1.nip.io"})
+    void refusesAHostThatDnsRebindingWouldSend(String host) {
+        withKey().header("Host", host).get("/tools").then().statusCode(403).body("code", equalTo("denied"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:8081", "127.0.0.1", "[::1]:8081", "192.168.122.1"})
+    void takesAHostThatRebindingCannotSend(String host) {
+        withKey().header("Host", host).get("/tools").then().statusCode(200);
+    }
+
+    @Test
+    void refusesAForeignOriginAndTakesALocalOne() {
+        withKey().header("Origin", "http://evil.example").get("/tools").then().statusCode(403);
+        withKey()
+                .header("Origin", "http://localhost.evil.example")
+                .get("/tools")
+                .then()
+                .statusCode(403);
+        withKey().header("Origin", "null").get("/tools").then().statusCode(403);
+        withKey()
+                .header("Origin", "http://localhost:6274")
+                .get("/tools")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", "http://localhost:6274");
+    }
+
+    @Test
+    void answersAPreflightRequestWithoutACredential() {
+        given().header("Origin", "http://localhost:6274")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type,x-api-key,mcp-session-id")
+                .options("/mcp")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "http://localhost:6274")
+                .header("Access-Control-Allow-Headers", containsString("X-API-Key"));
+        given().header("Origin", "http://evil.example")
+                .header("Access-Control-Request-Method", "POST")
+                .options("/mcp")
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void showsThePublicOnlyWhetherTheServiceIsUp() {
+        assertThat(given().get("/health").then().statusCode(200).extract().asString())
+                .isEqualTo("{\"status\":\"up\"}");
+        withKey()
+                .get("/health")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("degraded"))
+                .body("service", equalTo("probe-mcp"))
+                .body("version", equalTo("1.2.3"))
+                .body("components.good.state", equalTo("up"))
+                .body("components.bad.problem", equalTo("It is down."));
+    }
+
+    @Test
+    void givesAProblemForAPathThatIsNotThere() {
+        withKey()
+                .get("/no/such/page")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("code", equalTo("not_found"));
+        withKey().delete("/tools").then().statusCode(405).contentType("application/problem+json");
+    }
+}

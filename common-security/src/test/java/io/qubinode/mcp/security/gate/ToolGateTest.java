@@ -1,0 +1,108 @@
+package io.qubinode.mcp.security.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.audit.AuditRecord;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
+import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.testing.ProbeTools;
+import io.qubinode.mcp.security.tool.ArgumentBinder;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.qubinode.mcp.security.tool.ToolJson;
+import jakarta.validation.Validation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ToolGateTest {
+
+    private final List<AuditRecord> records = new ArrayList<>();
+    private final ToolCatalogue catalogue = new ToolCatalogue(new ProbeTools().tools());
+
+    @Test
+    void carriesNoChangeOutThatItCannotWriteDown() {
+        int before = ProbeTools.WRITTEN.get();
+        ToolOutcome outcome = gate((event, durable) -> {
+                    throw new IOException("No space left on device");
+                })
+                .call(call("write_note", Permission.EXECUTE, note()));
+        assertThat(outcome).isInstanceOfSatisfying(ToolOutcome.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.AUDIT_UNAVAILABLE);
+            assertThat(refused.error().text()).doesNotContain("space");
+        });
+        assertThat(ProbeTools.WRITTEN).hasValue(before);
+    }
+
+    @Test
+    void stillReadsWhenItCannotWriteDown() {
+        var arguments = ToolJson.MAPPER.createObjectNode().put("message", "hi");
+        assertThat(gate((event, durable) -> {
+                            throw new IOException("No space left on device");
+                        })
+                        .call(call("echo", Permission.READ, arguments)))
+                .isInstanceOf(ToolOutcome.Answered.class);
+    }
+
+    @Test
+    void wantsTheRecordOfAChangeOnDiskBeforeIt() {
+        var durables = new ArrayList<Boolean>();
+        gate((event, durable) -> durables.add(durable)).call(call("write_note", Permission.EXECUTE, note()));
+        assertThat(durables).startsWith(true).hasSize(2);
+    }
+
+    @Test
+    void deniesWhatTheRoleDoesNotCoverAndRecordsIt() {
+        ToolOutcome outcome = gate(this::keep).call(call("write_note", Permission.READ, note()));
+        assertThat(outcome).isInstanceOf(ToolOutcome.NoSuchTool.class);
+        assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.DENIED);
+    }
+
+    @Test
+    void keepsSecretsOutOfTheRecord() {
+        var arguments = ToolJson.MAPPER.createObjectNode().put("message", "hi");
+        arguments.putObject("extra").put("root_password", "hunter2");
+        gate(this::keep).call(call("echo", Permission.READ, arguments));
+        assertThat(records.getFirst().arguments().toString())
+                .contains("\"***\"")
+                .doesNotContain("hunter2");
+    }
+
+    private void keep(AuditRecord event, boolean durable) {
+        records.add(event);
+    }
+
+    private ToolGate gate(AuditTrail trail) {
+        return new ToolGate(
+                new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                catalogue,
+                new ToolPermissions(catalogue, tool -> true),
+                new LocalRateLimiter(1000),
+                new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                trail);
+    }
+
+    private static ObjectNode note() {
+        return ToolJson.MAPPER.createObjectNode().put("note_name", "n");
+    }
+
+    private static ToolCall call(String tool, Permission role, ObjectNode arguments) {
+        return new ToolCall(
+                Door.REST,
+                new Caller("alice", "api_key", role),
+                tool,
+                Optional.of(arguments),
+                "request-1",
+                Optional.empty(),
+                "127.0.0.1",
+                ProgressSink.NONE,
+                () -> false);
+    }
+}

@@ -1,0 +1,147 @@
+package io.qubinode.mcp.security.testing;
+
+import io.quarkiverse.mcp.server.test.McpAssured;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A client of one door, so that one test can walk all of them. */
+public interface DoorClient extends AutoCloseable {
+
+    String KEY = "probe-key-0123456789abcdef0123456789";
+
+    /**
+     * What came back.
+     *
+     * @param content the structured content; null with an error
+     * @param code the error's code; null without one
+     * @param text the error as text
+     */
+    record Answer(JsonObject content, String code, String text) {}
+
+    /** The door's name in the audit trail. */
+    String door();
+
+    List<String> listedTools();
+
+    /** Calls with arguments of any JSON type. */
+    Answer call(String tool, Object arguments);
+
+    @Override
+    void close();
+
+    static List<DoorClient> ofEveryDoor(URI base, String key) {
+        return List.of(streamable(base, key), sse(base, key), rest(base, key));
+    }
+
+    static DoorClient streamable(URI base, String key) {
+        var client = McpAssured.newStreamableClient()
+                .setBaseUri(base)
+                .setAdditionalHeaders(
+                        message -> MultiMap.caseInsensitiveMultiMap().add("X-API-Key", key))
+                .build()
+                .connect();
+        return new Mcp(
+                "mcp_http",
+                (method, params) -> {
+                    JsonObject request = client.newRequest(method).put("params", params);
+                    client.sendAndForget(request);
+                    return client.waitForResponse(request);
+                },
+                client::close);
+    }
+
+    static DoorClient sse(URI base, String key) {
+        var session = new SseMessages(base, key);
+        return new Mcp("mcp_sse", session::request, session::close);
+    }
+
+    static DoorClient rest(URI base, String key) {
+        return new Rest(base, key);
+    }
+
+    /** Sends a JSON-RPC request and waits for its response. */
+    @FunctionalInterface
+    interface Messages {
+        JsonObject request(String method, JsonObject params);
+    }
+
+    /** Either MCP transport. */
+    record Mcp(String door, Messages messages, Runnable end) implements DoorClient {
+
+        @Override
+        public List<String> listedTools() {
+            JsonObject response = messages.request("tools/list", new JsonObject());
+            return names(response.getJsonObject("result").getJsonArray("tools"));
+        }
+
+        @Override
+        public Answer call(String tool, Object arguments) {
+            JsonObject response = messages.request(
+                    "tools/call", new JsonObject().put("name", tool).put("arguments", arguments));
+            if (response.containsKey("error")) {
+                String text = response.getJsonObject("error").getString("message");
+                return new Answer(null, text.substring(0, text.indexOf(':')), text);
+            }
+            JsonObject result = response.getJsonObject("result");
+            String text = result.getJsonArray("content").getJsonObject(0).getString("text");
+            return result.getBoolean("isError", false)
+                    ? new Answer(null, result.getJsonObject("_meta").getString("code"), text)
+                    : new Answer(result.getJsonObject("structuredContent"), null, text);
+        }
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    /** The REST door. */
+    record Rest(URI base, String key) implements DoorClient {
+
+        @Override
+        public String door() {
+            return "rest";
+        }
+
+        @Override
+        public List<String> listedTools() {
+            String body = RestAssured.given()
+                    .baseUri(base.toString())
+                    .header("X-API-Key", key)
+                    .get("/tools")
+                    .asString();
+            return names(new JsonObject(body).getJsonArray("tools"));
+        }
+
+        @Override
+        public Answer call(String tool, Object arguments) {
+            Response response = RestAssured.given()
+                    .baseUri(base.toString())
+                    .header("X-API-Key", key)
+                    .contentType("application/json")
+                    .body(io.vertx.core.json.Json.encode(arguments))
+                    .post("/tools/{tool}", Map.of("tool", tool));
+            JsonObject body = new JsonObject(response.asString());
+            return response.statusCode() == 200
+                    ? new Answer(body, null, null)
+                    : new Answer(
+                            null, body.getString("code"), body.getString("detail") + " " + body.getString("hint", ""));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static List<String> names(JsonArray tools) {
+        return IntStream.range(0, tools.size())
+                .mapToObj(index -> tools.getJsonObject(index).getString("name"))
+                .toList();
+    }
+}

@@ -1,0 +1,25 @@
+package io.qubinode.mcp.security.testing;
+
+import io.qubinode.mcp.security.health.ComponentHealth;
+import io.qubinode.mcp.security.health.HealthProbe;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** One part that is up and one that is down. */
+@Singleton
+public class ProbeHealth {
+
+    private record Part(String name, ComponentHealth check) implements HealthProbe {}
+
+    @Produces
+    @Singleton
+    HealthProbe good() {
+        return new Part("good", ComponentHealth.up("1"));
+    }
+
+    @Produces
+    @Singleton
+    HealthProbe bad() {
+        return new Part("bad", ComponentHealth.down("It is down."));
+    }
+}
