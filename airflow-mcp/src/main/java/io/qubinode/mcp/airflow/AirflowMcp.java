@@ -1,0 +1,19 @@
+package io.qubinode.mcp.airflow;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.qubinode.mcp.airflow.config.AirflowConfig;
+import io.qubinode.mcp.security.config.StartupChecks;
+import io.qubinode.mcp.security.config.ToolGroups;
+
+/** Starts the service, when its settings are right. */
+@QuarkusMain
+public final class AirflowMcp {
+
+    private AirflowMcp() {}
+
+    public static void main(String... arguments) {
+        StartupChecks.orExit("airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW_DEFAULTS);
+        Quarkus.run(arguments);
+    }
+}

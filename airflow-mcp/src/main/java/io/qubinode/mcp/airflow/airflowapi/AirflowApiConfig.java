@@ -1,0 +1,34 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where Airflow is and who we are there: {@code airflow.api}. */
+public interface AirflowApiConfig {
+
+    /** The address of its API server, without {@code /api/v2}. */
+    @WithDefault("http://localhost:8080")
+    String url();
+
+    /** The account to log in with; one with the role "user" is enough. */
+    Optional<String> username();
+
+    /** Its password. */
+    Optional<String> password();
+
+    /** A token to send instead of logging in; it is not renewed. */
+    Optional<String> token();
+
+    /** How long a connection may take. */
+    @WithDefault("3s")
+    Duration connectTimeout();
+
+    /** How long an answer may take. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** How long a task's log may take. Airflow sends it whole, and a large one takes seconds. */
+    @WithDefault("60s")
+    Duration logTimeout();
+}

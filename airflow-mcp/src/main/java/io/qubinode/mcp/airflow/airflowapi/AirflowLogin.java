@@ -1,0 +1,112 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireCredentials;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.ToolJson;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Keeps a token of the configured account and renews it before it expires. Thread-safe. */
+final class AirflowLogin {
+
+    private static final Duration EARLY = Duration.ofMinutes(1);
+
+    private final AirflowApiConfig config;
+    private final AirflowV2Client client;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private String header;
+    private Instant renewAt = Instant.MIN;
+
+    AirflowLogin(AirflowApiConfig config, AirflowV2Client client, Clock clock) {
+        this.config = config;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /**
+     * The value of the Authorization header.
+     *
+     * @throws ToolException {@code backend_refused} when there is no account, or Airflow does not know it
+     */
+    String authorization() {
+        if (config.token().isPresent()) {
+            return "Bearer " + config.token().get();
+        }
+        lock.lock();
+        try {
+            if (header == null || !clock.instant().isBefore(renewAt)) {
+                String token = logIn();
+                header = "Bearer " + token;
+                renewAt = expiry(token).minus(EARLY);
+            }
+            return header;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forgets a token that Airflow no longer takes.
+     *
+     * @return whether another can be had
+     */
+    boolean renew(String refused) {
+        lock.lock();
+        try {
+            if (refused.equals(header)) {
+                header = null;
+            }
+            return config.token().isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String logIn() {
+        if (config.username().isEmpty() || config.password().isEmpty()) {
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "There is no account for Airflow.",
+                    "An operator must set AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN.");
+        }
+        try {
+            return client.login(new WireCredentials(
+                            config.username().get(), config.password().get()))
+                    .accessToken();
+        } catch (AirflowRefusal e) {
+            if (e.status() != 401 && e.status() != 403) {
+                throw e;
+            }
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "Airflow does not accept the configured account.",
+                    "An operator must correct AIRFLOW_USERNAME and AIRFLOW_PASSWORD.",
+                    e);
+        }
+    }
+
+    /** When a JWT says that it expires (https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4); an hour from now when it does not. */
+    private Instant expiry(String token) {
+        try {
+            String[] parts = token.split("\\.");
+            long seconds = parts.length < 2
+                    ? 0
+                    : ToolJson.MAPPER
+                            .readTree(Base64.getUrlDecoder().decode(parts[1]))
+                            .path("exp")
+                            .asLong();
+            return seconds > 0
+                    ? Instant.ofEpochSecond(seconds)
+                    : clock.instant().plus(Duration.ofHours(1));
+        } catch (IOException | IllegalArgumentException e) {
+            return clock.instant().plus(Duration.ofHours(1));
+        }
+    }
+}

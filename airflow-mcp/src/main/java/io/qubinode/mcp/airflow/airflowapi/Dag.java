@@ -1,0 +1,35 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A DAG as a listing shows it.
+ *
+ * @param dagId its id
+ * @param description what its author says of it
+ * @param schedule when it runs by itself; empty when it only runs if triggered
+ * @param paused whether its runs wait
+ * @param tags as its author gave them
+ * @param owners of its tasks
+ * @param nextRun when it runs by itself next
+ * @param lastRunState state of the newest run
+ * @param importErrors whether its file cannot be read at the moment; absent when it can
+ */
+public record Dag(
+        String dagId,
+        Optional<String> description,
+        Optional<String> schedule,
+        boolean paused,
+        List<String> tags,
+        List<String> owners,
+        Optional<Instant> nextRun,
+        Optional<String> lastRunState,
+        Optional<Boolean> importErrors) {
+
+    public Dag {
+        tags = List.copyOf(tags);
+        owners = List.copyOf(owners);
+    }
+}

@@ -1,0 +1,9 @@
+package io.qubinode.mcp.airflow.airflowapi.wire;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/** As on the wire. */
+@JsonNaming(SnakeCaseStrategy.class)
+public record WireTaskInstances(List<WireTaskInstance> taskInstances, int totalEntries) {}

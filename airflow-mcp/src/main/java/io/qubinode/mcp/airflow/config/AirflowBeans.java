@@ -1,0 +1,46 @@
+package io.qubinode.mcp.airflow.config;
+
+import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
+import io.qubinode.mcp.security.config.McpConfig;
+import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.config.ToolGroups;
+import io.qubinode.mcp.security.permission.ToolOffer;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Hands the parts of the settings to those who need them. */
+@Singleton
+final class AirflowBeans {
+
+    @Produces
+    @Singleton
+    ServiceIdentity identity() {
+        return new ServiceIdentity("airflow-mcp", "airflow", "AIRFLOW_MCP_ENABLED");
+    }
+
+    @Produces
+    @Singleton
+    McpConfig mcp(AirflowConfig config) {
+        return config.mcp();
+    }
+
+    @Produces
+    @Singleton
+    AirflowApiConfig api(AirflowConfig config) {
+        return config.api();
+    }
+
+    @Produces
+    @Singleton
+    LibvirtConfig libvirt(AirflowConfig config) {
+        return config.libvirt();
+    }
+
+    @Produces
+    @Singleton
+    ToolOffer offer(AirflowConfig config) {
+        return ToolGroups.offer(
+                config.mcp().tools(), ToolGroups.AIRFLOW_DEFAULTS, config.mcp().readOnly());
+    }
+}

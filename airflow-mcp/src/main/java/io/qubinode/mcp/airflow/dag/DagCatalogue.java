@@ -1,0 +1,30 @@
+package io.qubinode.mcp.airflow.dag;
+
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.DagPage;
+import io.qubinode.mcp.airflow.airflowapi.DagQuery;
+import io.qubinode.mcp.security.tool.AnswerBudget;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Lists DAGs in pages. */
+@Singleton
+final class DagCatalogue {
+
+    private final Airflow airflow;
+
+    @Inject
+    DagCatalogue(Airflow airflow) {
+        this.airflow = airflow;
+    }
+
+    DagTools.DagList list(DagTools.ListDags input) {
+        int offset = input.cursor().map(Integer::parseInt).orElse(0);
+        DagPage page = airflow.dags(new DagQuery(input.search(), input.tags(), input.paused(), input.limit(), offset));
+        var shown = AnswerBudget.fitting(page.dags());
+        int next = offset + shown.size();
+        boolean more = next < page.total() && !shown.isEmpty();
+        return new DagTools.DagList(shown, page.total(), more ? Optional.of(String.valueOf(next)) : Optional.empty());
+    }
+}

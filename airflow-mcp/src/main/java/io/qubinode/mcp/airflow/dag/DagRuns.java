@@ -1,0 +1,79 @@
+package io.qubinode.mcp.airflow.dag;
+
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
+import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
+import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts runs. */
+@Singleton
+final class DagRuns {
+
+    private final Airflow airflow;
+
+    @Inject
+    DagRuns(Airflow airflow) {
+        this.airflow = airflow;
+    }
+
+    Triggered trigger(TriggerDag input, CallContext call) {
+        DagDetails dag = airflow.dag(input.dagId());
+        List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
+        if (dag.paused() && input.ifPaused() == IfPaused.REFUSE) {
+            throw paused(dag);
+        }
+        var notes = new ArrayList<String>();
+        if (!undeclared.isEmpty()) {
+            notes.add("The DAG declares no param named " + String.join(", ", undeclared) + "; it has "
+                    + ConfCheck.names(dag) + ".");
+        }
+        DagRun run = airflow.trigger(
+                dag.dagId(), new NewDagRun(input.conf(), input.runId(), noteWithOrigin(input.note(), call)));
+        if (dag.paused() && input.ifPaused() == IfPaused.UNPAUSE) {
+            airflow.unpause(dag.dagId());
+            notes.add("The DAG was paused and is not any more, so its schedule runs too.");
+        }
+        if (dag.paused() && input.ifPaused() == IfPaused.QUEUE) {
+            notes.add("The DAG is paused: the run stays queued until someone unpauses it.");
+        } else if (input.waitSeconds() > 0) {
+            run = new RunWait(airflow, call).until(run, Duration.ofSeconds(input.waitSeconds()));
+            ending(run, input.waitSeconds()).ifPresent(notes::add);
+        }
+        return new Triggered(run, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
+    }
+
+    private static Optional<String> ending(DagRun run, int waited) {
+        if (!run.ended()) {
+            return Optional.of("It has not ended within " + waited + " seconds; get_dag_status shows more.");
+        }
+        return run.state().equals("failed")
+                ? Optional.of("get_dag_status shows which task failed and why.")
+                : Optional.empty();
+    }
+
+    private static ToolException paused(DagDetails dag) {
+        return new ToolException(
+                ErrorCode.WRONG_STATE,
+                "DAG " + dag.dagId() + " is paused, so a run of it would wait.",
+                "Call again with if_paused \"queue\" (the run waits until someone unpauses the DAG) or \"unpause\" (the"
+                        + " DAG's own schedule starts too).");
+    }
+
+    /** In Airflow's own audit every call comes from one account; this lets the two trails be joined. */
+    private static String noteWithOrigin(Optional<String> note, CallContext call) {
+        String origin = "by " + call.client() + " via qubinode-mcp, request " + call.requestId();
+        return note.map(text -> text + "\n" + origin).orElse(origin);
+    }
+}

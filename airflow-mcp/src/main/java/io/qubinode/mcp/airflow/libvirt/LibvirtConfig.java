@@ -1,0 +1,28 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Which hypervisor, and where on it machines are put: {@code airflow.libvirt}. */
+public interface LibvirtConfig {
+
+    /**
+     * The connection URI.
+     *
+     * @see <a href="https://libvirt.org/uri.html">libvirt's connection URIs</a>
+     */
+    @WithDefault("qemu:///system")
+    String uri();
+
+    /** The storage pool of images, disks and seeds. */
+    @WithDefault("default")
+    String pool();
+
+    /** The network that a machine is attached to. */
+    @WithDefault("default")
+    String network();
+
+    /** How long one call of libvirt may take. */
+    @WithDefault("10s")
+    Duration timeout();
+}

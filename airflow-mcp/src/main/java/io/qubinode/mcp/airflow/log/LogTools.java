@@ -1,0 +1,80 @@
+package io.qubinode.mcp.airflow.log;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.dag.Ids;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** The tool for logs. */
+@Singleton
+public final class LogTools implements ToolProvider {
+
+    private final TaskLogs logs;
+
+    @Inject
+    LogTools(TaskLogs logs) {
+        this.logs = logs;
+    }
+
+    /** Arguments of {@code get_task_logs}. */
+    public record GetTaskLogs(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String taskId,
+
+            @JsonPropertyDescription("The newest run when left out")
+            Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
+
+            @JsonPropertyDescription("The newest try when left out")
+            Optional<@Min(1) @Max(10_000) Integer> tryNumber,
+
+            @JsonPropertyDescription("Which of a mapped task")
+            Optional<@Min(0) @Max(1_000_000) Integer> mapIndex,
+
+            @JsonPropertyDescription("At most so many lines") @JsonProperty(defaultValue = "200") @Min(1) @Max(2_000)
+            int tail,
+
+            @JsonPropertyDescription("Only lines that hold this text, in any case")
+            Optional<@Size(min = 1, max = 200) String> grep,
+
+            @JsonPropertyDescription("Lines after this one instead of the last ones; 0: from the beginning")
+            Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
+
+    /**
+     * Part of a log.
+     *
+     * @param fromLine number of the first line shown, from 1; absent when none is
+     * @param toLine number of the last line shown
+     * @param nextCursor reads on from here; absent at the end of a log that does not grow any more
+     */
+    public record TaskLog(
+            String runId,
+            int tryNumber,
+            Optional<String> state,
+            String text,
+            Optional<Long> fromLine,
+            Optional<Long> toLine,
+            long totalLines,
+            Optional<String> nextCursor,
+            Optional<String> note) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(Tool.reads("get_task_logs", "log_access")
+                .title("Log of a task")
+                .description("The last lines of a task's log as plain text, exceptions included. For a running task,"
+                        + " call again with next_cursor for new lines only.")
+                .does(GetTaskLogs.class, TaskLog.class, (input, call) -> logs.read(input)));
+    }
+}

@@ -1,0 +1,39 @@
+package io.qubinode.mcp.security.tool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps a page of an answer small enough for a language model's context window. */
+public final class AnswerBudget {
+
+    /** About 2,000 tokens. */
+    public static final int CHARACTERS = 8_000;
+
+    // What stands around a page: counts, cursor, note.
+    private static final int ENVELOPE = 400;
+
+    private AnswerBudget() {}
+
+    /** As many of the first items as fit; at least one when there is any. */
+    public static <T> List<T> fitting(List<T> items) {
+        var page = new ArrayList<T>();
+        int left = CHARACTERS - ENVELOPE;
+        for (T item : items) {
+            left -= length(item) + 1;
+            if (left < 0 && !page.isEmpty()) {
+                break;
+            }
+            page.add(item);
+        }
+        return page;
+    }
+
+    private static int length(Object item) {
+        try {
+            return ToolJson.MAPPER.writeValueAsString(item).length();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
