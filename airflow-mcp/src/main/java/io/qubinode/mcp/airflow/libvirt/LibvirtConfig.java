@@ -22,7 +22,7 @@ public interface LibvirtConfig {
     @WithDefault("default")
     String network();
 
-    /** How long one call of libvirt may take. */
-    @WithDefault("10s")
+    /** How long one call of libvirt may take. Its first look at a QEMU takes seconds. */
+    @WithDefault("30s")
     Duration timeout();
 }

@@ -1,0 +1,162 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Domain XML: what we write for a new machine, and what we read of any.
+ *
+ * @see <a href="https://libvirt.org/formatdomain.html">libvirt's domain XML format</a>
+ */
+final class DomainXml {
+
+    // As in kcli's kvirt/providers/kvm: it lists a machine by this element.
+    private static final String KCLI_NAMESPACE = "kvirt";
+    private static final DateTimeFormatter KCLI_DATE = DateTimeFormatter.ofPattern("dd-MM-yyyy HH:mm");
+
+    /**
+     * Where a new machine is put.
+     *
+     * @param type kvm, qemu or test
+     * @param diskPath the disk's file
+     * @param seedPath the seed's file
+     * @param network the network
+     * @param now the time of the host
+     */
+    record Place(String type, String diskPath, Optional<String> seedPath, String network, LocalDateTime now) {}
+
+    private DomainXml() {}
+
+    static String of(MachineDefinition machine, Place place) {
+        Xml domain = Xml.root("domain").with("type", place.type());
+        domain.add("name").text(machine.name());
+        addMetadata(domain, machine, place.now());
+        domain.add("memory").with("unit", "MiB").text(machine.memoryMib());
+        domain.add("vcpu").text(machine.cpus());
+        Xml os = domain.add("os");
+        os.add("type").text("hvm");
+        Stream.of("hd", "cdrom", "network").forEach(device -> os.add("boot").with("dev", device));
+        Xml features = domain.add("features");
+        features.add("acpi");
+        features.add("apic");
+        if (!place.type().equals("test")) {
+            // Current images need more than the CPU that QEMU emulates by default.
+            domain.add("cpu").with("mode", place.type().equals("kvm") ? "host-passthrough" : "maximum");
+        }
+        Xml devices = domain.add("devices");
+        addDisk(devices, "disk", "qcow2", place.diskPath(), "vda", "virtio");
+        place.seedPath().ifPresent(path -> addDisk(devices, "cdrom", "raw", path, "sda", "sata")
+                .add("readonly"));
+        Xml network = devices.add("interface").with("type", "network");
+        network.add("source").with("network", place.network());
+        network.add("model").with("type", "virtio");
+        devices.add("serial").with("type", "pty").add("target").with("port", 0);
+        devices.add("console")
+                .with("type", "pty")
+                .add("target")
+                .with("type", "serial")
+                .with("port", 0);
+        devices.add("channel")
+                .with("type", "unix")
+                .add("target")
+                .with("type", "virtio")
+                .with("name", "org.qemu.guest_agent.0");
+        devices.add("rng")
+                .with("model", "virtio")
+                .add("backend")
+                .with("model", "random")
+                .text("/dev/urandom");
+        return domain.toString();
+    }
+
+    private static void addMetadata(Xml domain, MachineDefinition machine, LocalDateTime now) {
+        Xml info = domain.add("metadata").add(KCLI_NAMESPACE, "kvirt:info");
+        info.add(KCLI_NAMESPACE, "kvirt:creationdate").text(KCLI_DATE.format(now));
+        info.add(KCLI_NAMESPACE, "kvirt:plan").text("kvirt");
+        info.add(KCLI_NAMESPACE, "kvirt:profile").text(machine.image());
+        info.add(KCLI_NAMESPACE, "kvirt:image").text(machine.image());
+    }
+
+    private static Xml addDisk(Xml devices, String device, String format, String path, String target, String bus) {
+        Xml disk = devices.add("disk").with("type", "file").with("device", device);
+        disk.add("driver").with("name", "qemu").with("type", format);
+        disk.add("source").with("file", path);
+        disk.add("target").with("dev", target).with("bus", bus);
+        return disk;
+    }
+
+    /** Turns a KVM machine's definition into one for software emulation; false when it is none. */
+    static boolean emulateInsteadOfKvm(Xml domain) {
+        if (domain.attribute("type").filter("kvm"::equals).isEmpty()) {
+            return false;
+        }
+        domain.with("type", "qemu");
+        domain.children("cpu").forEach(cpu -> cpu.replaceWith("cpu").with("mode", "maximum"));
+        return true;
+    }
+
+    /** kcli's metadata; empty when there is none. */
+    static Optional<KcliMetadata> kcli(Xml domain) {
+        return domain.first("metadata")
+                .flatMap(metadata -> metadata.first("info"))
+                .map(info -> new KcliMetadata(
+                        textOf(info, "plan"),
+                        textOf(info, "profile"),
+                        textOf(info, "image"),
+                        textOf(info, "creationdate")));
+    }
+
+    private static Optional<String> textOf(Xml parent, String name) {
+        return parent.first(name).map(Xml::text).filter(text -> !text.isEmpty());
+    }
+
+    /** The files of all disks, CD-ROMs and their backing images. */
+    static List<String> files(Xml domain) {
+        return domain.all("disk").stream()
+                .flatMap(disk -> disk.all("source").stream())
+                .flatMap(source -> source.attribute("file").stream())
+                .toList();
+    }
+
+    /** The disks, their sizes still unknown. */
+    static List<Disk> disks(Xml domain, String poolPath) {
+        return domain.all("disk").stream()
+                .map(disk -> {
+                    Optional<Xml> source = disk.children("source").stream().findFirst();
+                    Optional<String> path = source.flatMap(file -> file.attribute("file"));
+                    return new Disk(
+                            disk.first("target")
+                                    .flatMap(target -> target.attribute("dev"))
+                                    .orElse(""),
+                            disk.attribute("device").orElse("disk"),
+                            path.map(DomainXml::nameOf).or(() -> source.flatMap(volume -> volume.attribute("volume"))),
+                            path.filter(file -> file.equals(poolPath + "/" + nameOf(file)))
+                                    .isPresent(),
+                            Optional.empty(),
+                            Optional.empty());
+                })
+                .toList();
+    }
+
+    /** The network interfaces, their addresses still unknown. */
+    static List<Interface> interfaces(Xml domain) {
+        return domain.all("interface").stream()
+                .map(network -> new Interface(
+                        network.first("mac")
+                                .flatMap(mac -> mac.attribute("address"))
+                                .orElse(""),
+                        network.first("source")
+                                .flatMap(source -> source.attribute("network").or(() -> source.attribute("bridge"))),
+                        List.of()))
+                .toList();
+    }
+
+    static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

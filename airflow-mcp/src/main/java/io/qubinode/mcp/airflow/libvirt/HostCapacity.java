@@ -1,0 +1,12 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+/**
+ * What a host has.
+ *
+ * @param imaginary whether it is libvirt's test driver, where nothing boots
+ * @param cpus how many CPUs it has
+ * @param memoryMib how much memory it has
+ * @param committedMib how much of it running machines may use
+ * @param poolFreeBytes how much the storage pool can still take
+ */
+public record HostCapacity(boolean imaginary, int cpus, long memoryMib, long committedMib, long poolFreeBytes) {}

@@ -1,0 +1,56 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the features need of libvirt: domains, and the volumes of one storage pool. Every method blocks until libvirt has
+ * answered or its time-out is over, and throws {@link ToolException}: {@code not_found}, {@code already_exists},
+ * {@code wrong_state}, {@code backend_unavailable}, {@code backend_timeout} or {@code backend_refused}. Safe to use from any
+ * thread.
+ */
+public interface Hypervisor {
+
+    /** Its name and versions, such as {@code QEMU 7.2.11, libvirt 9.0.0}. */
+    String version();
+
+    /** What new machines can be made of. */
+    HostCapacity capacity();
+
+    /** All domains, in the order of their names. */
+    List<Machine> machines();
+
+    /** One domain. */
+    MachineDetails machine(String name);
+
+    /** The volumes of the pool as they are now, in the order of their names. */
+    List<Volume> volumes();
+
+    /**
+     * Makes a copy-on-write volume.
+     *
+     * @param name its name
+     * @param image the volume that it starts from; empty for an empty one
+     * @param gib its size in GiB
+     */
+    void createDisk(String name, Optional<Volume> image, int gib);
+
+    /** Makes a volume with this content. */
+    void createVolume(String name, byte[] content);
+
+    /** Deletes a volume. */
+    void deleteVolume(String name);
+
+    /** Defines a domain; it is not started. */
+    void define(MachineDefinition machine);
+
+    /** Starts a domain; under software emulation when the host's KVM turns out not to work. */
+    void start(String name);
+
+    /** Switches a domain off at once; nothing when it is off. */
+    void stop(String name);
+
+    /** Removes a domain's definition, with its snapshots' metadata, saved state and NVRAM. */
+    void undefine(String name);
+}

@@ -1,0 +1,265 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+
+/** A hypervisor by libvirt. */
+@Singleton
+public final class LibvirtHypervisor implements Hypervisor {
+
+    private static final Logger LOG = Logger.getLogger(LibvirtHypervisor.class);
+    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
+    private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
+    private static final int LEASES = 0;
+
+    private final LibvirtConfig config;
+    private final LibvirtConnection connection;
+    private final LibvirtPool pool;
+
+    @Inject
+    public LibvirtHypervisor(LibvirtConfig config) {
+        this.config = config;
+        connection = new LibvirtConnection(config.uri(), config.timeout());
+        pool = new LibvirtPool(config, connection);
+    }
+
+    @PreDestroy
+    void close() {
+        connection.close();
+    }
+
+    @Override
+    public String version() {
+        return connection.call(connect -> connect.getType() + " " + dotted(connect.getVersion()) + ", libvirt "
+                + dotted(connect.getLibVersion()));
+    }
+
+    /** libvirt packs a version as 1,000,000 × major + 1,000 × minor + release. */
+    private static String dotted(long version) {
+        return version / 1_000_000 + "." + version / 1_000 % 1_000 + "." + version % 1_000;
+    }
+
+    @Override
+    public HostCapacity capacity() {
+        long free = pool.freeBytes();
+        return connection.call(connect -> {
+            long committed = 0;
+            for (Domain domain : connect.listAllDomains(0)) {
+                if (domain.isActive() == 1) {
+                    committed += domain.getMaxMemory() / 1024;
+                }
+                domain.free();
+            }
+            var node = connect.nodeInfo();
+            return new HostCapacity(isImaginary(connect), node.cpus, node.memory / 1024, committed, free);
+        });
+    }
+
+    private static boolean isImaginary(Connect connect) throws LibvirtException {
+        return connect.getType().equalsIgnoreCase("test");
+    }
+
+    @Override
+    public List<Machine> machines() {
+        return connection.call(connect -> {
+            var machines = new ArrayList<Machine>();
+            for (Domain domain : connect.listAllDomains(0)) {
+                machines.add(machine(domain, Xml.parse(domain.getXMLDesc(0))));
+                domain.free();
+            }
+            machines.sort(Comparator.comparing(Machine::name));
+            return machines;
+        });
+    }
+
+    private static Machine machine(Domain domain, Xml xml) throws LibvirtException {
+        var info = domain.getInfo();
+        return new Machine(
+                domain.getName(),
+                MachineState.values()[info.state.ordinal()],
+                info.maxMem / 1024,
+                info.nrVirtCpu,
+                DomainXml.kcli(xml).flatMap(KcliMetadata::image));
+    }
+
+    @Override
+    public MachineDetails machine(String name) {
+        String poolPath = pool.path();
+        return connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            try {
+                Xml xml = Xml.parse(domain.getXMLDesc(0));
+                var info = domain.getInfo();
+                return new MachineDetails(
+                        machine(domain, xml),
+                        xml.attribute("type").orElse(""),
+                        Math.round(info.cpuTime / 1e8) / 10.0,
+                        domain.isActive() == 1 ? LocalQemu.startOf(config.uri(), name) : Optional.empty(),
+                        domain.getAutostart(),
+                        DomainXml.disks(xml, poolPath).stream()
+                                .map(disk -> withSizes(domain, disk))
+                                .toList(),
+                        withAddresses(domain, DomainXml.interfaces(xml)),
+                        DomainXml.kcli(xml));
+            } finally {
+                domain.free();
+            }
+        });
+    }
+
+    private static Disk withSizes(Domain domain, Disk disk) {
+        if (disk.volume().isEmpty()) {
+            return disk;
+        }
+        try {
+            var sizes = domain.blockInfo(disk.target());
+            return new Disk(
+                    disk.target(),
+                    disk.device(),
+                    disk.volume(),
+                    disk.inPool(),
+                    Optional.of(sizes.getCapacity()),
+                    Optional.of(sizes.getAllocation()));
+        } catch (LibvirtException e) {
+            // A volume that is gone or remote has no size; the rest of the answer is still of use.
+            return disk;
+        }
+    }
+
+    private static List<Interface> withAddresses(Domain domain, List<Interface> interfaces) throws LibvirtException {
+        if (domain.isActive() != 1) {
+            return interfaces;
+        }
+        try {
+            var leases = domain.interfaceAddresses(LEASES, 0);
+            return interfaces.stream()
+                    .map(known -> new Interface(
+                            known.mac(),
+                            known.network(),
+                            leases.stream()
+                                    .filter(lease -> known.mac().equalsIgnoreCase(lease.hwAddr))
+                                    .flatMap(lease -> lease.addrs.stream())
+                                    .map(found -> found.address.getHostAddress() + "/" + found.prefixLength)
+                                    .toList()))
+                    .toList();
+        } catch (LibvirtException e) {
+            // An interface outside libvirt's own networks has no lease.
+            return interfaces;
+        }
+    }
+
+    @Override
+    public List<Volume> volumes() {
+        return pool.volumes();
+    }
+
+    @Override
+    public void createDisk(String name, Optional<Volume> image, int gib) {
+        pool.createDisk(name, image, gib);
+    }
+
+    @Override
+    public void createVolume(String name, byte[] content) {
+        pool.createVolume(name, content);
+    }
+
+    @Override
+    public void deleteVolume(String name) {
+        pool.delete(name);
+    }
+
+    @Override
+    public void define(MachineDefinition machine) {
+        String folder = pool.path();
+        connection.call(connect -> {
+            var place = new DomainXml.Place(
+                    isImaginary(connect) ? "test" : LocalQemu.domainType(config.uri(), connect.getCapabilities()),
+                    folder + "/" + machine.disk(),
+                    machine.seed().map(seed -> folder + "/" + seed),
+                    config.network(),
+                    LocalDateTime.now());
+            return connect.domainDefineXML(DomainXml.of(machine, place)).free();
+        });
+    }
+
+    @Override
+    public void start(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            try {
+                domain.create();
+            } catch (LibvirtException e) {
+                Xml xml = Xml.parse(domain.getXMLDesc(0));
+                if (!DomainXml.emulateInsteadOfKvm(xml)) {
+                    throw e;
+                }
+                LOG.warnf("%s cannot use KVM and is emulated: %s", name, e.getMessage());
+                connect.domainDefineXML(xml.toString()).create();
+            }
+            return domain.free();
+        });
+    }
+
+    @Override
+    public void stop(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            if (domain.isActive() == 1) {
+                domain.destroy();
+            }
+            return domain.free();
+        });
+    }
+
+    @Override
+    public void undefine(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            if (isImaginary(connect)) {
+                domain.undefine();
+            } else {
+                domain.undefine(UNDEFINE_ALL);
+            }
+            return domain.free();
+        });
+    }
+
+    private static Domain lookup(Connect connect, String name) throws LibvirtException {
+        try {
+            return connect.domainLookupByName(name);
+        } catch (LibvirtException e) {
+            if (e.getError() == null
+                    || !"VIR_ERR_NO_DOMAIN".equals(String.valueOf(e.getError().getCode()))) {
+                throw e;
+            }
+            throw notFound(connect, name);
+        }
+    }
+
+    private static ToolException notFound(Connect connect, String name) throws LibvirtException {
+        var names = new ArrayList<String>();
+        for (Domain domain : connect.listAllDomains(0)) {
+            names.add(domain.getName());
+            domain.free();
+        }
+        return new ToolException(
+                ErrorCode.NOT_FOUND,
+                "There is no virtual machine named " + name + ".",
+                NearNames.hint(name, names, "list_vms shows those there are."));
+    }
+}

@@ -1,0 +1,165 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.libvirt.StoragePool;
+import org.libvirt.StorageVol;
+
+/** The storage pool of the settings. */
+final class LibvirtPool {
+
+    // The only pool of test:///default
+    private static final String TEST_POOL = "default-pool";
+    private static final long GIB = 1L << 30;
+
+    private final LibvirtConfig config;
+    private final LibvirtConnection connection;
+
+    LibvirtPool(LibvirtConfig config, LibvirtConnection connection) {
+        this.config = config;
+        this.connection = connection;
+    }
+
+    /** What is to be done with the pool. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connect connect, StoragePool pool) throws LibvirtException;
+    }
+
+    private <T> T call(Work<T> work) {
+        return connection.call(connect -> {
+            StoragePool pool = lookup(connect);
+            try {
+                return work.on(connect, pool);
+            } finally {
+                pool.free();
+            }
+        });
+    }
+
+    private StoragePool lookup(Connect connect) throws LibvirtException {
+        boolean test = connect.getType().equalsIgnoreCase("test")
+                && !Arrays.asList(connect.listStoragePools()).contains(config.pool());
+        try {
+            return connect.storagePoolLookupByName(test ? TEST_POOL : config.pool());
+        } catch (LibvirtException e) {
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "libvirt has no storage pool named " + config.pool() + ".",
+                    "An operator must make it or set airflow.libvirt.pool.",
+                    e);
+        }
+    }
+
+    long freeBytes() {
+        return call((connect, pool) -> pool.getInfo().available);
+    }
+
+    /** The folder of its files. */
+    String path() {
+        return call((connect, pool) ->
+                Xml.parse(pool.getXMLDesc(0)).first("path").map(Xml::text).orElse(""));
+    }
+
+    List<Volume> volumes() {
+        return call((connect, pool) -> {
+            // Images are put into the folder by other programs too.
+            pool.refresh(0);
+            var volumes = new ArrayList<Volume>();
+            for (String name : pool.listVolumes()) {
+                StorageVol volume = pool.storageVolLookupByName(name);
+                volumes.add(read(name, Xml.parse(volume.getXMLDesc(0)), volume.getInfo().capacity));
+                volume.free();
+            }
+            volumes.sort(Comparator.comparing(Volume::name));
+            return volumes;
+        });
+    }
+
+    private static Volume read(String name, Xml xml, long capacity) {
+        return new Volume(
+                name,
+                xml.first("target")
+                        .flatMap(target -> target.first("format"))
+                        .flatMap(format -> format.attribute("type"))
+                        .orElse("raw"),
+                capacity,
+                xml.first("backingStore")
+                        .flatMap(backing -> backing.first("path"))
+                        .map(path -> DomainXml.nameOf(path.text())));
+    }
+
+    void createDisk(String name, Optional<Volume> image, int gib) {
+        call((connect, pool) -> {
+            Xml xml = volume(name, gib * GIB, "qcow2");
+            if (image.isPresent()) {
+                StorageVol base = pool.storageVolLookupByName(image.get().name());
+                Xml backing = xml.add("backingStore");
+                backing.add("path").text(base.getPath());
+                backing.add("format").with("type", image.get().format());
+                base.free();
+            }
+            return pool.storageVolCreateXML(xml.toString(), 0).free();
+        });
+    }
+
+    void createVolume(String name, byte[] content) {
+        call((connect, pool) -> {
+            StorageVol volume =
+                    pool.storageVolCreateXML(volume(name, content.length, "raw").toString(), 0);
+            try {
+                if (!connect.getType().equalsIgnoreCase("test")) {
+                    upload(connect, volume, content);
+                }
+            } catch (LibvirtException | RuntimeException e) {
+                volume.delete(0);
+                throw e;
+            } finally {
+                volume.free();
+            }
+            return null;
+        });
+    }
+
+    private static void upload(Connect connect, StorageVol volume, byte[] content) throws LibvirtException {
+        var stream = connect.streamNew(0);
+        volume.upload(stream, 0, content.length, 0);
+        var rest = ByteBuffer.wrap(content);
+        try {
+            while (rest.hasRemaining()) {
+                stream.write(rest);
+            }
+            stream.finish();
+        } catch (IOException e) {
+            stream.abort();
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED, "libvirt did not take a volume's content.", "Try again.", e);
+        }
+    }
+
+    void delete(String name) {
+        call((connect, pool) -> {
+            StorageVol volume = pool.storageVolLookupByName(name);
+            volume.delete(0);
+            return volume.free();
+        });
+    }
+
+    private static Xml volume(String name, long bytes, String format) {
+        Xml xml = Xml.root("volume");
+        xml.add("name").text(name);
+        xml.add("capacity").with("unit", "bytes").text(bytes);
+        xml.add("allocation").text(0);
+        xml.add("target").add("format").with("type", format);
+        return xml;
+    }
+}

@@ -1,0 +1,148 @@
+package io.qubinode.mcp.airflow.vm;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.KcliMetadata;
+import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools for virtual machines. */
+@Singleton
+public final class VmTools implements ToolProvider {
+
+    private static final String GROUP = "vm_operations";
+
+    private final VirtualMachines machines;
+    private final MachineViews views;
+
+    @Inject
+    VmTools(VirtualMachines machines, MachineViews views) {
+        this.machines = machines;
+        this.views = views;
+    }
+
+    /** Arguments of {@code create_vm}. */
+    public record CreateVm(
+            @Pattern(regexp = VmNames.PATTERN, message = VmNames.RULE)
+            String name,
+
+            @JsonPropertyDescription("kcli's name of an image, or a volume of the pool")
+            @JsonProperty(defaultValue = "centos10stream")
+            @Pattern(regexp = VmNames.IMAGE, message = VmNames.IMAGE_RULE)
+            String image,
+
+            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128) @Max(1_048_576)
+            int memory,
+
+            @JsonProperty(defaultValue = "2") @Min(1) @Max(256)
+            int cpus,
+
+            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1) @Max(16_384)
+            int diskSize,
+
+            @JsonPropertyDescription("May log in as the image's default user")
+            Optional<@Size(max = 1_000) @Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String>
+                    sshPublicKey) {}
+
+    /** The machine that was made. */
+    public record Created(
+            String name,
+            MachineState state,
+            String image,
+            long memoryMib,
+            int cpus,
+            int diskGib,
+            List<String> volumes,
+            Optional<String> note) {}
+
+    /** Arguments of {@code delete_vm}. */
+    public record DeleteVm(
+            @JsonAlias("vm_name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
+            String name) {}
+
+    /**
+     * What was deleted.
+     *
+     * @param deletedVolumes volumes that went with the machine
+     * @param keptVolumes volumes that others need or libvirt did not delete
+     */
+    public record Deleted(String name, List<String> deletedVolumes, List<String> keptVolumes, Optional<String> note) {}
+
+    /** Arguments of {@code list_vms}. */
+    public record ListVms(
+            Optional<MachineState> state,
+
+            @JsonProperty(defaultValue = "50") @Min(1) @Max(500)
+            int limit,
+
+            @JsonPropertyDescription("next_cursor of the page before")
+            Optional<@Pattern(regexp = VmNames.EXISTING, message = VmNames.CURSOR_RULE) String> cursor) {}
+
+    /** A page of machines. */
+    public record VmList(List<Machine> vms, int total, Optional<String> nextCursor) {}
+
+    /** Arguments of {@code get_vm_info}. */
+    public record GetVmInfo(
+            @JsonAlias("name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
+            String vmName) {}
+
+    /** A disk, its sizes in GiB. */
+    public record VmDisk(
+            String target,
+            String device,
+            Optional<String> volume,
+            Optional<Double> sizeGib,
+            Optional<Double> usedGib) {}
+
+    /** A machine in detail. */
+    public record VmInfo(
+            String name,
+            MachineState state,
+            long memoryMib,
+            int cpus,
+            double cpuTimeSeconds,
+            Optional<Instant> startedAt,
+            Optional<Long> uptimeSeconds,
+            boolean autostart,
+            List<VmDisk> disks,
+            List<Interface> interfaces,
+            Optional<KcliMetadata> kcli) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("list_vms", GROUP)
+                        .title("List virtual machines")
+                        .description("Lists the virtual machines of the hypervisor with state, memory and CPUs.")
+                        .does(ListVms.class, VmList.class, (input, call) -> views.list(input)),
+                Tool.reads("get_vm_info", GROUP)
+                        .title("Virtual machine in detail")
+                        .description("State, CPUs, memory, disks, network addresses and uptime of one virtual machine.")
+                        .does(GetVmInfo.class, VmInfo.class, (input, call) -> views.info(input.vmName())),
+                Tool.changes("create_vm", GROUP, ToolHints.ADDS)
+                        .title("Create a virtual machine")
+                        .description("Makes a virtual machine from an image and starts it. Checks name, image, memory"
+                                + " and disk first and undoes everything when a step fails. Its address shows in"
+                                + " get_vm_info once it has booted.")
+                        .does(CreateVm.class, Created.class, machines::create),
+                Tool.changes("delete_vm", GROUP, ToolHints.DELETES)
+                        .title("Delete a virtual machine")
+                        .description("Switches a virtual machine off and deletes it with its disks and snapshots. This"
+                                + " cannot be undone.")
+                        .does(DeleteVm.class, Deleted.class, (input, call) -> machines.delete(input.name())));
+    }
+}
