@@ -28,7 +28,7 @@ final class DomainXml {
      * @param network the network
      * @param now the time of the host
      */
-    record Place(String type, String diskPath, Optional<String> seedPath, String network, LocalDateTime now) {}
+    record Place(String type, String diskPath, String seedPath, String network, LocalDateTime now) {}
 
     private DomainXml() {}
 
@@ -50,8 +50,7 @@ final class DomainXml {
         }
         Xml devices = domain.add("devices");
         addDisk(devices, "disk", "qcow2", place.diskPath(), "vda", "virtio");
-        place.seedPath().ifPresent(path -> addDisk(devices, "cdrom", "raw", path, "sda", "sata")
-                .add("readonly"));
+        addDisk(devices, "cdrom", "raw", place.seedPath(), "sda", "sata").add("readonly");
         Xml network = devices.add("interface").with("type", "network");
         network.add("source").with("network", place.network());
         network.add("model").with("type", "virtio");

@@ -53,4 +53,12 @@ public interface Hypervisor {
 
     /** Removes a domain's definition, with its snapshots' metadata, saved state and NVRAM. */
     void undefine(String name);
+
+    /**
+     * Waits until libvirt has come to an end with a change that it had not made in time, however long that takes.
+     *
+     * @param timeout the {@code backend_timeout} that the change ended in
+     * @return whether the change was made
+     */
+    boolean settled(ToolException timeout);
 }

@@ -64,8 +64,7 @@ final class LibvirtConnection implements AutoCloseable {
         try {
             return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            result.cancel(false);
-            throw tooSlow(e);
+            throw tooSlow(new StillRunning(result));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();
@@ -76,6 +75,39 @@ final class LibvirtConnection implements AutoCloseable {
                 case UnsatisfiedLinkError missing -> throw unavailable(missing);
                 default -> throw new IllegalStateException(e.getCause());
             }
+        }
+    }
+
+    /** The cause of a time-out: what was asked for, which a native thread still works on. */
+    private static final class StillRunning extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Future<?> work;
+
+        StillRunning(Future<?> work) {
+            super("libvirt still works on it");
+            this.work = work;
+        }
+    }
+
+    /**
+     * Waits until libvirt has come to an end with what it had not done in time, however long that takes.
+     *
+     * @param timeout what {@link #call} threw
+     * @return whether it was done
+     */
+    static boolean settled(ToolException timeout) {
+        if (!(timeout.getCause() instanceof StillRunning still)) {
+            return false;
+        }
+        try {
+            still.work.get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

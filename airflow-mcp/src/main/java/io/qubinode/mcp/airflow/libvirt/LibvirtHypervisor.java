@@ -188,13 +188,25 @@ public final class LibvirtHypervisor implements Hypervisor {
         String folder = pool.path();
         connection.call(connect -> {
             var place = new DomainXml.Place(
-                    isImaginary(connect) ? "test" : LocalQemu.domainType(config.uri(), connect.getCapabilities()),
+                    domainType(connect),
                     folder + "/" + machine.disk(),
-                    machine.seed().map(seed -> folder + "/" + seed),
+                    folder + "/" + machine.seed(),
                     config.network(),
                     LocalDateTime.now());
             return connect.domainDefineXML(DomainXml.of(machine, place)).free();
         });
+    }
+
+    private String domainType(Connect connect) throws LibvirtException {
+        if (isImaginary(connect)) {
+            return "test";
+        }
+        // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
+        boolean kvm = LocalQemu.mayUseKvm(config.uri())
+                && Xml.parse(connect.getCapabilities()).all("domain").stream()
+                        .anyMatch(domain ->
+                                domain.attribute("type").filter("kvm"::equals).isPresent());
+        return kvm ? "kvm" : "qemu";
     }
 
     @Override
@@ -237,6 +249,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             }
             return domain.free();
         });
+    }
+
+    @Override
+    public boolean settled(ToolException timeout) {
+        return LibvirtConnection.settled(timeout);
     }
 
     private static Domain lookup(Connect connect, String name) throws LibvirtException {

@@ -18,14 +18,11 @@ final class LocalQemu {
     private LocalQemu() {}
 
     /**
-     * {@code kvm} where libvirt's QEMU user can use it, else {@code qemu}. That a host offers KVM is not enough: its device may
-     * be closed to that user, and a start then fails after a long wait.
+     * Whether the KVM that a host offers is open to libvirt's QEMU user. Where it is not, libvirt offers it all the same, and a
+     * start fails after a long wait. Of another machine nothing is known, so that its offer stands.
      */
-    static String domainType(String uri, String capabilities) {
-        boolean offered = Xml.parse(capabilities).all("domain").stream()
-                .anyMatch(
-                        domain -> domain.attribute("type").filter("kvm"::equals).isPresent());
-        return offered && (!uri.startsWith(SYSTEM) || isOpenToQemu(KVM)) ? "kvm" : "qemu";
+    static boolean mayUseKvm(String uri) {
+        return !uri.startsWith(SYSTEM) || isOpenToQemu(KVM);
     }
 
     private static boolean isOpenToQemu(Path device) {

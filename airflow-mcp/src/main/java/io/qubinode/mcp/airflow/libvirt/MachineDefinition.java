@@ -1,7 +1,5 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import java.util.Optional;
-
 /**
  * A domain to be defined.
  *
@@ -9,8 +7,7 @@ import java.util.Optional;
  * @param memoryMib its memory
  * @param cpus its virtual CPUs
  * @param disk the name of its disk's volume
- * @param seed the name of its seed's volume; empty without one
+ * @param seed the name of its seed's volume
  * @param image the image that its disk starts from
  */
-public record MachineDefinition(
-        String name, int memoryMib, int cpus, String disk, Optional<String> seed, String image) {}
+public record MachineDefinition(String name, int memoryMib, int cpus, String disk, String seed, String image) {}

@@ -70,12 +70,10 @@ final class CloudInitSeed {
                 root.addFile(file.toFile());
             }
             var iso = new ISO9660Config();
-            iso.allowASCII(true);
             iso.setInterchangeLevel(1);
             iso.setVolumeID(LABEL);
             var joliet = new JolietConfig();
             joliet.setVolumeID(LABEL);
-            joliet.forceDotDelimiter(false);
             var rockRidge = new RockRidgeConfig();
             rockRidge.setMkisofsCompatibility(false);
             new CreateISO(new ISOImageFileHandler(image.toFile()), root).process(iso, rockRidge, joliet, null);

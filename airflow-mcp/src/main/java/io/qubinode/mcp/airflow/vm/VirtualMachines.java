@@ -39,67 +39,92 @@ public final class VirtualMachines {
         this.hypervisor = hypervisor;
     }
 
+    /** Makes a machine and starts it, or leaves nothing behind. */
     Created create(CreateVm input, CallContext call) {
-        return alone(input.name(), () -> make(input, call));
+        claim(input.name());
+        var undo = new Undo(hypervisor);
+        try {
+            return make(input, call, undo);
+        } catch (ToolException e) {
+            throw undo.mustWait() ? undoLater(input.name(), undo, e) : undo.all(e);
+        } catch (RuntimeException e) {
+            undo.all(ToolException.cancelled());
+            throw e;
+        } finally {
+            if (!undo.mustWait()) {
+                busy.remove(input.name());
+            }
+        }
     }
 
     Deleted delete(String name) {
-        return alone(name, () -> remove(name));
+        claim(name);
+        try {
+            return remove(name);
+        } finally {
+            busy.remove(name);
+        }
     }
 
     /** Two calls for one name at once would each undo or delete what the other makes. */
-    private <T> T alone(String name, java.util.function.Supplier<T> work) {
+    private void claim(String name) {
         if (!busy.add(name)) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "Another call is working on virtual machine " + name + ".",
                     "Look with get_vm_info what comes of it.");
         }
-        try {
-            return work.get();
-        } finally {
-            busy.remove(name);
-        }
     }
 
-    private Created make(CreateVm input, CallContext call) {
+    /** The caller is not kept waiting for a libvirt that is too slow; the name stays claimed until all is undone. */
+    private ToolException undoLater(String name, Undo undo, ToolException timeout) {
+        Thread.ofVirtual().name("undo-" + name).start(() -> {
+            try {
+                ToolException end = undo.all(timeout);
+                LOG.infof("What libvirt had made of %s after the time-out is undone: %s", name, end.getMessage());
+            } finally {
+                busy.remove(name);
+            }
+        });
+        return new ToolException(
+                ErrorCode.BACKEND_TIMEOUT,
+                timeout.error().message(),
+                "What was made so far is undone as soon as it answers; then call again.",
+                timeout);
+    }
+
+    private Created make(CreateVm input, CallContext call, Undo undo) {
         call.progress(0, STEPS, "checking name, image, memory and disk");
         HostCapacity host = hypervisor.capacity();
         Optional<Volume> image = CreationChecks.image(input, host, hypervisor.machines(), hypervisor.volumes());
-        String imageName = image.map(Volume::name).orElse(input.image());
+        String name = input.name();
+        String disk = VmNames.disk(name);
+        String seed = VmNames.seed(name);
         var machine = new MachineDefinition(
-                input.name(),
+                name,
                 input.memory(),
                 input.cpus(),
-                VmNames.disk(input.name()),
-                Optional.of(VmNames.seed(input.name())),
-                imageName);
-        var undo = new Undo();
-        try {
-            step(call, 1, "making the disk");
-            hypervisor.createDisk(machine.disk(), image, input.diskSize());
-            undo.by("volume " + machine.disk(), () -> hypervisor.deleteVolume(machine.disk()));
-            step(call, 2, "making the cloud-init seed");
-            hypervisor.createVolume(machine.seed().orElseThrow(), CloudInitSeed.of(input.name(), input.sshPublicKey()));
-            undo.by(
-                    "volume " + machine.seed().orElseThrow(),
-                    () -> hypervisor.deleteVolume(machine.seed().orElseThrow()));
-            step(call, 3, "defining the machine");
-            hypervisor.define(machine);
-            undo.by("machine " + input.name(), () -> hypervisor.undefine(input.name()));
-            step(call, 4, "starting the machine");
-            hypervisor.start(input.name());
-            undo.by("running machine " + input.name(), () -> hypervisor.stop(input.name()));
-            call.checkCancelled();
-            MachineDetails made = hypervisor.machine(input.name());
-            call.progress(STEPS, STEPS, "started");
-            return created(input, machine, made.machine(), host);
-        } catch (ToolException e) {
-            throw undo.all(e);
-        } catch (RuntimeException e) {
-            undo.all(ToolException.cancelled());
-            throw e;
-        }
+                disk,
+                seed,
+                image.map(Volume::name).orElse(input.image()));
+        step(call, 1, "making the disk");
+        undo.make(
+                "volume " + disk,
+                () -> hypervisor.createDisk(disk, image, input.diskSize()),
+                () -> hypervisor.deleteVolume(disk));
+        step(call, 2, "making the cloud-init seed");
+        undo.make(
+                "volume " + seed,
+                () -> hypervisor.createVolume(seed, CloudInitSeed.of(name, input.sshPublicKey())),
+                () -> hypervisor.deleteVolume(seed));
+        step(call, 3, "defining the machine");
+        undo.make("machine " + name, () -> hypervisor.define(machine), () -> hypervisor.undefine(name));
+        step(call, 4, "starting the machine");
+        undo.make("running machine " + name, () -> hypervisor.start(name), () -> hypervisor.stop(name));
+        call.checkCancelled();
+        Machine made = hypervisor.machine(name).machine();
+        call.progress(STEPS, STEPS, "started");
+        return created(input, machine, made, host);
     }
 
     private static void step(CallContext call, int number, String what) {
@@ -115,7 +140,7 @@ public final class VirtualMachines {
                 made.memoryMib(),
                 made.cpus(),
                 input.diskSize(),
-                List.of(machine.disk(), machine.seed().orElseThrow()),
+                List.of(machine.disk(), machine.seed()),
                 host.imaginary()
                         ? Optional.of("This is libvirt's test driver: the machine exists in its memory only and"
                                 + " nothing boots.")
