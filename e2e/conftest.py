@@ -1,0 +1,90 @@
+"""Starts everything for real once, and stops it again. In CI a skipped test is a failure."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+import stack as stacks
+
+HOME = stacks.ROOT / ".qubinode" / "e2e"
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_sessionfinish(session, exitstatus):
+    skipped = len(session.config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", []))
+    if IN_CI and skipped and exitstatus == 0:
+        print(f"\n{skipped} tests were skipped, which fails in CI")
+        session.exitstatus = 1
+
+
+@pytest.fixture(scope="session")
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """Both services, the demo Airflow, and libvirt where one answers."""
+    variables = stacks.environment(HOME)
+    stacks.launcher(variables, "down")
+    try:
+        yield stacks.started(variables)
+    finally:
+        stacks.launcher(variables, "down")
+        assert stacks.processes_of(HOME) == {}, "`./qubinode down` leaves processes behind"
+
+
+@pytest.fixture(scope="session")
+def airflow(stack):
+    return stack.airflow
+
+
+@pytest.fixture(scope="session")
+def ai(stack):
+    return stack.ai
+
+
+def virsh(*arguments):
+    done = subprocess.run(
+        ["virsh", "-q", "-c", "qemu:///system", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+@pytest.fixture(scope="session")
+def libvirt(stack):
+    """Asks the real libvirt what there is: virsh's output, or None when it fails."""
+    if not shutil.which("virsh") or virsh("uri") is None:
+        pytest.skip("no libvirtd answers at qemu:///system")
+    return virsh
+
+
+@pytest.fixture(scope="session")
+def image(libvirt):
+    """The name of an image in the default pool, small and empty: nothing boots from it, which a start does not need."""
+    name = "e2e-empty.qcow2"
+    if virsh("vol-create-as", "default", name, "64M", "--format", "qcow2") is None:
+        pytest.fail("the pool \"default\" takes no volume")
+    yield name
+    virsh("vol-delete", name, "default")
+
+
+@pytest.fixture
+def machine(libvirt):
+    """A name for a machine; whatever a failed test leaves of it is removed."""
+    name = "e2e-machine"
+    yield name
+    for command in (["destroy", name], ["undefine", name, "--snapshots-metadata", "--managed-save"]):
+        virsh(*command)
+    for volume in (f"{name}_0.img", f"{name}.ISO"):
+        virsh("vol-delete", volume, "default")
+
+
+@pytest.fixture(scope="session")
+def node_modules():
+    folder = pathlib.Path(__file__).parent / "typescript"
+    if not shutil.which("npm"):
+        pytest.skip("no npm")
+    subprocess.run(["npm", "ci", "--no-fund", "--no-audit", "--silent"], cwd=folder, check=True)
+    return folder

@@ -1,0 +1,157 @@
+"""The running services, as `./qubinode up` prints them, and the ways to call them."""
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+import httpx2 as httpx
+from mcp import ClientSession
+from mcp.client.sse import sse_client
+from mcp.client.streamable_http import streamable_http_client
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus" / "qubinode-docs"
+TRANSPORTS = ("streamable_http", "sse")
+SECONDS = 120
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """One service: its MCP address and key, and where it writes its audit trail."""
+
+    url: str
+    key: str
+    audit: pathlib.Path
+
+    @property
+    def base(self):
+        return self.url.removesuffix("/mcp")
+
+    def rest(self, tool, arguments=None, key=None, content=None):
+        """Calls a tool at the REST door; `content` is sent as it is."""
+        body = content if content is not None else json.dumps(arguments or {})
+        return httpx.post(f"{self.base}/tools/{tool}", content=body, headers={"X-API-Key": key or self.key}, timeout=SECONDS)
+
+    def get(self, path, headers=None):
+        headers = {"X-API-Key": self.key} if headers is None else headers
+        return httpx.get(self.base + path, headers=headers, timeout=SECONDS)
+
+    def ask(self, tool, **arguments):
+        """What a tool answers at the REST door, which must be an answer."""
+        answer = self.rest(tool, arguments)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def refusal(self, tool, **arguments):
+        """Status and problem of a call at the REST door that must fail."""
+        answer = self.rest(tool, arguments)
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        return answer.status_code, answer.json()
+
+    def records(self):
+        return [json.loads(line) for line in self.audit.read_text().splitlines()]
+
+    @contextlib.asynccontextmanager
+    async def session(self, transport="streamable_http"):
+        """An initialized session of the official Python SDK."""
+        headers = {"X-API-Key": self.key}
+        async with contextlib.AsyncExitStack() as stack:
+            if transport == "sse":
+                streams = await stack.enter_async_context(sse_client(self.url + "/sse", headers=headers))
+            else:
+                client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
+                streams = await stack.enter_async_context(streamable_http_client(self.url, http_client=client))
+            session = await stack.enter_async_context(ClientSession(streams[0], streams[1]))
+            await session.initialize()
+            yield session
+
+
+@dataclasses.dataclass(frozen=True)
+class Stack:
+    """Both services, started by the launcher with a state folder of their own."""
+
+    environment: dict
+    output: str
+    ai: Service
+    airflow: Service
+
+    @property
+    def home(self):
+        return pathlib.Path(self.environment["QUBINODE_HOME"])
+
+    def launcher(self, *arguments, **options):
+        return launcher(self.environment, *arguments, **options)
+
+
+def launcher(environment, *arguments, check=True):
+    """Runs `./qubinode` and gives its result, standard error in its output."""
+    done = subprocess.run(
+        [str(ROOT / "qubinode"), *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    assert done.returncode == 0 or not check, done.stdout
+    return done
+
+
+def environment(home, **more):
+    """An environment in which the launcher disturbs no instance of the user's."""
+    variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|LIBVIRT)_", name)}
+    variables |= {
+        "QUBINODE_HOME": str(home),
+        "QUBINODE_AIRFLOW_PORT": "28080",
+        "MCP_SERVER_PORT": "28081",
+        "AIRFLOW_MCP_PORT": "28889",
+        "MCP_RATE_LIMIT": "100000",
+        "AIRFLOW_MCP_RATE_LIMIT": "100000",
+    }
+    if CORPUS.is_dir():
+        variables["RAG_PATHS"] = str(CORPUS)
+    return variables | more
+
+
+def client_configurations(output):
+    """The servers in the JSON blocks that `./qubinode up` prints to be pasted into a client."""
+    servers = {}
+    decoder = json.JSONDecoder()
+    for start in (found.start() for found in re.finditer(r"^\{", output, re.MULTILINE)):
+        with contextlib.suppress(json.JSONDecodeError):
+            servers |= decoder.raw_decode(output, start)[0].get("mcpServers", {})
+    return servers
+
+
+def started(variables):
+    """Starts both services and gives them as the printed configuration names them."""
+    output = launcher(variables, "up").stdout
+    servers = client_configurations(output)
+    assert len(servers) == 2, output
+    audit = pathlib.Path(variables["QUBINODE_HOME"]) / "audit"
+
+    def service(name, port):
+        (server,) = [server for server in servers.values() if f":{port}/" in server["url"]]
+        return Service(server["url"], server["headers"]["X-API-Key"], audit / f"{name}.jsonl")
+
+    return Stack(
+        variables,
+        output,
+        service("ai-assistant-mcp", variables["MCP_SERVER_PORT"]),
+        service("airflow-mcp", variables["AIRFLOW_MCP_PORT"]),
+    )
+
+
+def processes_of(home):
+    """The command lines by process id of all that know this state folder by their environment."""
+    found = {}
+    for folder in pathlib.Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                if f"{home}/".encode() in (folder / "environ").read_bytes() + b"/":
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    return found

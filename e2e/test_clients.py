@@ -1,0 +1,58 @@
+"""The official clients."""
+import json
+import os
+import subprocess
+
+import pytest
+
+
+def calls(image):
+    """A right call of every tool, in an order in which each can succeed."""
+    machine = {"name": "e2e-typescript", "image": image, "memory": 128, "cpus": 1, "disk_size": 1}
+    return [
+        {"service": service, "tool": tool, "arguments": arguments}
+        for service, tool, arguments in (
+            ("airflow", "list_dags", {}),
+            ("airflow", "trigger_dag", {"dag_id": "provision_vm", "conf": {"vm_name": "ts"}, "wait_seconds": 100}),
+            ("airflow", "get_dag_status", {"dag_id": "provision_vm"}),
+            ("airflow", "get_task_logs", {"dag_id": "provision_vm", "task_id": "check_capacity"}),
+            ("airflow", "create_vm", machine),
+            ("airflow", "list_vms", {}),
+            ("airflow", "get_vm_info", {"vm_name": machine["name"]}),
+            ("airflow", "delete_vm", {"name": machine["name"]}),
+            ("ai", "query_documents", {"query": "How do I open the firewall?"}),
+            ("ai", "chat_with_context", {"message": "How do I open the firewall?"}),
+            ("ai", "get_project_status", {}),
+        )
+    ]
+
+
+def test_the_typescript_sdk_lists_and_calls_every_tool(stack, node_modules, image):
+    services = {name: {"url": service.url, "key": service.key} for name, service in (("airflow", stack.airflow), ("ai", stack.ai))}
+    done = subprocess.run(
+        ["node", "--test", "--test-reporter=spec", "tools.test.mjs"],
+        cwd=node_modules,
+        env=os.environ | {"E2E_STACK": json.dumps({"services": services, "calls": calls(image)})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ("airflow", "ai"))
+async def test_the_python_sdk_with_its_own_choice_of_protocol_lists_the_tools(stack, name):
+    import httpx2
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
+    service = getattr(stack, name)
+    async with httpx2.AsyncClient(headers={"X-API-Key": service.key}) as http:
+        async with Client(streamable_http_client(service.url, http_client=http)) as client:
+            tools = (await client.list_tools()).tools
+    expected = {call["tool"] for call in calls("") if call["service"] == name}
+    assert {tool.name for tool in tools} == expected

@@ -1,0 +1,69 @@
+"""The two commands, as the README gives them."""
+import os
+import re
+import signal
+import stat
+import subprocess
+
+import stack as stacks
+
+
+def test_prints_for_each_service_a_curl_that_works_as_pasted(stack):
+    commands = re.findall(r"^\s*(curl .*)$", stack.output, re.MULTILINE)
+    assert len(commands) >= 2, stack.output
+    for command in commands:
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0 and done.stdout.startswith("{") and '"status":4' not in done.stdout, command + done.stdout
+
+
+def test_keeps_its_random_keys_from_other_users(stack):
+    file = stack.home / ".env"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stack.ai.key != stack.airflow.key and len(stack.ai.key) >= 32
+
+
+def test_says_which_hypervisor_it_uses(stack):
+    assert "qemu:///system" in stack.output or "test:///default" in stack.output
+
+
+def test_a_second_up_finds_everything_running(stack):
+    again = stack.launcher("up").stdout
+    assert stacks.client_configurations(again) == stacks.client_configurations(stack.output)
+    assert "running" in again
+
+
+def test_status_knows_every_component(stack):
+    table = stack.launcher("status").stdout
+    assert all(name in table.lower() for name in ("ai-assistant-mcp", "airflow-mcp", "airflow")), table
+
+
+def test_logs_shows_what_a_service_wrote(stack):
+    assert "Listening on" in stack.launcher("logs", "airflow-mcp", "-n", "200").stdout
+
+
+def test_a_wrong_setting_is_one_line_and_no_start(stack, tmp_path):
+    variables = stacks.environment(
+        tmp_path, MCP_SERVER_PORT="28091", AIRFLOW_MCP_PORT="28899", AIRFLOW_MCP_ENABLED="perhaps", AIRFLOW_API_URL="http://127.0.0.1:1"
+    )
+    try:
+        done = stacks.launcher(variables, "up", check=False)
+        assert done.returncode != 0
+        assert re.search(r"airflow\.mcp\.enabled.*perhaps.*true or false", done.stdout), done.stdout
+        assert "\tat " not in done.stdout and "Traceback" not in done.stdout
+    finally:
+        stacks.launcher(variables, "down")
+    assert stacks.processes_of(tmp_path) == {}
+
+
+def test_a_killed_service_is_seen_started_again_and_its_audit_trail_goes_on(stack):
+    airflow = stack.airflow
+    airflow.ask("list_dags")
+    last = airflow.records()[-1]["seq"]
+    (pid,) = [pid for pid, command in stacks.processes_of(stack.home).items() if "airflow-mcp/target/" in command]
+    os.kill(pid, signal.SIGKILL)
+    assert stack.launcher("status", check=False).returncode != 0
+    stack.launcher("up")
+    assert stack.launcher("status").returncode == 0
+    airflow.ask("list_dags")
+    assert [record["seq"] for record in airflow.records()] == list(range(1, len(airflow.records()) + 1))
+    assert airflow.records()[-1]["seq"] == last + 1

@@ -1,0 +1,79 @@
+"""The machine tools on a real libvirt with a QEMU that emulates."""
+import pytest
+from stack import TRANSPORTS
+
+pytestmark = pytest.mark.anyio
+
+
+def volumes(libvirt):
+    return {line.split()[0] for line in libvirt("vol-list", "default").splitlines() if line.strip()}
+
+
+def machines(libvirt):
+    return set(libvirt("list", "--all", "--name").split())
+
+
+async def call(session, tool, **arguments):
+    result = await session.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    return result.structured_content
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_a_machine_is_made_shown_and_deleted_whole(airflow, libvirt, image, machine, transport):
+    before = machines(libvirt), volumes(libvirt)
+    async with airflow.session(transport) as session:
+        made = await call(session, "create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1)
+        assert made["state"] == "running" and machine in libvirt("list", "--name").split()
+        info = await call(session, "get_vm_info", vm_name=machine)
+        assert (info["memory_mib"], info["cpus"], info["state"]) == (128, 1, "running")
+        assert [disk["volume"] for disk in info["disks"]] == [f"{machine}_0.img", f"{machine}.ISO"]
+        assert info["interfaces"][0]["network"] == "default" and info["uptime_seconds"] >= 0
+        assert info["kcli"]["image"] == image
+        listed = await call(session, "list_vms", state="running")
+        assert machine in [vm["name"] for vm in listed["vms"]]
+        deleted = await call(session, "delete_vm", name=machine)
+        assert sorted(deleted["deleted_volumes"]) == [f"{machine}.ISO", f"{machine}_0.img"]
+    assert (machines(libvirt), volumes(libvirt)) == before
+
+
+def test_a_name_that_is_taken_is_left_alone(airflow, libvirt, image, machine):
+    spec = {"name": machine, "image": image, "memory": 128, "cpus": 1, "disk_size": 1}
+    airflow.ask("create_vm", **spec)
+    before = machines(libvirt), volumes(libvirt)
+    status, problem = airflow.refusal("create_vm", **spec)
+    assert (status, problem["code"]) == (409, "already_exists")
+    assert (machines(libvirt), volumes(libvirt)) == before
+
+
+def test_a_machine_that_cannot_start_leaves_nothing(airflow, libvirt, image, machine):
+    before = machines(libvirt), volumes(libvirt)
+    assert libvirt("net-destroy", "default") is not None
+    try:
+        status, problem = airflow.refusal("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1)
+        assert status == 409 and "default" in problem["detail"], problem
+    finally:
+        assert libvirt("net-start", "default") is not None
+    assert (machines(libvirt), volumes(libvirt)) == before
+
+
+@pytest.mark.parametrize(
+    "wish, code",
+    [
+        ({"image": "no-such-image"}, "not_found"),
+        ({"memory": 1_048_576}, "wrong_state"),
+        ({"cpus": 256}, "invalid_argument"),
+        ({"disk_size": 16_384}, "wrong_state"),
+    ],
+)
+def test_what_the_host_cannot_give_is_refused_before_anything_is_made(airflow, libvirt, image, machine, wish, code):
+    before = volumes(libvirt)
+    _, problem = airflow.refusal("create_vm", **{"name": machine, "image": image, "memory": 128, "cpus": 1, "disk_size": 1} | wish)
+    assert problem["code"] == code, problem
+    assert volumes(libvirt) == before
+
+
+def test_a_machine_that_is_gone_is_a_calm_not_found(airflow, libvirt, machine):
+    for tool, argument in (("delete_vm", "name"), ("get_vm_info", "vm_name")):
+        status, problem = airflow.refusal(tool, **{argument: machine})
+        assert (status, problem["code"]) == (404, "not_found")
