@@ -31,7 +31,7 @@ def show(places: Places, settings: Mapping[str, str]) -> bool:
         health = services.health(record, settings.get(service.key_variable)) if record and leads(record) else {}
         rows.append(_row(service.name, record, health))
         notes += [
-            f"{service.name}: {name} is down: {part.get('detail', '')}"
+            f"{service.name}: {name} is down: {part.get('problem', '')}"
             for name, part in health.get("components", {}).items()
             if part.get("state") == "down"
         ]
