@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Iterable, Sequence
+from typing import Sequence
 
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
 from launcher.progress import run_logged
 
-STAMP = Path("target") / "qubinode-built.sha256"
-
 
 def jar(root: Path, service: str) -> Path:
     return root / service / "target" / "quarkus-app" / "quarkus-run.jar"
+
+
+def stamp(root: Path, service: str) -> Path:
+    """In the service's ``target``, so that it goes when the jar goes."""
+    return root / service / "target" / "qubinode-built.sha256"
 
 
 def sources(root: Path) -> list[Path]:
@@ -27,33 +30,28 @@ def sources(root: Path) -> list[Path]:
     return sorted(files)
 
 
-def fingerprint(root: Path, jars: Iterable[Path]) -> str:
-    """What was built from what: the sources by content, for a checkout touches their times; the jars by time."""
+def fingerprint(root: Path, service: str) -> str:
+    """What was built from what: the sources by content, for a checkout touches their times; the jar by its time."""
     digest = hashlib.sha256()
     for file in sources(root):
         digest.update(f"{file.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    for file in jars:
-        digest.update(f"{file.relative_to(root)} {file.stat().st_mtime_ns}\0".encode())
+    digest.update(str(jar(root, service).stat().st_mtime_ns).encode())
     return digest.hexdigest()
 
 
-def is_current(root: Path, services: Sequence[str]) -> bool:
-    jars = [jar(root, service) for service in services]
+def is_current(root: Path, service: str) -> bool:
     try:
-        return (root / STAMP).read_text() == fingerprint(root, jars)
+        return stamp(root, service).read_text() == fingerprint(root, service)
     except FileNotFoundError:
         return False
 
 
-def remember(root: Path, services: Sequence[str]) -> None:
-    """Notes that the jars there are now were built from the sources there are now."""
-    jars = [jar(root, service) for service in services]
-    for file in jars:
-        if not file.is_file():
-            raise Problem(f"The build made no {file.relative_to(root)}.", "Look into that module's pom.xml.")
-    (root / STAMP).parent.mkdir(exist_ok=True)
-    (root / STAMP).write_text(fingerprint(root, jars))
+def remember(root: Path, service: str) -> None:
+    """Notes that the jar that is there now was built from the sources that are there now."""
+    if not jar(root, service).is_file():
+        raise Problem(f"The build made no {jar(root, service).relative_to(root)}.", f"Look into {service}/pom.xml.")
+    stamp(root, service).write_text(fingerprint(root, service))
 
 
 def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
@@ -69,5 +67,6 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
         places.log("build"),
         maven_environment(jdk, dict(os.environ)),
     )
-    remember(places.root, services)
+    for service in services:
+        remember(places.root, service)
     step.done(f"Built {' and '.join(services)}")

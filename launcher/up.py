@@ -65,7 +65,7 @@ class Up:
         """Jars are never replaced under a service that runs from them."""
         names = [service.name for service in self.wanted]
         running = [name for name in names if self._runs(name)]
-        current = build.is_current(self.places.root, names)
+        current = all(build.is_current(self.places.root, name) for name in names)
         if rebuild or (not current and len(running) < len(names)):
             for name in running:
                 self.register.stop(name)
