@@ -1,0 +1,133 @@
+"""The demo Airflow: a real one from PyPI with small workflows, for operators who have none at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import time
+from datetime import datetime, timezone
+from typing import Mapping, Optional
+
+from launcher import pythons
+from launcher.places import Places
+from launcher.problem import Problem
+from launcher.processes import Record, Register
+from launcher.progress import Step, last_lines, run_logged
+from launcher.web import call, port_number, require_free
+
+NAME = "airflow"
+VERSION = "3.3.2"
+ACCOUNT = "mcp"
+PORT_VARIABLE = "QUBINODE_AIRFLOW_PORT"
+SECONDS_TO_START = 240
+A_DAG = "provision_vm"
+
+
+class DemoAirflow:
+    """Installed once per state folder; serves ``deploy/airflow-demo/dags`` on this machine only."""
+
+    def __init__(self, places: Places, settings: Mapping[str, str]) -> None:
+        self.places = places
+        self.port = port_number(settings.get(PORT_VARIABLE, "18080"), PORT_VARIABLE)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.venv = places.airflow / "venv"
+        self.home = places.airflow / "home"
+        self.passwords = self.home / "simple_auth_manager_passwords.json.generated"
+
+    def install(self, search_path: str) -> None:
+        """Makes the virtual environment; one whose installation was interrupted is made again."""
+        done = self.venv / f"apache-airflow-{VERSION}.installed"
+        if done.exists():
+            return
+        log = self.places.log("airflow-install")
+        python = pythons.find(search_path)
+        title = f"Installing apache-airflow {VERSION} (log: {log})"
+        run_logged(title, [python, "-m", "venv", "--clear", str(self.venv)], self.places.root, log)
+        pip = [str(self.venv / "bin" / "python"), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+        step = run_logged(title, [*pip, f"apache-airflow=={VERSION}"], self.places.root, log, append=True)
+        done.touch()
+        step.done(f"Installed apache-airflow {VERSION}")
+
+    def start(self, register: Register, environment: Mapping[str, str]) -> Record:
+        for port in (self.port, self.port + 1, self.port + 2):
+            require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE} (it needs that one and the next two)")
+        self.home.mkdir(mode=0o700, exist_ok=True)
+        self._make_password()
+        began = datetime.now(timezone.utc)
+        step = Step("Starting the demo Airflow")
+        log = self.places.log(NAME)
+        command = ["/bin/sh", "-c", 'umask 077; exec "$0" standalone', str(self.venv / "bin" / "airflow")]
+        process, record = register.start(NAME, self.url, command, self.home, self._environment(environment), log)
+        self._wait(step, process, began)
+        step.done(f"The demo Airflow serves at {self.url}")
+        return record
+
+    def password(self) -> str:
+        try:
+            return json.loads(self.passwords.read_text())[ACCOUNT]
+        except (OSError, ValueError, KeyError):
+            raise Problem(
+                f"The demo Airflow has no password for {ACCOUNT} in {self.passwords}.", "Run ./qubinode down, then up."
+            )
+
+    def _make_password(self) -> None:
+        """Airflow would make passwords of 16 letters itself; it keeps those that it finds."""
+        if not self.passwords.exists():
+            with open(os.open(self.passwords, os.O_WRONLY | os.O_CREAT, 0o600), "w") as output:
+                json.dump({name: secrets.token_urlsafe(24) for name in ("admin", ACCOUNT)}, output)
+
+    def _wait(self, step: Step, process: subprocess.Popen, began: datetime) -> None:
+        while not (healthy_since(call(f"{self.url}/api/v2/monitor/health"), began) and self._knows_dags()):
+            if process.poll() is not None or step.seconds > SECONDS_TO_START:
+                step.failed()
+                why = "ended early" if process.poll() is not None else f"is not healthy after {SECONDS_TO_START} s"
+                tail = "\n".join(f"  {line}" for line in last_lines(self.places.log(NAME), 8))
+                raise Problem(f"The demo Airflow {why}.\n{tail}", f"The whole log: {self.places.log(NAME)}")
+            step.tick()
+            time.sleep(0.5)
+
+    def _knows_dags(self) -> bool:
+        """Logged in as the services will be, so that a wrong password shows here and not in the first tool call."""
+        token = call(f"{self.url}/auth/token", body={"username": ACCOUNT, "password": self.password()})
+        if not token:
+            return False
+        return call(f"{self.url}/api/v2/dags/{A_DAG}", {"Authorization": f"Bearer {token['access_token']}"}) is not None
+
+    def _environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """Neither settings of another Airflow nor the services' keys get into the demo."""
+        kept = {name: value for name, value in environment.items() if not name.startswith(("AIRFLOW", "MCP_", "AI_"))}
+        return {
+            **kept,
+            "PATH": f"{self.venv / 'bin'}:{environment.get('PATH', os.defpath)}",
+            "AIRFLOW_HOME": str(self.home),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DAGS_FOLDER": str(self.places.root / "deploy" / "airflow-demo" / "dags"),
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "AIRFLOW__CORE__PARALLELISM": "4",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"admin:admin,{ACCOUNT}:user",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
+            "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(self.port),
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
+            "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+
+def healthy_since(health: Optional[dict], began: datetime) -> bool:
+    """Whether every part is healthy by a heartbeat of this start.
+
+    Airflow reports the heartbeats in its database, so a dead one looks healthy for a while.
+    """
+    if not health or health.get("metadatabase", {}).get("status") != "healthy":
+        return False
+    for name in ("scheduler", "triggerer", "dag_processor"):
+        part = health.get(name) or {}
+        beat = part.get(f"latest_{name}_heartbeat")
+        if part.get("status") != "healthy" or not beat or datetime.fromisoformat(beat) < began:
+            return False
+    return True

@@ -1,0 +1,72 @@
+"""Builds the services, but only when their sources are not those of the last build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Sequence
+
+from launcher.jdk import Jdk
+from launcher.places import Places
+from launcher.problem import Problem
+from launcher.progress import run_logged
+
+
+def jar(root: Path, service: str) -> Path:
+    return root / service / "target" / "quarkus-app" / "quarkus-run.jar"
+
+
+def stamp(root: Path, service: str) -> Path:
+    """In the service's ``target``, so that it goes when the jar goes."""
+    return root / service / "target" / "qubinode-built.sha256"
+
+
+def sources(root: Path) -> list[Path]:
+    """Everything that ends up in the services."""
+    files = [root / "pom.xml", *root.glob("*/pom.xml")]
+    for main in root.glob("*/src/main"):
+        files.extend(file for file in main.rglob("*") if file.is_file())
+    return sorted(files)
+
+
+def fingerprint(root: Path, service: str) -> str:
+    """What was built from what: the sources by content, for a checkout touches their times; the jar by its time."""
+    digest = hashlib.sha256()
+    for file in sources(root):
+        digest.update(f"{file.relative_to(root)}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    digest.update(str(jar(root, service).stat().st_mtime_ns).encode())
+    return digest.hexdigest()
+
+
+def is_current(root: Path, service: str) -> bool:
+    try:
+        return stamp(root, service).read_text() == fingerprint(root, service)
+    except FileNotFoundError:
+        return False
+
+
+def remember(root: Path, service: str) -> None:
+    """Notes that the jar that is there now was built from the sources that are there now."""
+    if not jar(root, service).is_file():
+        raise Problem(f"The build made no {jar(root, service).relative_to(root)}.", f"Look into {service}/pom.xml.")
+    stamp(root, service).write_text(fingerprint(root, service))
+
+
+def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
+    return {**environment, "JAVA_HOME": str(jdk.home)}
+
+
+def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
+    """Builds these services and what they need. Tests and formatting are checked by ``./qubinode test``."""
+    step = run_logged(
+        f"Building {' and '.join(services)} (log: {places.log('build')})",
+        ["./mvnw", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-pl", ",".join(services), "-am", "package"],
+        places.root,
+        places.log("build"),
+        maven_environment(jdk, dict(os.environ)),
+    )
+    for service in services:
+        remember(places.root, service)
+    step.done(f"Built {' and '.join(services)}")

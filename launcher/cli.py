@@ -1,0 +1,135 @@
+"""The command line of ``./qubinode``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator, NoReturn, Sequence
+
+from launcher import build, environment, jdk, services, status
+from launcher.airflow import NAME as AIRFLOW_NAME
+from launcher.places import Places
+from launcher.problem import Problem
+from launcher.processes import Register
+from launcher.progress import say
+from launcher.up import Up
+
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="./qubinode", description="Builds, starts, watches and stops qubinode-mcp.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    up = commands.add_parser("up", help="build what changed, start everything, print how to use it")
+    up.add_argument("--rebuild", action="store_true", help="build even if nothing changed, and restart the services")
+    up.add_argument("--no-airflow", action="store_true", help="start no demo Airflow")
+    commands.add_parser("down", help="stop everything, the demo Airflow included")
+    commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
+    logs = commands.add_parser("logs", help="show the ends of the logs")
+    logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
+    logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
+    logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
+    test = commands.add_parser("test", help="run all tests")
+    test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
+    return top
+
+
+def main(root: Path, arguments: Sequence[str]) -> int:
+    """:return: the exit status: 0 done, 1 failed, 78 wrong configuration, 130 interrupted"""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        return run(root, parser().parse_args(arguments))
+    except Problem as problem:
+        print(problem.message, file=sys.stderr)
+        if problem.next_step:
+            print(f"→ {problem.next_step}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as e:
+        print(f"{e.strerror or e}{f': {e.filename}' if e.filename else ''}", file=sys.stderr)
+        return 1
+
+
+def run(root: Path, options: argparse.Namespace) -> int:
+    places = Places.of(root, os.environ)
+    servers_file = Path(os.environ.get("MCP_CONFIG") or root / "config" / "mcp-servers.yml")
+    if options.command == "up":
+        with _alone(places):
+            settings = environment.load(places.env_file, servers_file, os.environ)
+            Up(places, settings).run(options.rebuild, options.no_airflow)
+        return 0
+    if options.command == "down":
+        with _alone(places):
+            down(places)
+        return 0
+    if options.command == "status":
+        return 0 if status.show(places, environment.load(places.env_file, servers_file, os.environ)) else 1
+    if options.command == "logs":
+        logs(places, options)
+    return run_tests(root, options.fast)
+
+
+@contextlib.contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """Two launchers at once would start everything twice."""
+    places.make()
+    with open(places.run / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(f"Another ./qubinode is at work on {places.state}.", "Wait for it, or end it with Ctrl-C.")
+        yield
+
+
+def down(places: Places) -> None:
+    register = Register(places.run)
+    names = [*(service.name for service in services.ALL), AIRFLOW_NAME]
+    stopped = [name for name in names if register.stop(name)]
+    say(f"Stopped: {', '.join(stopped)}" if stopped else "Nothing was running.")
+
+
+def logs(places: Places, options: argparse.Namespace) -> NoReturn:
+    names = [options.service] if options.service else LOGS[:3]
+    files = [str(places.log(name)) for name in names if places.log(name).exists()]
+    if not files:
+        raise Problem(f"There is no log in {places.logs} yet.", "Start with ./qubinode up")
+    os.execvp("tail", ["tail", "-n", str(max(0, options.lines)), *(["-F"] if options.follow else []), *files])
+
+
+def run_tests(root: Path, fast: bool) -> int:
+    """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
+    java = jdk.find(os.environ)
+    given = build.maven_environment(java, dict(os.environ))
+    steps = [
+        [sys.executable, "-m", "unittest", "discover", "-s", "launcher/tests", "-t", "."],
+        ["./mvnw", "-B", "-ntp", "verify"],
+    ]
+    if (root / "e2e" / "run").exists() and not fast:
+        steps.append(["e2e/run"])
+    for command in steps:
+        say(f"▶ {' '.join(command)}")
+        if subprocess.run(command, cwd=root, env=given).returncode != 0:
+            raise Problem(f"Failed: {' '.join(command)}")
+        if command[0] == "./mvnw":
+            for service in services.ALL:
+                build.remember(root, service.name)
+    say("✓ All tests passed")
+    return 0
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt

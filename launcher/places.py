@@ -1,0 +1,49 @@
+"""Where things are: the checkout, and the folder of state that belongs to one running instance."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+
+@dataclass(frozen=True)
+class Places:
+    """Paths of one instance. Two instances of one checkout differ in ``state`` (``QUBINODE_HOME``) and in ports."""
+
+    root: Path
+    state: Path
+    env_file: Path
+
+    @staticmethod
+    def of(root: Path, environment: Mapping[str, str]) -> "Places":
+        home = environment.get("QUBINODE_HOME", "").strip()
+        if home:
+            state = Path(home).expanduser().absolute()
+            return Places(root, state, state / ".env")
+        return Places(root, root / ".qubinode", root / ".env")
+
+    @property
+    def logs(self) -> Path:
+        return self.state / "logs"
+
+    @property
+    def run(self) -> Path:
+        return self.state / "run"
+
+    @property
+    def airflow(self) -> Path:
+        return self.state / "airflow"
+
+    def log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def audit(self, service: str) -> Path:
+        return self.state / "audit" / f"{service}.jsonl"
+
+    def make(self) -> None:
+        """Makes the folders; only their owner may look into them, for they hold passwords and audit trails."""
+        for folder in (self.state, self.logs, self.run, self.airflow, self.state / "audit"):
+            folder.mkdir(parents=True, exist_ok=True)
+            os.chmod(folder, 0o700)

@@ -1,0 +1,102 @@
+"""One line per step, with the seconds it took; long steps show that they live."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Mapping, Optional, Sequence
+
+from launcher.problem import Problem
+
+QUIET_INTERVAL = 15.0
+SPINNER = "|/-\\"
+
+
+class Step:
+    """A step under way. On a terminal a spinner turns; in a log a line comes every 15 seconds."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.began = time.monotonic()
+        self.said = self.began
+        self.turns = 0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def tick(self) -> None:
+        if sys.stdout.isatty():
+            self.turns += 1
+            print(f"\r{SPINNER[self.turns % 4]} {self.title} … {self.seconds:.0f} s ", end="", flush=True)
+        elif time.monotonic() - self.said >= QUIET_INTERVAL:
+            self.said = time.monotonic()
+            print(f"  {self.title} … {self.seconds:.0f} s", flush=True)
+
+    def done(self, result: str) -> None:
+        self._clear()
+        print(f"✓ {result} ({self.seconds:.1f} s)", flush=True)
+
+    def failed(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        if sys.stdout.isatty():
+            print("\r\033[K", end="", flush=True)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def last_lines(file: Path, count: int) -> list[str]:
+    """The last lines of a log that say something."""
+    try:
+        lines = file.read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [line for line in lines if line.strip()][-count:]
+
+
+def run_logged(
+    title: str,
+    command: Sequence[str],
+    cwd: Path,
+    log: Path,
+    environment: Optional[Mapping[str, str]] = None,
+    append: bool = False,
+) -> Step:
+    """Runs a long command with its output in a log.
+
+    The command has a session of its own, so that whatever ends the launcher ends all of it here, once.
+
+    :raises Problem: with the end of the log, when the command fails
+    """
+    step = Step(title)
+    with open(log, "ab" if append else "wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            while process.poll() is None:
+                step.tick()
+                time.sleep(0.2)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()
+    if process.returncode != 0:
+        step.failed()
+        tail = "\n".join(f"  {line}" for line in last_lines(log, 12))
+        raise Problem(f"{title}: failed after {step.seconds:.0f} s.\n{tail}", f"The whole log: {log}")
+    return step

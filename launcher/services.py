@@ -1,0 +1,143 @@
+"""The two services: what they are called, what they are given, and how they are started."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import Mapping, Optional
+
+from launcher.build import jar
+from launcher.jdk import Jdk
+from launcher.places import Places
+from launcher.problem import Problem
+from launcher.processes import Record, Register
+from launcher.progress import Step, last_lines
+from launcher.web import call, port_number, require_free
+
+SECONDS_TO_START = 120
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+# Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
+JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+WRONG_CONFIGURATION = "Wrong configuration:"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service and the names of the variables that set it."""
+
+    name: str
+    client_name: str
+    default_port: int
+    host_variable: str
+    port_variable: str
+    key_variable: str
+    enabled_variable: str
+    audit_variable: str
+    heap_mib: int
+    example_tool: str
+    example_arguments: str
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        return settings.get(self.host_variable, "127.0.0.1")
+
+    def port(self, settings: Mapping[str, str]) -> int:
+        return port_number(settings.get(self.port_variable, str(self.default_port)), self.port_variable)
+
+    def url(self, settings: Mapping[str, str]) -> str:
+        host = self.host(settings)
+        return f"http://{ANYWHERE.get(host, f'[{host}]' if ':' in host else host)}:{self.port(settings)}"
+
+
+ASSISTANT = Service(
+    name="ai-assistant-mcp",
+    client_name="qubinode-assistant",
+    default_port=8081,
+    host_variable="MCP_SERVER_HOST",
+    port_variable="MCP_SERVER_PORT",
+    key_variable="MCP_API_KEY",
+    enabled_variable="MCP_SERVER_ENABLED",
+    audit_variable="MCP_AUDIT_FILE",
+    heap_mib=256,
+    example_tool="query_documents",
+    example_arguments=json.dumps({"query": "How do I add a tool?"}),
+)
+AIRFLOW = Service(
+    name="airflow-mcp",
+    client_name="qubinode-airflow",
+    default_port=8889,
+    host_variable="AIRFLOW_MCP_HOST",
+    port_variable="AIRFLOW_MCP_PORT",
+    key_variable="AIRFLOW_MCP_API_KEY",
+    enabled_variable="AIRFLOW_MCP_ENABLED",
+    audit_variable="AIRFLOW_MCP_AUDIT_FILE",
+    heap_mib=128,
+    example_tool="list_dags",
+    example_arguments="{}",
+)
+ALL = (AIRFLOW, ASSISTANT)
+
+
+def chosen(settings: Mapping[str, str]) -> list[Service]:
+    """The services of this instance: both, or those that ``QUBINODE_SERVICES`` names."""
+    names = settings.get("QUBINODE_SERVICES", ",".join(service.name for service in ALL))
+    by_name = {service.name: service for service in ALL}
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted or not set(wanted) <= set(by_name):
+        allowed = ", ".join(sorted(by_name))
+        raise Problem(f"QUBINODE_SERVICES is {names}; allowed is a list of: {allowed}.", exit_code=78)
+    return [service for service in ALL if service.name in wanted]
+
+
+def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]:
+    """What both services are given: the operator's settings, and for the rest what makes this instance complete."""
+    defaults = {"RAG_PATHS": "docs", "RAG_INDEX": str(places.state / "index"), "AIRFLOW_MCP_URL": AIRFLOW.url(settings)}
+    for service in ALL:
+        defaults[service.enabled_variable] = "true"
+        defaults[service.host_variable] = service.host(settings)
+        defaults[service.port_variable] = str(service.port(settings))
+        defaults[service.audit_variable] = str(places.audit(service.name))
+    return {**defaults, **settings}
+
+
+def start(
+    service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str]
+) -> tuple[subprocess.Popen, Record]:
+    require_free(service.port(environment), service.host(environment), service.name, service.port_variable)
+    options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
+    command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(jar(places.root, service.name))]
+    return register.start(
+        service.name, service.url(environment), command, places.root, environment, places.log(service.name)
+    )
+
+
+def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:
+    """:raises Problem: when the service ends early or does not answer in time."""
+    step = Step(f"Starting {service.name}")
+    log = places.log(service.name)
+    while not call(f"{record.url}/health"):
+        if process.poll() is not None:
+            step.failed()
+            raise _ended_early(service, process.returncode, last_lines(log, 8), f"The whole log: {log}")
+        if step.seconds > SECONDS_TO_START:
+            step.failed()
+            raise Problem(f"{service.name} does not answer at {record.url}/health.", f"Its log: {log}")
+        step.tick()
+        time.sleep(0.1)
+    step.done(f"{service.name} serves at {record.url}")
+
+
+def _ended_early(service: Service, status: int, tail: list[str], hint: str) -> Problem:
+    wrong = [line for line in tail if line.startswith(WRONG_CONFIGURATION)]
+    if wrong:
+        return Problem(wrong[-1], "Correct it in the environment, in .env or in config/mcp-servers.yml.", exit_code=78)
+    lines = "\n".join(f"  {line}" for line in tail)
+    return Problem(f"{service.name} ended early with status {status}.\n{lines}", hint)
+
+
+def health(record: Record, key: Optional[str]) -> dict:
+    """All that the service tells us; empty when it does not answer. Another key than ours still leaves the status."""
+    url = f"{record.url}/health"
+    return (call(url, {"X-API-Key": key}) if key else None) or call(url) or {}

@@ -1,0 +1,71 @@
+import unittest
+from datetime import datetime, timezone
+from pathlib import Path
+
+from launcher import report, services
+from launcher.airflow import healthy_since
+from launcher.places import Places
+from launcher.problem import Problem
+from launcher.web import port_number
+
+PLACES = Places.of(Path("/checkout"), {"QUBINODE_HOME": "/state"})
+BEGAN = datetime(2026, 11, 24, 12, 0, tzinfo=timezone.utc)
+
+
+def health(second: int, scheduler: str = "healthy") -> dict:
+    parts = ("scheduler", "triggerer", "dag_processor")
+    beat = BEGAN.replace(minute=1, second=second).isoformat()
+    answer = {name: {"status": "healthy", f"latest_{name}_heartbeat": beat} for name in parts}
+    answer["scheduler"]["status"] = scheduler
+    return {"metadatabase": {"status": "healthy"}, **answer}
+
+
+class Settings(unittest.TestCase):
+    def test_the_operator_wins(self) -> None:
+        given = services.with_defaults({"MCP_SERVER_ENABLED": "false", "AIRFLOW_MCP_HOST": "0.0.0.0"}, PLACES)
+        self.assertEqual((given["MCP_SERVER_ENABLED"], given["AIRFLOW_MCP_ENABLED"]), ("false", "true"))
+        self.assertEqual((given["MCP_SERVER_HOST"], given["AIRFLOW_MCP_HOST"]), ("127.0.0.1", "0.0.0.0"))
+
+    def test_the_assistant_knows_its_sister(self) -> None:
+        given = services.with_defaults({"AIRFLOW_MCP_HOST": "0.0.0.0", "AIRFLOW_MCP_PORT": "28889"}, PLACES)
+        self.assertEqual(given["AIRFLOW_MCP_URL"], "http://127.0.0.1:28889")
+
+    def test_everything_lies_in_the_state_folder(self) -> None:
+        given = services.with_defaults({}, PLACES)
+        self.assertEqual(given["AIRFLOW_MCP_AUDIT_FILE"], "/state/audit/airflow-mcp.jsonl")
+        self.assertEqual(given["RAG_INDEX"], "/state/index")
+        self.assertEqual(PLACES.env_file, Path("/state/.env"))
+
+    def test_one_service_alone_can_be_chosen(self) -> None:
+        self.assertEqual(services.chosen({"QUBINODE_SERVICES": "airflow-mcp"}), [services.AIRFLOW])
+        self.assertEqual(services.chosen({}), [services.AIRFLOW, services.ASSISTANT])
+        with self.assertRaises(Problem):
+            services.chosen({"QUBINODE_SERVICES": "airflow"})
+
+    def test_refuses_what_is_no_port(self) -> None:
+        for wrong in ("0", "65536", "x", "-1"):
+            with self.assertRaises(Problem):
+                port_number(wrong, "AIRFLOW_MCP_PORT")
+
+
+class Health(unittest.TestCase):
+    def test_needs_heartbeats_of_this_start(self) -> None:
+        self.assertTrue(healthy_since(health(5), BEGAN))
+        self.assertFalse(healthy_since(health(5), BEGAN.replace(minute=1, second=6)))
+
+    def test_needs_every_part(self) -> None:
+        self.assertFalse(healthy_since(health(5, scheduler="unhealthy"), BEGAN))
+        self.assertFalse(healthy_since(None, BEGAN))
+        self.assertFalse(healthy_since({}, BEGAN))
+
+
+class Report(unittest.TestCase):
+    def test_durations_have_two_units(self) -> None:
+        self.assertEqual(report.duration(42.9), "42 s")
+        self.assertEqual(report.duration(7500), "2 h 5 min")
+        self.assertEqual(report.duration(3 * 86400 + 14400), "3 d 4 h")
+        self.assertEqual(report.duration(0), "0 s")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,105 @@
+"""``up``: everything from a fresh checkout to two services that answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Mapping
+
+from launcher import build, environment, hypervisor, jdk, report, services
+from launcher.airflow import NAME as AIRFLOW_NAME
+from launcher.airflow import ACCOUNT, DemoAirflow
+from launcher.places import Places
+from launcher.processes import Register, leads
+from launcher.progress import Step, say
+
+
+class Up:
+    """One run of ``up``. What it started it also stops when it cannot finish."""
+
+    def __init__(self, places: Places, settings: Mapping[str, str]) -> None:
+        self.places = places
+        self.settings = dict(settings)
+        self.register = Register(places.run)
+        self.wanted = services.chosen(settings)
+        self.started: list[str] = []
+
+    def run(self, rebuild: bool, no_airflow: bool) -> None:
+        try:
+            self._bring_up(rebuild, no_airflow)
+        except BaseException:
+            self._undo()
+            raise
+        running = [(service, self.register.find(service.name)) for service in self.wanted]
+        say(report.connections([(service, record) for service, record in running if record], self.settings))
+
+    def _bring_up(self, rebuild: bool, no_airflow: bool) -> None:
+        step = Step("Looking for a JDK")
+        java = jdk.find(os.environ)
+        step.done(f"JDK {java}")
+        self._ensure_keys()
+        self._build(java, rebuild)
+        missing = [service for service in self.wanted if not self._runs(service.name)]
+        if missing:
+            self._choose_hypervisor()
+        if not no_airflow and "AIRFLOW_API_URL" not in self.settings:
+            self._demo_airflow()
+        given = services.with_defaults(self.settings, self.places)
+        starting = []
+        for service in missing:
+            self.register.stop(service.name)  # what a killed instance left behind
+            self.started.append(service.name)
+            starting.append((service, *services.start(service, java, self.places, self.register, given)))
+        for service, process, record in starting:
+            services.wait(service, process, record, self.places)
+        if not missing:
+            say(f"Running already: {', '.join(service.name for service in self.wanted)}")
+
+    def _ensure_keys(self) -> None:
+        added = environment.ensure_keys(self.places.env_file)
+        if added:
+            say(f"✓ Made {' and '.join(added)} in {self.places.env_file}")
+            self.settings = {**environment.parse_env(self.places.env_file.read_text()), **self.settings}
+
+    def _build(self, java: jdk.Jdk, rebuild: bool) -> None:
+        """Jars are never replaced under a service that runs from them."""
+        names = [service.name for service in self.wanted]
+        running = [name for name in names if self._runs(name)]
+        current = all(build.is_current(self.places.root, name) for name in names)
+        if rebuild or (not current and len(running) < len(names)):
+            for name in running:
+                self.register.stop(name)
+                say(f"✓ Stopped {name} to build it anew")
+            build.build(self.places, java, names)
+        elif not current:
+            say("Note: the sources are not those of what runs; ./qubinode up --rebuild builds and restarts")
+        elif len(running) < len(names):
+            say("✓ Built already from these sources")
+
+    def _choose_hypervisor(self) -> None:
+        if "LIBVIRT_URI" not in self.settings:
+            self.settings["LIBVIRT_URI"], line = hypervisor.choose()
+            say(f"✓ {line}")
+        if not hypervisor.has_client_library():
+            say("Note: libvirt.so.0 is missing, so the machine tools will not work; apt-get install libvirt0")
+
+    def _demo_airflow(self) -> None:
+        demo = DemoAirflow(self.places, self.settings)
+        if not self._runs(AIRFLOW_NAME):
+            self.register.stop(AIRFLOW_NAME)  # what a killed instance left behind
+            demo.install(os.environ.get("PATH", os.defpath))
+            self.started.append(AIRFLOW_NAME)
+            demo.start(self.register, os.environ)
+        account = {"AIRFLOW_USERNAME": ACCOUNT, "AIRFLOW_PASSWORD": demo.password(), "AIRFLOW_TOKEN": ""}
+        self.settings.update({"AIRFLOW_API_URL": demo.url, **account})
+
+    def _runs(self, name: str) -> bool:
+        record = self.register.find(name)
+        return record is not None and leads(record)
+
+    def _undo(self) -> None:
+        """Not to be interrupted: a second Ctrl-C would leave half of it running."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for name in reversed(self.started):
+            if self.register.stop(name):
+                say(f"Stopped {name}")

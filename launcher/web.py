@@ -1,0 +1,43 @@
+"""The little HTTP that the launcher needs, never through a proxy: all of it stays on this machine."""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from typing import Any, Mapping, Optional
+
+from launcher.problem import Problem
+
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def call(
+    url: str, headers: Optional[Mapping[str, str]] = None, body: Optional[object] = None, timeout: float = 10
+) -> Optional[Any]:
+    """The JSON that is answered; none when nothing useful is."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
+    try:
+        with _DIRECT.open(request, timeout=timeout) as answer:
+            return json.load(answer)
+    except (OSError, ValueError):
+        return None
+
+
+def require_free(port: int, host: str, what: str, variable: str) -> None:
+    """:raises Problem: when somebody else listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as e:
+            raise Problem(f"{what} cannot use port {port} on {host}: {e.strerror}.", f"Set {variable} to a free port.")
+
+
+def port_number(text: str, variable: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise Problem(f"{variable} is {text}; allowed is a port from 1 to 65535.", exit_code=78)
