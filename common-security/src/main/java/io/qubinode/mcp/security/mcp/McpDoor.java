@@ -59,8 +59,8 @@ final class McpDoor {
         manager.newTool(tool.name())
                 .setTitle(tool.title())
                 .setDescription(tool.description())
-                .setInputSchema(new JsonObject(entry.inputSchema().toString()))
-                .setOutputSchema(new JsonObject(entry.outputSchema().toString()))
+                .setInputSchema(new JsonObject(entry.inputOutline().toString()))
+                .setOutputSchema(new JsonObject(entry.outputOutline().toString()))
                 .setAnnotations(annotations(tool.hints()))
                 .setHandler(arguments -> call(tool.name(), arguments), true)
                 .register();

@@ -8,11 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param tool the declaration
  * @param inputSchema JSON Schema 2020-12 of the arguments; not to be changed
  * @param outputSchema JSON Schema 2020-12 of the answer; not to be changed
+ * @param inputOutline the input schema as a model reads it in every listing; not to be changed
+ * @param outputOutline the output schema as a model reads it in every listing; not to be changed
  */
-public record CatalogueEntry(Tool<?, ?> tool, ObjectNode inputSchema, ObjectNode outputSchema) {
+public record CatalogueEntry(
+        Tool<?, ?> tool,
+        ObjectNode inputSchema,
+        ObjectNode outputSchema,
+        ObjectNode inputOutline,
+        ObjectNode outputOutline) {
 
     static CatalogueEntry of(Tool<?, ?> tool) {
-        return new CatalogueEntry(tool, ToolSchemas.ofInput(tool.input()), ToolSchemas.ofOutput(tool.output()));
+        ObjectNode input = ToolSchemas.ofInput(tool.input());
+        ObjectNode output = ToolSchemas.ofOutput(tool.output());
+        return new CatalogueEntry(tool, input, output, SchemaOutline.ofInput(input), SchemaOutline.ofOutput(output));
     }
 
     public String name() {

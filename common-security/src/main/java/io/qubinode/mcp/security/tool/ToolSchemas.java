@@ -46,6 +46,8 @@ final class ToolSchemas {
         // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
         schema.remove("$schema");
         schema.findParents("type").forEach(ToolSchemas::withoutNull);
+        schema.findParents("anyOf").forEach(ToolSchemas::withoutNullChoice);
+        schema.findParents("pattern").forEach(ToolSchemas::anchored);
         if (!schema.has("properties")) {
             schema.putObject("properties");
         }
@@ -65,6 +67,24 @@ final class ToolSchemas {
     private static void withoutNull(JsonNode schema) {
         if (schema.get("type") instanceof ArrayNode types) {
             ((ObjectNode) schema).set("type", types.get(0));
+        }
+    }
+
+    /** The same for an enum, which the generator offers as a choice of null and itself. */
+    private static void withoutNullChoice(JsonNode schema) {
+        if (schema instanceof ObjectNode optional
+                && optional.get("anyOf") instanceof ArrayNode choices
+                && choices.size() == 2
+                && choices.get(0).path("type").asText().equals("null")) {
+            optional.removeAll();
+            optional.setAll((ObjectNode) choices.get(1));
+        }
+    }
+
+    /** Jakarta's patterns match whole strings, those of JSON Schema any part of one. */
+    private static void anchored(JsonNode schema) {
+        if (schema instanceof ObjectNode text && text.path("pattern").isTextual()) {
+            text.put("pattern", "^(?:" + text.path("pattern").textValue() + ")$");
         }
     }
 

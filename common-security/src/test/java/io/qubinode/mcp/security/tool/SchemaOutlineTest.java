@@ -1,0 +1,64 @@
+package io.qubinode.mcp.security.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SchemaOutlineTest {
+
+    enum Colour {
+        RED,
+        DARK_BLUE
+    }
+
+    record Input(@Pattern(regexp = "[a-z]+|x") String name, Optional<Colour> colour, Optional<String> pattern) {}
+
+    record Part(String name, Colour colour) {}
+
+    record Output(Colour colour, Part first, List<Part> all, Optional<Integer> count) {}
+
+    @Test
+    void anchorsPatternsForJsonSchemaMatchesAnyPart() {
+        assertThat(ToolSchemas.ofInput(Input.class)
+                        .at("/properties/name/pattern")
+                        .asText())
+                .isEqualTo("^(?:[a-z]+|x)$");
+    }
+
+    @Test
+    void makesAnOptionalEnumAPlainOne() {
+        assertThat(ToolSchemas.ofInput(Input.class).at("/properties/colour")).hasToString("""
+                {"type":"string","enum":["red","dark_blue"]}""");
+    }
+
+    @Test
+    void leavesRegularExpressionsOutOfTheListedInputButNotAnArgumentOfThatName() {
+        assertThat(SchemaOutline.ofInput(ToolSchemas.ofInput(Input.class))).hasToString("""
+                {"type":"object","properties":{\
+                "colour":{"type":"string","enum":["red","dark_blue"]},\
+                "name":{"type":"string"},\
+                "pattern":{"type":"string"}},\
+                "required":["name"],"additionalProperties":false}""");
+    }
+
+    @Test
+    void listsTheFirstLevelOfTheOutput() {
+        assertThat(SchemaOutline.ofOutput(ToolSchemas.ofOutput(Output.class))).hasToString("""
+                {"type":"object","properties":{\
+                "all":{"type":"array","items":{"type":"object"}},\
+                "colour":{"type":"string"},\
+                "count":{"type":"integer"},\
+                "first":{"type":"object"}}}""");
+    }
+
+    @Test
+    void leavesTheWholeSchemasAsTheyAre() {
+        var input = ToolSchemas.ofInput(Input.class);
+        var before = input.deepCopy();
+        SchemaOutline.ofInput(input);
+        assertThat(input).isEqualTo(before);
+    }
+}
