@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Start of a built service to its first answered tools/list, and its memory after that. See RESULTS.md.
+
+    bench/startup.py [--runs 5]          after ./qubinode up or ./mvnw package; uses the launcher's JDK and Java options
+
+A peer stands beside them in the same run, where it is installed: --peer 'COMMAND' with --peer-url, any MCP server.
+"""
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import shlex
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+sys.dont_write_bytecode = True
+
+from launcher import build, jdk, services  # noqa: E402
+
+KEY = "0123456789abcdef" * 4
+SECONDS_TO_START = 60
+
+
+def post(url, message, session=None):
+    """One JSON-RPC message; its answer (JSON or the first event of a stream) and the session, or None when nobody answers."""
+    where = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=10)
+    headers = {"X-API-Key": KEY, "Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    if session:
+        headers["Mcp-Session-Id"] = session
+    try:
+        connection.request("POST", where.path, json.dumps({"jsonrpc": "2.0"} | message), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        body = next((line[5:] for line in text.splitlines() if line.startswith("data:")), text)
+        return (json.loads(body) if body.strip() else {}), answer.headers.get("Mcp-Session-Id")
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def first_listing(url, deadline):
+    hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
+    while (opened := post(url, {"id": 1, "method": "initialize", "params": hello})) is None:
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{url} does not answer")
+        time.sleep(0.005)
+    session = opened[1]
+    post(url, {"method": "notifications/initialized"}, session)
+    return post(url, {"id": 2, "method": "tools/list"}, session)[0]["result"]["tools"]
+
+
+def resident_mib(pid):
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
+
+
+def one_run(command, url, environment, cwd):
+    process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    began = time.monotonic()
+    try:
+        tools = first_listing(url, began + SECONDS_TO_START)
+        seconds = time.monotonic() - began
+        time.sleep(3)  # what is loaded in the background counts too
+        return seconds, resident_mib(process.pid), len(tools)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def row(name, runs):
+    seconds = sorted(run[0] for run in runs)
+    memory = sorted(run[1] for run in runs)
+    return (
+        f"| {name} | {runs[0][2]} | {statistics.median(seconds):.2f} ({seconds[0]:.2f}–{seconds[-1]:.2f})"
+        f" | {statistics.median(memory):.0f} ({memory[0]:.0f}–{memory[-1]:.0f}) |"
+    )
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--peer", help="the command of another MCP server")
+    arguments.add_argument("--peer-url", help="where it then answers, for example http://127.0.0.1:8000/mcp")
+    options = arguments.parse_args()
+    java = str(jdk.find(os.environ).java)
+    candidates = []
+    with tempfile.TemporaryDirectory() as state:
+        for service, port in ((services.AIRFLOW, 38889), (services.ASSISTANT, 38081)):
+            flags = shlex.split(os.environ.get("QUBINODE_JAVA_OPTS", f"{services.JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
+            environment = os.environ | {
+                service.enabled_variable: "true",
+                service.host_variable: "127.0.0.1",
+                service.port_variable: str(port),
+                service.key_variable: KEY,
+                service.audit_variable: f"{state}/{service.name}.jsonl",
+                "RAG_INDEX": f"{state}/index",
+                "LIBVIRT_URI": "test:///default",
+                "AIRFLOW_API_URL": "http://127.0.0.1:1",
+            }
+            command = [java, "--enable-native-access=ALL-UNNAMED", *flags, "-jar", str(build.jar(ROOT, service.name))]
+            candidates.append((service.name, command, f"http://127.0.0.1:{port}/mcp", environment))
+        if options.peer:
+            candidates.append((options.peer, shlex.split(options.peer), options.peer_url, os.environ))
+        runs = {candidate[0]: [] for candidate in candidates}
+        for number in range(options.runs + 1):
+            for name, command, url, environment in candidates:
+                result = one_run(command, url, environment, ROOT)
+                if number:  # the first one warms the disk cache and, for the documents, the index
+                    runs[name].append(result)
+    print("| server | tools | start to first tools/list, s: median (min–max) | RSS 3 s later, MiB: median (min–max) |")
+    print("| --- | --- | --- | --- |")
+    for name, results in runs.items():
+        print(row(name, results))
+
+
+if __name__ == "__main__":
+    main()
