@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.chat;
 
+import io.qubinode.mcp.assistant.address.HttpAddress;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 public interface ChatModelConfig {
 
     /** The address of an OpenAI-compatible API, for example {@code http://localhost:11434/v1}. */
-    Optional<String> url();
+    Optional<HttpAddress> url();
 
     /** The model's name there. */
     Optional<String> name();

@@ -54,7 +54,7 @@ public final class DocumentSearch {
         }
         return new ToolException(
                 ErrorCode.WRONG_STATE,
-                status.problem().orElse("There are no documents to search in."),
+                status.trouble().orElse("There is nothing in the documents."),
                 "An operator must put documents into the folders that RAG_PATHS names, and start the service again.");
     }
 
