@@ -1,0 +1,18 @@
+package io.qubinode.mcp.assistant;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.qubinode.mcp.assistant.config.AssistantConfig;
+import io.qubinode.mcp.security.config.StartupChecks;
+
+/** Starts the service, when its settings are right. */
+@QuarkusMain
+public final class AssistantMcp {
+
+    private AssistantMcp() {}
+
+    public static void main(String... arguments) {
+        StartupChecks.orExit("ai_assistant", AssistantConfig.class, AssistantConfig::mcp, AssistantConfig.TOOL_NAMES);
+        Quarkus.run(arguments);
+    }
+}

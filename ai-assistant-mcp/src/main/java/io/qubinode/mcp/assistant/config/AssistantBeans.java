@@ -1,0 +1,54 @@
+package io.qubinode.mcp.assistant.config;
+
+import io.qubinode.mcp.assistant.chat.ChatModelConfig;
+import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.status.StatusConfig;
+import io.qubinode.mcp.security.config.McpConfig;
+import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.permission.ToolOffer;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Hands the parts of the settings to those who need them. */
+@Singleton
+final class AssistantBeans {
+
+    @Produces
+    @Singleton
+    ServiceIdentity identity() {
+        return new ServiceIdentity("ai-assistant-mcp", "ai_assistant", "MCP_SERVER_ENABLED");
+    }
+
+    @Produces
+    @Singleton
+    McpConfig mcp(AssistantConfig config) {
+        return config.mcp();
+    }
+
+    @Produces
+    @Singleton
+    DocumentsConfig documents(AssistantConfig config) {
+        return config.documents();
+    }
+
+    @Produces
+    @Singleton
+    ChatModelConfig model(AssistantConfig config) {
+        return config.model();
+    }
+
+    @Produces
+    @Singleton
+    StatusConfig status(AssistantConfig config) {
+        return config.status();
+    }
+
+    @Produces
+    @Singleton
+    ToolOffer offer(AssistantConfig config) {
+        Optional<List<String>> offered = config.mcp().tools();
+        return tool -> offered.isEmpty() || offered.get().contains(tool.name());
+    }
+}

@@ -1,0 +1,37 @@
+package io.qubinode.mcp.assistant.config;
+
+import io.qubinode.mcp.assistant.chat.ChatModelConfig;
+import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.status.StatusConfig;
+import io.qubinode.mcp.security.config.McpConfig;
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tree {@code ai_assistant} of {@code mcp-servers.yml}. */
+@ConfigMapping(prefix = "ai_assistant", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+public interface AssistantConfig {
+
+    /** What {@code mcp.tools} may name. */
+    Set<String> TOOL_NAMES = Set.of("query_documents", "chat_with_context", "get_project_status");
+
+    /** The service. */
+    Mcp mcp();
+
+    /** The documents. */
+    DocumentsConfig documents();
+
+    /** The language model. */
+    ChatModelConfig model();
+
+    /** What the project's status is made from. */
+    StatusConfig status();
+
+    /** The service. */
+    interface Mcp extends McpConfig {
+
+        /** The tools that are offered; all when left out. */
+        Optional<List<String>> tools();
+    }
+}

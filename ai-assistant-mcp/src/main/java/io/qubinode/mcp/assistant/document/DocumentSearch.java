@@ -1,0 +1,97 @@
+package io.qubinode.mcp.assistant.document;
+
+import io.qubinode.mcp.assistant.document.DocumentTools.DocumentResults;
+import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
+import io.qubinode.mcp.assistant.document.DocumentTools.Result;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.AnswerBudget;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Answers a search, in an answer of the promised size, and says what is missing. */
+@Singleton
+public final class DocumentSearch {
+
+    private final DocumentIndex index;
+
+    @Inject
+    DocumentSearch(DocumentIndex index) {
+        this.index = index;
+    }
+
+    DocumentResults find(QueryDocuments input) {
+        Findings found = findings(input.query(), input.maxResults());
+        List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
+        List<Result> results =
+                AnswerBudget.fitting(cut.stream().map(DocumentSearch::result).toList());
+        return new DocumentResults(results, found.confident(), note(found, results));
+    }
+
+    /**
+     * The passages that fit a question best.
+     *
+     * @throws ToolException {@code wrong_state} when there are no documents to search in, or not yet
+     */
+    public Findings findings(String query, int most) {
+        Findings found = index.search(query, most);
+        if (found.passages().isEmpty() && index.status().passages() == 0) {
+            throw nothingThere(index.status());
+        }
+        return found;
+    }
+
+    private static ToolException nothingThere(IndexStatus status) {
+        if (status.running()) {
+            return new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "The documents are being indexed for the first time" + left(status) + ".",
+                    "Ask again in a minute.");
+        }
+        return new ToolException(
+                ErrorCode.WRONG_STATE,
+                status.trouble().orElse("There is nothing in the documents."),
+                "An operator must put documents into the folders that RAG_PATHS names, and start the service again.");
+    }
+
+    private static String left(IndexStatus status) {
+        return status.toRead() == 0 ? "" : "; " + status.toRead() + " are left";
+    }
+
+    private static Result result(RankedPassage hit) {
+        Passage passage = hit.passage();
+        return new Result(
+                passage.source(),
+                Optional.of(passage.headingPath()).filter(path -> !path.isEmpty()),
+                passage.lines(),
+                passage.text(),
+                Math.round(hit.score() * 1000) / 1000.0);
+    }
+
+    private Optional<String> note(Findings found, List<Result> results) {
+        var sentences = new ArrayList<String>();
+        IndexStatus status = index.status();
+        if (status.running() && status.toRead() > 0) {
+            sentences.add("The documents are still being indexed" + left(status) + "; ask again later for more.");
+        }
+        if (!found.confident()) {
+            sentences.add("None of these passages clearly answers.");
+        }
+        if (found.passages().size() > results.size()) {
+            sentences.add("Shows " + results.size() + " of " + found.passages().size() + ".");
+        }
+        long cut = IntStream.range(0, results.size())
+                .filter(i -> !results.get(i)
+                        .text()
+                        .equals(found.passages().get(i).passage().text()))
+                .count();
+        if (cut > 0) {
+            sentences.add("The last " + cut + " are cut; smaller max_results show more of each.");
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
+    }
+}

@@ -1,0 +1,64 @@
+package io.qubinode.mcp.assistant.document;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** The tool for documents. */
+@Singleton
+public final class DocumentTools implements ToolProvider {
+
+    private final DocumentSearch search;
+
+    @Inject
+    DocumentTools(DocumentSearch search) {
+        this.search = search;
+    }
+
+    /** Arguments of {@code query_documents}. */
+    public record QueryDocuments(
+            @JsonPropertyDescription("A question or the exact words of a name, command or error message")
+            @Size(min = 1, max = 2_000)
+            @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+            String query,
+
+            @JsonProperty(defaultValue = "5") @Min(1) @Max(20)
+            int maxResults) {}
+
+    /**
+     * A part of a document.
+     *
+     * @param source the document's path in its folder
+     * @param heading the headings above it
+     * @param lines from-to
+     * @param score how well it fits, 0 to 1
+     */
+    public record Result(String source, Optional<String> heading, String lines, String text, double score) {}
+
+    /**
+     * What was found.
+     *
+     * @param results best first
+     * @param confident whether they probably answer the question
+     */
+    public record DocumentResults(List<Result> results, boolean confident, Optional<String> note) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(Tool.reads("query_documents", "documents")
+                .title("Search the documentation")
+                .description("Finds passages of the project's documentation: set-up, configuration, troubleshooting,"
+                        + " decisions. Cite source and lines. When confident is false, the documentation probably does"
+                        + " not answer: say so instead of guessing.")
+                .does(QueryDocuments.class, DocumentResults.class, (input, call) -> search.find(input)));
+    }
+}

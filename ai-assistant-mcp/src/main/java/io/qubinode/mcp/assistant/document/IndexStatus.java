@@ -1,0 +1,59 @@
+package io.qubinode.mcp.assistant.document;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How the index is.
+ *
+ * @param files how many documents can be searched
+ * @param passages how many passages they have
+ * @param toRead how many documents are still to be read; 0 when all are
+ * @param running whether the folders are being read now
+ * @param lastIngestion when all documents had last been read; absent when never since the start
+ * @param unread documents that cannot be read, and why
+ * @param problem why the index cannot be used or kept current, in one sentence; empty when it can
+ */
+public record IndexStatus(
+        int files,
+        int passages,
+        int toRead,
+        boolean running,
+        Optional<Instant> lastIngestion,
+        List<UnreadDocument> unread,
+        Optional<String> problem) {
+
+    private static final int MOST_NAMED = 5;
+
+    public IndexStatus {
+        requireNonNull(lastIngestion);
+        unread = List.copyOf(unread);
+        requireNonNull(problem);
+    }
+
+    /** Whether there is something to search in, or soon will be. */
+    public boolean isUsable() {
+        return passages > 0 || running;
+    }
+
+    /** What an operator should look at, in one sentence; empty when there is nothing. */
+    public Optional<String> trouble() {
+        if (problem.isPresent()) {
+            return problem;
+        } else if (!isUsable()) {
+            return Optional.of("There are no documents to search in.");
+        } else if (unread.isEmpty()) {
+            return Optional.empty();
+        }
+        String names = unread.stream()
+                .limit(MOST_NAMED)
+                .map(document -> document.source() + " (" + document.reason() + ")")
+                .collect(Collectors.joining(", "));
+        String more = unread.size() > MOST_NAMED ? " and " + (unread.size() - MOST_NAMED) + " more" : "";
+        return Optional.of("Left out, for they cannot be read: " + names + more + ".");
+    }
+}

@@ -1,0 +1,136 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
+import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Brings the store in line with the folders: reads what is new or changed, takes out what is gone, leaves the rest. */
+@Singleton
+public final class Ingestion {
+
+    private static final Logger LOG = Logger.getLogger(Ingestion.class);
+
+    /** How much work a killed process loses at most, against the cost of a commit. */
+    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
+
+    private final DocumentFolders folders;
+    private final DocumentReader reader;
+    private final PassageStore store;
+    private final IngestionProgress progress;
+
+    @Inject
+    public Ingestion(DocumentFolders folders, DocumentReader reader, PassageStore store, IngestionProgress progress) {
+        this.folders = folders;
+        this.reader = reader;
+        this.store = store;
+        this.progress = progress;
+    }
+
+    /** Does it once; ends early, with a commit of what is done, when the thread is interrupted. Never throws. */
+    public void run() {
+        progress.begin();
+        try {
+            store.open();
+            folders.missing().forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
+            bringInLine();
+        } catch (StoreInUse e) {
+            problem("Another process keeps this index, so changed documents show only after a restart.", e);
+        } catch (IOException | UncheckedIOException e) {
+            problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
+        } catch (RuntimeException | LinkageError e) {
+            problem("The documents cannot be indexed; the log says why.", e);
+            LOG.error("The documents cannot be indexed", e);
+        } finally {
+            progress.end(Instant.now());
+        }
+    }
+
+    private void problem(String sentence, Throwable e) {
+        progress.problem(sentence);
+        LOG.warnf("%s (%s)", sentence, e);
+    }
+
+    private void bringInLine() throws IOException {
+        Map<String, String> known = store.hashes();
+        List<DocumentFile> documents = folders.documents();
+        Map<DocumentFile, String> changed = changed(documents, known);
+        Set<String> gone = new HashSet<>(known.keySet());
+        documents.forEach(document -> gone.remove(document.key()));
+        for (String key : gone) {
+            store.remove(key);
+        }
+        long passages = read(changed);
+        store.commit();
+        LOG.infof(
+                "%d documents: %d read into %d passages, %d taken out",
+                documents.size(), changed.size(), passages, gone.size());
+    }
+
+    private Map<DocumentFile, String> changed(List<DocumentFile> documents, Map<String, String> known)
+            throws IOException {
+        var changed = new LinkedHashMap<DocumentFile, String>();
+        for (DocumentFile document : documents) {
+            try {
+                String hash = reader.hash(document);
+                if (!hash.equals(known.get(document.key()))) {
+                    changed.put(document, hash);
+                }
+            } catch (UnreadableDocument e) {
+                skip(document, e);
+            }
+        }
+        return changed;
+    }
+
+    private long read(Map<DocumentFile, String> changed) throws IOException {
+        long passages = 0;
+        int left = changed.size();
+        Instant lastCommit = Instant.now();
+        for (var document : changed.entrySet()) {
+            progress.left(left--);
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.info("Reading the documents is interrupted; the next start goes on");
+                return passages;
+            }
+            passages += read(document.getKey(), document.getValue());
+            if (Duration.between(lastCommit, Instant.now()).compareTo(BETWEEN_COMMITS) > 0) {
+                store.commit();
+                lastCommit = Instant.now();
+            }
+        }
+        return passages;
+    }
+
+    private int read(DocumentFile document, String hash) throws IOException {
+        try {
+            List<Passage> passages = reader.read(document);
+            store.replace(document, hash, passages);
+            return passages.size();
+        } catch (UnreadableDocument e) {
+            skip(document, e);
+            return 0;
+        }
+    }
+
+    /** What it said before it broke is not shown any longer: it may be wrong by now. */
+    private void skip(DocumentFile document, UnreadableDocument e) throws IOException {
+        LOG.warnf("%s is left out: %s", document.source(), e.getMessage());
+        progress.cannotRead(new UnreadDocument(document.source(), e.getMessage()));
+        store.remove(document.key());
+    }
+}

@@ -1,0 +1,65 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.UnreadDocument;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How far the reading of the documents is. Thread-safe. */
+@Singleton
+public final class IngestionProgress {
+
+    /**
+     * How far it is.
+     *
+     * @param running whether it is going on
+     * @param toRead how many documents are still to be read
+     * @param lastEnd when it last came to its end
+     * @param unread documents that could not be read
+     * @param problem what ended it, in one sentence
+     */
+    public record Snapshot(
+            boolean running,
+            int toRead,
+            Optional<Instant> lastEnd,
+            List<UnreadDocument> unread,
+            Optional<String> problem) {}
+
+    private final List<UnreadDocument> unread = new ArrayList<>();
+    private boolean running;
+    private int toRead;
+    private Instant lastEnd;
+    private String problem;
+
+    public synchronized Snapshot now() {
+        return new Snapshot(
+                running, toRead, Optional.ofNullable(lastEnd), List.copyOf(unread), Optional.ofNullable(problem));
+    }
+
+    synchronized void begin() {
+        running = true;
+        unread.clear();
+        problem = null;
+    }
+
+    synchronized void left(int documents) {
+        toRead = documents;
+    }
+
+    synchronized void cannotRead(UnreadDocument document) {
+        unread.add(document);
+    }
+
+    synchronized void problem(String sentence) {
+        problem = sentence;
+    }
+
+    /** It came to its end, or was ended by a problem. */
+    synchronized void end(Instant at) {
+        running = false;
+        toRead = 0;
+        lastEnd = problem == null ? at : lastEnd;
+    }
+}

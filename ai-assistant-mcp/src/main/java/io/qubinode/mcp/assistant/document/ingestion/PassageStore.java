@@ -1,0 +1,30 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps the passages of all documents. Written by one thread; nothing shows in a search before its commit. */
+public interface PassageStore {
+
+    /**
+     * Opens what is there, or begins anew when that cannot be used.
+     *
+     * @throws IOException when it can be neither; {@link StoreInUse} when another process writes to it
+     */
+    void open() throws IOException;
+
+    /** The content hash of every document that is kept, by its key. */
+    Map<String, String> hashes() throws IOException;
+
+    /** Puts a document's passages in place of those it had. */
+    void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException;
+
+    /** Takes a document's passages out. */
+    void remove(String key) throws IOException;
+
+    /** Makes all that was done since the last commit durable and visible, at once or not at all. */
+    void commit() throws IOException;
+}

@@ -1,0 +1,145 @@
+package io.qubinode.mcp.assistant.document.lucene;
+
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.store.embedding.EmbeddingMatch;
+import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
+import dev.langchain4j.store.embedding.EmbeddingStore;
+import io.qubinode.mcp.assistant.document.DocumentIndex;
+import io.qubinode.mcp.assistant.document.Findings;
+import io.qubinode.mcp.assistant.document.IndexStatus;
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ranking.Confidence;
+import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
+import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
+import io.qubinode.mcp.assistant.document.ranking.Selection;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
+
+/** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
+@Singleton
+public final class LuceneDocumentIndex implements DocumentIndex {
+
+    /** How deep each ranking is looked into. */
+    private static final int DEPTH = 50;
+
+    private final LuceneIndex index;
+    private final EmbeddingStore<TextSegment> store;
+    private final EmbeddingModel model;
+    private final IngestionProgress progress;
+
+    @Inject
+    public LuceneDocumentIndex(
+            LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model, IngestionProgress progress) {
+        this.index = index;
+        this.store = store;
+        this.model = model;
+        this.progress = progress;
+    }
+
+    @Override
+    public Findings search(String query, int most) {
+        try {
+            return index.search(searcher -> find(searcher, query, most)).orElseThrow(LuceneDocumentIndex::notOpen);
+        } catch (IOException | UncheckedIOException e) {
+            throw new ToolException(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "The documents' index cannot be read.",
+                    "An operator must look at the folder that RAG_INDEX names, and start the service again.",
+                    e);
+        }
+    }
+
+    private Findings find(IndexSearcher searcher, String query, int most) throws IOException {
+        String corrected = Spelling.correct(searcher.getIndexReader(), query);
+        Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
+        Map<String, TextSegment> byWords = KeywordSearch.search(searcher, terms, DEPTH);
+        List<EmbeddingMatch<TextSegment>> byMeaning = store.search(EmbeddingSearchRequest.builder()
+                        .queryEmbedding(model.embed(corrected).content())
+                        .maxResults(DEPTH)
+                        .build())
+                .matches();
+        Map<String, TextSegment> all = new HashMap<>(byWords);
+        byMeaning.forEach(match -> all.put(match.embeddingId(), match.embedded()));
+        var fused = ReciprocalRankFusion.fuse(List.of(
+                new Ranking<>(List.copyOf(byWords.keySet()), 1),
+                new Ranking<>(
+                        byMeaning.stream().map(EmbeddingMatch::embeddingId).toList(), 1)));
+        List<RankedPassage> ranked = fused.stream()
+                .map(hit -> new RankedPassage(PassageDocuments.passage(all.get(hit.item())), hit.score()))
+                .toList();
+        List<RankedPassage> chosen = Selection.of(ranked, most);
+        return new Findings(
+                chosen, confidence(searcher, terms, chosen, byMeaning).enough());
+    }
+
+    private Confidence confidence(
+            IndexSearcher searcher,
+            Set<String> terms,
+            List<RankedPassage> chosen,
+            List<EmbeddingMatch<TextSegment>> byMeaning)
+            throws IOException {
+        if (chosen.isEmpty() || byMeaning.isEmpty()) {
+            return Confidence.NONE;
+        }
+        Map<String, Double> weights = new HashMap<>();
+        for (String term : terms) {
+            weights.put(term, KeywordSearch.weight(searcher.getIndexReader(), term));
+        }
+        double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        double best = chosen.stream()
+                .limit(3)
+                .mapToDouble(hit -> covered(weights, hit.passage()))
+                .max()
+                .orElse(0);
+        return new Confidence(2 * byMeaning.getFirst().score() - 1, all == 0 ? 0 : best / all);
+    }
+
+    private double covered(Map<String, Double> weights, Passage passage) {
+        var words = new HashSet<>(index.analyzer().words(Fields.TEXT, PassageDocuments.inContext(passage)));
+        return weights.entrySet().stream()
+                .filter(term -> words.contains(term.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static ToolException notOpen() {
+        return new ToolException(
+                ErrorCode.WRONG_STATE, "The documents' index is still being opened.", "Ask again in a few seconds.");
+    }
+
+    @Override
+    public IndexStatus status() {
+        var now = progress.now();
+        try {
+            Optional<int[]> counts = index.search(searcher -> new int[] {
+                searcher.count(new FieldExistsQuery(Fields.FILE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
+            });
+            int[] filesAndPassages = counts.orElse(new int[2]);
+            return status(now, filesAndPassages[0], filesAndPassages[1], now.problem());
+        } catch (IOException e) {
+            return status(now, 0, 0, now.problem().or(() -> Optional.of("The index cannot be read.")));
+        }
+    }
+
+    private static IndexStatus status(
+            IngestionProgress.Snapshot now, int files, int passages, Optional<String> problem) {
+        return new IndexStatus(
+                files, passages, now.toRead(), now.running(), now.lastEnd(), new ArrayList<>(now.unread()), problem);
+    }
+}

@@ -1,0 +1,183 @@
+package io.qubinode.mcp.assistant.document.lucene;
+
+import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.ingestion.StoreInUse;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.jboss.logging.Logger;
+
+/**
+ * The index on disk: opened once, begun anew when it is damaged or was written by another version of us. Safe to use from any
+ * thread; written by one.
+ */
+@Singleton
+public final class LuceneIndex {
+
+    private static final Logger LOG = Logger.getLogger(LuceneIndex.class);
+
+    /** To be raised when the fields, the words or the cut of passages change; names the embedding model too. */
+    private static final String FORMAT = "1 all-minilm-l6-v2-q";
+
+    private static final String FORMAT_KEY = "format";
+
+    /** How long a search waits for an index that is being opened; that takes some 100 ms. */
+    private static final int OPENING_SECONDS = 5;
+
+    private final Path folder;
+    private final TechnicalEnglish analyzer = new TechnicalEnglish();
+    private final CompletableFuture<SearcherManager> searchers = new CompletableFuture<>();
+    private Directory directory;
+    private volatile IndexWriter writer;
+
+    /** Something to ask of the index. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(IndexSearcher searcher) throws IOException;
+    }
+
+    @Inject
+    LuceneIndex(DocumentsConfig config) {
+        this(config.index());
+    }
+
+    public LuceneIndex(Path folder) {
+        this.folder = folder;
+    }
+
+    TechnicalEnglish analyzer() {
+        return analyzer;
+    }
+
+    /** @throws StoreInUse when another process writes to it; then it can be searched only */
+    void open() throws IOException {
+        try {
+            Files.createDirectories(folder);
+            directory = FSDirectory.open(folder);
+            try {
+                if (!isUsable()) {
+                    clear();
+                }
+                writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
+                writer.setLiveCommitData(Map.of(FORMAT_KEY, FORMAT).entrySet());
+                writer.commit();
+            } catch (LockObtainFailedException e) {
+                searchers.complete(new SearcherManager(directory, null));
+                throw new StoreInUse(e);
+            }
+            searchers.complete(new SearcherManager(directory, null));
+        } catch (IOException | RuntimeException e) {
+            searchers.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** Whether there is nothing yet, or all that is there is whole and ours. */
+    private boolean isUsable() {
+        try {
+            if (!DirectoryReader.indexExists(directory)) {
+                return true;
+            }
+            try (var reader = DirectoryReader.open(directory)) {
+                for (LeafReaderContext leaf : reader.leaves()) {
+                    ((CodecReader) leaf.reader()).checkIntegrity();
+                }
+                String format = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
+                if (!FORMAT.equals(format)) {
+                    LOG.infof("The index has format %s, not %s: it is made anew", format, FORMAT);
+                }
+                return FORMAT.equals(format);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("The index is damaged or of another version, so it is made anew: %s", e);
+            return false;
+        }
+    }
+
+    /** Deletes the index's files and no others: an operator may have named a folder with something else in it. */
+    private void clear() throws IOException {
+        try (var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+            for (String file : directory.listAll()) {
+                if (file.startsWith(IndexFileNames.SEGMENTS)
+                        || file.startsWith(IndexFileNames.PENDING_SEGMENTS)
+                        || IndexFileNames.CODEC_FILE_PATTERN.matcher(file).matches()) {
+                    lock.ensureValid();
+                    directory.deleteFile(file);
+                }
+            }
+        }
+    }
+
+    /** @throws IllegalStateException before it is open for writing */
+    IndexWriter writer() {
+        if (writer == null) {
+            throw new IllegalStateException("The index is not open for writing");
+        }
+        return writer;
+    }
+
+    void commit() throws IOException {
+        writer().setLiveCommitData(Map.of(FORMAT_KEY, FORMAT).entrySet());
+        writer().commit();
+        searchers.join().maybeRefreshBlocking();
+    }
+
+    /**
+     * Asks of the last commit.
+     *
+     * @return empty when the index is not open yet
+     * @throws IOException when it cannot be read
+     */
+    <T> Optional<T> search(Question<T> question) throws IOException {
+        SearcherManager manager;
+        try {
+            manager = searchers.get(OPENING_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        IndexSearcher searcher = manager.acquire();
+        try {
+            return Optional.of(question.ask(searcher));
+        } finally {
+            manager.release(searcher);
+        }
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        if (searchers.isDone() && !searchers.isCompletedExceptionally()) {
+            searchers.join().close();
+        }
+        if (writer != null) {
+            writer.close();
+        }
+        if (directory != null) {
+            directory.close();
+        }
+    }
+}

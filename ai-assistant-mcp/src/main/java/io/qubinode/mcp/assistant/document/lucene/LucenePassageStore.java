@@ -1,0 +1,92 @@
+package io.qubinode.mcp.assistant.document.lucene;
+
+import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.store.embedding.EmbeddingStore;
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+
+/** Keeps passages and their meaning in the Lucene index, and beside them which content of which file they are from. */
+@Singleton
+public final class LucenePassageStore implements PassageStore {
+
+    private final LuceneIndex index;
+    private final EmbeddingStore<TextSegment> store;
+    private final EmbeddingModel model;
+
+    @Inject
+    public LucenePassageStore(LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model) {
+        this.index = index;
+        this.store = store;
+        this.model = model;
+    }
+
+    @Override
+    public void open() throws IOException {
+        index.open();
+    }
+
+    @Override
+    public Map<String, String> hashes() throws IOException {
+        return index.search(LucenePassageStore::readHashes).orElse(Map.of());
+    }
+
+    private static Map<String, String> readHashes(IndexSearcher searcher) throws IOException {
+        var hashes = new HashMap<String, String>();
+        int most = Math.max(1, searcher.getIndexReader().maxDoc());
+        for (ScoreDoc hit : searcher.search(new FieldExistsQuery(Fields.FILE), most).scoreDocs) {
+            Document file = searcher.storedFields().document(hit.doc);
+            hashes.put(file.get(Fields.FILE), file.get(Fields.HASH));
+        }
+        return hashes;
+    }
+
+    @Override
+    public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
+        // All embeddings first: no commit can come between, but a failure can.
+        var ids = new ArrayList<String>();
+        var embeddings = new ArrayList<Embedding>();
+        var segments = new ArrayList<TextSegment>();
+        for (Passage passage : passages) {
+            ids.add(file.key() + "\n" + ids.size());
+            embeddings.add(model.embed(PassageDocuments.inContext(passage)).content());
+            segments.add(PassageDocuments.segment(file.key(), passage));
+        }
+        remove(file.key());
+        store.addAll(ids, embeddings, segments);
+        var kept = new Document();
+        kept.add(new KeywordField(Fields.FILE, file.key(), Field.Store.YES));
+        kept.add(new StoredField(Fields.HASH, hash));
+        index.writer().addDocument(kept);
+    }
+
+    @Override
+    public void remove(String key) throws IOException {
+        store.removeAll(metadataKey(Fields.DOCUMENT).isEqualTo(key));
+        index.writer().deleteDocuments(new Term(Fields.FILE, key));
+    }
+
+    @Override
+    public void commit() throws IOException {
+        index.commit();
+    }
+}

@@ -1,0 +1,106 @@
+package io.qubinode.mcp.assistant.document.reading;
+
+import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+
+/** Finds the documents in the configured folders. */
+@Singleton
+public final class DocumentFolders {
+
+    private static final Logger LOG = Logger.getLogger(DocumentFolders.class);
+
+    private final List<Path> folders;
+
+    @Inject
+    DocumentFolders(DocumentsConfig config) {
+        this(config.paths());
+    }
+
+    public DocumentFolders(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /** The folders, or files, that are configured but not there. */
+    public List<Path> missing() {
+        return folders.stream().filter(Files::notExists).toList();
+    }
+
+    /**
+     * The documents there are, in the order of folders and paths.
+     *
+     * @throws IOException when a folder cannot be listed
+     */
+    public List<DocumentFile> documents() throws IOException {
+        var found = new ArrayList<DocumentFile>();
+        for (Path folder : folders) {
+            if (Files.exists(folder)) {
+                // The folder itself may be a link: whoever configures it means what it points at.
+                Path real = folder.toRealPath();
+                Files.walkFileTree(real, new Finder(folder, Files.isDirectory(real) ? real : real.getParent(), found));
+            }
+        }
+        return found;
+    }
+
+    private static final class Finder extends SimpleFileVisitor<Path> {
+
+        private final Path configured;
+        private final Path root;
+        private final List<DocumentFile> found;
+
+        private Finder(Path configured, Path root, List<DocumentFile> found) {
+            this.configured = configured;
+            this.root = root;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            boolean hidden =
+                    !folder.equals(root) && folder.getFileName().toString().startsWith(".");
+            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String source = StreamSupport.stream(root.relativize(file).spliterator(), false)
+                    .map(Path::toString)
+                    .collect(Collectors.joining("/"));
+            var document = new DocumentFile(configured + "\n" + source, source, file);
+            if (DocumentFormat.of(document).isPresent() && (attributes.isRegularFile() || pointsInside(file))) {
+                found.add(document);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Kubernetes mounts each file of a ConfigMap as a link within its folder; any other link may lead to secrets. */
+        private boolean pointsInside(Path link) {
+            try {
+                Path target = link.toRealPath();
+                return target.startsWith(root) && Files.isRegularFile(target);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            LOG.warnf(
+                    "%s cannot be listed: %s",
+                    root.relativize(file), e.getClass().getSimpleName());
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

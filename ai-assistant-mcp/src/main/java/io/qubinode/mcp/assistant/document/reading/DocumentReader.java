@@ -1,0 +1,81 @@
+package io.qubinode.mcp.assistant.document.reading;
+
+import dev.langchain4j.data.document.BlankDocumentException;
+import dev.langchain4j.data.document.loader.FileSystemDocumentLoader;
+import dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser;
+import io.qubinode.mcp.assistant.document.Passage;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Reads documents and cuts them into passages. */
+@Singleton
+public final class DocumentReader {
+
+    /** Larger files are hardly documentation, and would fill the memory. */
+    static final long LARGEST_BYTES = 5L * 1024 * 1024;
+
+    /**
+     * What a document's content is known by: it changes exactly when the content does.
+     *
+     * @throws UnreadableDocument when the file is too large or cannot be opened
+     */
+    public String hash(DocumentFile file) throws UnreadableDocument {
+        return HexFormat.of().formatHex(sha256().digest(bytes(file)));
+    }
+
+    /**
+     * The passages of a document; none when it is empty.
+     *
+     * @throws UnreadableDocument when its content makes no sense in its format
+     */
+    public List<Passage> read(DocumentFile file) throws UnreadableDocument {
+        return switch (DocumentFormat.of(file).orElseThrow()) {
+            case MARKDOWN -> {
+                List<String> lines =
+                        new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
+                yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
+            }
+            case OTHER -> {
+                List<String> lines = plainText(file).lines().toList();
+                yield new PassagePacker(file.source(), lines).pack(PlainBlocks.of(lines));
+            }
+        };
+    }
+
+    private static byte[] bytes(DocumentFile file) throws UnreadableDocument {
+        try {
+            if (Files.size(file.path()) > LARGEST_BYTES) {
+                throw new UnreadableDocument("larger than 5 MB", null);
+            }
+            return Files.readAllBytes(file.path());
+        } catch (IOException e) {
+            throw new UnreadableDocument("cannot be opened", e);
+        }
+    }
+
+    private static String plainText(DocumentFile file) throws UnreadableDocument {
+        try {
+            // A parser of its own for each: Tika takes long to load, so only where there is something to parse.
+            return FileSystemDocumentLoader.loadDocument(file.path(), new ApacheTikaDocumentParser())
+                    .text();
+        } catch (BlankDocumentException e) {
+            return "";
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new UnreadableDocument("cannot be parsed as " + file.extension(), e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

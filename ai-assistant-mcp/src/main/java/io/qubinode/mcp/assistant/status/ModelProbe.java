@@ -1,0 +1,41 @@
+package io.qubinode.mcp.assistant.status;
+
+import io.qubinode.mcp.assistant.chat.ChatModel;
+import io.qubinode.mcp.security.health.ComponentHealth;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** How the language model is. */
+@Singleton
+final class ModelProbe implements ComponentProbe {
+
+    private final ChatModel model;
+
+    @Inject
+    ModelProbe(ChatModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public String name() {
+        return "model";
+    }
+
+    @Override
+    public List<Component> look() {
+        ComponentHealth health = model.health();
+        return List.of(new Component(
+                name(),
+                switch (health.state()) {
+                    case UP -> Component.State.UP;
+                    case DOWN -> Component.State.DOWN;
+                    case NOT_CONFIGURED -> Component.State.NOT_CONFIGURED;
+                },
+                health.version(),
+                Optional.empty(),
+                model.name(),
+                health.problem()));
+    }
+}

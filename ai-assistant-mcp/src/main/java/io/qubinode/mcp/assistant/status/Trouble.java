@@ -1,0 +1,30 @@
+package io.qubinode.mcp.assistant.status;
+
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** What is wrong with a part that was asked over HTTP, in one sentence. */
+public final class Trouble {
+
+    private static final int LONGEST_CAUSES = 10;
+
+    private Trouble() {}
+
+    /** The sentence for what the REST client threw. */
+    public static String of(RuntimeException e) {
+        if (e instanceof WebApplicationException answer) {
+            return "It answers with status " + answer.getResponse().getStatus() + ".";
+        } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
+            return "It does not answer in time.";
+        } else if (causes(e).anyMatch(IOException.class::isInstance)) {
+            return "It cannot be reached.";
+        }
+        return "Something else answers at its address.";
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(LONGEST_CAUSES);
+    }
+}

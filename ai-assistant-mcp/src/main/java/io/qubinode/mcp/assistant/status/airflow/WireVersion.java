@@ -1,0 +1,4 @@
+package io.qubinode.mcp.assistant.status.airflow;
+
+/** As on the wire. */
+public record WireVersion(String version) {}

@@ -1,0 +1,89 @@
+package io.qubinode.mcp.assistant.status.airflowmcp;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.qubinode.mcp.assistant.status.Component;
+import io.qubinode.mcp.assistant.status.Component.State;
+import io.qubinode.mcp.assistant.status.ComponentProbe;
+import io.qubinode.mcp.assistant.status.StatusConfig;
+import io.qubinode.mcp.assistant.status.Trouble;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** How airflow-mcp is, and what it tells of Airflow and libvirt. */
+@Singleton
+public final class AirflowMcpProbe implements ComponentProbe {
+
+    private final Optional<AirflowMcpClient> client;
+    private final String key;
+
+    @Inject
+    AirflowMcpProbe(StatusConfig config) {
+        client = config.airflowMcpUrl().map(address -> QuarkusRestClientBuilder.newBuilder()
+                .baseUri(address.uri())
+                .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .build(AirflowMcpClient.class));
+        key = config.airflowMcpApiKey().orElse(null);
+    }
+
+    @Override
+    public String name() {
+        return "airflow-mcp";
+    }
+
+    @Override
+    public List<Component> look() {
+        if (client.isEmpty()) {
+            return List.of(Component.troubled(name(), State.NOT_CONFIGURED, "AIRFLOW_MCP_URL names it."));
+        }
+        try {
+            return told(client.get().health(key));
+        } catch (RuntimeException e) {
+            return List.of(Component.troubled(
+                    name(), State.DOWN, Trouble.of(e) + " How Airflow and libvirt are is not known from it."));
+        }
+    }
+
+    private List<Component> told(WireHealth health) {
+        var parts = new ArrayList<Component>();
+        parts.add(itself(health));
+        if (health.components() != null) {
+            health.components()
+                    .forEach((name, part) -> parts.add(new Component(
+                            name,
+                            state(part.state()),
+                            Optional.ofNullable(part.version()),
+                            Optional.empty(),
+                            Optional.of("As airflow-mcp sees it."),
+                            Optional.ofNullable(part.problem()))));
+        }
+        return parts;
+    }
+
+    private Component itself(WireHealth health) {
+        State state = state(health.status());
+        Optional<String> problem = Optional.empty();
+        if ("disabled".equals(health.status())) {
+            problem = Optional.of("It is disabled; AIRFLOW_MCP_ENABLED=true enables it.");
+        } else if (health.components() == null) {
+            problem = Optional.of("It tells no details; AIRFLOW_MCP_API_KEY must be its key.");
+        } else if (state == State.DEGRADED) {
+            problem = Optional.of("A part that it needs is down.");
+        }
+        return new Component(
+                name(), state, Optional.ofNullable(health.version()), Optional.empty(), Optional.empty(), problem);
+    }
+
+    private static State state(String word) {
+        return switch (String.valueOf(word)) {
+            case "up" -> State.UP;
+            case "degraded" -> State.DEGRADED;
+            case "not_configured" -> State.NOT_CONFIGURED;
+            default -> State.DOWN;
+        };
+    }
+}
