@@ -3,6 +3,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import time
 
 import pytest
 import stack as stacks
@@ -43,6 +44,18 @@ def airflow(stack):
 @pytest.fixture(scope="session")
 def ai(stack):
     return stack.ai
+
+
+@pytest.fixture(scope="session")
+def indexed(ai):
+    """The service for documents, once it has read them all."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        parts = {part["name"]: part for part in ai.ask("get_project_status")["components"]}
+        if "being indexed" not in parts["documents"].get("detail", "being indexed"):
+            return ai
+        time.sleep(0.5)
+    pytest.fail(f"the documents are still being indexed: {parts['documents']}")
 
 
 def virsh(*arguments):

@@ -19,8 +19,8 @@ async def call(session, tool, **arguments):
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_a_question_finds_the_right_file(ai, transport):
-    async with ai.session(transport) as session:
+async def test_a_question_finds_the_right_file(indexed, transport):
+    async with indexed.session(transport) as session:
         found = await call(session, "query_documents", query=QUESTION)
         assert len(found["results"]) <= 5 and found["confident"]
         sources = [passage["source"] for passage in found["results"]]
@@ -29,8 +29,8 @@ async def test_a_question_finds_the_right_file(ai, transport):
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_without_a_model_chat_quotes_with_citations_and_says_so(ai, transport):
-    async with ai.session(transport) as session:
+async def test_without_a_model_chat_quotes_with_citations_and_says_so(indexed, transport):
+    async with indexed.session(transport) as session:
         answer = await call(session, "chat_with_context", message=QUESTION, context="I am on CentOS Stream 10.")
         assert answer["mode"] == "extractive" and "[1]" in answer["answer"]
         assert SOURCE in [citation["source"] for citation in answer["citations"]]
@@ -46,5 +46,5 @@ async def test_the_status_names_every_part_with_its_state(ai, transport):
         assert any("model" in name and state == "not_configured" for name, state in states.items()), states
 
 
-def test_asks_for_as_many_passages_as_are_wanted(ai):
-    assert len(ai.ask("query_documents", query="libvirt network", max_results=1)["results"]) == 1
+def test_asks_for_as_many_passages_as_are_wanted(indexed):
+    assert len(indexed.ask("query_documents", query="libvirt network", max_results=1)["results"]) == 1
