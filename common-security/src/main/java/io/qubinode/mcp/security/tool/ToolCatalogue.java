@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,11 @@ public final class ToolCatalogue {
 
     @Inject
     ToolCatalogue(Instance<ToolProvider> providers) {
-        this(providers.stream().flatMap(provider -> provider.tools().stream()).toList());
+        // CDI gives them in another order at each start, and a listing that changes costs every client its prompt cache.
+        this(providers.stream()
+                .sorted(Comparator.comparing(provider -> provider.getClass().getName()))
+                .flatMap(provider -> provider.tools().stream())
+                .toList());
     }
 
     /**
