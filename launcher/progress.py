@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,8 @@ class Step:
     def tick(self) -> None:
         if sys.stdout.isatty():
             self.turns += 1
-            print(f"\r{SPINNER[self.turns % 4]} {self.title} … {self.seconds:.0f} s ", end="", flush=True)
+            line = f"{SPINNER[self.turns % 4]} {self.seconds:.0f} s {self.title}"
+            print(f"\r{line[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
         elif time.monotonic() - self.said >= QUIET_INTERVAL:
             self.said = time.monotonic()
             print(f"  {self.title} … {self.seconds:.0f} s", flush=True)
