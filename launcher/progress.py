@@ -57,11 +57,20 @@ def say(line: str) -> None:
 
 def last_lines(file: Path, count: int) -> list[str]:
     """The last lines of a log that say something."""
+    return _lines(file)[-count:]
+
+
+def telling_lines(file: Path, count: int) -> list[str]:
+    """The first lines that tell of an error, for Maven and pip end with advice; without any the last ones."""
+    errors = [line for line in _lines(file) if "ERROR" in line and line.strip() != "[ERROR]"]
+    return errors[:count] or last_lines(file, count)
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        lines = file.read_text(errors="replace").splitlines()
+        return [line for line in file.read_text(errors="replace").splitlines() if line.strip()]
     except FileNotFoundError:
         return []
-    return [line for line in lines if line.strip()][-count:]
 
 
 def run_logged(
@@ -76,7 +85,7 @@ def run_logged(
 
     The command has a session of its own, so that whatever ends the launcher ends all of it here, once.
 
-    :raises Problem: with the end of the log, when the command fails
+    :raises Problem: with what the log tells, when the command fails
     """
     step = Step(title)
     with open(log, "ab" if append else "wb") as output:
@@ -99,6 +108,6 @@ def run_logged(
                 process.wait()
     if process.returncode != 0:
         step.failed()
-        tail = "\n".join(f"  {line}" for line in last_lines(log, 12))
+        tail = "\n".join(f"  {line}" for line in telling_lines(log, 6))
         raise Problem(f"{title}: failed after {step.seconds:.0f} s.\n{tail}", f"The whole log: {log}")
     return step
