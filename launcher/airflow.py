@@ -51,10 +51,6 @@ class DemoAirflow:
         step.done(f"Installed apache-airflow {VERSION}")
 
     def start(self, register: Register, environment: Mapping[str, str]) -> Record:
-        for port in (self.port, self.port + 1, self.port + 2):
-            require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE} (it needs that one and the next two)")
-        self.home.mkdir(mode=0o700, exist_ok=True)
-        self._make_password()
         began = datetime.now(timezone.utc)
         step = Step("Starting the demo Airflow")
         log = self.places.log(NAME)
@@ -64,19 +60,20 @@ class DemoAirflow:
         step.done(f"The demo Airflow serves at {self.url}")
         return record
 
-    def password(self) -> str:
-        try:
-            return json.loads(self.passwords.read_text())[ACCOUNT]
-        except (OSError, ValueError, KeyError):
-            raise Problem(
-                f"The demo Airflow has no password for {ACCOUNT} in {self.passwords}.", "Run ./qubinode down, then up."
-            )
+    def require_ports(self) -> None:
+        for port in (self.port, self.port + 1, self.port + 2):
+            require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE}, the first of three in a row,")
 
-    def _make_password(self) -> None:
-        """Airflow would make passwords of 16 letters itself; it keeps those that it finds."""
+    def password(self) -> str:
+        """The account's password, made here the first time: Airflow keeps those that it finds."""
+        self.home.mkdir(mode=0o700, exist_ok=True)
         if not self.passwords.exists():
             with open(os.open(self.passwords, os.O_WRONLY | os.O_CREAT, 0o600), "w") as output:
                 json.dump({name: secrets.token_urlsafe(24) for name in ("admin", ACCOUNT)}, output)
+        try:
+            return json.loads(self.passwords.read_text())[ACCOUNT]
+        except (ValueError, KeyError):
+            raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes it anew.")
 
     def _wait(self, step: Step, process: subprocess.Popen, began: datetime) -> None:
         while not (healthy_since(call(f"{self.url}/api/v2/monitor/health"), began) and self._knows_dags()):

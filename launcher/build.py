@@ -60,6 +60,8 @@ def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
 
 def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     """Builds these services and what they need. Tests and formatting are checked by ``./qubinode test``."""
+    for service in services:
+        stamp(places.root, service).unlink(missing_ok=True)  # an interrupted build leaves half of it
     step = run_logged(
         f"Building {' and '.join(services)} (log: {places.log('build')})",
         ["./mvnw", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-pl", ",".join(services), "-am", "package"],

@@ -38,8 +38,9 @@ def choose() -> tuple[str, str]:
     """The URI, and the reason in one line."""
     if system_answers():
         return SYSTEM, f"Hypervisor: {SYSTEM} (libvirt of this machine)"
-    why = "no libvirt daemon lets this user in" if any(map(os.path.exists, SOCKETS)) else "no libvirt daemon here"
-    return LOOK_AROUND, f"Hypervisor: {LOOK_AROUND}, libvirt's simulation, for there is {why}; LIBVIRT_URI names another"
+    there = any(map(os.path.exists, SOCKETS))
+    why = "libvirt does not let this user in (group libvirt)" if there else "no libvirt daemon runs here"
+    return LOOK_AROUND, f"Hypervisor: {LOOK_AROUND}, libvirt's simulation, for {why}; LIBVIRT_URI names another"
 
 
 def has_client_library() -> bool:

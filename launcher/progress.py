@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,8 @@ class Step:
     def tick(self) -> None:
         if sys.stdout.isatty():
             self.turns += 1
-            print(f"\r{SPINNER[self.turns % 4]} {self.title} … {self.seconds:.0f} s ", end="", flush=True)
+            line = f"{SPINNER[self.turns % 4]} {self.seconds:.0f} s {self.title}"
+            print(f"\r{line[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
         elif time.monotonic() - self.said >= QUIET_INTERVAL:
             self.said = time.monotonic()
             print(f"  {self.title} … {self.seconds:.0f} s", flush=True)
@@ -55,11 +57,20 @@ def say(line: str) -> None:
 
 def last_lines(file: Path, count: int) -> list[str]:
     """The last lines of a log that say something."""
+    return _lines(file)[-count:]
+
+
+def telling_lines(file: Path, count: int) -> list[str]:
+    """The first lines that tell of an error, for Maven and pip end with advice; without any the last ones."""
+    errors = [line for line in _lines(file) if "ERROR" in line and line.strip() != "[ERROR]"]
+    return errors[:count] or last_lines(file, count)
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        lines = file.read_text(errors="replace").splitlines()
+        return [line for line in file.read_text(errors="replace").splitlines() if line.strip()]
     except FileNotFoundError:
         return []
-    return [line for line in lines if line.strip()][-count:]
 
 
 def run_logged(
@@ -74,7 +85,7 @@ def run_logged(
 
     The command has a session of its own, so that whatever ends the launcher ends all of it here, once.
 
-    :raises Problem: with the end of the log, when the command fails
+    :raises Problem: with what the log tells, when the command fails
     """
     step = Step(title)
     with open(log, "ab" if append else "wb") as output:
@@ -97,6 +108,6 @@ def run_logged(
                 process.wait()
     if process.returncode != 0:
         step.failed()
-        tail = "\n".join(f"  {line}" for line in last_lines(log, 12))
+        tail = "\n".join(f"  {line}" for line in telling_lines(log, 6))
         raise Problem(f"{title}: failed after {step.seconds:.0f} s.\n{tail}", f"The whole log: {log}")
     return step

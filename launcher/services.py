@@ -15,7 +15,7 @@ from launcher.places import Places
 from launcher.problem import Problem
 from launcher.processes import Record, Register
 from launcher.progress import Step, last_lines
-from launcher.web import call, port_number, require_free
+from launcher.web import call, port_number
 
 SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -105,7 +105,6 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
 def start(
     service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str]
 ) -> tuple[subprocess.Popen, Record]:
-    require_free(service.port(environment), service.host(environment), service.name, service.port_variable)
     options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
     command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(jar(places.root, service.name))]
     return register.start(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Mapping
+from typing import Mapping, Sequence
 
 from launcher import build, environment, hypervisor, jdk, report, services
-from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.airflow import ACCOUNT, DemoAirflow
+from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.processes import Register, leads
 from launcher.progress import Step, say
+from launcher.web import require_free
 
 
 class Up:
@@ -34,26 +35,53 @@ class Up:
         say(report.connections([(service, record) for service, record in running if record], self.settings))
 
     def _bring_up(self, rebuild: bool, no_airflow: bool) -> None:
+        """What fails fast comes first; the demo Airflow comes last, for it takes longest and the services find it later."""
         step = Step("Looking for a JDK")
         java = jdk.find(os.environ)
         step.done(f"JDK {java}")
         self._ensure_keys()
+        self._clear_leftovers()
+        demo = None if no_airflow or "AIRFLOW_API_URL" in self.settings else self._prepare_airflow()
+        self._require_ports()
         self._build(java, rebuild)
-        missing = [service for service in self.wanted if not self._runs(service.name)]
+        missing = self._missing()
         if missing:
             self._choose_hypervisor()
-        if not no_airflow and "AIRFLOW_API_URL" not in self.settings:
-            self._demo_airflow()
+            self._start(missing, java)
+        else:
+            say(f"Running already: {', '.join(service.name for service in self.wanted)}")
+        if demo and not self._runs(AIRFLOW_NAME):
+            demo.install(os.environ.get("PATH", os.defpath))
+            self.started.append(AIRFLOW_NAME)
+            demo.start(self.register, os.environ)
+
+    def _clear_leftovers(self) -> None:
+        """Ends the children of a component that was killed, for they keep its ports."""
+        for name in (*(service.name for service in self.wanted), AIRFLOW_NAME):
+            if not self._runs(name) and self.register.stop(name):
+                say(f"✓ Ended what a killed {name} had left")
+
+    def _prepare_airflow(self) -> DemoAirflow:
+        demo = DemoAirflow(self.places, self.settings)
+        account = {"AIRFLOW_USERNAME": ACCOUNT, "AIRFLOW_PASSWORD": demo.password(), "AIRFLOW_TOKEN": ""}
+        self.settings.update({"AIRFLOW_API_URL": demo.url, **account})
+        if not self._runs(AIRFLOW_NAME):
+            demo.require_ports()
+        return demo
+
+    def _require_ports(self) -> None:
+        for service in self._missing():
+            port, host = service.port(self.settings), service.host(self.settings)
+            require_free(port, host, service.name, service.port_variable)
+
+    def _start(self, missing: Sequence[services.Service], java: jdk.Jdk) -> None:
         given = services.with_defaults(self.settings, self.places)
         starting = []
         for service in missing:
-            self.register.stop(service.name)  # what a killed instance left behind
             self.started.append(service.name)
             starting.append((service, *services.start(service, java, self.places, self.register, given)))
         for service, process, record in starting:
             services.wait(service, process, record, self.places)
-        if not missing:
-            say(f"Running already: {', '.join(service.name for service in self.wanted)}")
 
     def _ensure_keys(self) -> None:
         added = environment.ensure_keys(self.places.env_file)
@@ -83,15 +111,8 @@ class Up:
         if not hypervisor.has_client_library():
             say("Note: libvirt.so.0 is missing, so the machine tools will not work; apt-get install libvirt0")
 
-    def _demo_airflow(self) -> None:
-        demo = DemoAirflow(self.places, self.settings)
-        if not self._runs(AIRFLOW_NAME):
-            self.register.stop(AIRFLOW_NAME)  # what a killed instance left behind
-            demo.install(os.environ.get("PATH", os.defpath))
-            self.started.append(AIRFLOW_NAME)
-            demo.start(self.register, os.environ)
-        account = {"AIRFLOW_USERNAME": ACCOUNT, "AIRFLOW_PASSWORD": demo.password(), "AIRFLOW_TOKEN": ""}
-        self.settings.update({"AIRFLOW_API_URL": demo.url, **account})
+    def _missing(self) -> list[services.Service]:
+        return [service for service in self.wanted if not self._runs(service.name)]
 
     def _runs(self, name: str) -> bool:
         record = self.register.find(name)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 import urllib.error
 import urllib.request
 from typing import Any, Mapping, Optional
 
 from launcher.problem import Problem
+
+SECONDS_TO_FREE = 3.0
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -27,14 +30,28 @@ def call(
 
 
 def require_free(port: int, host: str, what: str, variable: str) -> None:
-    """:raises Problem: when somebody else listens there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    """Waits a little, for a process that was just killed keeps its port until all of its threads are gone.
+
+    :raises Problem: when somebody else listens there
+    """
+    deadline = time.monotonic() + SECONDS_TO_FREE
+    reason = _bind(port, host)
+    while reason and time.monotonic() < deadline:
+        time.sleep(0.2)
+        reason = _bind(port, host)
+    if reason:
+        raise Problem(f"{what} cannot use port {port} on {host}: {reason}.", f"Set {variable} to a free port.")
+
+
+def _bind(port: int, host: str) -> str:
+    """Why one cannot listen there; empty when one can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as e:
-            raise Problem(f"{what} cannot use port {port} on {host}: {e.strerror}.", f"Set {variable} to a free port.")
+            return e.strerror or str(e)
+    return ""
 
 
 def port_number(text: str, variable: str) -> int:
