@@ -5,7 +5,7 @@ import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,7 @@ public final class ChatTools implements ToolProvider {
 
     /** Arguments of {@code chat_with_context}. */
     public record ChatWithContext(
-            @JsonPropertyDescription("The question")
-            @Size(min = 1, max = 4_000)
-            @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+            @JsonPropertyDescription("The question") @NotBlank @Size(max = 4_000)
             String message,
 
             @JsonPropertyDescription("What it is about: the talk so far, a log, the user's situation")

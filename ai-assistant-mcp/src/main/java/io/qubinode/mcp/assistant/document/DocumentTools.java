@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +27,8 @@ public final class DocumentTools implements ToolProvider {
     /** Arguments of {@code query_documents}. */
     public record QueryDocuments(
             @JsonPropertyDescription("A question or the exact words of a name, command or error message")
-            @Size(min = 1, max = 2_000)
-            @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+            @NotBlank
+            @Size(max = 2_000)
             String query,
 
             @JsonProperty(defaultValue = "5") @Min(1) @Max(20)

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -55,9 +57,14 @@ public final class ProjectStatus {
         Map<ComponentProbe, Future<List<Component>>> running = new LinkedHashMap<>();
         probes.forEach(probe -> running.put(probe, threads.submit(() -> timed(probe))));
         long deadline = System.nanoTime() + timeout.toNanos();
-        var told = new ArrayList<Component>(List.of(itself));
-        running.forEach((probe, result) -> told.addAll(await(probe, result, deadline - System.nanoTime())));
-        List<Component> components = inOrder(told);
+        var itsOwn = new ArrayList<Component>(List.of(itself));
+        var ofOthers = new ArrayList<Component>();
+        running.forEach((probe, result) -> {
+            for (Component part : await(probe, result, deadline - System.nanoTime())) {
+                (part.name().equals(probe.name()) ? itsOwn : ofOthers).add(part);
+            }
+        });
+        List<Component> components = inOrder(ofOthers, itsOwn);
         return new StatusReport(summary(components), components);
     }
 
@@ -92,14 +99,14 @@ public final class ProjectStatus {
         return List.of(Component.troubled(probe.name(), State.DOWN, problem));
     }
 
-    /** Of a part that several tell of, the one that knows most is taken: not "not configured", and the more upstream one. */
-    private static List<Component> inOrder(List<Component> told) {
+    /** What the user of a part tells of it counts more than our own look: it has the credentials. */
+    private static List<Component> inOrder(List<Component> ofOthers, List<Component> itsOwn) {
         var byName = new LinkedHashMap<String, Component>();
-        for (Component part : told) {
-            byName.merge(part.name(), part, (one, other) -> one.state() == State.NOT_CONFIGURED ? other : one);
-        }
+        Stream.concat(ofOthers.stream(), itsOwn.stream())
+                .forEach(part -> byName.merge(
+                        part.name(), part, (one, other) -> one.state() == State.NOT_CONFIGURED ? other : one));
         return byName.values().stream()
-                .sorted(java.util.Comparator.comparingInt(ProjectStatus::place).thenComparing(Component::name))
+                .sorted(Comparator.comparingInt(ProjectStatus::place).thenComparing(Component::name))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.status;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,8 @@ public final class Trouble {
     public static String of(RuntimeException e) {
         if (e instanceof WebApplicationException answer) {
             return "It answers with status " + answer.getResponse().getStatus() + ".";
+        } else if (causes(e).anyMatch(JsonProcessingException.class::isInstance)) {
+            return "Something else answers at its address.";
         } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
             return "It does not answer in time.";
         } else if (causes(e).anyMatch(IOException.class::isInstance)) {

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.chat.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.exception.HttpException;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -27,7 +28,7 @@ final class ModelFailure {
                     "The language model did not answer in time.",
                     "Try again, ask for less, or use query_documents.",
                     e);
-        } else if (causes(e).anyMatch(cause -> cause instanceof IOException)) {
+        } else if (causes(e).anyMatch(ModelFailure::isConnection)) {
             return new ToolException(
                     ErrorCode.BACKEND_UNAVAILABLE,
                     "The language model cannot be reached.",
@@ -76,6 +77,11 @@ final class ModelFailure {
             case WebApplicationException web -> Optional.of(web.getResponse().getStatus());
             default -> Optional.empty();
         };
+    }
+
+    /** What cannot be read as JSON is an IOException too, but says that something answered. */
+    private static boolean isConnection(Throwable e) {
+        return e instanceof IOException && !(e instanceof JsonProcessingException);
     }
 
     private static boolean isTimeout(Throwable e) {

@@ -32,6 +32,7 @@ public final class Ingestion {
     private final DocumentReader reader;
     private final PassageStore store;
     private final IngestionProgress progress;
+    private volatile boolean stopping;
 
     @Inject
     public Ingestion(DocumentFolders folders, DocumentReader reader, PassageStore store, IngestionProgress progress) {
@@ -41,7 +42,7 @@ public final class Ingestion {
         this.progress = progress;
     }
 
-    /** Does it once; ends early, with a commit of what is done, when the thread is interrupted. Never throws. */
+    /** Does it once. Never throws. */
     public void run() {
         progress.begin();
         try {
@@ -58,6 +59,14 @@ public final class Ingestion {
         } finally {
             progress.end(Instant.now());
         }
+    }
+
+    /**
+     * Lets it end after the document that is being read, with a commit of what is done. For any thread. Interrupting its thread
+     * instead would close the index's files under it.
+     */
+    public void stop() {
+        stopping = true;
     }
 
     private void problem(String sentence, Throwable e) {
@@ -103,8 +112,8 @@ public final class Ingestion {
         Instant lastCommit = Instant.now();
         for (var document : changed.entrySet()) {
             progress.left(left--);
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.info("Reading the documents is interrupted; the next start goes on");
+            if (stopping) {
+                LOG.info("Reading the documents ends early; the next start goes on");
                 return passages;
             }
             passages += read(document.getKey(), document.getValue());

@@ -15,6 +15,7 @@ final class IngestionThread {
     private static final Duration LONGEST_DOCUMENT = Duration.ofSeconds(10);
 
     private final McpConfig config;
+    private final Ingestion ingestion;
     // A thread of the platform: the embedding model computes in native code, which would hold up a virtual one's
     // carrier.
     private final Thread thread;
@@ -22,6 +23,7 @@ final class IngestionThread {
     @Inject
     IngestionThread(McpConfig config, Ingestion ingestion) {
         this.config = config;
+        this.ingestion = ingestion;
         thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(ingestion::run);
     }
 
@@ -32,8 +34,8 @@ final class IngestionThread {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        ingestion.stop();
         if (thread.isAlive()) {
-            thread.interrupt();
             thread.join(LONGEST_DOCUMENT);
         }
     }

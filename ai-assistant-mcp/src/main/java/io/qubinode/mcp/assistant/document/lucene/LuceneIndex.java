@@ -5,8 +5,10 @@ import io.qubinode.mcp.assistant.document.ingestion.StoreInUse;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +17,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -93,7 +98,7 @@ public final class LuceneIndex {
     }
 
     /** Whether there is nothing yet, or all that is there is whole and ours. */
-    private boolean isUsable() {
+    private boolean isUsable() throws IOException {
         try {
             if (!DirectoryReader.indexExists(directory)) {
                 return true;
@@ -108,7 +113,13 @@ public final class LuceneIndex {
                 }
                 return FORMAT.equals(format);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (CorruptIndexException
+                | IndexFormatTooOldException
+                | IndexFormatTooNewException
+                | EOFException
+                | NoSuchFileException
+                | IllegalArgumentException e) {
+            // Only these say that it is damaged: one that cannot be read just now must not be thrown away.
             LOG.warnf("The index is damaged or of another version, so it is made anew: %s", e);
             return false;
         }

@@ -58,7 +58,7 @@ final class PassagePacker {
 
     /** A section begins. */
     private void enter(Block heading) {
-        boolean leavesParent = heading.level() < topLevel;
+        boolean leavesParent = heading.level() < topLevel || heading.level() == 1;
         if (from >= 0 && !onlyHeadings && (size >= SMALL || leavesParent)) {
             close();
         }

@@ -1,0 +1,118 @@
+package io.qubinode.mcp.assistant.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.assistant.document.DocumentTools.DocumentResults;
+import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.AnswerBudget;
+import io.qubinode.mcp.security.tool.ToolJson;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentSearchTest {
+
+    private static final IndexStatus READY = status(10, false, 0, Optional.empty());
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10, 20})
+    void givesAsManyAsWereAskedForInAnAnswerOfThePromisedSize(int most) throws Exception {
+        DocumentResults answer = search(findings(most, 1_200), READY, most);
+        assertThat(answer.results()).hasSize(most);
+        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(AnswerBudget.CHARACTERS);
+    }
+
+    @Test
+    void cutsTheLastOnesAndSaysSo() {
+        DocumentResults answer = search(findings(20, 1_200), READY, 20);
+        assertThat(answer.results().getFirst().text().length()).isGreaterThan(1_100);
+        assertThat(answer.results().getLast().text().length()).isLessThan(300);
+        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("cut"));
+    }
+
+    @Test
+    void leavesOfACutPassageTheLinesThatTheQuestionIsAbout() {
+        String text = "filler line\n".repeat(60) + "the firewall port is 8888\n" + "filler line\n".repeat(60);
+        var hits = IntStream.range(0, 20)
+                .mapToObj(i -> new RankedPassage(new Passage("d" + i + ".md", "t", List.of(), 11, 131, text), 0.5))
+                .toList();
+        DocumentResults answer = search(new Findings(hits, true), READY, 20);
+        var last = answer.results().getLast();
+        assertThat(last.text()).contains("the firewall port is 8888");
+        int from = Integer.parseInt(last.lines().split("-")[0]);
+        int line = last.text().lines().toList().indexOf("the firewall port is 8888");
+        assertThat(from + line).isEqualTo(71);
+    }
+
+    @Test
+    void saysNothingWhereThereIsNothingToSay() {
+        assertThat(search(findings(3, 300), READY, 3).note()).isEmpty();
+    }
+
+    @Test
+    void saysThatMoreIsStillBeingIndexed() {
+        var answer = search(findings(3, 300), status(10, true, 7, Optional.empty()), 3);
+        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("still being indexed", "7"));
+    }
+
+    @Test
+    void saysThatThePassagesDoNotAnswer() {
+        var answer = search(new Findings(findings(3, 300).passages(), false), READY, 3);
+        assertThat(answer.confident()).isFalse();
+        assertThat(answer.note()).contains("None of these passages clearly answers.");
+    }
+
+    @Test
+    void isInTheWrongStateWhileTheFirstDocumentsAreRead() {
+        assertThatThrownBy(() -> search(new Findings(List.of(), false), status(0, true, 42, Optional.empty()), 5))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+                    assertThat(e.error().message()).contains("42 are left");
+                });
+    }
+
+    @Test
+    void isInTheWrongStateWithoutAnyDocument() {
+        assertThatThrownBy(() -> search(new Findings(List.of(), false), status(0, false, 0, Optional.empty()), 5))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+                    assertThat(e.error().hint()).contains("RAG_PATHS");
+                });
+    }
+
+    private static DocumentResults search(Findings findings, IndexStatus status, int most) {
+        return new DocumentSearch(new DocumentIndex() {
+                    @Override
+                    public Findings search(String query, int asked) {
+                        return findings;
+                    }
+
+                    @Override
+                    public IndexStatus status() {
+                        return status;
+                    }
+                })
+                .find(new QueryDocuments("which firewall port", most));
+    }
+
+    private static Findings findings(int count, int length) {
+        String text = "a \"line\" of forty characters with quotes\n".repeat(length / 41);
+        return new Findings(
+                IntStream.range(0, count)
+                        .mapToObj(i -> new RankedPassage(
+                                new Passage("folder/document-" + i + ".md", "T", List.of("T", "Section"), 1, 30, text),
+                                0.9))
+                        .toList(),
+                true);
+    }
+
+    private static IndexStatus status(int passages, boolean running, int toRead, Optional<String> problem) {
+        return new IndexStatus(1, passages, toRead, running, Optional.empty(), List.of(), problem);
+    }
+}

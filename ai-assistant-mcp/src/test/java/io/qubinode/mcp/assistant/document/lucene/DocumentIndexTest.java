@@ -1,0 +1,274 @@
+package io.qubinode.mcp.assistant.document.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import io.quarkus.test.junit.QuarkusTest;
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
+import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
+import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index as one start after another finds it, with the real embedding model and the real files of Lucene. */
+@QuarkusTest
+class DocumentIndexTest {
+
+    // The service's own, for its native library can be loaded once only.
+    @Inject
+    EmbeddingModel model;
+
+    @TempDir
+    Path temporary;
+
+    private Path docs;
+    private final List<LuceneIndex> opened = new ArrayList<>();
+
+    @BeforeEach
+    void writeDocuments() throws IOException {
+        docs = Files.createDirectory(temporary.resolve("docs"));
+        write(
+                "firewall.md",
+                "# Firewall\n\nOpen port 8888 with firewall-cmd so that the web interface can be reached.");
+        write("storage.md", "# Storage\n\nDisk images of virtual machines are kept in a pool of libvirt.");
+        write("dns.md", "# Names\n\nFreeIPA answers DNS queries; set AIRFLOW__CORE__DAGS_FOLDER elsewhere.");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (LuceneIndex index : opened) {
+            index.close();
+        }
+    }
+
+    @Test
+    void findsByWordsAndByMeaning() {
+        Service service = start();
+        assertThat(service.best("firewall-cmd")).isEqualTo("firewall.md");
+        assertThat(service.best("where do guests store their hard drives?")).isEqualTo("storage.md");
+    }
+
+    @Test
+    void findsNamesWholeAndByTheirParts() {
+        Service service = start();
+        assertThat(service.best("AIRFLOW__CORE__DAGS_FOLDER")).isEqualTo("dns.md");
+        assertThat(service.best("dags folder")).isEqualTo("dns.md");
+    }
+
+    @Test
+    void findsWhatIsMisspelt() {
+        assertThat(start().best("firewal prot")).isEqualTo("firewall.md");
+    }
+
+    @Test
+    void isConfidentOfWhatTheDocumentsSayAndNotOfTheRest() {
+        Service service = start();
+        assertThat(service.index.search("Which port must the firewall open?", 5).confident())
+                .isTrue();
+        assertThat(service.index
+                        .search("How much does an enterprise subscription cost per socket?", 5)
+                        .confident())
+                .isFalse();
+    }
+
+    @Test
+    void readsAtTheNextStartOnlyWhatHasChanged() throws IOException {
+        start();
+        write("storage.md", "# Storage\n\nTape robots keep everything.");
+        Service second = start();
+        assertThat(second.read).containsExactly("storage.md");
+        assertThat(second.best("tape robots")).isEqualTo("storage.md");
+        assertThat(second.texts("disk images pool libvirt")).noneMatch(text -> text.contains("libvirt"));
+        assertThat(second.index.status().files()).isEqualTo(3);
+    }
+
+    @Test
+    void forgetsADocumentThatIsGone() throws IOException {
+        start();
+        Files.delete(docs.resolve("dns.md"));
+        Service second = start();
+        assertThat(second.texts("FreeIPA DNS")).noneMatch(text -> text.contains("FreeIPA"));
+        assertThat(second.index.status().files()).isEqualTo(2);
+        assertThat(second.read).isEmpty();
+    }
+
+    @Test
+    void reportsABrokenDocumentAndReadsTheRest() throws IOException {
+        write("broken.pdf", "%PDF-1.7 nonsense");
+        Service service = start();
+        assertThat(service.index.status().unread())
+                .containsExactly(new UnreadDocument("broken.pdf", "cannot be parsed as pdf"));
+        assertThat(service.index.status().files()).isEqualTo(3);
+        assertThat(service.index.status().trouble())
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("broken.pdf"));
+        assertThat(service.best("firewall port")).isEqualTo("firewall.md");
+    }
+
+    @Test
+    void makesADamagedIndexAnew() throws IOException {
+        start();
+        close();
+        for (Path file : indexFiles()) {
+            if (Files.size(file) > 60) {
+                try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
+                    damaged.seek(Files.size(file) / 2);
+                    damaged.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+                }
+            }
+        }
+        Service second = start();
+        assertThat(second.read).hasSize(3);
+        assertThat(second.best("firewall port")).isEqualTo("firewall.md");
+    }
+
+    @Test
+    void makesAnIndexAnewThatLostAFileAndLeavesOtherFilesInItsFolderAlone() throws IOException {
+        start();
+        close();
+        Path other = Files.writeString(temporary.resolve("index/notes.txt"), "not ours");
+        for (Path file : indexFiles()) {
+            if (file.toString().endsWith(".cfs") || file.toString().endsWith(".fdt")) {
+                Files.delete(file);
+            }
+        }
+        Service second = start();
+        assertThat(second.best("firewall port")).isEqualTo("firewall.md");
+        assertThat(other).hasContent("not ours");
+    }
+
+    @Test
+    void searchesAnIndexThatAnotherProcessWritesTo() throws IOException {
+        Service first = start();
+        LuceneIndex second = new LuceneIndex(temporary.resolve("index"));
+        opened.add(second);
+        Service reader = start(second, ingestion -> {});
+        assertThat(reader.index.status().problem())
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("Another process"));
+        assertThat(reader.best("firewall port")).isEqualTo("firewall.md");
+        assertThat(first.index.status().problem()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheIndexCannotBeUsedWhenItsFolderIsAFile() throws IOException {
+        Files.writeString(temporary.resolve("index"), "in the way");
+        Service service = start();
+        assertThat(service.index.status().problem()).isPresent();
+        assertThatThrownBy(() -> service.index.search("firewall", 5))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().text())
+                                .startsWith("backend_unavailable")
+                                .doesNotContain(temporary.toString()));
+    }
+
+    @Test
+    void goesOnWhereItWasStopped() throws IOException {
+        start();
+        write("new.md", "# New\n\nA document about turnips.");
+        Service stopped = start(open(), Ingestion::stop);
+        assertThat(stopped.read).isEmpty();
+        assertThat(stopped.best("firewall port")).isEqualTo("firewall.md");
+        assertThat(start().best("turnips")).isEqualTo("new.md");
+    }
+
+    private record Service(LuceneDocumentIndex index, List<String> read) {
+
+        String best(String query) {
+            return index.search(query, 3).passages().getFirst().passage().source();
+        }
+
+        List<String> texts(String query) {
+            return index.search(query, 10).passages().stream()
+                    .map(RankedPassage::passage)
+                    .map(Passage::text)
+                    .toList();
+        }
+    }
+
+    /** Remembers what was put in. */
+    private record CountingStore(PassageStore store, List<String> read) implements PassageStore {
+
+        @Override
+        public void open() throws IOException {
+            store.open();
+        }
+
+        @Override
+        public Map<String, String> hashes() throws IOException {
+            return store.hashes();
+        }
+
+        @Override
+        public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
+            read.add(file.source());
+            store.replace(file, hash, passages);
+        }
+
+        @Override
+        public void remove(String key) throws IOException {
+            store.remove(key);
+        }
+
+        @Override
+        public void commit() throws IOException {
+            store.commit();
+        }
+    }
+
+    private Service start() {
+        return start(open(), ingestion -> {});
+    }
+
+    private LuceneIndex open() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        opened.clear();
+        var index = new LuceneIndex(temporary.resolve("index"));
+        opened.add(index);
+        return index;
+    }
+
+    private Service start(LuceneIndex index, Consumer<Ingestion> before) {
+        var progress = new IngestionProgress();
+        var store = new LuceneEmbeddingStore(index);
+        var read = new ArrayList<String>();
+        var passages = new CountingStore(new LucenePassageStore(index, store, model), read);
+        var ingestion = new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress);
+        before.accept(ingestion);
+        ingestion.run();
+        return new Service(new LuceneDocumentIndex(index, store, model, progress), read);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(docs.resolve(name), text);
+    }
+
+    private List<Path> indexFiles() throws IOException {
+        try (Stream<Path> files = Files.list(temporary.resolve("index"))) {
+            return files.filter(file -> !file.toString().endsWith(".lock")).toList();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.qubinode.mcp.assistant.document.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentFoldersTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void findsDocumentsInAllFoldersByTheirPathThere() throws IOException {
+        write("docs/a.md");
+        write("docs/deep/er/b.PDF");
+        write("more/c.html");
+        assertThat(sources("docs", "more")).containsExactlyInAnyOrder("a.md", "deep/er/b.PDF", "c.html");
+    }
+
+    @Test
+    void leavesOtherFilesAndHiddenFoldersOut() throws IOException {
+        write("docs/a.md");
+        write("docs/picture.png");
+        write("docs/Makefile");
+        write("docs/.git/description.md");
+        assertThat(sources("docs")).containsExactly("a.md");
+    }
+
+    @Test
+    void takesASingleFile() throws IOException {
+        write("docs/a.md");
+        write("docs/b.md");
+        assertThat(sources("docs/a.md")).containsExactly("a.md");
+    }
+
+    @Test
+    void followsNoLinkOutOfTheFolder() throws IOException {
+        write("docs/a.md");
+        Path secret = write("secret/passwords.md");
+        Files.createSymbolicLink(temporary.resolve("docs/link.md"), secret);
+        Files.createSymbolicLink(temporary.resolve("docs/folder"), secret.getParent());
+        Files.createSymbolicLink(temporary.resolve("docs/dead.md"), temporary.resolve("nowhere.md"));
+        assertThat(sources("docs")).containsExactly("a.md");
+    }
+
+    @Test
+    void followsALinkWithinTheFolderAsAConfigMapHasThem() throws IOException {
+        Path real = write("docs/..2026_01_01/a.md");
+        Files.createSymbolicLink(temporary.resolve("docs/a.md"), real);
+        assertThat(sources("docs")).containsExactly("a.md");
+    }
+
+    @Test
+    void tellsWhichFolderIsNotThere() throws IOException {
+        write("docs/a.md");
+        var folders = new DocumentFolders(List.of(temporary.resolve("docs"), temporary.resolve("gone")));
+        assertThat(folders.missing()).containsExactly(temporary.resolve("gone"));
+        assertThat(folders.documents()).hasSize(1);
+    }
+
+    private Path write(String path) throws IOException {
+        Path file = temporary.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "# Text\n");
+    }
+
+    private List<String> sources(String... folders) throws IOException {
+        return new DocumentFolders(
+                        List.of(folders).stream().map(temporary::resolve).toList())
+                .documents().stream().map(DocumentFile::source).toList();
+    }
+}
