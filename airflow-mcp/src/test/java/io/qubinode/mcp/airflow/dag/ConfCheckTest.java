@@ -42,7 +42,7 @@ class ConfCheckTest {
                     assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
                     assertThat(e.error().message())
                             .startsWith("conf does not fit the params of DAG backup: size: ")
-                            .doesNotContain("$");
+                            .doesNotContain("$:");
                     assertThat(e.error().hint()).isEqualTo("Its params are size.");
                 });
     }

@@ -61,7 +61,9 @@ class DagRunsTest {
         airflow.failure = Optional.of(FakeAirflow.unavailable());
         Triggered triggered = trigger(IfPaused.UNPAUSE, 5);
         assertThat(triggered.run().state()).isEqualTo("queued");
-        assertThat(triggered.note().orElseThrow()).contains("is still paused").contains("cannot be reached");
+        assertThat(triggered.note().orElseThrow())
+                .contains("could not be unpaused: Airflow cannot be reached.")
+                .contains("stays queued");
     }
 
     @Test
