@@ -1,10 +1,17 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.smallrye.faulttolerance.api.Guard;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,24 +74,25 @@ final class AirflowCalls {
     @SuppressWarnings("unchecked")
     private static <T> T translated(Supplier<Object> call, Supplier<ToolException> missing) {
         try {
-            return (T) call.get();
+            return (T) Optional.ofNullable(call.get()).orElseThrow(() -> notAirflow(null));
         } catch (AirflowRefusal e) {
             throw refused(e, missing);
-        } catch (ProcessingException e) {
+        } catch (ProcessingException | WebApplicationException | VertxException e) {
             throw unanswered(e);
         }
     }
 
     private static ToolException refused(AirflowRefusal e, Supplier<ToolException> missing) {
         String words = e.detail().isEmpty() ? "" : ": " + e.detail();
+        if (e.credentialExpired()) {
+            return new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "Airflow does not accept the configured credential.",
+                    "An operator must correct AIRFLOW_TOKEN or the account.",
+                    e);
+        }
         return switch (e.status()) {
             case 404 -> missing.get();
-            case 401 ->
-                new ToolException(
-                        ErrorCode.BACKEND_REFUSED,
-                        "Airflow does not accept the configured credential.",
-                        "An operator must correct AIRFLOW_TOKEN or the account.",
-                        e);
             case 403 ->
                 new ToolException(
                         ErrorCode.BACKEND_REFUSED,
@@ -112,31 +120,35 @@ final class AirflowCalls {
         };
     }
 
-    private static ToolException unanswered(ProcessingException e) {
+    private static ToolException unanswered(RuntimeException e) {
         if (hasCause(e, TimeoutException.class)) {
             return new ToolException(
                     ErrorCode.BACKEND_TIMEOUT,
                     "Airflow did not answer in time.",
                     "Try again; if it stays so, an operator must look at Airflow's API server.",
                     e);
-        } else if (hasCause(e, java.io.IOException.class)) {
+        } else if (isBrokenConnection(e)) {
             return new ToolException(
                     ErrorCode.BACKEND_UNAVAILABLE,
                     "Airflow cannot be reached.",
                     "An operator must start it or correct AIRFLOW_API_URL.",
                     e);
         }
+        return notAirflow(e);
+    }
+
+    private static ToolException notAirflow(Throwable cause) {
         return new ToolException(
                 ErrorCode.BACKEND_REFUSED,
                 "Airflow answered something that is not its REST API v2.",
                 "An operator must check what AIRFLOW_API_URL points at.",
-                e);
+                cause);
     }
 
     private static boolean isBrokenConnection(Throwable e) {
-        return e instanceof ProcessingException
-                && hasCause(e, java.io.IOException.class)
-                && !hasCause(e, TimeoutException.class);
+        return (hasCause(e, IOException.class) || hasCause(e, HttpClosedException.class))
+                && !hasCause(e, TimeoutException.class)
+                && !hasCause(e, JsonProcessingException.class);
     }
 
     private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

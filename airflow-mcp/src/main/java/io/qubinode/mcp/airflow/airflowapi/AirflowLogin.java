@@ -1,10 +1,13 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireCredentials;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireToken;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
+import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,9 +80,12 @@ final class AirflowLogin {
                     "An operator must set AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN.");
         }
         try {
-            return client.login(new WireCredentials(
-                            config.username().get(), config.password().get()))
-                    .accessToken();
+            WireToken token = client.login(new WireCredentials(
+                    config.username().get(), config.password().get()));
+            if (token == null) {
+                throw new ProcessingException("There is no token in the answer");
+            }
+            return token.accessToken();
         } catch (AirflowRefusal e) {
             if (e.status() != 401 && e.status() != 403) {
                 throw e;

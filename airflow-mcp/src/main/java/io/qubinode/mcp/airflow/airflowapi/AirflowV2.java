@@ -63,7 +63,6 @@ public final class AirflowV2 implements Airflow {
                 .baseUri(URI.create(base))
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .register(new AirflowRefusal.Mapper())
                 .build(AirflowV2Client.class);
     }
 
@@ -156,6 +155,7 @@ public final class AirflowV2 implements Airflow {
 
     @Override
     public void readLog(TaskTry attempt, Consumer<LogEvent> line) {
+        var unseen = new Unseen(line);
         calls.read(
                 token -> {
                     InputStream body = logClient.log(
@@ -166,10 +166,31 @@ public final class AirflowV2 implements Airflow {
                             attempt.number(),
                             attempt.mapIndex().orElse(-1),
                             true);
-                    readLines(body, line);
-                    return null;
+                    readLines(body, unseen.again());
+                    return unseen;
                 },
                 () -> noTry(attempt));
+    }
+
+    /** Passes each event on once, though a log whose connection broke is read from its beginning again. */
+    private static final class Unseen {
+
+        private final Consumer<LogEvent> line;
+        private long seen;
+
+        Unseen(Consumer<LogEvent> line) {
+            this.line = line;
+        }
+
+        Consumer<LogEvent> again() {
+            long[] number = {0};
+            return event -> {
+                if (++number[0] > seen) {
+                    seen = number[0];
+                    line.accept(event);
+                }
+            };
+        }
     }
 
     private static void readLines(InputStream body, Consumer<LogEvent> line) {
@@ -177,7 +198,11 @@ public final class AirflowV2 implements Airflow {
             String text;
             while ((text = reader.readLine()) != null) {
                 if (!text.isBlank()) {
-                    line.accept(LOG_EVENT.<WireLogEvent>readValue(text).toLogEvent());
+                    WireLogEvent event = LOG_EVENT.readValue(text);
+                    if (event == null) {
+                        throw new ProcessingException("null is no log event");
+                    }
+                    line.accept(event.toLogEvent());
                 }
             }
         } catch (IOException e) {

@@ -41,17 +41,41 @@ final class DagRuns {
         }
         DagRun run = airflow.trigger(
                 dag.dagId(), new NewDagRun(input.conf(), input.runId(), noteWithOrigin(input.note(), call)));
-        if (dag.paused() && input.ifPaused() == IfPaused.UNPAUSE) {
-            airflow.unpause(dag.dagId());
-            notes.add("The DAG was paused and is not any more, so its schedule runs too.");
-        }
-        if (dag.paused() && input.ifPaused() == IfPaused.QUEUE) {
+        boolean paused = dag.paused() && !(input.ifPaused() == IfPaused.UNPAUSE && unpaused(dag, notes));
+        if (paused) {
             notes.add("The DAG is paused: the run stays queued until someone unpauses it.");
         } else if (input.waitSeconds() > 0) {
-            run = new RunWait(airflow, call).until(run, Duration.ofSeconds(input.waitSeconds()));
-            ending(run, input.waitSeconds()).ifPresent(notes::add);
+            run = waited(run, input.waitSeconds(), call, notes);
         }
         return new Triggered(run, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
+    }
+
+    // From here on there is a run, of which the caller must know whatever happens.
+
+    private boolean unpaused(DagDetails dag, List<String> notes) {
+        try {
+            airflow.unpause(dag.dagId());
+            notes.add("The DAG was paused and is not any more, so its schedule runs too.");
+            return true;
+        } catch (ToolException e) {
+            notes.add("The DAG could not be unpaused: " + e.error().message());
+            return false;
+        }
+    }
+
+    private DagRun waited(DagRun run, int seconds, CallContext call, List<String> notes) {
+        try {
+            DagRun now = new RunWait(airflow, call).until(run, Duration.ofSeconds(seconds));
+            ending(now, seconds).ifPresent(notes::add);
+            return now;
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            notes.add("The run was triggered, but not watched to its end: "
+                    + e.error().message() + " get_dag_status shows more.");
+            return run;
+        }
     }
 
     private static Optional<String> ending(DagRun run, int waited) {

@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.log;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.qubinode.mcp.airflow.dag.Ids;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;

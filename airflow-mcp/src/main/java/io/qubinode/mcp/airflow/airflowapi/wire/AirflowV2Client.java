@@ -1,6 +1,8 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.rest.client.reactive.ClientExceptionMapper;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 
@@ -96,4 +99,11 @@ public interface AirflowV2Client {
             @PathParam("try") int number,
             @QueryParam("map_index") Integer mapIndex,
             @QueryParam("full_content") boolean fullContent);
+
+    /** May block, for the answer in place of a log is a stream. */
+    @ClientExceptionMapper
+    @Blocking
+    static RuntimeException refused(Response response) {
+        return AirflowRefusal.of(response);
+    }
 }

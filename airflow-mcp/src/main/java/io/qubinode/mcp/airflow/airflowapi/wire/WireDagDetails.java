@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -10,6 +12,10 @@ import java.util.stream.Collectors;
 /** As on the wire. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record WireDagDetails(String dagId, boolean isPaused, Map<String, Param> params) {
+
+    public WireDagDetails {
+        requireNonNull(dagId);
+    }
 
     /** As on the wire. */
     public record Param(JsonNode schema, JsonNode value) {}

@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
@@ -16,6 +18,12 @@ public record WireDagRun(
         Instant runAfter,
         Instant startDate,
         Instant endDate) {
+
+    public WireDagRun {
+        requireNonNull(dagId);
+        requireNonNull(dagRunId);
+        requireNonNull(state);
+    }
 
     /** In our words. */
     public DagRun toDagRun() {

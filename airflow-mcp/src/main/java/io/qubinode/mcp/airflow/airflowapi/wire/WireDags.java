@@ -1,9 +1,16 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /** As on the wire. */
 @JsonNaming(SnakeCaseStrategy.class)
-public record WireDags(List<WireDag> dags, int totalEntries) {}
+public record WireDags(List<WireDag> dags, int totalEntries) {
+
+    public WireDags {
+        requireNonNull(dags);
+    }
+}

@@ -1,9 +1,16 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /** As on the wire. */
 @JsonNaming(SnakeCaseStrategy.class)
-public record WireTaskInstances(List<WireTaskInstance> taskInstances, int totalEntries) {}
+public record WireTaskInstances(List<WireTaskInstance> taskInstances, int totalEntries) {
+
+    public WireTaskInstances {
+        requireNonNull(taskInstances);
+    }
+}

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.dag;
+package io.qubinode.mcp.airflow.airflowapi;
 
 /** How Airflow's ids are written. What does not match is never sent, for Airflow 2 answers it with an HTML page. */
 public final class Ids {

@@ -1,0 +1,155 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireToken;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AirflowLoginTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T05:00:00Z");
+
+    private final AtomicInteger logins = new AtomicInteger();
+    private Instant now = START;
+
+    @Test
+    void keepsTheTokenUntilAMinuteBeforeItExpires() {
+        AirflowLogin login = login(config(Optional.of("qubinode"), Optional.empty()));
+        String first = login.authorization();
+        now = START.plus(Duration.ofHours(24)).minusSeconds(61);
+        assertThat(login.authorization()).isEqualTo(first);
+        now = START.plus(Duration.ofHours(24)).minusSeconds(60);
+        assertThat(login.authorization()).isNotEqualTo(first);
+        assertThat(logins).hasValue(2);
+    }
+
+    @Test
+    void logsInOnceForManyThreads() throws Exception {
+        AirflowLogin login = login(config(Optional.of("qubinode"), Optional.empty()));
+        atOnce(login::authorization);
+        assertThat(logins).hasValue(1);
+    }
+
+    @Test
+    void renewsOnceForManyThreadsWhoseTokenIsRefused() throws Exception {
+        AirflowLogin login = login(config(Optional.of("qubinode"), Optional.empty()));
+        String refused = login.authorization();
+        atOnce(() -> {
+            login.renew(refused);
+            return login.authorization();
+        });
+        assertThat(logins).hasValue(2);
+    }
+
+    @Test
+    void sendsATokenOfTheSettingsWithoutLoggingIn() {
+        AirflowLogin login = login(config(Optional.empty(), Optional.of("given")));
+        assertThat(login.authorization()).isEqualTo("Bearer given");
+        assertThat(login.renew("Bearer given")).isFalse();
+        assertThat(logins).hasValue(0);
+    }
+
+    @Test
+    void saysThatThereIsNoAccount() {
+        assertThatThrownBy(
+                        () -> login(config(Optional.empty(), Optional.empty())).authorization())
+                .hasMessageContaining("There is no account for Airflow")
+                .hasMessageContaining("AIRFLOW_USERNAME and AIRFLOW_PASSWORD");
+    }
+
+    private static void atOnce(Callable<String> work) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(IntStream.range(0, 50).mapToObj(i -> work).toList());
+        }
+    }
+
+    private AirflowLogin login(AirflowApiConfig config) {
+        AirflowV2Client client = (AirflowV2Client) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {AirflowV2Client.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("login");
+                    return new WireToken(jwt(logins.incrementAndGet()));
+                });
+        return new AirflowLogin(config, client, clock());
+    }
+
+    /** As SimpleAuthManager's: HS512, valid for 24 hours. */
+    private static String jwt(int number) {
+        String claims = "{\"sub\":\"qubinode\",\"jti\":\"" + number + "\",\"aud\":\"apache-airflow\",\"exp\":"
+                + START.plus(Duration.ofHours(24)).getEpochSecond() + "}";
+        return "h." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".s";
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+
+    private static AirflowApiConfig config(Optional<String> username, Optional<String> token) {
+        return new AirflowApiConfig() {
+            @Override
+            public String url() {
+                return "http://localhost:8080";
+            }
+
+            @Override
+            public Optional<String> username() {
+                return username;
+            }
+
+            @Override
+            public Optional<String> password() {
+                return username.map(name -> "secret");
+            }
+
+            @Override
+            public Optional<String> token() {
+                return token;
+            }
+
+            @Override
+            public Duration connectTimeout() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public Duration logTimeout() {
+                return Duration.ofSeconds(1);
+            }
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package io.qubinode.mcp.airflow.dag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
+import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
+import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.ToolJson;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DagRunsTest {
+
+    private final FakeAirflow airflow = new FakeAirflow();
+    private final FakeCall call = new FakeCall();
+
+    @Test
+    void refusesAPausedDagByDefault() {
+        airflow.paused = true;
+        assertThatThrownBy(() -> trigger(IfPaused.REFUSE, 0)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+            assertThat(e.error().hint()).contains("queue").contains("unpause");
+        });
+        assertThat(airflow.changes).isEmpty();
+    }
+
+    @Test
+    void queuesARunOfAPausedDagAndSaysThatItWaits() {
+        airflow.paused = true;
+        assertThat(trigger(IfPaused.QUEUE, 60).note().orElseThrow()).contains("stays queued");
+        assertThat(airflow.changes).containsExactly("trigger backup");
+    }
+
+    @Test
+    void unpausesWhenAskedToAndSaysThatTheScheduleRunsToo() {
+        airflow.paused = true;
+        assertThat(trigger(IfPaused.UNPAUSE, 0).note().orElseThrow()).contains("schedule");
+        assertThat(airflow.changes).containsExactly("trigger backup", "unpause backup");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverUnpausesADagThatIsNotPaused(IfPaused choice) {
+        assertThat(trigger(choice, 0).note()).isEmpty();
+        assertThat(airflow.changes).containsExactly("trigger backup");
+    }
+
+    @Test
+    void tellsOfARunThatCouldNotBeUnpaused() {
+        airflow.paused = true;
+        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        Triggered triggered = trigger(IfPaused.UNPAUSE, 5);
+        assertThat(triggered.run().state()).isEqualTo("queued");
+        assertThat(triggered.note().orElseThrow())
+                .contains("could not be unpaused: Airflow cannot be reached.")
+                .contains("stays queued");
+    }
+
+    @Test
+    void putsTheCallerIntoTheRunsNote() {
+        trigger(IfPaused.REFUSE, 0);
+        assertThat(airflow.triggered.note()).isEqualTo("by alice via qubinode-mcp, request request-7");
+    }
+
+    @Test
+    void namesConfThatTheDagDoesNotDeclare() {
+        airflow.params =
+                Map.of("target", new DagDetails.Param(ToolJson.MAPPER.createObjectNode(), ToolJson.MAPPER.nullNode()));
+        var triggered = new DagRuns(airflow)
+                .trigger(
+                        new TriggerDag(
+                                "backup", Map.of("tagret", 1), Optional.empty(), Optional.empty(), IfPaused.REFUSE, 0),
+                        call);
+        assertThat(triggered.note().orElseThrow()).isEqualTo("The DAG declares no param named tagret; it has target.");
+    }
+
+    @Test
+    void waitsForTheEndAndTellsOfTheTasks() {
+        airflow.statesToCome.addAll(List.of("running", "success"));
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
+        airflow.tasks.add(FakeAirflow.task("check", null, 0));
+        Triggered triggered = trigger(IfPaused.REFUSE, 60);
+        assertThat(triggered.run().state()).isEqualTo("success");
+        assertThat(triggered.note()).isEmpty();
+        assertThat(call.progress()).containsExactly("1 of 2 tasks have ended");
+    }
+
+    @Test
+    void saysWhereToLookWhenTheRunFailed() {
+        airflow.statesToCome.add("failed");
+        assertThat(trigger(IfPaused.REFUSE, 60).note().orElseThrow()).contains("get_dag_status");
+    }
+
+    @Test
+    void givesTheRunAsItIsWhenTheTimeIsOver() {
+        airflow.statesToCome.add("running");
+        Triggered triggered = trigger(IfPaused.REFUSE, 1);
+        assertThat(triggered.run().state()).isEqualTo("running");
+        assertThat(triggered.note().orElseThrow()).contains("not ended within 1 seconds");
+    }
+
+    @Test
+    void stopsWaitingWhenTheCallerCancels() {
+        airflow.statesToCome.add("running");
+        call.cancelledAfter(1);
+        assertThatThrownBy(() -> trigger(IfPaused.REFUSE, 600))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+
+    @Test
+    void tellsOfTheRunWhenAirflowGoesAwayWhileItWaits() {
+        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        Triggered triggered = trigger(IfPaused.REFUSE, 60);
+        assertThat(triggered.run().runId()).isEqualTo("manual__1");
+        assertThat(triggered.note().orElseThrow()).contains("cannot be reached").contains("get_dag_status");
+    }
+
+    private Triggered trigger(IfPaused choice, int wait) {
+        return new DagRuns(airflow)
+                .trigger(new TriggerDag("backup", Map.of(), Optional.empty(), Optional.empty(), choice, wait), call);
+    }
+}

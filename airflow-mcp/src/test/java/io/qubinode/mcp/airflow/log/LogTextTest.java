@@ -1,0 +1,120 @@
+package io.qubinode.mcp.airflow.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qubinode.mcp.airflow.airflowapi.LogEvent;
+import io.qubinode.mcp.airflow.airflowapi.LogEvent.Frame;
+import io.qubinode.mcp.airflow.airflowapi.LogEvent.Raised;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LogTextTest {
+
+    /** The beginning of every log of Airflow 3.3.2. */
+    @Test
+    void leavesOutAirflowsPreparationsAndTheirPaths() {
+        assertThat(lines(
+                        said("::group::Log message source details"),
+                        said("/opt/airflow/logs/dag_id=backup/attempt=1.log"),
+                        said("::endgroup::"),
+                        said("::group::Pre Execute"),
+                        said("Task instance is in running state"),
+                        said("::endgroup::"),
+                        said("copying")))
+                .containsExactly("copying");
+    }
+
+    @Test
+    void keepsWhatATaskPutsIntoAGroupOfItsOwn() {
+        assertThat(lines(said("::group::Details"), said("inside"), said("::endgroup::"), said("after")))
+                .containsExactly("inside", "after");
+    }
+
+    @Test
+    void putsTimeAndLevelBeforeEachLineOfAnEvent() {
+        var event = new LogEvent(
+                Optional.of(Instant.parse("2026-11-24T05:06:07.891Z")), Optional.of("warning"), "one\ntwo", List.of());
+        assertThat(lines(event)).containsExactly("05:06:07 WARNING one", "05:06:07 WARNING two");
+    }
+
+    @Test
+    void leavesTheUsualLevelOut() {
+        assertThat(lines(new LogEvent(Optional.empty(), Optional.of("info"), "one", List.of())))
+                .containsExactly("one");
+    }
+
+    @Test
+    void showsAnExceptionWithWhatCausedIt() {
+        var event = new LogEvent(
+                Optional.empty(),
+                Optional.of("error"),
+                "Task failed with exception",
+                List.of(
+                        new Raised("AirflowException", "could not copy", List.of(frame("/opt/dags/backup.py", 12))),
+                        new Raised("OSError", "disk full", List.of(frame("/opt/dags/disk.py", 3)))));
+        assertThat(lines(event))
+                .containsExactly(
+                        "ERROR Task failed with exception",
+                        "AirflowException: could not copy",
+                        "    at copy (backup.py:12)",
+                        "caused by OSError: disk full",
+                        "    at copy (disk.py:3)");
+    }
+
+    @Test
+    void showsTheInnermostFramesOfTheDagsOwnCode() {
+        var frames = Stream.concat(
+                        IntStream.rangeClosed(1, 8).mapToObj(line -> frame("/opt/dags/own.py", line)),
+                        Stream.of(frame("/usr/lib/site-packages/airflow/x.py", 99)))
+                .toList();
+        List<String> lines = lines(new LogEvent(
+                Optional.empty(), Optional.empty(), "failed", List.of(new Raised("OSError", "full", frames))));
+        assertThat(lines).hasSize(2 + 5).last().isEqualTo("    at copy (own.py:8)");
+    }
+
+    @Test
+    void showsALibrarysFramesWhenThereAreNoOthers() {
+        var frames = List.of(frame("/usr/lib/site-packages/airflow/x.py", 99));
+        assertThat(lines(new LogEvent(
+                        Optional.empty(), Optional.empty(), "failed", List.of(new Raised("OSError", "", frames)))))
+                .last()
+                .isEqualTo("    at copy (x.py:99)");
+    }
+
+    @Test
+    void cutsALineThatIsVeryLongAndSaysHowLongItIs() {
+        assertThat(lines(said("x".repeat(100_000))))
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(2_100)
+                .endsWith("… (100000 characters)");
+    }
+
+    @Test
+    void showsTheExceptionOfAnEventWithoutText() {
+        var event = new LogEvent(
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of(new Raised("OSError", "full", Collections.emptyList())));
+        assertThat(lines(event)).containsExactly("OSError: full");
+    }
+
+    private static Frame frame(String file, int line) {
+        return new Frame(file, line, "copy");
+    }
+
+    private static LogEvent said(String text) {
+        return new LogEvent(Optional.empty(), Optional.empty(), text, List.of());
+    }
+
+    private static List<String> lines(LogEvent... events) {
+        var text = new LogText();
+        return Stream.of(events).flatMap(event -> text.linesOf(event).stream()).toList();
+    }
+}

@@ -1,0 +1,129 @@
+package io.qubinode.mcp.airflow.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
+import io.qubinode.mcp.airflow.log.LogTools.TaskLog;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TaskLogsTest {
+
+    private final FakeAirflow airflow = new FakeAirflow();
+
+    @BeforeEach
+    void hasARunWithALog() {
+        airflow.newest = Optional.of(FakeAirflow.run("running"));
+        airflow.logs.put(
+                "copy", IntStream.rangeClosed(1, 10).mapToObj(i -> "line " + i).toList());
+    }
+
+    @Test
+    void readsTheNewestTryWhenNoneIsNamed() {
+        airflow.tasks.add(FakeAirflow.task("copy", "failed", 3));
+        TaskLog log = read(ask("copy", 200));
+        assertThat(log.tryNumber()).isEqualTo(3);
+        assertThat(log.state()).contains("failed");
+        assertThat(log.nextCursor()).isEmpty();
+        assertThat(log.note()).isEmpty();
+    }
+
+    @Test
+    void goesOnFromTheEndOfALogThatGrows() {
+        airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
+        assertThat(read(ask("copy", 2)).nextCursor()).contains("10");
+        TaskLog later = read(ask("copy", Optional.empty(), Optional.empty(), 200, Optional.of("10")));
+        assertThat(later.text()).isEmpty();
+        assertThat(later.nextCursor()).contains("10");
+    }
+
+    @Test
+    void readsALongLogInPiecesWithoutGapOrRepeat() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
+        var text = new StringBuilder();
+        Optional<String> cursor = Optional.of("0");
+        do {
+            TaskLog log = read(ask("copy", Optional.empty(), Optional.empty(), 3, cursor));
+            text.append(log.text()).append('\n');
+            cursor = log.nextCursor();
+        } while (cursor.isPresent());
+        assertThat(text.toString().strip()).isEqualTo(String.join("\n", airflow.logs.get("copy")));
+    }
+
+    @Test
+    void saysHowMuchWasLeftOut() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
+        assertThat(read(ask("copy", 2)).note().orElseThrow()).startsWith("Shows the last 2 of 10 lines");
+    }
+
+    @Test
+    void namesTheTaskThatWasProbablyMeant() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
+        assertThatThrownBy(() -> read(ask("copi", 200)))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.NOT_FOUND))
+                .hasMessageContaining("Did you mean copy?");
+    }
+
+    @Test
+    void saysThatATaskHasNotStarted() {
+        airflow.tasks.add(FakeAirflow.task("copy", null, 0));
+        assertThatThrownBy(() -> read(ask("copy", 200)))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE))
+                .hasMessageContaining("has not started");
+    }
+
+    @Test
+    void saysThatATryNeverWas() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 2));
+        assertThatThrownBy(() -> read(ask("copy", Optional.of(3), Optional.empty(), 200, Optional.empty())))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.NOT_FOUND))
+                .hasMessageContaining("no try 3")
+                .hasMessageContaining("newest is 2");
+    }
+
+    @Test
+    void asksWhichOfAMappedTaskAndNamesThoseThatFailed() {
+        airflow.tasks.addAll(List.of(mapped(0, "success"), mapped(1, "failed")));
+        assertThatThrownBy(() -> read(ask("copy", 200)))
+                .hasMessageContaining("mapped to 2 instances")
+                .hasMessageContaining("Failed: 1.");
+        read(ask("copy", Optional.empty(), Optional.of(1), 200, Optional.empty()));
+        assertThat(airflow.logsRead.getFirst().mapIndex()).contains(1);
+    }
+
+    @Test
+    void saysThatATaskIsNotMapped() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
+        assertThatThrownBy(() -> read(ask("copy", Optional.empty(), Optional.of(0), 200, Optional.empty())))
+                .hasMessageContaining("is not mapped");
+    }
+
+    private static TaskInstance mapped(int index, String state) {
+        return new TaskInstance("copy", Optional.of(index), Optional.of(state), 1, Optional.empty(), Optional.empty());
+    }
+
+    private TaskLog read(GetTaskLogs input) {
+        return new TaskLogs(airflow).read(input);
+    }
+
+    private static GetTaskLogs ask(String task, int tail) {
+        return ask(task, Optional.empty(), Optional.empty(), tail, Optional.empty());
+    }
+
+    private static GetTaskLogs ask(
+            String task, Optional<Integer> number, Optional<Integer> index, int tail, Optional<String> cursor) {
+        return new GetTaskLogs("backup", task, Optional.empty(), number, index, tail, Optional.empty(), cursor);
+    }
+
+    private static ErrorCode code(Throwable e) {
+        return ((ToolException) e).error().code();
+    }
+}

@@ -1,0 +1,30 @@
+package io.qubinode.mcp.airflow.testing;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads the audit trail of the service under test from where a test began. */
+public final class AuditLines {
+
+    private static final Path FILE = Path.of(OutsideSystems.AUDIT_FILE);
+
+    private final int before = all().size();
+
+    /** The records since this was made. */
+    public List<JsonObject> written() {
+        List<String> lines = all();
+        return lines.subList(before, lines.size()).stream().map(JsonObject::new).toList();
+    }
+
+    private static List<String> all() {
+        try {
+            return Files.exists(FILE) ? Files.readAllLines(FILE) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
