@@ -70,7 +70,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "up":
         with _alone(places):
             settings = environment.load(places.env_file, servers_file, os.environ)
-            Up(places, settings).run(options.rebuild, options.no_airflow)
+            Up(places, servers_file, settings).run(options.rebuild, options.no_airflow)
         return 0
     if options.command == "down":
         with _alone(places):
