@@ -16,7 +16,7 @@ from launcher import build, environment, jdk, services, status
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.processes import Register
+from launcher.processes import Register, leads
 from launcher.progress import say
 from launcher.up import Up
 
@@ -70,7 +70,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "up":
         with _alone(places):
             settings = environment.load(places.env_file, servers_file, os.environ)
-            Up(places, settings).run(options.rebuild, options.no_airflow)
+            Up(places, servers_file, settings).run(options.rebuild, options.no_airflow)
         return 0
     if options.command == "down":
         with _alone(places):
@@ -80,7 +80,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
         return 0 if status.show(places, environment.load(places.env_file, servers_file, os.environ)) else 1
     if options.command == "logs":
         logs(places, options)
-    return run_tests(root, options.fast)
+    return run_tests(root, Register(places.run), options.fast)
 
 
 @contextlib.contextmanager
@@ -110,8 +110,12 @@ def logs(places: Places, options: argparse.Namespace) -> NoReturn:
     os.execvp("tail", ["tail", "-n", str(max(0, options.lines)), *(["-F"] if options.follow else []), *files])
 
 
-def run_tests(root: Path, fast: bool) -> int:
+def run_tests(root: Path, register: Register, fast: bool) -> int:
     """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
+    records = [register.find(service.name) for service in services.ALL]
+    running = [record.name for record in records if record and leads(record)]
+    if running:
+        raise Problem(f"{' and '.join(running)} run from the jars that the tests build anew.", "First: ./qubinode down")
     java = jdk.find(os.environ)
     given = build.maven_environment(java, dict(os.environ))
     steps = [

@@ -33,13 +33,14 @@ class ProcessStat:
 
 @dataclass(frozen=True)
 class Record:
-    """A component that was started: its session leader, and where it answers."""
+    """A component that was started: its session leader, where it answers, and a digest of the settings it was given."""
 
     name: str
     pid: int
     start: int
     boot: str
     url: str
+    settings: str = ""
 
 
 def parse_stat(text: str) -> ProcessStat:
@@ -99,7 +100,14 @@ class Register:
             return None
 
     def start(
-        self, name: str, url: str, command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path
+        self,
+        name: str,
+        url: str,
+        command: Sequence[str],
+        cwd: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        settings: str = "",
     ) -> tuple[subprocess.Popen, Record]:
         """Starts a component in a new session with a fresh log; the log of the start before is kept beside it."""
         if log.exists():
@@ -115,7 +123,7 @@ class Register:
                 start_new_session=True,
             )
         stat = parse_stat((PROC / str(process.pid) / "stat").read_text(errors="replace"))
-        record = Record(name, process.pid, stat.start, boot_id(), url)
+        record = Record(name, process.pid, stat.start, boot_id(), url, settings)
         self._file(name).write_text(json.dumps(asdict(record)))
         return process, record
 

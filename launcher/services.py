@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Mapping, Optional
 
 from launcher.build import jar
@@ -21,6 +23,7 @@ SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 # Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
 JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+SETTING_PREFIXES = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
 
@@ -102,14 +105,20 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
     return {**defaults, **settings}
 
 
+def settings_digest(environment: Mapping[str, str], servers_file: Path) -> str:
+    """Tells whether a running service was given other settings than it would be given now."""
+    relevant = sorted((name, value) for name, value in environment.items() if name.startswith(SETTING_PREFIXES))
+    text = servers_file.read_bytes() if servers_file.is_file() else b""
+    return hashlib.sha256(json.dumps(relevant).encode() + text).hexdigest()
+
+
 def start(
-    service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str]
+    service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str], digest: str
 ) -> tuple[subprocess.Popen, Record]:
     options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
     command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(jar(places.root, service.name))]
-    return register.start(
-        service.name, service.url(environment), command, places.root, environment, places.log(service.name)
-    )
+    log = places.log(service.name)
+    return register.start(service.name, service.url(environment), command, places.root, environment, log, digest)
 
 
 def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:

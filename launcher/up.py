@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Mapping, Sequence
+from pathlib import Path
+from typing import Mapping
 
 from launcher import build, environment, hypervisor, jdk, report, services
-from launcher.airflow import ACCOUNT, DemoAirflow
+from launcher.airflow import ACCOUNT, PORT_VARIABLE, DemoAirflow
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
+from launcher.problem import Problem
 from launcher.processes import Register, leads
 from launcher.progress import Step, say
 from launcher.web import require_free
@@ -18,8 +20,9 @@ from launcher.web import require_free
 class Up:
     """One run of ``up``. What it started it also stops when it cannot finish."""
 
-    def __init__(self, places: Places, settings: Mapping[str, str]) -> None:
+    def __init__(self, places: Places, servers_file: Path, settings: Mapping[str, str]) -> None:
         self.places = places
+        self.servers_file = servers_file
         self.settings = dict(settings)
         self.register = Register(places.run)
         self.wanted = services.chosen(settings)
@@ -42,18 +45,19 @@ class Up:
         self._ensure_keys()
         self._clear_leftovers()
         demo = None if no_airflow or "AIRFLOW_API_URL" in self.settings else self._prepare_airflow()
+        self._choose_hypervisor()
+        given = services.with_defaults(self.settings, self.places)
+        digest = services.settings_digest(given, self.servers_file)
+        self._stop_outdated(digest)
         self._require_ports()
         self._build(java, rebuild)
-        missing = self._missing()
-        if missing:
-            self._choose_hypervisor()
-            self._start(missing, java)
-        else:
-            say(f"Running already: {', '.join(service.name for service in self.wanted)}")
+        self._start(java, given, digest)
         if demo and not self._runs(AIRFLOW_NAME):
             demo.install(os.environ.get("PATH", os.defpath))
             self.started.append(AIRFLOW_NAME)
             demo.start(self.register, os.environ)
+        for service in self._missing():
+            raise Problem(f"{service.name} has ended again.", f"Its log: {self.places.log(service.name)}")
 
     def _clear_leftovers(self) -> None:
         """Ends the children of a component that was killed, for they keep its ports."""
@@ -65,6 +69,10 @@ class Up:
         demo = DemoAirflow(self.places, self.settings)
         account = {"AIRFLOW_USERNAME": ACCOUNT, "AIRFLOW_PASSWORD": demo.password(), "AIRFLOW_TOKEN": ""}
         self.settings.update({"AIRFLOW_API_URL": demo.url, **account})
+        record = self.register.find(AIRFLOW_NAME)
+        if record and record.url != demo.url:
+            self.register.stop(AIRFLOW_NAME)
+            say(f"✓ Stopped the demo Airflow, for {PORT_VARIABLE} has changed")
         if not self._runs(AIRFLOW_NAME):
             demo.require_ports()
         return demo
@@ -74,12 +82,21 @@ class Up:
             port, host = service.port(self.settings), service.host(self.settings)
             require_free(port, host, service.name, service.port_variable)
 
-    def _start(self, missing: Sequence[services.Service], java: jdk.Jdk) -> None:
-        given = services.with_defaults(self.settings, self.places)
+    def _stop_outdated(self, digest: str) -> None:
+        """What runs with other settings starts anew, so that ``up`` always ends with the settings of now."""
+        for service in self.wanted:
+            record = self.register.find(service.name)
+            if record and record.settings != digest and self.register.stop(service.name):
+                say(f"✓ Stopped {service.name}, for its settings have changed")
+
+    def _start(self, java: jdk.Jdk, given: Mapping[str, str], digest: str) -> None:
+        missing = self._missing()
+        if not missing:
+            say(f"Running already: {', '.join(service.name for service in self.wanted)}")
         starting = []
         for service in missing:
             self.started.append(service.name)
-            starting.append((service, *services.start(service, java, self.places, self.register, given)))
+            starting.append((service, *services.start(service, java, self.places, self.register, given, digest)))
         for service, process, record in starting:
             services.wait(service, process, record, self.places)
 

@@ -48,6 +48,14 @@ class Settings(unittest.TestCase):
                 port_number(wrong, "AIRFLOW_MCP_PORT")
 
 
+    def test_sees_changed_settings_but_not_another_shell(self) -> None:
+        nowhere = Path("/nowhere")
+        before = services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "1"}, nowhere)
+        self.assertEqual(services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "2"}, nowhere), before)
+        self.assertNotEqual(services.settings_digest({"LIBVIRT_URI": "b", "SHLVL": "1"}, nowhere), before)
+        self.assertNotEqual(services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "1"}, Path(__file__)), before)
+
+
 class Health(unittest.TestCase):
     def test_needs_heartbeats_of_this_start(self) -> None:
         self.assertTrue(healthy_since(health(5), BEGAN))
