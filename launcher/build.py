@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import Sequence
 
@@ -13,8 +14,16 @@ from launcher.problem import Problem
 from launcher.progress import run_logged
 
 
+JAR = "quarkus-run.jar"
+
+
+def built(root: Path, service: str) -> Path:
+    """The folder that the build makes."""
+    return root / service / "target" / "quarkus-app"
+
+
 def jar(root: Path, service: str) -> Path:
-    return root / service / "target" / "quarkus-app" / "quarkus-run.jar"
+    return built(root, service) / JAR
 
 
 def stamp(root: Path, service: str) -> Path:
@@ -72,3 +81,10 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     for service in services:
         remember(places.root, service)
     step.done(f"Built {' and '.join(services)}")
+
+
+def install(places: Places, service: str) -> None:
+    """Copies the built service to where it runs from."""
+    app = places.app(service)
+    shutil.rmtree(app, ignore_errors=True)
+    shutil.copytree(built(places.root, service), app)

@@ -12,22 +12,22 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, services, status
+from launcher import build, environment, jdk, packages, services, status
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.processes import Register, leads
+from launcher.processes import Register
 from launcher.progress import say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install", "packages")
 
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="./qubinode", description="Builds, starts, watches and stops qubinode-mcp.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     up = commands.add_parser("up", help="build what changed, start everything, print how to use it")
-    up.add_argument("--rebuild", action="store_true", help="build even if nothing changed, and restart the services")
+    up.add_argument("--rebuild", action="store_true", help="build even if nothing changed")
     up.add_argument("--no-airflow", action="store_true", help="start no demo Airflow")
     commands.add_parser("down", help="stop everything, the demo Airflow included")
     commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
@@ -69,7 +69,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     servers_file = Path(os.environ.get("MCP_CONFIG") or root / "config" / "mcp-servers.yml")
     if options.command == "up":
         with _alone(places):
-            settings = environment.load(places.env_file, servers_file, os.environ)
+            settings = environment.load(places.env_file, os.environ)
             Up(places, servers_file, settings).run(options.rebuild, options.no_airflow)
         return 0
     if options.command == "down":
@@ -77,10 +77,11 @@ def run(root: Path, options: argparse.Namespace) -> int:
             down(places)
         return 0
     if options.command == "status":
-        return 0 if status.show(places, environment.load(places.env_file, servers_file, os.environ)) else 1
+        return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1
     if options.command == "logs":
         logs(places, options)
-    return run_tests(root, Register(places.run), options.fast)
+    places.make()
+    return run_tests(places, options.fast)
 
 
 @contextlib.contextmanager
@@ -110,12 +111,10 @@ def logs(places: Places, options: argparse.Namespace) -> NoReturn:
     os.execvp("tail", ["tail", "-n", str(max(0, options.lines)), *(["-F"] if options.follow else []), *files])
 
 
-def run_tests(root: Path, register: Register, fast: bool) -> int:
+def run_tests(places: Places, fast: bool) -> int:
     """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
-    records = [register.find(service.name) for service in services.ALL]
-    running = [record.name for record in records if record and leads(record)]
-    if running:
-        raise Problem(f"{' and '.join(running)} run from the jars that the tests build anew.", "First: ./qubinode down")
+    root = places.root
+    packages.ensure(places, packages.missing(not fast, os.environ.get("PATH", os.defpath)))
     java = jdk.find(os.environ)
     given = build.maven_environment(java, dict(os.environ))
     steps = [

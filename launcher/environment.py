@@ -1,4 +1,4 @@
-"""Settings: the environment wins over ``.env``, which wins over what ``mcp-servers.yml`` says to the launcher too."""
+"""Settings: the environment wins over ``.env``."""
 
 from __future__ import annotations
 
@@ -11,16 +11,7 @@ from typing import Mapping
 
 KEYS = ("MCP_API_KEY", "AIRFLOW_MCP_API_KEY")
 
-# What the launcher itself has to know of the operator's file; the services read all of it.
-FILE_KEYS = {
-    "ai_assistant.mcp.port": "MCP_SERVER_PORT",
-    "airflow.mcp.port": "AIRFLOW_MCP_PORT",
-    "airflow.api.url": "AIRFLOW_API_URL",
-    "airflow.libvirt.uri": "LIBVIRT_URI",
-}
-
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
-_YAML_LINE = re.compile(r"( *)([A-Za-z_]+):(?:\s+(.*))?$")
 
 
 def parse_env(text: str) -> dict[str, str]:
@@ -34,23 +25,6 @@ def parse_env(text: str) -> dict[str, str]:
                 value = value[1:-1]
             values[name] = value
     return {name: value for name, value in values.items() if value}
-
-
-def parse_servers_file(text: str) -> dict[str, str]:
-    """The plain values of ``FILE_KEYS`` in block style, by environment name; references to variables are left to the services."""
-    path: list[tuple[int, str]] = []
-    values: dict[str, str] = {}
-    for line in text.splitlines():
-        found = _YAML_LINE.match(line)
-        if not found:
-            continue
-        indent = len(found.group(1))
-        path = [entry for entry in path if entry[0] < indent] + [(indent, found.group(2))]
-        name = FILE_KEYS.get(".".join(key for _, key in path))
-        value = re.sub(r"(^|\s)#.*$", "", found.group(3) or "").strip().strip("'\"")
-        if name and value and not value.startswith("${"):
-            values[name] = value
-    return values
 
 
 def with_keys(text: str) -> str:
@@ -78,10 +52,9 @@ def ensure_keys(env_file: Path) -> list[str]:
     return [name for name in KEYS if name not in parse_env(text)]
 
 
-def load(env_file: Path, servers_file: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """All settings by environment name."""
-    named = {name: value for name, value in environment.items() if value.strip()}
-    return {**parse_servers_file(_read(servers_file)), **parse_env(_read(env_file)), **named}
+def load(env_file: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """All settings by environment name; what ``mcp-servers.yml`` says is the services' to read."""
+    return {**parse_env(_read(env_file)), **{name: value for name, value in environment.items() if value.strip()}}
 
 
 def _read(file: Path) -> str:

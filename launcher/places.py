@@ -36,6 +36,10 @@ class Places:
     def airflow(self) -> Path:
         return self.state / "airflow"
 
+    def app(self, service: str) -> Path:
+        """The built service as it runs: a copy, so that a build never replaces what runs."""
+        return self.state / "app" / service
+
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
@@ -44,6 +48,6 @@ class Places:
 
     def make(self) -> None:
         """Makes the folders; only their owner may look into them, for they hold passwords and audit trails."""
-        for folder in (self.state, self.logs, self.run, self.airflow, self.state / "audit"):
+        for folder in (self.state, self.logs, self.run, self.airflow, self.state / "app", self.state / "audit"):
             folder.mkdir(parents=True, exist_ok=True)
             os.chmod(folder, 0o700)

@@ -33,14 +33,14 @@ class ProcessStat:
 
 @dataclass(frozen=True)
 class Record:
-    """A component that was started: its session leader, where it answers, and a digest of the settings it was given."""
+    """A component that was started: its session leader, where it answers, and a digest of what it was started with."""
 
     name: str
     pid: int
     start: int
     boot: str
     url: str
-    settings: str = ""
+    state: str = ""
 
 
 def parse_stat(text: str) -> ProcessStat:
@@ -107,7 +107,7 @@ class Register:
         cwd: Path,
         environment: Mapping[str, str],
         log: Path,
-        settings: str = "",
+        state: str = "",
     ) -> tuple[subprocess.Popen, Record]:
         """Starts a component in a new session with a fresh log; the log of the start before is kept beside it."""
         if log.exists():
@@ -123,7 +123,7 @@ class Register:
                 start_new_session=True,
             )
         stat = parse_stat((PROC / str(process.pid) / "stat").read_text(errors="replace"))
-        record = Record(name, process.pid, stat.start, boot_id(), url, settings)
+        record = Record(name, process.pid, stat.start, boot_id(), url, state)
         self._file(name).write_text(json.dumps(asdict(record)))
         return process, record
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from typing import Optional
 
 from launcher.problem import Problem
 
@@ -21,13 +22,17 @@ def is_suitable(python: str) -> bool:
     return answer.stdout.split() in [["3", str(minor)] for minor in MINORS]
 
 
-def find(search_path: str) -> str:
-    """The Python that runs the launcher if it will do, else the newest on the path."""
+def suitable(search_path: str) -> Optional[str]:
+    """The Python that runs the launcher if it will do, else the newest on the path, if any will."""
     names = [f"python3.{minor}" for minor in reversed(MINORS)]
     found = [shutil.which(name, path=search_path) for name in names]
-    for python in [sys.executable, *filter(None, found)]:
-        if is_suitable(python):
-            return python
+    return next(filter(is_suitable, [sys.executable, *filter(None, found)]), None)
+
+
+def find(search_path: str) -> str:
+    python = suitable(search_path)
+    if python:
+        return python
     raise Problem(
         f"The demo Airflow needs Python 3.{MINORS[0]} to 3.{MINORS[-1]} with the venv module.",
         "Install it, for example: apt-get install python3-venv; or set AIRFLOW_API_URL, or use --no-airflow.",

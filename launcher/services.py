@@ -9,9 +9,9 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Mapping, Optional, Sequence
 
-from launcher.build import jar
+from launcher.build import JAR, fingerprint, jar
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
@@ -23,6 +23,8 @@ SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 # Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
 JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# Of what the file says, only this concerns the launcher.
+FROM_FILE = ("MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI")
 SETTING_PREFIXES = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
@@ -105,20 +107,48 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
     return {**defaults, **settings}
 
 
-def settings_digest(environment: Mapping[str, str], servers_file: Path) -> str:
-    """Tells whether a running service was given other settings than it would be given now."""
+def file_settings(chosen_services: Sequence[Service], jdk: Jdk, root: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """What ``mcp-servers.yml`` says, by environment name. The services read it, and check all settings on the way.
+
+    :raises Problem: with the one line that a wrong setting gets
+    """
+    enabled = {service.enabled_variable: "true" for service in chosen_services}
+    asked = [
+        subprocess.Popen(
+            [str(jdk.java), "-XX:TieredStopAtLevel=1", "-jar", str(jar(root, service.name)), "--settings"],
+            cwd=root,
+            env={**enabled, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for service in chosen_services
+    ]
+    found: dict[str, str] = {}
+    for service, process in zip(chosen_services, asked):
+        output, errors = process.communicate()
+        if process.returncode != 0:
+            raise _ended_early(service, process.returncode, errors.splitlines(), "")
+        found.update(json.loads(output))
+    return {name: value for name, value in found.items() if name in FROM_FILE}
+
+
+def digest(service: Service, environment: Mapping[str, str], root: Path, servers_file: Path) -> str:
+    """Tells whether a running service has other settings or other code than it would have now."""
     relevant = sorted((name, value) for name, value in environment.items() if name.startswith(SETTING_PREFIXES))
     text = servers_file.read_bytes() if servers_file.is_file() else b""
-    return hashlib.sha256(json.dumps(relevant).encode() + text).hexdigest()
+    code = fingerprint(root, service.name)
+    return hashlib.sha256(json.dumps([code, relevant]).encode() + text).hexdigest()
 
 
 def start(
-    service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str], digest: str
+    service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str], state: str
 ) -> tuple[subprocess.Popen, Record]:
     options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
-    command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(jar(places.root, service.name))]
+    command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(places.app(service.name) / JAR)]
     log = places.log(service.name)
-    return register.start(service.name, service.url(environment), command, places.root, environment, log, digest)
+    return register.start(service.name, service.url(environment), command, places.root, environment, log, state)
 
 
 def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:

@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import Mapping
 
-from launcher import build, environment, hypervisor, jdk, report, services
+from launcher import build, environment, hypervisor, jdk, packages, report, services
 from launcher.airflow import ACCOUNT, PORT_VARIABLE, DemoAirflow
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
@@ -39,21 +39,29 @@ class Up:
 
     def _bring_up(self, rebuild: bool, no_airflow: bool) -> None:
         """What fails fast comes first; the demo Airflow comes last, for it takes longest and the services find it later."""
+        search_path = os.environ.get("PATH", os.defpath)
+        needs_airflow = not no_airflow and "AIRFLOW_API_URL" not in self.settings
+        packages.ensure(self.places, packages.missing(needs_airflow, search_path))
         step = Step("Looking for a JDK")
         java = jdk.find(os.environ)
         step.done(f"JDK {java}")
         self._ensure_keys()
+        names = [service.name for service in self.wanted]
+        if rebuild or not all(build.is_current(self.places.root, name) for name in names):
+            build.build(self.places, java, names)
+        else:
+            say("✓ Built already from these sources")
+        from_file = services.file_settings(self.wanted, java, self.places.root, self.settings)
+        self.settings = {**from_file, **self.settings}
         self._clear_leftovers()
         demo = None if no_airflow or "AIRFLOW_API_URL" in self.settings else self._prepare_airflow()
         self._choose_hypervisor()
         given = services.with_defaults(self.settings, self.places)
-        digest = services.settings_digest(given, self.servers_file)
-        self._stop_outdated(digest)
+        self._stop_outdated(given)
         self._require_ports()
-        self._build(java, rebuild)
-        self._start(java, given, digest)
+        self._start(java, given)
         if demo and not self._runs(AIRFLOW_NAME):
-            demo.install(os.environ.get("PATH", os.defpath))
+            demo.install(search_path)
             self.started.append(AIRFLOW_NAME)
             demo.start(self.register, os.environ)
         for service in self._missing():
@@ -82,21 +90,26 @@ class Up:
             port, host = service.port(self.settings), service.host(self.settings)
             require_free(port, host, service.name, service.port_variable)
 
-    def _stop_outdated(self, digest: str) -> None:
-        """What runs with other settings starts anew, so that ``up`` always ends with the settings of now."""
+    def _stop_outdated(self, given: Mapping[str, str]) -> None:
+        """What runs with other settings or code starts anew, so that ``up`` always ends with those of now."""
         for service in self.wanted:
             record = self.register.find(service.name)
-            if record and record.settings != digest and self.register.stop(service.name):
-                say(f"✓ Stopped {service.name}, for its settings have changed")
+            if record and record.state != self._state(service, given) and self.register.stop(service.name):
+                say(f"✓ Stopped {service.name}, for its settings or its code have changed")
 
-    def _start(self, java: jdk.Jdk, given: Mapping[str, str], digest: str) -> None:
+    def _state(self, service: services.Service, given: Mapping[str, str]) -> str:
+        return services.digest(service, given, self.places.root, self.servers_file)
+
+    def _start(self, java: jdk.Jdk, given: Mapping[str, str]) -> None:
         missing = self._missing()
         if not missing:
             say(f"Running already: {', '.join(service.name for service in self.wanted)}")
         starting = []
         for service in missing:
             self.started.append(service.name)
-            starting.append((service, *services.start(service, java, self.places, self.register, given, digest)))
+            build.install(self.places, service.name)
+            state = self._state(service, given)
+            starting.append((service, *services.start(service, java, self.places, self.register, given, state)))
         for service, process, record in starting:
             services.wait(service, process, record, self.places)
 
@@ -105,21 +118,6 @@ class Up:
         if added:
             say(f"✓ Made {' and '.join(added)} in {self.places.env_file}")
             self.settings = {**environment.parse_env(self.places.env_file.read_text()), **self.settings}
-
-    def _build(self, java: jdk.Jdk, rebuild: bool) -> None:
-        """Jars are never replaced under a service that runs from them."""
-        names = [service.name for service in self.wanted]
-        running = [name for name in names if self._runs(name)]
-        current = all(build.is_current(self.places.root, name) for name in names)
-        if rebuild or (not current and len(running) < len(names)):
-            for name in running:
-                self.register.stop(name)
-                say(f"✓ Stopped {name} to build it anew")
-            build.build(self.places, java, names)
-        elif not current:
-            say("Note: the sources are not those of what runs; ./qubinode up --rebuild builds and restarts")
-        elif len(running) < len(names):
-            say("✓ Built already from these sources")
 
     def _choose_hypervisor(self) -> None:
         if "LIBVIRT_URI" not in self.settings:

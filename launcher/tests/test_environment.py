@@ -5,31 +5,11 @@ from pathlib import Path
 
 from launcher import environment
 
-SERVERS = """\
-# airflow: a comment
-ai_assistant:
-  mcp:
-    enabled: false
-    port: 9081      # ours
-    auth: { method: api_key, api_key: "${MCP_API_KEY}" }
-airflow:
-  mcp:
-    port: 9889
-    tools:
-      log_access: { enabled: true }
-  api:
-    url: "http://airflow.lab.example:8080"
-  libvirt:
-    uri: ${LIBVIRT_URI}
-"""
-
-
 class DotEnv(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.file = Path(folder.name) / ".env"
-        self.servers = Path(folder.name) / "mcp-servers.yml"
 
     def test_reads_exports_quotes_and_comments(self) -> None:
         text = "# A=1\nexport B='two words'\nC = \"3\"\nD=\nE=a=b\nnot an assignment\n"
@@ -58,31 +38,10 @@ class DotEnv(unittest.TestCase):
         completed = environment.with_keys("MCP_API_KEY=\nAIRFLOW_MCP_API_KEY=x\n")
         self.assertEqual(len(environment.parse_env(completed)["MCP_API_KEY"]), 64)
 
-    def test_the_environment_wins_over_dot_env_over_the_servers_file(self) -> None:
+    def test_the_environment_wins_over_dot_env(self) -> None:
         self.file.write_text("LIBVIRT_URI=from-dot-env\nAIRFLOW_MCP_PORT=2\n")
-        self.servers.write_text("airflow:\n  mcp:\n    port: 1\n  api:\n    url: from-file\n")
-        settings = environment.load(self.file, self.servers, {"LIBVIRT_URI": "from-shell", "AIRFLOW_API_URL": " "})
-        self.assertEqual(
-            settings, {"LIBVIRT_URI": "from-shell", "AIRFLOW_MCP_PORT": "2", "AIRFLOW_API_URL": "from-file"}
-        )
-
-
-class ServersFile(unittest.TestCase):
-    def test_reads_what_the_launcher_must_know(self) -> None:
-        self.assertEqual(
-            environment.parse_servers_file(SERVERS),
-            {
-                "MCP_SERVER_PORT": "9081",
-                "AIRFLOW_MCP_PORT": "9889",
-                "AIRFLOW_API_URL": "http://airflow.lab.example:8080",
-            },
-        )
-
-    def test_the_file_of_the_project_sets_only_the_default_ports(self) -> None:
-        file = Path(__file__).parents[2] / "config" / "mcp-servers.yml"
-        self.assertEqual(
-            environment.parse_servers_file(file.read_text()), {"MCP_SERVER_PORT": "8081", "AIRFLOW_MCP_PORT": "8889"}
-        )
+        settings = environment.load(self.file, {"LIBVIRT_URI": "from-shell", "AIRFLOW_API_URL": " "})
+        self.assertEqual(settings, {"LIBVIRT_URI": "from-shell", "AIRFLOW_MCP_PORT": "2"})
 
 
 if __name__ == "__main__":

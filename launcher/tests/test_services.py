@@ -1,8 +1,9 @@
+import tempfile
 import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from launcher import report, services
+from launcher import build, report, services
 from launcher.airflow import healthy_since
 from launcher.places import Places
 from launcher.problem import Problem
@@ -48,12 +49,31 @@ class Settings(unittest.TestCase):
                 port_number(wrong, "AIRFLOW_MCP_PORT")
 
 
+class Digest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        (self.root / "pom.xml").write_text("<project/>")
+        jar = build.jar(self.root, services.AIRFLOW.name)
+        jar.parent.mkdir(parents=True)
+        jar.touch()
+        self.file = self.root / "mcp-servers.yml"
+
+    def digest(self, **settings: str) -> str:
+        return services.digest(services.AIRFLOW, settings, self.root, self.file)
+
     def test_sees_changed_settings_but_not_another_shell(self) -> None:
-        nowhere = Path("/nowhere")
-        before = services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "1"}, nowhere)
-        self.assertEqual(services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "2"}, nowhere), before)
-        self.assertNotEqual(services.settings_digest({"LIBVIRT_URI": "b", "SHLVL": "1"}, nowhere), before)
-        self.assertNotEqual(services.settings_digest({"LIBVIRT_URI": "a", "SHLVL": "1"}, Path(__file__)), before)
+        before = self.digest(LIBVIRT_URI="a", SHLVL="1")
+        self.assertEqual(self.digest(LIBVIRT_URI="a", SHLVL="2"), before)
+        self.assertNotEqual(self.digest(LIBVIRT_URI="b", SHLVL="1"), before)
+        self.file.write_text("airflow: {}")
+        self.assertNotEqual(self.digest(LIBVIRT_URI="a", SHLVL="1"), before)
+
+    def test_sees_changed_code(self) -> None:
+        before = self.digest()
+        (self.root / "pom.xml").write_text("<project></project>")
+        self.assertNotEqual(self.digest(), before)
 
 
 class Health(unittest.TestCase):

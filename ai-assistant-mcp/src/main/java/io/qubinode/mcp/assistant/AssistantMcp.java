@@ -12,7 +12,8 @@ public final class AssistantMcp {
     private AssistantMcp() {}
 
     public static void main(String... arguments) {
-        StartupChecks.orExit("ai_assistant", AssistantConfig.class, AssistantConfig::mcp, AssistantConfig.TOOL_NAMES);
+        StartupChecks.orExit(
+                "ai_assistant", AssistantConfig.class, AssistantConfig::mcp, AssistantConfig.TOOL_NAMES, arguments);
         Quarkus.run(arguments);
     }
 }

@@ -13,7 +13,8 @@ public final class AirflowMcp {
     private AirflowMcp() {}
 
     public static void main(String... arguments) {
-        StartupChecks.orExit("airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW_DEFAULTS);
+        StartupChecks.orExit(
+                "airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW_DEFAULTS, arguments);
         Quarkus.run(arguments);
     }
 }

@@ -30,6 +30,11 @@ public final class SecretMask {
                 : text.substring(0, LONGEST_TEXT) + "… (" + text.length() + " characters)";
     }
 
+    /** Whether a key of this name holds a secret. */
+    public static boolean isSecret(String key) {
+        return SECRET.matcher(key).matches();
+    }
+
     private static JsonNode mask(JsonNode value, int depth) {
         if (value.isTextual()) {
             return JSON.textNode(cut(value.textValue()));
@@ -40,8 +45,9 @@ public final class SecretMask {
         if (value instanceof ObjectNode object) {
             ObjectNode masked = JSON.objectNode();
             object.propertyStream().limit(MOST_ENTRIES).forEach(field -> {
-                boolean secret = SECRET.matcher(field.getKey()).matches();
-                masked.set(cut(field.getKey()), secret ? JSON.textNode("***") : mask(field.getValue(), depth + 1));
+                masked.set(
+                        cut(field.getKey()),
+                        isSecret(field.getKey()) ? JSON.textNode("***") : mask(field.getValue(), depth + 1));
             });
             return masked;
         }

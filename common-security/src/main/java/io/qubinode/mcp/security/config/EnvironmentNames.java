@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.config;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class EnvironmentNames {
     private static final String TOOL_GROUPS = "AIRFLOW_MCP_TOOLS";
 
     private EnvironmentNames() {}
+
+    /** The keys by variable. */
+    static Map<String, String> all() {
+        return Collections.unmodifiableMap(KEYS);
+    }
 
     /** The variable that sets this key, where there is one. */
     public static Optional<String> of(String key) {

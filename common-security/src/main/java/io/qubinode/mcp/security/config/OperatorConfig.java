@@ -1,6 +1,10 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.audit.SecretMask;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +25,7 @@ public final class OperatorConfig {
     /** The variable that names the file. */
     public static final String FILE_VARIABLE = "MCP_CONFIG";
 
+    private static final String FILE = "mcp-servers.yml";
     private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
     private static final Pattern GROUP_KEY = Pattern.compile("airflow\\.mcp\\.tools\\.([^.]+)\\..*");
@@ -47,9 +53,33 @@ public final class OperatorConfig {
                 .distinct()
                 .toList();
         return List.of(
-                new PropertiesConfigSource(file, "mcp-servers.yml", FILE_ORDINAL),
+                new PropertiesConfigSource(file, FILE, FILE_ORDINAL),
                 new PropertiesConfigSource(
                         EnvironmentNames.keys(environment, groups), "environment", ENVIRONMENT_ORDINAL));
+    }
+
+    /**
+     * What the file sets and no variable does, by the names of the variables; no secrets. For a program that starts services
+     * and must know what they will do, so that it need not read YAML.
+     *
+     * @param environment gives a variable's value, or null
+     * @throws WrongConfiguration when the file cannot be read or is not YAML
+     */
+    static Map<String, String> setByFile(Function<String, String> environment) {
+        var builder = new SmallRyeConfigBuilder().addDefaultInterceptors();
+        sources(environment).forEach(builder::withSources);
+        SmallRyeConfig config =
+                builder.withSources(new VariableSource(environment)).build();
+        var set = new TreeMap<String, String>();
+        EnvironmentNames.all().forEach((name, key) -> {
+            ConfigValue value = config.getConfigValue(key);
+            if (value.getConfigSourceOrdinal() == FILE_ORDINAL
+                    && value.getValue() != null
+                    && !SecretMask.isSecret(name)) {
+                set.put(name, value.getValue());
+            }
+        });
+        return set;
     }
 
     private static Map<String, String> readFile(Function<String, String> environment) {
@@ -70,13 +100,13 @@ public final class OperatorConfig {
 
     private static Map<String, String> parse(String text) {
         try {
-            return new YamlConfigSource("mcp-servers.yml", text).getProperties();
+            return new YamlConfigSource(FILE, text).getProperties();
         } catch (RuntimeException e) {
             String where = String.valueOf(e.getMessage())
                     .lines()
                     .collect(Collectors.joining(" "))
                     .replaceAll("\\s+", " ");
-            throw new WrongConfiguration("mcp-servers.yml is not YAML: " + where, e);
+            throw new WrongConfiguration(FILE + " is not YAML: " + where, e);
         }
     }
 

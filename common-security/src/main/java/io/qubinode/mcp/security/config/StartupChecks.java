@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.config;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
+import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -43,13 +44,19 @@ public final class StartupChecks {
      * @param tree its mapping
      * @param mcp the part of it that all services have
      * @param toolNames what {@code tools} may name
+     * @param arguments of the process; with {@code --settings} it prints what the file sets, as JSON, and ends with status 0
      */
-    public static <T> void orExit(String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames) {
+    public static <T> void orExit(
+            String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames, String... arguments) {
         try {
             check(System::getenv, root, tree, mcp, toolNames);
         } catch (WrongConfiguration e) {
             System.err.println("Wrong configuration: " + e.getMessage());
             System.exit(78);
+        }
+        if (List.of(arguments).contains("--settings")) {
+            System.out.println(ToolJson.MAPPER.valueToTree(OperatorConfig.setByFile(System::getenv)));
+            System.exit(0);
         }
     }
 

@@ -18,7 +18,8 @@ public final class ToolCatalogue {
 
     @Inject
     ToolCatalogue(Instance<ToolProvider> providers) {
-        // CDI gives them in another order at each start, and a listing that changes costs every client its prompt cache.
+        // CDI gives them in another order at each start, and a listing that changes costs every client its prompt
+        // cache.
         this(providers.stream()
                 .sorted(Comparator.comparing(provider -> provider.getClass().getName()))
                 .flatMap(provider -> provider.tools().stream())

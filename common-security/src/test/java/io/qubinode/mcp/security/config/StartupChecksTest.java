@@ -110,6 +110,21 @@ class StartupChecksTest {
         assertThat(tree.mcp().tools().get("vm_operations").enabled()).isTrue();
     }
 
+    @Test
+    void tellsWhatTheFileSetsButNoSecretAndNothingThatAVariableSets() throws IOException {
+        file("""
+                airflow:
+                  mcp: { port: 1, host: 10.0.0.1, auth: { api_key: "${AIRFLOW_MCP_API_KEY}" } }
+                  api: { url: "http://${AIRFLOW_NAME}:8080", password: secret }
+                  libvirt: { uri: "${UNSET}" }
+                """);
+        environment.put("AIRFLOW_MCP_API_KEY", KEY);
+        environment.put("AIRFLOW_NAME", "airflow.lab.example");
+        assertThat(OperatorConfig.setByFile(environment::get))
+                .isEqualTo(
+                        Map.of("AIRFLOW_MCP_HOST", "10.0.0.1", "AIRFLOW_API_URL", "http://airflow.lab.example:8080"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             AIRFLOW_MCP_ENABLED         | maybe   | airflow.mcp.enabled (AIRFLOW_MCP_ENABLED) is maybe; allowed is true or false
