@@ -114,7 +114,7 @@ class MarkdownCutTest {
 
     @Test
     void losesNoLine() {
-        String document = "intro\n# A\n" + words(300) + "\n## B\n```\n" + "code line\n".repeat(200)
+        String document = "intro\n# A\n" + words(100) + "\n## B\n```\n" + "code line\n".repeat(200)
                 + "```\n- item\n- item\n\n" + "# C\n## D\n### E\n" + ("word ".repeat(20) + "\n\n").repeat(60);
         List<String> lines = document.lines().toList();
         var passages = cut(document);
