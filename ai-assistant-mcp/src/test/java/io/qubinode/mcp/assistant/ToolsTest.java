@@ -157,18 +157,20 @@ class ToolsTest {
 
     @Test
     void refusesTextsThatAreTooLong() {
-        String long1 = "a".repeat(1_000_000);
-        Client.rest("query_documents", new JsonObject().put("query", long1).encode())
+        String tooLong = "a".repeat(1_000_000);
+        Client.rest("query_documents", new JsonObject().put("query", tooLong).encode())
                 .then()
                 .statusCode(400);
-        Client.rest("chat_with_context", new JsonObject().put("message", long1).encode())
+        Client.rest(
+                        "chat_with_context",
+                        new JsonObject().put("message", tooLong).encode())
                 .then()
                 .statusCode(400);
         Client.rest(
                         "chat_with_context",
                         new JsonObject()
                                 .put("message", "a")
-                                .put("context", long1)
+                                .put("context", tooLong)
                                 .encode())
                 .then()
                 .statusCode(400);

@@ -35,4 +35,20 @@ public record Passage(String source, String title, List<String> headings, int fr
     public String lines() {
         return fromLine + "-" + toLine;
     }
+
+    /** This and a neighbour as one, under this one's headings. */
+    public Passage joinedWith(Passage neighbour) {
+        Passage first = neighbour.fromLine < fromLine ? neighbour : this;
+        Passage last = first == this ? neighbour : this;
+        // Empty lines between them are in neither; pieces of one line have no line break between.
+        int between = last.fromLine - first.toLine;
+        String gap = between <= 0 ? " " : "\n".repeat(between);
+        return new Passage(
+                source,
+                title,
+                headings,
+                first.fromLine,
+                Math.max(toLine, neighbour.toLine),
+                first.text + gap + last.text);
+    }
 }

@@ -54,8 +54,10 @@ public final class Ingestion {
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
         } catch (RuntimeException | LinkageError e) {
-            problem("The documents cannot be indexed; the log says why.", e);
-            LOG.error("The documents cannot be indexed", e);
+            if (!stopping) {
+                LOG.error("The documents cannot be indexed", e);
+                progress.problem("The documents cannot be indexed; the log says why.");
+            }
         } finally {
             progress.end(Instant.now());
         }

@@ -11,10 +11,12 @@ import io.qubinode.mcp.assistant.document.IndexStatus;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ranking.Candidate;
 import io.qubinode.mcp.assistant.document.ranking.Confidence;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
 import io.qubinode.mcp.assistant.document.ranking.Selection;
+import io.qubinode.mcp.assistant.document.ranking.Widening;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.inject.Inject;
@@ -28,8 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
 
 /** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
 @Singleton
@@ -38,7 +43,14 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** How deep each ranking is looked into. */
     private static final int DEPTH = 50;
 
+    /** How much the ranking by meaning counts beside the one by words, which knows names and commands better. */
+    private static final double MEANING = 0.8;
+
+    /** How many of the best passages are looked at for the words of the question. */
+    private static final int LOOKED_AT = 3;
+
     private final LuceneIndex index;
+    private final Thesaurus thesaurus;
     private final EmbeddingStore<TextSegment> store;
     private final EmbeddingModel model;
     private final IngestionProgress progress;
@@ -47,6 +59,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     public LuceneDocumentIndex(
             LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model, IngestionProgress progress) {
         this.index = index;
+        this.thesaurus = new Thesaurus(index.analyzer());
         this.store = store;
         this.model = model;
         this.progress = progress;
@@ -68,29 +81,57 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private Findings find(IndexSearcher searcher, String query, int most) throws IOException {
         String corrected = Spelling.correct(searcher.getIndexReader(), query);
         Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
-        Map<String, TextSegment> byWords = KeywordSearch.search(searcher, terms, DEPTH);
+        Map<String, TextSegment> byWords = KeywordSearch.search(searcher, terms, thesaurus.others(terms), DEPTH);
         List<EmbeddingMatch<TextSegment>> byMeaning = store.search(EmbeddingSearchRequest.builder()
                         .queryEmbedding(model.embed(corrected).content())
                         .maxResults(DEPTH)
                         .build())
                 .matches();
+        List<Candidate> chosen = Selection.of(ranked(byWords, byMeaning), most);
+        List<RankedPassage> widened = Widening.of(chosen, (document, place) -> passage(searcher, document, place));
+        return new Findings(
+                widened, confidence(searcher, query, widened, byMeaning).enough());
+    }
+
+    private static List<Candidate> ranked(
+            Map<String, TextSegment> byWords, List<EmbeddingMatch<TextSegment>> byMeaning) {
         Map<String, TextSegment> all = new HashMap<>(byWords);
         byMeaning.forEach(match -> all.put(match.embeddingId(), match.embedded()));
-        var fused = ReciprocalRankFusion.fuse(List.of(
-                new Ranking<>(List.copyOf(byWords.keySet()), 1),
-                new Ranking<>(
-                        byMeaning.stream().map(EmbeddingMatch::embeddingId).toList(), 1)));
-        List<RankedPassage> ranked = fused.stream()
-                .map(hit -> new RankedPassage(PassageDocuments.passage(all.get(hit.item())), hit.score()))
+        return ReciprocalRankFusion.fuse(List.of(
+                        new Ranking<>(List.copyOf(byWords.keySet()), 1),
+                        new Ranking<>(
+                                byMeaning.stream()
+                                        .map(EmbeddingMatch::embeddingId)
+                                        .toList(),
+                                MEANING)))
+                .stream()
+                .map(hit -> {
+                    TextSegment segment = all.get(hit.item());
+                    return new Candidate(
+                            segment.metadata().getString(Fields.DOCUMENT),
+                            PassageDocuments.place(hit.item()),
+                            PassageDocuments.passage(segment),
+                            hit.score());
+                })
                 .toList();
-        List<RankedPassage> chosen = Selection.of(ranked, most);
-        return new Findings(
-                chosen, confidence(searcher, terms, chosen, byMeaning).enough());
+    }
+
+    private static Optional<Passage> passage(IndexSearcher searcher, String document, int place) {
+        try {
+            var id = new TermQuery(new Term(Fields.ID, PassageDocuments.id(document, place)));
+            ScoreDoc[] hits = searcher.search(id, 1).scoreDocs;
+            return hits.length == 0
+                    ? Optional.empty()
+                    : Optional.of(PassageDocuments.passage(
+                            LuceneEmbeddingStore.segment(searcher.storedFields().document(hits[0].doc))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Confidence confidence(
             IndexSearcher searcher,
-            Set<String> terms,
+            String query,
             List<RankedPassage> chosen,
             List<EmbeddingMatch<TextSegment>> byMeaning)
             throws IOException {
@@ -98,12 +139,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             return Confidence.NONE;
         }
         Map<String, Double> weights = new HashMap<>();
-        for (String term : terms) {
+        for (String term : index.analyzer().words(Fields.TEXT, query)) {
             weights.put(term, KeywordSearch.weight(searcher.getIndexReader(), term));
         }
         double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
         double best = chosen.stream()
-                .limit(3)
+                .limit(LOOKED_AT)
                 .mapToDouble(hit -> covered(weights, hit.passage()))
                 .max()
                 .orElse(0);

@@ -67,7 +67,7 @@ public final class LucenePassageStore implements PassageStore {
         var embeddings = new ArrayList<Embedding>();
         var segments = new ArrayList<TextSegment>();
         for (Passage passage : passages) {
-            ids.add(file.key() + "\n" + ids.size());
+            ids.add(PassageDocuments.id(file.key(), ids.size()));
             embeddings.add(model.embed(PassageDocuments.inContext(passage)).content());
             segments.add(PassageDocuments.segment(file.key(), passage));
         }

@@ -9,9 +9,18 @@ import java.util.List;
 /** Passages as LangChain4j carries them, and back. */
 final class PassageDocuments {
 
-    private static final String BETWEEN_HEADINGS = "\n";
+    private static final String LINE_BREAK = "\n";
 
     private PassageDocuments() {}
+
+    /** The id of a passage: the same for the same place of the same document. */
+    static String id(String document, int place) {
+        return document + LINE_BREAK + place;
+    }
+
+    static int place(String id) {
+        return Integer.parseInt(id.substring(id.lastIndexOf(LINE_BREAK) + 1));
+    }
 
     /** A passage with all that is known of it. */
     static TextSegment segment(String document, Passage passage) {
@@ -21,7 +30,7 @@ final class PassageDocuments {
                         .put(Fields.DOCUMENT, document)
                         .put(Fields.SOURCE, passage.source())
                         .put(Fields.TITLE, passage.title())
-                        .put(Fields.HEADING, String.join(BETWEEN_HEADINGS, passage.headings()))
+                        .put(Fields.HEADING, String.join(LINE_BREAK, passage.headings()))
                         .put(Fields.FROM_LINE, passage.fromLine())
                         .put(Fields.TO_LINE, passage.toLine()));
     }
@@ -45,7 +54,7 @@ final class PassageDocuments {
     }
 
     private static List<String> headings(String joined) {
-        return Arrays.stream(joined.split(BETWEEN_HEADINGS))
+        return Arrays.stream(joined.split(LINE_BREAK))
                 .filter(heading -> !heading.isEmpty())
                 .toList();
     }

@@ -1,7 +1,5 @@
 package io.qubinode.mcp.assistant.document.ranking;
 
-import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.RankedPassage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,36 +8,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Chooses from ranked passages those to show: several documents rather than many parts of one, and nothing twice. */
 public final class Selection {
 
-    private static final int MOST_OF_A_DOCUMENT = 3;
+    private static final int MOST_OF_A_DOCUMENT = 4;
 
     /** Share of common words from which two passages say the same. */
     private static final double SAME = 0.8;
 
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
     private Selection() {}
 
-    public static List<RankedPassage> of(List<RankedPassage> ranked, int most) {
-        var chosen = new ArrayList<RankedPassage>();
-        var words = new ArrayList<Set<String>>();
+    /** The best, at most so many. */
+    public static List<Candidate> of(List<Candidate> ranked, int most) {
+        var chosen = new ArrayList<Candidate>();
+        var texts = new ArrayList<Set<String>>();
         Map<String, Integer> ofDocument = new HashMap<>();
-        for (RankedPassage candidate : ranked) {
-            Passage passage = candidate.passage();
-            Set<String> its = Set.copyOf(
-                    Arrays.asList(passage.text().toLowerCase(Locale.ROOT).split("\\W+")));
+        for (Candidate candidate : ranked) {
             if (chosen.size() == most) {
                 break;
             }
-            if (ofDocument.getOrDefault(passage.source(), 0) < MOST_OF_A_DOCUMENT
-                    && words.stream().noneMatch(other -> alike(its, other))) {
+            Set<String> words = words(candidate.passage().text());
+            if (ofDocument.getOrDefault(candidate.document(), 0) < MOST_OF_A_DOCUMENT
+                    && texts.stream().noneMatch(other -> alike(words, other))) {
                 chosen.add(candidate);
-                words.add(its);
-                ofDocument.merge(passage.source(), 1, Integer::sum);
+                texts.add(words);
+                ofDocument.merge(candidate.document(), 1, Integer::sum);
             }
         }
         return chosen;
+    }
+
+    private static Set<String> words(String text) {
+        return new HashSet<>(Arrays.asList(NO_WORD.split(text.toLowerCase(Locale.ROOT))));
     }
 
     private static boolean alike(Set<String> one, Set<String> other) {

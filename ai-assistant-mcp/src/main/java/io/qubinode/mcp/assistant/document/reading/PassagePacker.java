@@ -10,11 +10,11 @@ import java.util.List;
  */
 final class PassagePacker {
 
-    /** About 300 tokens: the embedding model reads no more than 512, and a passage of one thought is found best. */
-    static final int LARGEST = 1_200;
+    /** About 200 tokens: a passage of one thought is found best. It is shown with its neighbours. */
+    static final int LARGEST = 800;
 
     /** A section that is shorter takes its neighbours in. */
-    static final int SMALL = 300;
+    static final int SMALL = 200;
 
     private final String source;
     private final List<String> lines;

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -129,13 +130,13 @@ class DocumentIndexTest {
     void makesADamagedIndexAnew() throws IOException {
         start();
         close();
-        for (Path file : indexFiles()) {
-            if (Files.size(file) > 60) {
-                try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
-                    damaged.seek(Files.size(file) / 2);
-                    damaged.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-                }
-            }
+        // Within the data of the largest file, where opening it does not look.
+        Path largest = indexFiles().stream()
+                .max(Comparator.comparingLong(file -> file.toFile().length()))
+                .orElseThrow();
+        try (var damaged = new RandomAccessFile(largest.toFile(), "rw")) {
+            damaged.seek(Files.size(largest) / 2);
+            damaged.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         }
         Service second = start();
         assertThat(second.read).hasSize(3);

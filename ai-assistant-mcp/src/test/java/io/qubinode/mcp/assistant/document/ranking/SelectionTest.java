@@ -3,7 +3,6 @@ package io.qubinode.mcp.assistant.document.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.RankedPassage;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class SelectionTest {
 
     @Test
-    void showsNoDocumentMoreThanThreeTimes() {
-        var ranked = IntStream.range(0, 6)
-                .mapToObj(i -> hit(i < 5 ? "one.md" : "other.md", "text number " + i + " of its own kind " + "w" + i))
+    void showsNoDocumentMoreThanFourTimes() {
+        var ranked = IntStream.range(0, 7)
+                .mapToObj(i -> hit(i < 6 ? "one.md" : "other.md", "text number " + i + " of its own kind " + "w" + i))
                 .toList();
-        assertThat(Selection.of(ranked, 6))
+        assertThat(Selection.of(ranked, 7))
                 .extracting(found -> found.passage().source())
-                .containsExactly("one.md", "one.md", "one.md", "other.md");
+                .containsExactly("one.md", "one.md", "one.md", "one.md", "other.md");
     }
 
     @Test
@@ -35,7 +34,7 @@ class SelectionTest {
         assertThat(Selection.of(ranked, 2)).hasSize(2);
     }
 
-    private static RankedPassage hit(String source, String text) {
-        return new RankedPassage(new Passage(source, source, List.of(), 1, 1, text), 0.5);
+    private static Candidate hit(String source, String text) {
+        return new Candidate(source, 0, new Passage(source, source, List.of(), 1, 1, text), 0.5);
     }
 }

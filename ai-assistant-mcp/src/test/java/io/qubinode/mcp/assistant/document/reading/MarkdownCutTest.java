@@ -3,8 +3,12 @@ package io.qubinode.mcp.assistant.document.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class MarkdownCutTest {
@@ -114,7 +118,7 @@ class MarkdownCutTest {
 
     @Test
     void losesNoLine() {
-        String document = "intro\n# A\n" + words(300) + "\n## B\n```\n" + "code line\n".repeat(200)
+        String document = "intro\n# A\n" + words(100) + "\n## B\n```\n" + "code line\n".repeat(200)
                 + "```\n- item\n- item\n\n" + "# C\n## D\n### E\n" + ("word ".repeat(20) + "\n\n").repeat(60);
         List<String> lines = document.lines().toList();
         var passages = cut(document);
@@ -126,6 +130,25 @@ class MarkdownCutTest {
                         .hasSize(1));
         assertThat(passages).allSatisfy(passage -> assertThat(passage.text())
                 .isEqualTo(String.join("\n", lines.subList(passage.fromLine() - 1, passage.toLine()))));
+    }
+
+    @Test
+    void losesNoLineOfRealDocumentationWhereThatIsAtHand() throws Exception {
+        Path corpus = Path.of("..", "..", "shared", "corpus", "qubinode-docs");
+        Assumptions.assumeTrue(Files.isDirectory(corpus));
+        for (DocumentFile file : new DocumentFolders(List.of(corpus)).documents()) {
+            List<String> lines = Files.readString(file.path()).lines().toList();
+            var covered = new BitSet();
+            for (Passage passage : new DocumentReader().read(file)) {
+                covered.set(passage.fromLine(), passage.toLine() + 1);
+                assertThat(passage.text().length()).as(file.source()).isLessThanOrEqualTo(2 * PassagePacker.LARGEST);
+            }
+            IntStream.rangeClosed(1, lines.size())
+                    .filter(number -> !lines.get(number - 1).isBlank())
+                    .forEach(number -> assertThat(covered.get(number))
+                            .as(file.source() + " line " + number)
+                            .isTrue());
+        }
     }
 
     private static String words(int count) {
