@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +48,17 @@ class BadInputTest {
 
     WireMockServer airflow;
 
+    private List<DoorClient> doors;
+
     @BeforeEach
     void airflowIsWell() {
         AirflowOnTheWire.isWell(airflow);
+        doors = DoorClient.ofEveryDoor(base);
+    }
+
+    @AfterEach
+    void close() {
+        doors.forEach(DoorClient::close);
     }
 
     static List<String> nastyTexts() {
@@ -62,7 +71,6 @@ class BadInputTest {
                 "a\u0000b",
                 "a\nb",
                 "%",
-                "..",
                 "x".repeat(10_000),
                 "x".repeat(1_000_000));
     }
@@ -75,6 +83,17 @@ class BadInputTest {
                 refuses(tool, TOOLS.get(tool).copy().put(name, text), name);
             }
         });
+    }
+
+    /** An HTTP client would take them for steps in Airflow's paths. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "..."})
+    void refusesIdsOfDotsOnly(String id) {
+        List.of("trigger_dag", "get_dag_status", "get_task_logs").forEach(tool -> {
+            refuses(tool, TOOLS.get(tool).copy().put("dag_id", id), "dag_id");
+            refuses(tool, TOOLS.get(tool).copy().put("run_id", id), "run_id");
+        });
+        refuses("get_task_logs", TOOLS.get("get_task_logs").copy().put("task_id", id), "task_id");
     }
 
     @Test
@@ -156,7 +175,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"no_such_tool", "a;rm -rf /", "$(id)", "größe", "<x>", "LIST_DAGS"})
     void saysThatThereIsNoSuchTool(String tool) {
-        DoorClient.atEveryDoor(base, door -> {
+        doors.forEach(door -> {
             var audit = new AuditLines();
             Answer answer = door.call(tool, new JsonObject());
             assertThat(answer.code()).as(answer.text()).isEqualTo("not_found");
@@ -199,7 +218,7 @@ class BadInputTest {
     }
 
     private void refuses(String tool, Object arguments, String words) {
-        DoorClient.atEveryDoor(base, door -> {
+        doors.forEach(door -> {
             var audit = new AuditLines();
             Answer answer = door.call(tool, arguments);
             assertThat(answer.code())
