@@ -161,6 +161,8 @@ class CreationTest {
     /** Whether no machine of the name is left once nobody works on it any more. */
     private boolean isGone() {
         ErrorCode code = await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
                 .until(
                         () -> {
                             ToolException e = catchThrowableOfType(ToolException.class, () -> machines.delete("new"));
