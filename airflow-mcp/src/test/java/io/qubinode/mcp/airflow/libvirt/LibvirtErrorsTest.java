@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Connect;
 
-/** Errors of the real library and its test driver. */
+/** Errors of the real library and its test driver, whose machines all tests of a process share. */
 @NeedsLibvirt
 class LibvirtErrorsTest {
 
@@ -42,8 +42,12 @@ class LibvirtErrorsTest {
         ToolException e = failure(connect -> {
             var domain = connect.domainDefineXML(
                     "<domain type='test'><name>off</name><memory>1024</memory><os><type>hvm</type></os></domain>");
-            domain.destroy();
-            return domain;
+            try {
+                domain.destroy();
+                return domain;
+            } finally {
+                domain.undefine();
+            }
         });
         assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
     }
