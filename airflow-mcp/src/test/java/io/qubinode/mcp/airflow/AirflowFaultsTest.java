@@ -149,18 +149,18 @@ class AirflowFaultsTest {
 
     @Test
     void showsNoLineTwiceWhenALogIsReadOnceMore() {
+        // So long that a part of it is on its way before the connection breaks.
+        String events = "{\"event\":\"copying\"}\n".repeat(20_000);
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.LOG))
                 .atPriority(1)
                 .inScenario("log")
                 .whenScenarioStateIs(Scenario.STARTED)
-                .willReturn(AirflowOnTheWire.log("{\"event\":\"first\"}\n{\"event\":\"second\"}\n{\"eve")
-                        .withHeader("Content-Length", "1000"))
+                .willReturn(AirflowOnTheWire.log(events).withHeader("Content-Length", "1000000"))
                 .willSetStateTo("whole"));
-        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.LOG))
-                .willReturn(AirflowOnTheWire.log(
-                        "{\"event\":\"first\"}\n{\"event\":\"second\"}\n{\"event\":\"third\"}\n")));
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.LOG)).willReturn(AirflowOnTheWire.log(events)));
         Answer answer = DoorClient.rest(base).call("get_task_logs", LOG);
-        assertThat(answer.content().getString("text")).as(answer.text()).isEqualTo("first\nsecond\nthird");
+        assertThat(answer.content().getInteger("total_lines")).as(answer.text()).isEqualTo(20_000);
+        airflow.verify(2, getRequestedFor(urlPathEqualTo(AirflowOnTheWire.LOG)));
     }
 
     @Test

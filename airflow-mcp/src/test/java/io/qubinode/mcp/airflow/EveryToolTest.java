@@ -119,6 +119,32 @@ class EveryToolTest {
     }
 
     @Test
+    @NeedsLibvirt
+    void tellsAKnownCallerOfItsParts() {
+        assertThat(health(DoorClient.KEY).getString("status")).isEqualTo("up");
+        JsonObject parts = health(DoorClient.KEY).getJsonObject("components");
+        assertThat(parts.getJsonObject("airflow").encode()).contains("up", "3.3.2");
+        assertThat(parts.getJsonObject("libvirt").encode()).contains("up", "TEST");
+        assertThat(health("")).isEqualTo(new JsonObject("{\"status\":\"up\"}"));
+    }
+
+    @Test
+    void isDegradedWithoutAirflow() {
+        airflow.stubFor(com.github.tomakehurst.wiremock.client.WireMock.get("/api/v2/version")
+                .willReturn(AirflowOnTheWire.detail(500, "null")));
+        assertThat(health(DoorClient.KEY).getString("status")).isEqualTo("degraded");
+        assertThat(health("").getString("status")).isEqualTo("up");
+    }
+
+    private JsonObject health(String key) {
+        return new JsonObject(io.restassured.RestAssured.given()
+                .baseUri(base.toString())
+                .header("X-API-Key", key)
+                .get("/health")
+                .asString());
+    }
+
+    @Test
     void sendsARunIdAsItIs() {
         String id = "manual__2026-11-24T05:00:00+00:00";
         DoorClient.rest(base)

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps a token of the configured account and renews it before it expires. Thread-safe. */
@@ -36,13 +38,14 @@ final class AirflowLogin {
     /**
      * The value of the Authorization header.
      *
+     * @throws ProcessingException when Airflow does not answer in time
      * @throws ToolException {@code backend_refused} when there is no account, or Airflow does not know it
      */
     String authorization() {
         if (config.token().isPresent()) {
             return "Bearer " + config.token().get();
         }
-        lock.lock();
+        lock();
         try {
             if (header == null || !clock.instant().isBefore(renewAt)) {
                 String token = logIn();
@@ -61,7 +64,7 @@ final class AirflowLogin {
      * @return whether another can be had
      */
     boolean renew(String refused) {
-        lock.lock();
+        lock();
         try {
             if (refused.equals(header)) {
                 header = null;
@@ -69,6 +72,18 @@ final class AirflowLogin {
             return config.token().isEmpty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nobody waits longer for the login of another than for an answer of Airflow. */
+    private void lock() {
+        try {
+            if (!lock.tryLock(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ProcessingException(new TimeoutException("Another thread still logs in"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
         }
     }
 

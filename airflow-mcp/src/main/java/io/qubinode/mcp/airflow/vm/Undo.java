@@ -65,6 +65,9 @@ final class Undo {
             try {
                 step.removal().run();
             } catch (RuntimeException e) {
+                if (e instanceof ToolException gone && gone.error().code() == ErrorCode.NOT_FOUND) {
+                    continue;
+                }
                 LOG.errorf(e, "After a failed creation, %s is left behind", step.thing());
                 left.add(step.thing());
             }

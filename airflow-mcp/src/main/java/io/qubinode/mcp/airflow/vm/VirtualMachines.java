@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -151,7 +152,11 @@ public final class VirtualMachines {
         MachineDetails machine = hypervisor.machine(name);
         Set<String> needed = neededByOthers(name);
         hypervisor.stop(name);
-        hypervisor.undefine(name);
+        // One that was never defined is gone with its stop: https://libvirt.org/formatdomain.html calls it transient.
+        unlessGone(() -> {
+            hypervisor.undefine(name);
+            return name;
+        });
         var deleted = new ArrayList<String>();
         var kept = new ArrayList<String>();
         for (String volume : volumesOf(machine)) {
@@ -184,13 +189,26 @@ public final class VirtualMachines {
         Set<String> needed = hypervisor.machines().stream()
                 .map(Machine::name)
                 .filter(other -> !other.equals(name))
-                .flatMap(other -> hypervisor.machine(other).disks().stream())
+                .flatMap(other -> unlessGone(() -> hypervisor.machine(other)).stream())
+                .flatMap(other -> other.disks().stream())
                 .flatMap(disk -> disk.volume().stream())
                 .collect(Collectors.toSet());
         hypervisor.volumes().stream()
                 .flatMap(volume -> volume.backing().stream())
                 .forEach(needed::add);
         return needed;
+    }
+
+    /** Machines come and go by others' hands too. */
+    private static <T> Optional<T> unlessGone(Supplier<T> what) {
+        try {
+            return Optional.of(what.get());
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private boolean deleteVolume(String volume) {

@@ -15,7 +15,9 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,24 @@ class AirflowLoginTest {
     }
 
     @Test
+    void doesNotWaitForEverForTheLoginOfAnother() throws Exception {
+        var hangs = new CountDownLatch(1);
+        var reached = new CountDownLatch(1);
+        AirflowLogin login = login(config(Optional.of("qubinode"), Optional.empty()), () -> {
+            reached.countDown();
+            hangs.await();
+            return null;
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(login::authorization);
+            reached.await();
+            assertThatThrownBy(login::authorization).hasRootCauseInstanceOf(TimeoutException.class);
+            hangs.countDown();
+            assertThat(first.get()).startsWith("Bearer ");
+        }
+    }
+
+    @Test
     void sendsATokenOfTheSettingsWithoutLoggingIn() {
         AirflowLogin login = login(config(Optional.empty(), Optional.of("given")));
         assertThat(login.authorization()).isEqualTo("Bearer given");
@@ -79,9 +99,14 @@ class AirflowLoginTest {
     }
 
     private AirflowLogin login(AirflowApiConfig config) {
+        return login(config, () -> null);
+    }
+
+    private AirflowLogin login(AirflowApiConfig config, Callable<?> before) {
         AirflowV2Client client = (AirflowV2Client) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {AirflowV2Client.class}, (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("login");
+                    before.call();
                     return new WireToken(jwt(logins.incrementAndGet()));
                 });
         return new AirflowLogin(config, client, clock());

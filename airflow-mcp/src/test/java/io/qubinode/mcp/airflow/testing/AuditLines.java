@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.testing;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,17 +13,16 @@ public final class AuditLines {
 
     private static final Path FILE = Path.of(OutsideSystems.AUDIT_FILE);
 
-    private final int before = all().size();
+    private final long before = FILE.toFile().length();
 
     /** The records since this was made. */
     public List<JsonObject> written() {
-        List<String> lines = all();
-        return lines.subList(before, lines.size()).stream().map(JsonObject::new).toList();
-    }
-
-    private static List<String> all() {
-        try {
-            return Files.exists(FILE) ? Files.readAllLines(FILE) : List.of();
+        try (var file = Files.newInputStream(FILE)) {
+            file.skipNBytes(before);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(JsonObject::new)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,10 +8,12 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /** A client of one door, so that one test can walk all of them. */
 public interface DoorClient extends AutoCloseable {
@@ -41,11 +43,15 @@ public interface DoorClient extends AutoCloseable {
 
     /** Walks MCP's Streamable HTTP and the REST door. */
     static void atEveryDoor(URI base, Consumer<DoorClient> walk) {
-        for (DoorClient client : List.of(streamable(base), rest(base))) {
+        for (DoorClient client : ofEveryDoor(base)) {
             try (client) {
                 walk.accept(client);
             }
         }
+    }
+
+    static List<DoorClient> ofEveryDoor(URI base) {
+        return List.of(streamable(base), rest(base));
     }
 
     static DoorClient rest(URI base) {
@@ -53,6 +59,9 @@ public interface DoorClient extends AutoCloseable {
     }
 
     static DoorClient streamable(URI base) {
+        // McpAssured looks for an answer every 100 ms otherwise, which is most of the time of a call.
+        Awaitility.setDefaultPollDelay(Duration.ofMillis(1));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
         return new Streamable(McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(

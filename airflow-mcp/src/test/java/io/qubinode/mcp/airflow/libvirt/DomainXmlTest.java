@@ -1,0 +1,158 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DomainXmlTest {
+
+    private static final String METACHARACTERS = "</name><x a=\"'&amp;\">";
+
+    /** As {@code kcli create vm} wrote it on 24 November 2026. */
+    private static final String OF_KCLI = """
+            <domain type='kvm'><name>k</name><metadata>
+            <kvirt:info xmlns:kvirt="kvirt"><kvirt:creationdate>24-11-2026 04:59</kvirt:creationdate>
+            <kvirt:plan>kvirt</kvirt:plan><kvirt:profile>centos10stream</kvirt:profile>
+            <kvirt:image>centos10stream</kvirt:image></kvirt:info></metadata>
+            <cpu mode='host-passthrough' check='none'><topology sockets='1'/></cpu>
+            <devices>
+             <disk type='file' device='disk'><source file='/pool/k_0.img'/><backingStore type='file'>
+              <format type='qcow2'/><source file='/pool/base.qcow2'/></backingStore><target dev='vda' bus='virtio'/></disk>
+             <disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>
+             <disk type='file' device='disk'><source file='/elsewhere/x.img'/><target dev='vdb'/></disk>
+             <disk type='volume' device='disk'><source pool='other' volume='y.img'/><target dev='vdc'/></disk>
+             <disk type='block' device='disk'><source dev='/dev/sdz'/><target dev='vdd'/></disk>
+             <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface>
+             <interface type='bridge'><mac address='52:54:00:00:00:02'/><source bridge='br0'/></interface>
+            </devices></domain>""";
+
+    @ParameterizedTest
+    @CsvSource({"kvm, host-passthrough", "qemu, maximum"})
+    void asksForACpuThatCurrentImagesRunOn(String type, String mode) {
+        assertThat(written(type).first("cpu").orElseThrow().attribute("mode")).contains(mode);
+    }
+
+    @Test
+    void asksLibvirtsTestDriverForNoCpu() {
+        assertThat(written("test").first("cpu")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvm", "qemu", "test"})
+    void keepsMetacharactersInTheirPlaces(String type) {
+        var machine = new MachineDefinition(METACHARACTERS, 512, 2, "d", "s", METACHARACTERS);
+        var place =
+                new DomainXml.Place(type, "/p/" + METACHARACTERS, METACHARACTERS, METACHARACTERS, LocalDateTime.now());
+        Xml xml = Xml.parse(DomainXml.of(machine, place));
+        assertThat(xml.children("name")).extracting(Xml::text).containsExactly(METACHARACTERS);
+        assertThat(DomainXml.files(xml)).containsExactly("/p/" + METACHARACTERS, METACHARACTERS);
+        assertThat(DomainXml.interfaces(xml).getFirst().network()).contains(METACHARACTERS);
+        assertThat(DomainXml.kcli(xml).orElseThrow().image()).contains(METACHARACTERS);
+        assertThat(xml.all("x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvm", "qemu", "test"})
+    void describesTheMachine(String type) {
+        Xml xml = written(type);
+        assertThat(xml.attribute("type")).contains(type);
+        Xml memory = xml.first("memory").orElseThrow();
+        assertThat(memory.text()).isEqualTo("512");
+        assertThat(memory.attribute("unit")).contains("MiB");
+        assertThat(xml.first("vcpu").orElseThrow().text()).isEqualTo("2");
+        assertThat(DomainXml.files(xml)).containsExactly("/p/new_0.img", "/p/new.ISO");
+        assertThat(xml.all("channel")).hasSize(1);
+    }
+
+    @Test
+    void writesTheMetadataThatKcliReads() {
+        assertThat(DomainXml.of(definition(), place("kvm")))
+                .contains("<kvirt:info xmlns:kvirt=\"kvirt\">"
+                        + "<kvirt:creationdate>24-11-2026 04:59</kvirt:creationdate><kvirt:plan>kvirt</kvirt:plan>"
+                        + "<kvirt:profile>centos.qcow2</kvirt:profile><kvirt:image>centos.qcow2</kvirt:image>"
+                        + "</kvirt:info>");
+    }
+
+    @Test
+    void readsTheMetadataThatKcliWrites() {
+        assertThat(DomainXml.kcli(Xml.parse(OF_KCLI)))
+                .contains(new KcliMetadata(
+                        Optional.of("kvirt"),
+                        Optional.of("centos10stream"),
+                        Optional.of("centos10stream"),
+                        Optional.of("24-11-2026 04:59")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<domain/>",
+                "<domain><metadata/></domain>",
+                "<domain><metadata><o:libosinfo xmlns:o='http://libosinfo.org/xmlns/libvirt/domain/1.0'/></metadata></domain>"
+            })
+    void doesNotMissMetadataThatIsNotThere(String xml) {
+        assertThat(DomainXml.kcli(Xml.parse(xml))).isEmpty();
+    }
+
+    @Test
+    void tellsVolumesOfThePoolFromOthers() {
+        assertThat(DomainXml.disks(Xml.parse(OF_KCLI), "/pool"))
+                .extracting(Disk::target, Disk::device, Disk::volume, Disk::inPool)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("vda", "disk", Optional.of("k_0.img"), true),
+                        org.assertj.core.groups.Tuple.tuple("sda", "cdrom", Optional.empty(), false),
+                        org.assertj.core.groups.Tuple.tuple("vdb", "disk", Optional.of("x.img"), false),
+                        org.assertj.core.groups.Tuple.tuple("vdc", "disk", Optional.of("y.img"), false),
+                        org.assertj.core.groups.Tuple.tuple("vdd", "disk", Optional.empty(), false));
+    }
+
+    @Test
+    void namesTheNetworkOrBridgeOfAnInterface() {
+        assertThat(DomainXml.interfaces(Xml.parse(OF_KCLI)))
+                .containsExactly(
+                        new Interface("52:54:00:00:00:01", Optional.of("default"), List.of()),
+                        new Interface("52:54:00:00:00:02", Optional.of("br0"), List.of()));
+    }
+
+    @Test
+    void makesAnEmulatedMachineOfOneForKvm() {
+        Xml xml = Xml.parse(OF_KCLI);
+        assertThat(DomainXml.emulateInsteadOfKvm(xml)).isTrue();
+        Xml emulated = Xml.parse(xml.toString());
+        assertThat(emulated.attribute("type")).contains("qemu");
+        Xml cpu = emulated.first("cpu").orElseThrow();
+        assertThat(cpu.attribute("mode")).contains("maximum");
+        assertThat(cpu.attribute("check")).isEmpty();
+        assertThat(DomainXml.kcli(emulated)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qemu", "test", "xen"})
+    void leavesOtherMachinesAsTheyAre(String type) {
+        Xml xml = Xml.parse(OF_KCLI.replace("'kvm'", "'" + type + "'"));
+        String before = xml.toString();
+        assertThat(DomainXml.emulateInsteadOfKvm(xml)).isFalse();
+        assertThat(xml.toString()).isEqualTo(before);
+    }
+
+    private static Xml written(String type) {
+        return Xml.parse(DomainXml.of(definition(), place(type)));
+    }
+
+    private static MachineDefinition definition() {
+        return new MachineDefinition("new", 512, 2, "new_0.img", "new.ISO", "centos.qcow2");
+    }
+
+    private static DomainXml.Place place(String type) {
+        return new DomainXml.Place(
+                type, "/p/new_0.img", "/p/new.ISO", "default", LocalDateTime.of(2026, 11, 24, 4, 59));
+    }
+}

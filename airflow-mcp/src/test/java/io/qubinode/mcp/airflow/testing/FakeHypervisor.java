@@ -1,0 +1,243 @@
+package io.qubinode.mcp.airflow.testing;
+
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+
+/** A hypervisor in memory that fails once at a chosen step. It refuses as libvirt does: what is there twice, what is not there. */
+public final class FakeHypervisor implements Hypervisor {
+
+    /** What can fail. */
+    public enum Step {
+        CAPACITY,
+        MACHINES,
+        VOLUMES,
+        CREATE_DISK,
+        CREATE_VOLUME,
+        DEFINE,
+        START,
+        MACHINE,
+        STOP,
+        UNDEFINE,
+        DELETE_VOLUME
+    }
+
+    /** How. */
+    public enum Failure {
+        REFUSED,
+        TIMEOUT_AND_DONE_LATER,
+        TIMEOUT_AND_NEVER_DONE,
+        RUNTIME_EXCEPTION
+    }
+
+    public final Map<String, MachineDetails> domains = new ConcurrentSkipListMap<>();
+    public final Map<String, Volume> volumes = new ConcurrentSkipListMap<>();
+    public final Set<String> transients = new TreeSet<>();
+    /** Until this is counted down, what timed out is not done. */
+    public final CountDownLatch late = new CountDownLatch(1);
+    /** Run at the beginning of the step that fails. */
+    public Runnable meanwhile = () -> {};
+
+    private Step failingStep;
+    private Failure failure;
+    private Optional<Runnable> unfinished = Optional.empty();
+    private Optional<String> vanishing = Optional.empty();
+
+    public FakeHypervisor failAt(Step step, Failure how) {
+        failingStep = step;
+        failure = how;
+        return this;
+    }
+
+    /** A machine that is listed, but gone when looked at. */
+    public void addVanishingMachine(String name) {
+        addMachine(name);
+        vanishing = Optional.of(name);
+    }
+
+    /** A running machine of these disks, which are in the pool. */
+    public void addMachine(String name, Disk... disks) {
+        domains.put(
+                name,
+                new MachineDetails(
+                        new Machine(name, MachineState.RUNNING, 1024, 1, Optional.empty()),
+                        "kvm",
+                        0,
+                        Optional.empty(),
+                        false,
+                        List.of(disks),
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    public static Disk disk(String device, String volume, boolean inPool) {
+        return new Disk("vda", device, Optional.of(volume), inPool, Optional.empty(), Optional.empty());
+    }
+
+    public void addVolume(String name, Optional<String> backing) {
+        volumes.put(name, new Volume(name, "qcow2", 1L << 30, backing));
+    }
+
+    /** Everything there is, by name. */
+    public Set<String> everything() {
+        var names = new TreeSet<>(volumes.keySet());
+        domains.values()
+                .forEach(domain -> names.add(
+                        domain.machine().state() + " " + domain.machine().name()));
+        return names;
+    }
+
+    private synchronized void step(Step step, Runnable work) {
+        if (step != failingStep) {
+            work.run();
+            return;
+        }
+        failingStep = null;
+        Runnable first = meanwhile;
+        meanwhile = () -> {};
+        first.run();
+        switch (failure) {
+            case REFUSED -> throw new ToolException(ErrorCode.BACKEND_REFUSED, "libvirt says: no.", "");
+            case RUNTIME_EXCEPTION -> throw new IllegalStateException("a bug");
+            case TIMEOUT_AND_DONE_LATER -> unfinished = Optional.of(work);
+            case TIMEOUT_AND_NEVER_DONE -> unfinished = Optional.empty();
+        }
+        throw new ToolException(ErrorCode.BACKEND_TIMEOUT, "libvirt did not answer in time.", "");
+    }
+
+    @Override
+    public boolean settled(ToolException timeout) {
+        try {
+            late.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        unfinished.ifPresent(Runnable::run);
+        return unfinished.isPresent();
+    }
+
+    @Override
+    public String version() {
+        return "fake";
+    }
+
+    @Override
+    public HostCapacity capacity() {
+        step(Step.CAPACITY, () -> {});
+        return new HostCapacity(false, 8, 16_384, 1024, 100L << 30);
+    }
+
+    @Override
+    public List<Machine> machines() {
+        step(Step.MACHINES, () -> {});
+        return new ArrayList<>(
+                domains.values().stream().map(MachineDetails::machine).toList());
+    }
+
+    @Override
+    public MachineDetails machine(String name) {
+        step(Step.MACHINE, () -> {});
+        vanishing.filter(name::equals).ifPresent(domains::remove);
+        return found(name);
+    }
+
+    private MachineDetails found(String name) {
+        return Optional.ofNullable(domains.get(name)).orElseThrow(() -> notFound(name));
+    }
+
+    private static ToolException notFound(String name) {
+        return new ToolException(ErrorCode.NOT_FOUND, "There is no " + name + ".", "");
+    }
+
+    @Override
+    public List<Volume> volumes() {
+        step(Step.VOLUMES, () -> {});
+        return List.copyOf(volumes.values());
+    }
+
+    @Override
+    public void createDisk(String name, Optional<Volume> image, int gib) {
+        step(Step.CREATE_DISK, () -> create(new Volume(name, "qcow2", (long) gib << 30, image.map(Volume::name))));
+    }
+
+    @Override
+    public void createVolume(String name, byte[] content) {
+        step(Step.CREATE_VOLUME, () -> create(new Volume(name, "raw", content.length, Optional.empty())));
+    }
+
+    private void create(Volume volume) {
+        if (volumes.putIfAbsent(volume.name(), volume) != null) {
+            throw new ToolException(ErrorCode.ALREADY_EXISTS, "libvirt says: storage volume exists.", "");
+        }
+    }
+
+    @Override
+    public void deleteVolume(String name) {
+        step(Step.DELETE_VOLUME, () -> Optional.ofNullable(volumes.remove(name)).orElseThrow(() -> notFound(name)));
+    }
+
+    @Override
+    public void define(MachineDefinition machine) {
+        step(Step.DEFINE, () -> {
+            addMachine(machine.name(), disk("disk", machine.disk(), true), disk("cdrom", machine.seed(), true));
+            become(machine.name(), MachineState.SHUT_OFF);
+        });
+    }
+
+    @Override
+    public void start(String name) {
+        step(Step.START, () -> become(name, MachineState.RUNNING));
+    }
+
+    @Override
+    public void stop(String name) {
+        step(Step.STOP, () -> {
+            become(name, MachineState.SHUT_OFF);
+            if (transients.contains(name)) {
+                domains.remove(name);
+            }
+        });
+    }
+
+    private void become(String name, MachineState state) {
+        MachineDetails old = found(name);
+        Machine machine = old.machine();
+        domains.put(
+                name,
+                new MachineDetails(
+                        new Machine(name, state, machine.memoryMib(), machine.cpus(), machine.image()),
+                        old.type(),
+                        old.cpuTimeSeconds(),
+                        old.startedAt(),
+                        old.autostart(),
+                        old.disks(),
+                        old.interfaces(),
+                        old.kcli()));
+    }
+
+    /** libvirt keeps a running domain as a transient one; here that is an error, for nothing may be forgotten while it runs. */
+    @Override
+    public void undefine(String name) {
+        step(Step.UNDEFINE, () -> {
+            if (found(name).machine().state() == MachineState.RUNNING) {
+                throw new IllegalStateException(name + " still runs");
+            }
+            domains.remove(name);
+        });
+    }
+}

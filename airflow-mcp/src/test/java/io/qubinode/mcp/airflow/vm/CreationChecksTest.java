@@ -1,0 +1,98 @@
+package io.qubinode.mcp.airflow.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CreationChecksTest {
+
+    private static final long GIB = 1L << 30;
+    private static final Volume IMAGE = new Volume("centos.qcow2", "qcow2", 10 * GIB, Optional.empty());
+
+    private HostCapacity host = new HostCapacity(false, 4, 8_192, 2_048, 100 * GIB);
+    private List<Machine> machines = List.of();
+    private List<Volume> volumes = List.of(IMAGE);
+
+    @Test
+    void givesTheImageToStartFrom() {
+        assertThat(CreationChecks.image(ask("centos", 1024, 4, 10), host, machines, volumes))
+                .contains(IMAGE);
+    }
+
+    @Test
+    void refusesANameThatIsTaken() {
+        machines = List.of(new Machine("new", MachineState.SHUT_OFF, 1, 1, Optional.empty()));
+        refuses(ErrorCode.ALREADY_EXISTS, "named new already", ask("centos", 1024, 1, 10));
+    }
+
+    @Test
+    void refusesToTakeOverVolumesThatAreThereAlready() {
+        volumes = List.of(IMAGE, new Volume("new.ISO", "raw", 1, Optional.empty()));
+        refuses(ErrorCode.ALREADY_EXISTS, "holds a volume new.ISO already", ask("centos", 1024, 1, 10));
+    }
+
+    @Test
+    void refusesMoreCpusThanTheHostHas() {
+        refuses(ErrorCode.INVALID_ARGUMENT, "the host has 4 CPUs", ask("centos", 1024, 5, 10));
+    }
+
+    /** 8192 MiB, less 2048 of running machines and 1024 of the host. */
+    @Test
+    void takesTheMemoryThatIsLeftAndNotMore() {
+        CreationChecks.image(ask("centos", 5_120, 1, 10), host, machines, volumes);
+        refuses(ErrorCode.WRONG_STATE, "has 5120 MiB of memory left", ask("centos", 5_121, 1, 10));
+    }
+
+    @Test
+    void neverSpeaksOfNegativeMemory() {
+        host = new HostCapacity(false, 4, 1_024, 9_000, 100 * GIB);
+        refuses(ErrorCode.WRONG_STATE, "has 0 MiB", ask("centos", 128, 1, 10));
+    }
+
+    @Test
+    void refusesADiskLargerThanWhatIsLeftOfThePool() {
+        refuses(ErrorCode.WRONG_STATE, "has 100 GiB left", ask("centos", 1024, 1, 101));
+    }
+
+    @Test
+    void refusesADiskSmallerThanItsImage() {
+        refuses(ErrorCode.INVALID_ARGUMENT, "needs 10 GiB", ask("centos", 1024, 1, 9));
+    }
+
+    @Test
+    void namesTheImagesThereAre() {
+        refuses(ErrorCode.NOT_FOUND, "There are centos.qcow2.", ask("plan9frombelllabs", 1024, 1, 10));
+        volumes = List.of();
+        refuses(ErrorCode.NOT_FOUND, "kcli download image", ask("centos", 1024, 1, 10));
+    }
+
+    @Test
+    void wantsNoImageOnLibvirtsTestDriver() {
+        host = new HostCapacity(true, 4, 3_072, 8_192, 100 * GIB);
+        assertThat(CreationChecks.image(ask("fedora43", 2_048, 1, 10), host, machines, volumes))
+                .isEmpty();
+    }
+
+    private void refuses(ErrorCode code, String words, CreateVm input) {
+        assertThatThrownBy(() -> CreationChecks.image(input, host, machines, volumes))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(code);
+                    assertThat(e.error().text()).contains(words);
+                    assertThat(e.error().hint()).isNotEmpty();
+                });
+    }
+
+    private static CreateVm ask(String image, int memory, int cpus, int disk) {
+        return new CreateVm("new", image, memory, cpus, disk, Optional.empty());
+    }
+}

@@ -1,0 +1,182 @@
+package io.qubinode.mcp.airflow.vm;
+
+import static io.qubinode.mcp.airflow.testing.FakeHypervisor.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A machine is made whole or not at all, and nothing that is somebody else's goes with what is undone. */
+class CreationTest {
+
+    private static final List<Step> STEPS = List.of(
+            Step.CAPACITY,
+            Step.MACHINES,
+            Step.VOLUMES,
+            Step.CREATE_DISK,
+            Step.CREATE_VOLUME,
+            Step.DEFINE,
+            Step.START,
+            Step.MACHINE);
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+    private final FakeCall call = new FakeCall();
+
+    @BeforeEach
+    void othersAreThere() {
+        hypervisor.addVolume("centos.qcow2", Optional.empty());
+        hypervisor.addVolume("other_0.img", Optional.of("centos.qcow2"));
+        hypervisor.addVolume("other.ISO", Optional.empty());
+        hypervisor.addMachine("other", disk("disk", "other_0.img", true), disk("cdrom", "other.ISO", true));
+    }
+
+    static Stream<Arguments> everyStepAndFailure() {
+        return STEPS.stream().flatMap(step -> Stream.of(Failure.values()).map(how -> Arguments.of(step, how)));
+    }
+
+    @Test
+    void makesDiskSeedAndMachineAndStartsIt() {
+        Created created = create();
+        assertThat(created.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(created.volumes()).containsExactly("new_0.img", "new.ISO");
+        assertThat(hypervisor.volumes.get("new_0.img").backing()).contains("centos.qcow2");
+        assertThat(hypervisor.everything()).contains("RUNNING new", "new_0.img", "new.ISO");
+        assertThat(call.progress()).hasSize(6).last().isEqualTo("started");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStepAndFailure")
+    void leavesNothingWhenAStepFails(Step step, Failure how) {
+        Set<String> before = hypervisor.everything();
+        hypervisor.failAt(step, how);
+        assertThat(catchThrowable(this::create)).isNotNull();
+        hypervisor.late.countDown();
+        assertThat(isGone()).isTrue();
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void leavesNothingWhenTheCallerGivesUp(int looks) {
+        Set<String> before = hypervisor.everything();
+        call.cancelledAfter(looks);
+        assertThatThrownBy(this::create).satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.CANCELLED));
+        assertThat(isGone()).isTrue();
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStepAndFailure")
+    void canBeRepeatedAfterAFailure(Step step, Failure how) {
+        hypervisor.late.countDown();
+        hypervisor.failAt(step, how);
+        assertThat(catchThrowable(this::create)).isNotNull();
+        isGone();
+        assertThat(create().name()).isEqualTo("new");
+    }
+
+    /** libvirt refuses what is there already; what timed out was somebody else's, if it was not made by us in the end. */
+    @ParameterizedTest
+    @MethodSource("everyWayToMeetSomebodyElse")
+    void leavesWhatSomebodyElseMadeMeanwhile(Step step, Failure how, String volume) {
+        hypervisor.failAt(step, how);
+        hypervisor.meanwhile = () -> hypervisor.addVolume(volume, Optional.empty());
+        hypervisor.late.countDown();
+        assertThat(catchThrowable(this::create)).isNotNull();
+        isGone();
+        assertThat(hypervisor.volumes).containsKey(volume).hasSize(4);
+    }
+
+    static Stream<Arguments> everyWayToMeetSomebodyElse() {
+        return Stream.of(
+                Arguments.of(Step.CREATE_DISK, Failure.REFUSED, "new_0.img"),
+                Arguments.of(Step.CREATE_DISK, Failure.TIMEOUT_AND_NEVER_DONE, "new_0.img"),
+                Arguments.of(Step.CREATE_VOLUME, Failure.REFUSED, "new.ISO"),
+                Arguments.of(Step.CREATE_VOLUME, Failure.TIMEOUT_AND_NEVER_DONE, "new.ISO"));
+    }
+
+    @Test
+    void doesNotKeepTheCallerWaitingForAHypervisorThatIsTooSlow() {
+        hypervisor.failAt(Step.DEFINE, Failure.TIMEOUT_AND_DONE_LATER);
+        assertThatThrownBy(this::create)
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_TIMEOUT))
+                .hasMessageContaining("is undone as soon as it answers");
+        assertThatThrownBy(this::create).satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE));
+        hypervisor.late.countDown();
+        assertThat(isGone()).isTrue();
+    }
+
+    @Test
+    void namesWhatCouldNotBeUndone() {
+        hypervisor.failAt(Step.START, Failure.REFUSED);
+        hypervisor.meanwhile = () -> hypervisor.failAt(Step.DELETE_VOLUME, Failure.REFUSED);
+        assertThatThrownBy(this::create)
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_REFUSED))
+                .hasMessageContaining("volume new.ISO left behind");
+        assertThat(hypervisor.everything()).doesNotContain("SHUT_OFF new", "new_0.img");
+    }
+
+    @Test
+    void doesNotCallLeftBehindWhatIsGoneAlready() {
+        hypervisor.failAt(Step.START, Failure.REFUSED);
+        hypervisor.meanwhile = () -> hypervisor.volumes.remove("new.ISO");
+        assertThatThrownBy(this::create).hasMessageNotContaining("left behind");
+    }
+
+    @Test
+    void refusesASecondCallForTheSameNameAndLeavesTheFirstAlone() {
+        hypervisor.failAt(Step.START, Failure.TIMEOUT_AND_DONE_LATER);
+        assertThat(catchThrowable(this::create)).isNotNull();
+        assertThatThrownBy(() -> machines.delete("new"))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE))
+                .hasMessageContaining("Another call is working on virtual machine new");
+        assertThat(hypervisor.everything()).contains("SHUT_OFF new", "new_0.img", "new.ISO");
+        hypervisor.late.countDown();
+        assertThat(isGone()).isTrue();
+    }
+
+    /** Whether no machine of the name is left once nobody works on it any more. */
+    private boolean isGone() {
+        ErrorCode code = await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(
+                        () -> {
+                            ToolException e = catchThrowableOfType(ToolException.class, () -> machines.delete("new"));
+                            return e == null ? ErrorCode.INTERNAL : code(e);
+                        },
+                        found -> found != ErrorCode.WRONG_STATE);
+        return code == ErrorCode.NOT_FOUND;
+    }
+
+    private Created create() {
+        return machines.create(new CreateVm("new", "centos", 1024, 1, 10, Optional.empty()), call);
+    }
+
+    private static ErrorCode code(Throwable e) {
+        return ((ToolException) e).error().code();
+    }
+}

@@ -1,0 +1,125 @@
+package io.qubinode.mcp.airflow.vm;
+
+import static io.qubinode.mcp.airflow.testing.FakeHypervisor.disk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
+import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A machine goes with exactly what is its own. */
+class DeletionTest {
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+
+    @BeforeEach
+    void oneMachineIsThere() {
+        hypervisor.addVolume("centos.qcow2", Optional.empty());
+        hypervisor.addVolume("old_0.img", Optional.of("centos.qcow2"));
+        hypervisor.addVolume("old.ISO", Optional.empty());
+        hypervisor.addMachine("old", disk("disk", "old_0.img", true), disk("cdrom", "old.ISO", true));
+    }
+
+    @Test
+    void deletesItsDiskAndSeedAndKeepsTheBaseImage() {
+        Deleted deleted = machines.delete("old");
+        assertThat(deleted.deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+        assertThat(deleted.keptVolumes()).isEmpty();
+        assertThat(deleted.note()).isEmpty();
+        assertThat(hypervisor.everything()).containsExactly("centos.qcow2");
+    }
+
+    @Test
+    void keepsAVolumeThatAnotherMachineUsesToo() {
+        hypervisor.addMachine("twin", disk("disk", "old_0.img", true));
+        Deleted deleted = machines.delete("old");
+        assertThat(deleted.keptVolumes()).containsExactly("old_0.img");
+        assertThat(deleted.note().orElseThrow()).contains("kept_volumes");
+        assertThat(hypervisor.everything()).containsExactlyInAnyOrder("centos.qcow2", "old_0.img", "RUNNING twin");
+    }
+
+    @Test
+    void keepsAVolumeThatAnotherVolumeIsALayerOver() {
+        hypervisor.addVolume("clone_0.img", Optional.of("old_0.img"));
+        assertThat(machines.delete("old").keptVolumes()).containsExactly("old_0.img");
+    }
+
+    @Test
+    void keepsAnInstallationMediumInACdRomDrive() {
+        hypervisor.addVolume("debian-13.iso", Optional.empty());
+        hypervisor.addMachine("old", disk("disk", "old_0.img", true), disk("cdrom", "debian-13.iso", true));
+        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img");
+        assertThat(hypervisor.volumes).containsKey("debian-13.iso");
+    }
+
+    @Test
+    void deletesASeedThatKcliWroteInLowerCase() {
+        hypervisor.addVolume("old.iso", Optional.empty());
+        hypervisor.addMachine("old", disk("cdrom", "old.iso", true));
+        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old.iso");
+    }
+
+    @Test
+    void touchesNothingOutsideThePool() {
+        hypervisor.addMachine("old", disk("disk", "centos.qcow2", false));
+        assertThat(machines.delete("old").deletedVolumes()).isEmpty();
+        assertThat(hypervisor.volumes).containsKey("centos.qcow2");
+    }
+
+    @Test
+    void doesNotMindAVolumeThatIsGoneAlready() {
+        hypervisor.volumes.remove("old_0.img");
+        assertThat(machines.delete("old").keptVolumes()).isEmpty();
+    }
+
+    @Test
+    void namesAVolumeThatLibvirtDidNotDelete() {
+        hypervisor.failAt(Step.DELETE_VOLUME, Failure.REFUSED);
+        Deleted deleted = machines.delete("old");
+        assertThat(deleted.keptVolumes()).containsExactly("old_0.img");
+        assertThat(deleted.deletedVolumes()).containsExactly("old.ISO");
+    }
+
+    @Test
+    void deletesNoVolumeOfAMachineThatStays() {
+        hypervisor.failAt(Step.UNDEFINE, Failure.REFUSED);
+        assertThatThrownBy(() -> machines.delete("old")).isInstanceOf(ToolException.class);
+        assertThat(hypervisor.volumes).hasSize(3);
+    }
+
+    @Test
+    void doesNotMindAnotherMachineThatGoesAtTheSameMoment() {
+        hypervisor.addVanishingMachine("going");
+        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+    }
+
+    /** A transient domain has no definition, so that libvirt forgets it when it stops. */
+    @Test
+    void deletesTheVolumesOfATransientMachine() {
+        hypervisor.transients.add("old");
+        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchMachine() {
+        assertThatThrownBy(() -> machines.delete("no-such"))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThat(hypervisor.volumes).hasSize(3);
+    }
+
+    @Test
+    void canBeRepeatedAfterAFailure() {
+        hypervisor.failAt(Step.STOP, Failure.RUNTIME_EXCEPTION);
+        assertThatThrownBy(() -> machines.delete("old")).isInstanceOf(IllegalStateException.class);
+        assertThat(machines.delete("old").deletedVolumes()).hasSize(2);
+    }
+}
