@@ -48,7 +48,7 @@ WRONG_BOUNDS = [
     ("create_vm", {"name": "no-such", "disk_size": -5}),
 ]
 
-BODIES = ("[]", "7", "null", "{", "not json", '{"a":' * 2_000, "\x00")
+BODIES = ("[]", "7", "{} trailing", "null", "{", "not json", '{"a":' * 2_000, "\x00")
 
 
 def ended(service):

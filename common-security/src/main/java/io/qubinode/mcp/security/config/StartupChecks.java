@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.config;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.tool.ToolJson;
@@ -32,6 +31,9 @@ public final class StartupChecks {
             "(?s).*The config property (\\S+) with the config value \"(.*?)\" threw an Exception whilst being"
                     + " converted (.*)");
     private static final Pattern CHOICES = Pattern.compile("(?s).*allowed values: (\\S+).*");
+    // A converter of a service says "not WHAT IS ALLOWED".
+    private static final Pattern OWN_WORDS = Pattern.compile("(?s)(?:.*: )?not (an? .*)");
+    private static final Pattern EMPTY = Pattern.compile("(?s).*SRCFG00040: The config property (\\S+) .*");
     private static final Set<String> METHODS = Set.of("api_key");
 
     private StartupChecks() {}
@@ -82,7 +84,7 @@ public final class StartupChecks {
         var builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withConverter(Boolean.class, 200, new TrueOrFalse())
-                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(Duration.class, 200, new PositiveDuration())
                 .withMapping(tree);
         OperatorConfig.sources(environment).forEach(builder::withSources);
         builder.withSources(new VariableSource(environment), serviceDefaults());
@@ -161,6 +163,10 @@ public final class StartupChecks {
         if (unknown.matches()) {
             return unknown.group(1) + " is not a setting; " + near(unknown.group(1));
         }
+        Matcher empty = EMPTY.matcher(problem);
+        if (empty.matches()) {
+            return named(empty.group(1)) + " is empty; allowed is at least one value, or to leave the key out";
+        }
         Matcher wrong = NOT_CONVERTED.matcher(problem);
         return wrong.matches()
                 ? named(wrong.group(1)) + " is " + wrong.group(2) + "; allowed is " + allowed(wrong.group(3))
@@ -172,9 +178,13 @@ public final class StartupChecks {
         if (choices.matches()) {
             return "one of " + sorted(Set.of(choices.group(1).split(",")));
         } else if (reason.contains("duration")) {
-            return "a duration such as 10s";
+            return PositiveDuration.ALLOWED;
         }
-        return reason.contains(TrueOrFalse.ALLOWED) ? TrueOrFalse.ALLOWED : "a whole number";
+        if (reason.contains(TrueOrFalse.ALLOWED)) {
+            return TrueOrFalse.ALLOWED;
+        }
+        Matcher own = OWN_WORDS.matcher(reason);
+        return own.matches() ? own.group(1) : "a whole number";
     }
 
     private static String near(String key) {

@@ -13,16 +13,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** {@code GET /health}: the status for everybody; the parts for a caller with a credential. Always 200 while the process serves. */
 @Path("/health")
 public class HealthDoor {
+
+    private static final Logger LOG = Logger.getLogger(HealthDoor.class);
+    // Longer than what a probe may take itself, a libvirt that starts included.
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ServiceIdentity service;
     private final McpConfig config;
@@ -59,13 +65,23 @@ public class HealthDoor {
         return answer.toString();
     }
 
+    /** All at once; what does not answer in time, or breaks its promise not to throw, is down. */
     private Map<String, ComponentHealth> checkAll() {
-        Map<String, Future<ComponentHealth>> running = new TreeMap<>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            probes.forEach(probe -> running.put(probe.name(), threads.submit(probe::check)));
-        }
+        Map<String, CompletableFuture<ComponentHealth>> running = new TreeMap<>();
+        probes.forEach(probe -> running.put(probe.name(), check(probe)));
         Map<String, ComponentHealth> parts = new TreeMap<>();
-        running.forEach((name, result) -> parts.put(name, result.resultNow()));
+        running.forEach((name, result) -> parts.put(name, result.join()));
         return parts;
+    }
+
+    private static CompletableFuture<ComponentHealth> check(HealthProbe probe) {
+        return CompletableFuture.supplyAsync(
+                        probe::check, task -> Thread.ofVirtual().name("health").start(task))
+                .completeOnTimeout(
+                        ComponentHealth.down("It does not answer."), LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(e -> {
+                    LOG.errorf(e, "The probe of %s failed", probe.name());
+                    return ComponentHealth.down("It cannot be looked at.");
+                });
     }
 }

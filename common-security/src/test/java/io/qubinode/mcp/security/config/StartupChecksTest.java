@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.security.permission.Permission;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,19 @@ class StartupChecksTest {
 
             @WithDefault("10s")
             Duration timeout();
+
+            @WithConverter(Address.class)
+            Optional<String> proxy();
+        }
+    }
+
+    /** Says what is allowed in its own words. */
+    public static final class Address implements Converter<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String convert(String value) {
+            throw new IllegalArgumentException("not an address such as http://" + value);
         }
     }
 
@@ -147,6 +163,9 @@ class StartupChecksTest {
             airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
             airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations
             airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
+            airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
+            airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy is host:80; allowed is an address such as http://host:80
+            airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
             airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
             """)
     void saysInOneLineWhichKeyOfTheFileIsWrong(String yaml, String sentence) throws IOException {

@@ -119,7 +119,8 @@ class DoorkeeperTest {
                 .body("service", equalTo("probe-mcp"))
                 .body("version", equalTo("1.2.3"))
                 .body("components.good.state", equalTo("up"))
-                .body("components.bad.problem", equalTo("It is down."));
+                .body("components.bad.problem", equalTo("It is down."))
+                .body("components.broken.problem", equalTo("It cannot be looked at."));
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.qubinode.mcp.security.health.HealthProbe;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** One part that is up and one that is down. */
+/** One part that is up, one that is down, and one with a bug. */
 @Singleton
 public class ProbeHealth {
 
@@ -21,5 +21,21 @@ public class ProbeHealth {
     @Singleton
     HealthProbe bad() {
         return new Part("bad", ComponentHealth.down("It is down."));
+    }
+
+    @Produces
+    @Singleton
+    HealthProbe broken() {
+        return new HealthProbe() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public ComponentHealth check() {
+                throw new IllegalStateException("secret detail");
+            }
+        };
     }
 }
