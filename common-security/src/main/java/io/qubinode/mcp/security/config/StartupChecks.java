@@ -116,7 +116,8 @@ public final class StartupChecks {
         for (String key : keys(config)) {
             Matcher match = tool.matcher(key);
             if (match.matches()) {
-                String name = match.group(1) == null ? config.getRawValue(key) : match.group(1);
+                String name =
+                        match.group(1) == null ? config.getConfigValue(key).getRawValue() : match.group(1);
                 require(toolNames.contains(name), key, name, "one of " + sorted(toolNames));
             }
         }

@@ -10,7 +10,6 @@ import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,8 +80,8 @@ public final class OpenAiModel implements ChatModel {
         if (connection.isEmpty()) {
             return NOT_CONFIGURED;
         }
-        try (Response response =
-                connection.get().models().models(connection.get().authorization())) {
+        try {
+            connection.get().models().models(connection.get().authorization()).close();
             return new ComponentHealth(ComponentHealth.State.UP, Optional.empty(), Optional.empty());
         } catch (RuntimeException e) {
             return ComponentHealth.down(ModelFailure.of(e).error().message());

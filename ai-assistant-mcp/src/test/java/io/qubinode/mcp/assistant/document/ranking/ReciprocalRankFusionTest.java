@@ -36,6 +36,7 @@ class ReciprocalRankFusionTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of takes the array only to read it
     private static List<Fused<String>> fuse(Ranking<String>... rankings) {
         return ReciprocalRankFusion.fuse(List.of(rankings));
     }
