@@ -59,7 +59,7 @@ def test_a_killed_service_is_seen_started_again_and_its_audit_trail_goes_on(stac
     airflow = stack.airflow
     airflow.ask("list_dags")
     last = airflow.records()[-1]["seq"]
-    (pid,) = [pid for pid, command in stacks.processes_of(stack.home).items() if "airflow-mcp/target/" in command]
+    (pid,) = [pid for pid, command in stacks.processes_of(stack.home).items() if "app/airflow-mcp/" in command]
     os.kill(pid, signal.SIGKILL)
     assert stack.launcher("status", check=False).returncode != 0
     stack.launcher("up")
