@@ -7,6 +7,7 @@ import time
 
 import pytest
 import stack as stacks
+from airflow2 import Airflow2
 
 HOME = stacks.ROOT / ".qubinode" / "e2e"
 IN_CI = os.environ.get("CI") == "true"
@@ -39,6 +40,30 @@ def stack():
 @pytest.fixture(scope="session")
 def airflow(stack):
     return stack.airflow
+
+
+@pytest.fixture(scope="session")
+def airflow_on_2():
+    """airflow-mcp alone, on a real Airflow 2.11."""
+    airflow = Airflow2(stacks.ROOT / ".qubinode" / "e2e-airflow2")
+    airflow.install()
+    home = stacks.ROOT / ".qubinode" / "e2e-on-2"
+    variables = stacks.environment(
+        home,
+        QUBINODE_SERVICES="airflow-mcp",
+        AIRFLOW_MCP_PORT="48990",
+        AIRFLOW_API_URL=airflow.url,
+        AIRFLOW_USERNAME="admin",
+        LIBVIRT_URI="test:///default",
+    )
+    stacks.launcher(variables, "down")
+    try:
+        airflow.start()
+        yield stacks.started(variables | {"AIRFLOW_PASSWORD": airflow.password()}).airflow
+    finally:
+        stacks.launcher(variables, "down")
+        airflow.stop()
+        assert stacks.processes_of(home) == {}
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,15 @@
-"""Airflow's tools on a real Airflow."""
+"""Airflow's tools on a real Airflow 3 and a real Airflow 2: the same answers."""
 import re
 
 import pytest
 from stack import TRANSPORTS
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["airflow", "airflow_on_2"], ids=["Airflow 3", "Airflow 2"])
+def airflow(request):
+    return request.getfixturevalue(request.param)
 
 
 async def call(session, tool, arguments, **options):
