@@ -30,7 +30,7 @@ sys.dont_write_bytecode = True
 from launcher import build, jdk, services  # noqa: E402
 
 KEY = "0123456789abcdef" * 4
-AIRFLOW_PORT, PORT = 39080, 39889
+AIRFLOW_PORT, PORT = 26080, 26889
 # An Airflow on SQLite answers 32 with 500 "Database error".
 AT_ONCE = 8
 DAG, TASK = "certificate_check", "check_dates"

@@ -95,7 +95,7 @@ def main():
     java = str(jdk.find(os.environ).java)
     candidates = []
     with tempfile.TemporaryDirectory() as state:
-        for service, port in ((services.AIRFLOW, 38889), (services.ASSISTANT, 38081)):
+        for service, port in ((services.AIRFLOW, 26888), (services.ASSISTANT, 26081)):
             flags = shlex.split(os.environ.get("QUBINODE_JAVA_OPTS", f"{services.JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
             environment = os.environ | {
                 service.enabled_variable: "true",

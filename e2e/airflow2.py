@@ -12,7 +12,7 @@ import httpx2 as httpx
 import stack as stacks
 
 VERSION = "2.11.2"
-PORT = 48280
+PORT = 27280
 SECONDS_TO_START = 240
 
 

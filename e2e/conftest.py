@@ -51,7 +51,7 @@ def airflow_on_2():
     variables = stacks.environment(
         home,
         QUBINODE_SERVICES="airflow-mcp",
-        AIRFLOW_MCP_PORT="48990",
+        AIRFLOW_MCP_PORT="27190",
         AIRFLOW_API_URL=airflow.url,
         AIRFLOW_USERNAME="admin",
         LIBVIRT_URI="test:///default",

@@ -106,9 +106,10 @@ def environment(home, **more):
     variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|LIBVIRT)_", name)}
     variables |= {
         "QUBINODE_HOME": str(home),
-        "QUBINODE_AIRFLOW_PORT": "48080",
-        "MCP_SERVER_PORT": "48181",
-        "AIRFLOW_MCP_PORT": "48989",
+        # Below the range from which clients get theirs.
+        "QUBINODE_AIRFLOW_PORT": "27080",
+        "MCP_SERVER_PORT": "27181",
+        "AIRFLOW_MCP_PORT": "27189",
         "MCP_RATE_LIMIT": "100000",
         "AIRFLOW_MCP_RATE_LIMIT": "100000",
     }

@@ -43,7 +43,7 @@ def test_logs_shows_what_a_service_wrote(stack):
 
 def test_a_wrong_setting_is_one_line_and_no_start(stack, tmp_path):
     variables = stacks.environment(
-        tmp_path, MCP_SERVER_PORT="48191", AIRFLOW_MCP_PORT="48999", AIRFLOW_MCP_ENABLED="perhaps", AIRFLOW_API_URL="http://127.0.0.1:1"
+        tmp_path, MCP_SERVER_PORT="27191", AIRFLOW_MCP_PORT="27199", AIRFLOW_MCP_ENABLED="perhaps", AIRFLOW_API_URL="http://127.0.0.1:1"
     )
     try:
         done = stacks.launcher(variables, "up", check=False)
