@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** Where Airflow is and who we are there: {@code airflow.api}. */
 public interface AirflowApiConfig {
 
-    /** The address of its API server, without {@code /api/v2}. */
+    /** The address of its API server, without {@code /api/v2} or {@code /api/v1}. */
     @WithDefault("http://localhost:8080")
     String url();
 
@@ -19,6 +20,19 @@ public interface AirflowApiConfig {
 
     /** A token to send instead of logging in; it is not renewed. */
     Optional<String> token();
+
+    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when left out. */
+    @WithConverter(TrustedCertificates.Reader.class)
+    Optional<TrustedCertificates> caFile();
+
+    /** The HTTP proxy on the way there, as {@code host:port}. */
+    @WithConverter(ProxyAddress.Reader.class)
+    Optional<ProxyAddress> proxy();
+
+    /** At most so many connections at a time; who needs one more waits for it. */
+    @WithDefault("32")
+    @WithConverter(ConnectionLimit.class)
+    int maxConnections();
 
     /** How long a connection may take. */
     @WithDefault("3s")

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** The one connection to Airflow that all adapters share: its clients of both generations, and which of them it understands. */
 @Singleton
@@ -26,12 +27,21 @@ final class AirflowConnection {
 
     @Inject
     AirflowConnection(AirflowApiConfig config) {
+        this(config, "airflow");
+    }
+
+    /**
+     * Connects when something is asked.
+     *
+     * @param name unique in the process
+     */
+    AirflowConnection(AirflowApiConfig config, String name) {
         this.config = config;
         v1 = client(AirflowV1Client.class, config.timeout());
         v1Logs = client(AirflowV1Client.class, config.logTimeout());
         v2 = client(AirflowV2Client.class, config.timeout());
         v2Logs = client(AirflowV2Client.class, config.logTimeout());
-        var guard = new AirflowGuard("airflow");
+        var guard = new AirflowGuard(name);
         v1Calls = new AirflowCalls(new BasicCredential(config), guard);
         v2Calls = new AirflowCalls(new AirflowLogin(config, v2, Clock.systemUTC()), guard);
         strangersCalls = new AirflowCalls(Credential.NONE, guard);
@@ -40,11 +50,14 @@ final class AirflowConnection {
 
     private <T> T client(Class<T> type, Duration timeout) {
         String base = config.url().replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
-        return QuarkusRestClientBuilder.newBuilder()
+        var builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base))
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.maxConnections())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .build(type);
+                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        config.caFile().ifPresent(authorities -> builder.trustStore(authorities.store(), ""));
+        config.proxy().ifPresent(proxy -> builder.proxyAddress(proxy.host(), proxy.port()));
+        return builder.build(type);
     }
 
     /** Both tell their version without a login. */

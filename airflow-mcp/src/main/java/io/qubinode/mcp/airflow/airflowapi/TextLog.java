@@ -26,7 +26,7 @@ final class TextLog {
     private static final String BEFORE = "::group::Pre task execution logs";
     private static final String AFTER = "::group::Post task execution logs";
     private static final String END = "::endgroup::";
-    // It repeats the exception of the task with more frames of its own.
+    // They tell what is in the status already, and repeat the exception of the task with more frames of their own.
     private static final Set<String> AIRFLOWS_OWN =
             Set.of("standard_task_runner.py", "local_task_job_runner.py", "taskinstance.py");
 
@@ -86,7 +86,9 @@ final class TextLog {
 
     private void event(Matcher event) {
         String text = event.group(4);
-        dropped = part == Part.BEFORE_TASK || part == Part.AFTER_TASK && AIRFLOWS_OWN.contains(event.group(2));
+        boolean own = AIRFLOWS_OWN.contains(event.group(2));
+        dropped = part == Part.BEFORE_TASK
+                || own && (part == Part.AFTER_TASK || event.group(3).equals("INFO"));
         if (text.startsWith(BEFORE)) {
             part = Part.BEFORE_TASK;
         } else if (text.startsWith(AFTER)) {

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,8 @@ final class DagRuns {
 
     /** Of our own making, so that the run can be looked for when Airflow's answer is lost; like Airflow's own. */
     private static String runId() {
-        return "manual__" + Instant.now() + "_" + UUID.randomUUID().toString().substring(0, 8);
+        return "manual__" + Instant.now().truncatedTo(ChronoUnit.MICROS) + "_"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     // From here on there is a run, of which the caller must know whatever happens.

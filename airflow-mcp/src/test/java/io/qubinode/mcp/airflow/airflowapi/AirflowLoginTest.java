@@ -21,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AirflowLoginTest {
 
@@ -28,6 +30,7 @@ class AirflowLoginTest {
 
     private final AtomicInteger logins = new AtomicInteger();
     private Instant now = START;
+    private Optional<Instant> issuedAt = Optional.empty();
 
     @Test
     void keepsTheTokenUntilAMinuteBeforeItExpires() {
@@ -37,6 +40,21 @@ class AirflowLoginTest {
         assertThat(login.authorization()).isEqualTo(first);
         now = START.plus(Duration.ofHours(24)).minusSeconds(60);
         assertThat(login.authorization()).isNotEqualTo(first);
+        assertThat(logins).hasValue(2);
+    }
+
+    /** Whose token is valid for a day by its own clock. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-P3D", "-PT1H", "PT0S", "PT1H", "P3D"})
+    void keepsTheTokenAsLongAlsoOfAnAirflowWhoseClockIsWrong(Duration skew) {
+        issuedAt = Optional.of(START.plus(skew));
+        AirflowLogin login = login(config(Optional.of("qubinode"), Optional.empty()));
+        login.authorization();
+        now = START.plus(Duration.ofHours(24)).minusSeconds(61);
+        login.authorization();
+        assertThat(logins).hasValue(1);
+        now = START.plus(Duration.ofHours(24)).minusSeconds(60);
+        login.authorization();
         assertThat(logins).hasValue(2);
     }
 
@@ -107,15 +125,17 @@ class AirflowLoginTest {
                 getClass().getClassLoader(), new Class<?>[] {AirflowV2Client.class}, (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("login");
                     before.call();
-                    return new WireToken(jwt(logins.incrementAndGet()));
+                    return new WireToken(jwt(logins.incrementAndGet(), issuedAt));
                 });
         return new AirflowLogin(config, client, clock());
     }
 
     /** As SimpleAuthManager's: HS512, valid for 24 hours. */
-    private static String jwt(int number) {
+    private static String jwt(int number, Optional<Instant> issuedAt) {
+        Instant issued = issuedAt.orElse(START);
         String claims = "{\"sub\":\"qubinode\",\"jti\":\"" + number + "\",\"aud\":\"apache-airflow\",\"exp\":"
-                + START.plus(Duration.ofHours(24)).getEpochSecond() + "}";
+                + issued.plus(Duration.ofHours(24)).getEpochSecond()
+                + issuedAt.map(time -> ",\"iat\":" + time.getEpochSecond()).orElse("") + "}";
         return "h." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
                 + ".s";
     }
@@ -140,41 +160,6 @@ class AirflowLoginTest {
     }
 
     private static AirflowApiConfig config(Optional<String> username, Optional<String> token) {
-        return new AirflowApiConfig() {
-            @Override
-            public String url() {
-                return "http://localhost:8080";
-            }
-
-            @Override
-            public Optional<String> username() {
-                return username;
-            }
-
-            @Override
-            public Optional<String> password() {
-                return username.map(name -> "secret");
-            }
-
-            @Override
-            public Optional<String> token() {
-                return token;
-            }
-
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration timeout() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration logTimeout() {
-                return Duration.ofSeconds(1);
-            }
-        };
+        return new TestConfig("http://localhost:8080", username, token, Optional.empty(), Optional.empty());
     }
 }

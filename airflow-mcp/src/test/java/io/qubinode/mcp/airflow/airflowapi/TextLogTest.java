@@ -57,7 +57,7 @@ class TextLogTest {
                 OSError
                 [2026-11-24T05:00:03.021+0000] {local_task_job_runner.py:266} INFO - Task exited
                 """);
-        assertThat(events).hasSize(3);
+        assertThat(events).hasSize(2);
         assertThat(events.get(1).text()).isEmpty();
         assertThat(events.get(1).errors())
                 .containsExactly(
@@ -90,8 +90,8 @@ class TextLogTest {
     void leavesOutWhatAirflowSaysAfterTheTaskButNotWhatCallbacksSay() {
         read(BEGINNING + """
                 [2026-11-24T05:00:02.004+0000] {logging_mixin.py:190} INFO - copied
-                [2026-11-24T05:00:02.298+0000] {taskinstance.py:349} INFO - ::group::Post task execution logs
                 [2026-11-24T05:00:02.298+0000] {taskinstance.py:361} INFO - Marking task as FAILED. dag_id=backup
+                [2026-11-24T05:00:02.298+0000] {taskinstance.py:349} INFO - ::group::Post task execution logs
                 [2026-11-24T05:00:02.300+0000] {logging_mixin.py:190} INFO - on_failure_callback called
                 [2026-11-24T05:00:02.309+0000] {standard_task_runner.py:124} ERROR - Failed to execute job 11
                 Traceback (most recent call last):

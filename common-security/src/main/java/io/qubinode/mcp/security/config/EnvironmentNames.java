@@ -39,6 +39,8 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_USERNAME", "airflow.api.username"),
             Map.entry("AIRFLOW_PASSWORD", "airflow.api.password"),
             Map.entry("AIRFLOW_TOKEN", "airflow.api.token"),
+            Map.entry("AIRFLOW_CA_FILE", "airflow.api.ca_file"),
+            Map.entry("AIRFLOW_PROXY", "airflow.api.proxy"),
             Map.entry("LIBVIRT_URI", "airflow.libvirt.uri")));
 
     private static final Map<String, String> ALSO = Map.of(

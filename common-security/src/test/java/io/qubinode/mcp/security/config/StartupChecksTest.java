@@ -164,7 +164,7 @@ class StartupChecksTest {
             airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations
             airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
             airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
-            airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy is host:80; allowed is an address such as http://host:80
+            airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
             airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
             airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
             """)

@@ -3,6 +3,8 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,27 @@ class AirflowRefusalTest {
     void tellsAnExpiredCredentialFromAForbiddenDeed(int status, String words, boolean expired) {
         assertThat(of(status, "{\"detail\":\"" + words + "\"}").credentialExpired())
                 .isEqualTo(expired);
+    }
+
+    /** Of Airflow 3 to v1, of Airflow 2 to v2 (shortened), of both for a thing that is not there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            404 | {"error":"/api/v1 has been removed in Airflow 3"} | true
+            404 | <!DOCTYPE html><title>Airflow 404</title> | true
+            500 | <html>Traceback</html> | false
+            404 | {"detail":"Dag with dag_id: 'x' not found"} | false
+            404 | {"detail":null,"status":404,"title":"TaskInstance not found"} | false
+            """)
+    void tellsAnotherApiFromAThingThatIsNotThere(int status, String body, boolean other) {
+        assertThat(of(status, body).ofAnotherApi()).isEqualTo(other);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "0, 0", "'Wed, 21 Oct 2026 07:28:00 GMT',", "-1,", "9999999,", ","})
+    void knowsWhenAirflowWantsToBeAskedAgain(String header, Long seconds) {
+        Response response = Response.status(429).header("Retry-After", header).build();
+        assertThat(AirflowRefusal.of(response).retryAfter().map(Duration::toSeconds))
+                .isEqualTo(Optional.ofNullable(seconds));
     }
 
     private static AirflowRefusal of(int status, String body) {

@@ -1,0 +1,39 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of a test. */
+record TestConfig(
+        String url,
+        Optional<String> username,
+        Optional<String> token,
+        Optional<TrustedCertificates> caFile,
+        Optional<ProxyAddress> proxy)
+        implements AirflowApiConfig {
+
+    @Override
+    public Optional<String> password() {
+        return username.map(name -> "secret");
+    }
+
+    @Override
+    public int maxConnections() {
+        return 2;
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration logTimeout() {
+        return Duration.ofSeconds(1);
+    }
+}
