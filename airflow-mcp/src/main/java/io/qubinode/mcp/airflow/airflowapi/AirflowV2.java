@@ -66,6 +66,10 @@ public final class AirflowV2 implements Airflow {
                 .build(AirflowV2Client.class);
     }
 
+    AirflowCalls calls() {
+        return calls;
+    }
+
     @Override
     public String version() {
         return calls.read(client::version, AirflowV2::noApi).version();
