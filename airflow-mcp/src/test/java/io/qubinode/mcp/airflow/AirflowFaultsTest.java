@@ -22,6 +22,7 @@ import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
 import io.qubinode.mcp.airflow.testing.WrongAnswer;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ class AirflowFaultsTest {
     @BeforeEach
     void airflowIsWell() {
         AirflowOnTheWire.isWell(airflow);
+        CircuitBreakerMaintenance.get().resetAll();
     }
 
     @ParameterizedTest
@@ -133,11 +135,11 @@ class AirflowFaultsTest {
     }
 
     @Test
-    void readsNotMoreThanTwice() {
+    void readsNotMoreThanThreeTimes() {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUNS))
                 .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
         DoorClient.rest(base).call("get_dag_status", READ);
-        airflow.verify(2, getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUNS)));
+        airflow.verify(3, getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUNS)));
     }
 
     @Test

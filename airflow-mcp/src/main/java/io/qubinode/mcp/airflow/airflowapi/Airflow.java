@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * What the features need of Airflow. Every method blocks until Airflow has answered or its time-out is over, and throws
  * {@link ToolException}: {@code not_found} for a DAG, run or task that does not exist, {@code backend_unavailable},
- * {@code backend_timeout} or {@code backend_refused} when Airflow does not answer as it should. Reads are tried twice when
- * the connection fails, changes once.
+ * {@code backend_timeout} or {@code backend_refused} when Airflow does not answer as it should. Reads are tried up to
+ * three times when the connection fails, changes once.
  */
 public interface Airflow {
 
@@ -38,6 +38,9 @@ public interface Airflow {
 
     /** One run. */
     DagRun run(String dagId, String runId);
+
+    /** One run with what it was created with; empty when there is no such run, or no such DAG. */
+    Optional<TriggeredRun> findRun(String dagId, String runId);
 
     /** All task instances of a run, at most 1,000, in the order in which Airflow gives them. */
     List<TaskInstance> taskInstances(String dagId, String runId);

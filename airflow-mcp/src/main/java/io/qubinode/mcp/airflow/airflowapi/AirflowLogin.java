@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireCredentials;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps a token of the configured account and renews it before it expires. Thread-safe. */
-final class AirflowLogin {
+final class AirflowLogin implements Credential {
 
     private static final Duration EARLY = Duration.ofMinutes(1);
 
@@ -41,7 +42,8 @@ final class AirflowLogin {
      * @throws ProcessingException when Airflow does not answer in time
      * @throws ToolException {@code backend_refused} when there is no account, or Airflow does not know it
      */
-    String authorization() {
+    @Override
+    public String authorization() {
         if (config.token().isPresent()) {
             return "Bearer " + config.token().get();
         }
@@ -50,7 +52,7 @@ final class AirflowLogin {
             if (header == null || !clock.instant().isBefore(renewAt)) {
                 String token = logIn();
                 header = "Bearer " + token;
-                renewAt = expiry(token).minus(EARLY);
+                renewAt = renewal(token);
             }
             return header;
         } finally {
@@ -58,12 +60,8 @@ final class AirflowLogin {
         }
     }
 
-    /**
-     * Forgets a token that Airflow no longer takes.
-     *
-     * @return whether another can be had
-     */
-    boolean renew(String refused) {
+    @Override
+    public boolean renew(String refused) {
         lock();
         try {
             if (refused.equals(header)) {
@@ -89,10 +87,7 @@ final class AirflowLogin {
 
     private String logIn() {
         if (config.username().isEmpty() || config.password().isEmpty()) {
-            throw new ToolException(
-                    ErrorCode.BACKEND_REFUSED,
-                    "There is no account for Airflow.",
-                    "An operator must set AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN.");
+            throw noAccount();
         }
         try {
             WireToken token = client.login(new WireCredentials(
@@ -113,21 +108,37 @@ final class AirflowLogin {
         }
     }
 
-    /** When a JWT says that it expires (https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4); an hour from now when it does not. */
-    private Instant expiry(String token) {
+    static ToolException noAccount() {
+        return new ToolException(
+                ErrorCode.BACKEND_REFUSED,
+                "There is no account for Airflow.",
+                "An operator must set AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN.");
+    }
+
+    /**
+     * When to log in again. A JWT says from when to when it is valid by Airflow's clock, which may differ from ours, so that only
+     * the time between counts; an hour when it does not say.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4">RFC 7519, exp and iat</a>
+     */
+    private Instant renewal(String token) {
+        JsonNode claims = claims(token);
+        Instant now = clock.instant();
+        long expiry = claims.path("exp").asLong();
+        long issued = claims.path("iat").asLong(now.getEpochSecond());
+        Duration validity = expiry > issued ? Duration.ofSeconds(expiry - issued) : Duration.ofHours(1);
+        Duration early = validity.dividedBy(10);
+        return now.plus(validity).minus(early.compareTo(EARLY) < 0 ? early : EARLY);
+    }
+
+    private static JsonNode claims(String token) {
+        String[] parts = token.split("\\.");
         try {
-            String[] parts = token.split("\\.");
-            long seconds = parts.length < 2
-                    ? 0
-                    : ToolJson.MAPPER
-                            .readTree(Base64.getUrlDecoder().decode(parts[1]))
-                            .path("exp")
-                            .asLong();
-            return seconds > 0
-                    ? Instant.ofEpochSecond(seconds)
-                    : clock.instant().plus(Duration.ofHours(1));
+            return parts.length < 2
+                    ? ToolJson.MAPPER.createObjectNode()
+                    : ToolJson.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException | IllegalArgumentException e) {
-            return clock.instant().plus(Duration.ofHours(1));
+            return ToolJson.MAPPER.createObjectNode();
         }
     }
 }

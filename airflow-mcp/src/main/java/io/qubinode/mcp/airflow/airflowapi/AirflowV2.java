@@ -1,7 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDag;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
@@ -11,33 +10,23 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WireNewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunsQuery;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.ProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Airflow 3 by its REST API v2. */
-@Singleton
-public final class AirflowV2 implements Airflow {
+final class AirflowV2 implements Airflow {
 
     // [api] maximum_page_limit of a default Airflow
     private static final int LARGEST_PAGE = 100;
@@ -50,20 +39,10 @@ public final class AirflowV2 implements Airflow {
     private final AirflowV2Client logClient;
     private final AirflowCalls calls;
 
-    @Inject
-    public AirflowV2(AirflowApiConfig config) {
-        client = client(config, config.timeout());
-        logClient = client(config, config.logTimeout());
-        calls = new AirflowCalls(new AirflowLogin(config, client, Clock.systemUTC()));
-    }
-
-    private static AirflowV2Client client(AirflowApiConfig config, Duration timeout) {
-        String base = config.url().replaceAll("/+$", "").replaceAll("/api/v2$", "");
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(base))
-                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .build(AirflowV2Client.class);
+    AirflowV2(AirflowConnection connection) {
+        client = connection.v2();
+        logClient = connection.v2Logs();
+        calls = connection.v2Calls();
     }
 
     AirflowCalls calls() {
@@ -72,7 +51,7 @@ public final class AirflowV2 implements Airflow {
 
     @Override
     public String version() {
-        return calls.read(client::version, AirflowV2::noApi).version();
+        return calls.read(client::version, Missing::api).version();
     }
 
     @Override
@@ -86,7 +65,7 @@ public final class AirflowV2 implements Airflow {
                         query.limit(),
                         query.offset(),
                         "dag_id"),
-                AirflowV2::noApi);
+                Missing::api);
         Map<String, String> states = newestStates(page.dags());
         return new DagPage(
                 page.dags().stream()
@@ -102,7 +81,7 @@ public final class AirflowV2 implements Airflow {
             return Map.of();
         }
         var newest = calls.read(
-                token -> client.runsOf(token, new WireRunsQuery(ids, "-run_after", LARGEST_PAGE)), AirflowV2::noApi);
+                token -> client.runsOf(token, new WireRunsQuery(ids, "-run_after", LARGEST_PAGE)), Missing::api);
         var states = new HashMap<String, String>();
         newest.dagRuns().forEach(run -> states.putIfAbsent(run.dagId(), run.state()));
         if (newest.totalEntries() > newest.dagRuns().size()) {
@@ -124,7 +103,7 @@ public final class AirflowV2 implements Airflow {
 
     @Override
     public DagRun trigger(String dagId, NewDagRun run) {
-        var body = new WireNewDagRun(null, run.conf(), run.runId().orElse(null), run.note());
+        var body = new WireNewDagRun(null, run.conf(), run.runId(), run.note());
         return calls.change(token -> client.trigger(token, dagId, body), () -> noDag(dagId))
                 .toDagRun();
     }
@@ -140,6 +119,11 @@ public final class AirflowV2 implements Airflow {
     public DagRun run(String dagId, String runId) {
         return calls.read(token -> client.run(token, dagId, runId), () -> noRun(dagId, runId))
                 .toDagRun();
+    }
+
+    @Override
+    public Optional<TriggeredRun> findRun(String dagId, String runId) {
+        return calls.find(token -> client.run(token, dagId, runId)).map(WireDagRun::toTriggeredRun);
     }
 
     @Override
@@ -173,28 +157,7 @@ public final class AirflowV2 implements Airflow {
                     readLines(body, unseen.again());
                     return unseen;
                 },
-                () -> noTry(attempt));
-    }
-
-    /** Passes each event on once, though a log whose connection broke is read from its beginning again. */
-    private static final class Unseen {
-
-        private final Consumer<LogEvent> line;
-        private long seen;
-
-        Unseen(Consumer<LogEvent> line) {
-            this.line = line;
-        }
-
-        Consumer<LogEvent> again() {
-            long[] number = {0};
-            return event -> {
-                if (++number[0] > seen) {
-                    seen = number[0];
-                    line.accept(event);
-                }
-            };
-        }
+                () -> Missing.log(attempt));
     }
 
     private static void readLines(InputStream body, Consumer<LogEvent> line) {
@@ -215,46 +178,24 @@ public final class AirflowV2 implements Airflow {
     }
 
     private ToolException noDag(String dagId) {
-        List<String> ids = dagIds();
-        return missing(
-                "Airflow has no DAG with the id " + dagId + ".",
-                NearNames.hint(dagId, ids, "list_dags shows the ids there are."));
-    }
-
-    private List<String> dagIds() {
-        return calls
-                .read(token -> client.dags(token, null, List.of(), null, LARGEST_PAGE, 0, "dag_id"), AirflowV2::noApi)
-                .dags()
-                .stream()
-                .map(WireDag::dagId)
-                .toList();
+        return Missing.dag(
+                dagId,
+                calls
+                        .read(
+                                token -> client.dags(token, null, List.of(), null, LARGEST_PAGE, 0, "dag_id"),
+                                Missing::api)
+                        .dags()
+                        .stream()
+                        .map(WireDag::dagId)
+                        .toList());
     }
 
     private ToolException noRun(String dagId, String runId) {
-        Supplier<ToolException> dagIsMissing = () -> noDag(dagId);
-        List<String> newest =
-                calls.read(token -> client.runs(token, dagId, "-run_after", 20), dagIsMissing).dagRuns().stream()
+        return Missing.run(
+                dagId,
+                runId,
+                calls.read(token -> client.runs(token, dagId, "-run_after", 20), () -> noDag(dagId)).dagRuns().stream()
                         .map(WireDagRun::dagRunId)
-                        .toList();
-        String otherwise = newest.isEmpty() ? "It has no runs yet." : "The newest run is " + newest.getFirst() + ".";
-        return missing(
-                "DAG " + dagId + " has no run with the id " + runId + ".", NearNames.hint(runId, newest, otherwise));
-    }
-
-    private static ToolException noTry(TaskTry attempt) {
-        return missing(
-                "Airflow has no log of try " + attempt.number() + " of task " + attempt.taskId() + ".",
-                "get_dag_status shows the tries of each task.");
-    }
-
-    private static ToolException noApi() {
-        return new ToolException(
-                ErrorCode.BACKEND_REFUSED,
-                "What answers at AIRFLOW_API_URL is not the API server of an Airflow 3.",
-                "An operator must correct AIRFLOW_API_URL.");
-    }
-
-    private static ToolException missing(String message, String hint) {
-        return new ToolException(ErrorCode.NOT_FOUND, message, hint);
+                        .toList());
     }
 }

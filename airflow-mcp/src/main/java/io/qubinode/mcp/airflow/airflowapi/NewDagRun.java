@@ -1,13 +1,12 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A run to be created.
  *
  * @param conf its configuration
- * @param runId its id; empty for one that Airflow makes
+ * @param runId its id, by which it can be looked for when the answer is lost
  * @param note what the run's page in Airflow shows
  */
-public record NewDagRun(Map<String, Object> conf, Optional<String> runId, String note) {}
+public record NewDagRun(Map<String, Object> conf, String runId, String note) {}

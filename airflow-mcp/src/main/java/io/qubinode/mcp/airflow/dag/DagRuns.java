@@ -13,41 +13,60 @@ import io.qubinode.mcp.security.tool.CallContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Starts runs. */
 @Singleton
 final class DagRuns {
 
     private final Airflow airflow;
+    private final RunCreation creation;
+    private final RunWatches watches;
 
     @Inject
-    DagRuns(Airflow airflow) {
+    DagRuns(Airflow airflow, RunWatches watches) {
         this.airflow = airflow;
+        this.creation = new RunCreation(airflow);
+        this.watches = watches;
     }
 
     Triggered trigger(TriggerDag input, CallContext call) {
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
-        if (dag.paused() && input.ifPaused() == IfPaused.REFUSE) {
-            throw paused(dag);
-        }
+        var wanted = new NewDagRun(
+                input.conf(), input.runId().orElseGet(DagRuns::runId), noteWithOrigin(input.note(), call));
         var notes = new ArrayList<String>();
         if (!undeclared.isEmpty()) {
             notes.add("The DAG declares no param named " + String.join(", ", undeclared) + "; it has "
                     + ConfCheck.names(dag) + ".");
         }
-        DagRun run = airflow.trigger(
-                dag.dagId(), new NewDagRun(input.conf(), input.runId(), noteWithOrigin(input.note(), call)));
-        boolean paused = dag.paused() && !(input.ifPaused() == IfPaused.UNPAUSE && unpaused(dag, notes));
+        RunCreation.Created created = dag.paused() && input.ifPaused() == IfPaused.REFUSE
+                ? repeated(dag, input, wanted).orElseThrow(() -> paused(dag))
+                : creation.create(dag.dagId(), wanted);
+        created.note().ifPresent(notes::add);
+        DagRun run = created.run();
+        boolean paused =
+                dag.paused() && !run.ended() && !(input.ifPaused() == IfPaused.UNPAUSE && unpaused(dag, notes));
         if (paused) {
             notes.add("The DAG is paused: the run stays queued until someone unpauses it.");
         } else if (input.waitSeconds() > 0) {
             run = waited(run, input.waitSeconds(), call, notes);
         }
         return new Triggered(run, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
+    }
+
+    /** A paused DAG is no reason to refuse what was done before. */
+    private Optional<RunCreation.Created> repeated(DagDetails dag, TriggerDag input, NewDagRun wanted) {
+        return input.runId().flatMap(id -> creation.existing(dag.dagId(), wanted));
+    }
+
+    /** Of our own making, so that the run can be looked for when Airflow's answer is lost; like Airflow's own. */
+    private static String runId() {
+        return "manual__" + Instant.now() + "_" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     // From here on there is a run, of which the caller must know whatever happens.
@@ -65,7 +84,7 @@ final class DagRuns {
 
     private DagRun waited(DagRun run, int seconds, CallContext call, List<String> notes) {
         try {
-            DagRun now = new RunWait(airflow, call).until(run, Duration.ofSeconds(seconds));
+            DagRun now = new RunWait(watches, call).until(run, Duration.ofSeconds(seconds));
             ending(now, seconds).ifPresent(notes::add);
             return now;
         } catch (ToolException e) {

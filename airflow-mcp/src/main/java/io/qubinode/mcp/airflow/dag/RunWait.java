@@ -1,25 +1,25 @@
 package io.qubinode.mcp.airflow.dag;
 
-import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Waits for the end of a run and tells of each task that ends meanwhile. */
 final class RunWait {
 
-    // The scheduler decides about once a second.
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    // So soon it is seen that the caller has given up.
+    private static final Duration LONGEST_STEP = Duration.ofMillis(500);
 
-    private final Airflow airflow;
+    private final RunWatches watches;
     private final CallContext call;
     private long reported = -1;
 
-    RunWait(Airflow airflow, CallContext call) {
-        this.airflow = airflow;
+    RunWait(RunWatches watches, CallContext call) {
+        this.watches = watches;
         this.call = call;
     }
 
@@ -30,15 +30,30 @@ final class RunWait {
      * @throws ToolException {@code cancelled} when the caller gives up; the run goes on
      */
     DagRun until(DagRun run, Duration longest) {
+        RunWatch watch = watches.join(run.dagId(), run.runId());
+        try {
+            return watched(watch, run, longest);
+        } finally {
+            watches.leave(run.dagId(), run.runId());
+        }
+    }
+
+    private DagRun watched(RunWatch watch, DagRun run, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         DagRun now = run;
-        while (!now.ended() && System.nanoTime() < deadline) {
+        long seen = 0;
+        Duration left = longest;
+        while (!(now.ended() && seen > 0) && left.isPositive()) {
             call.checkCancelled();
-            report(airflow.taskInstances(run.dagId(), run.runId()));
-            pause(Math.min(PAUSE.toMillis(), Math.max(1, (deadline - System.nanoTime()) / 1_000_000)));
-            now = airflow.run(run.dagId(), run.runId());
+            Optional<RunWatch.Look> look =
+                    watch.newerThan(seen, left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP);
+            if (look.isPresent()) {
+                now = look.get().run();
+                seen = look.get().number();
+                report(look.get().tasks());
+            }
+            left = Duration.ofNanos(deadline - System.nanoTime());
         }
-        report(airflow.taskInstances(run.dagId(), run.runId()));
         return now;
     }
 
@@ -47,15 +62,6 @@ final class RunWait {
         if (ended > reported) {
             reported = ended;
             call.progress(ended, tasks.size(), ended + " of " + tasks.size() + " tasks have ended");
-        }
-    }
-
-    private static void pause(long milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ToolException.cancelled();
         }
     }
 }

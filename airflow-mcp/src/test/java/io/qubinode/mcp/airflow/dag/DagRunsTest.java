@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DagRunsTest {
 
     private final FakeAirflow airflow = new FakeAirflow();
+    private final RunWatches watches = new RunWatches(airflow);
     private final FakeCall call = new FakeCall();
 
     @Test
@@ -76,7 +79,7 @@ class DagRunsTest {
     void namesConfThatTheDagDoesNotDeclare() {
         airflow.params =
                 Map.of("target", new DagDetails.Param(ToolJson.MAPPER.createObjectNode(), ToolJson.MAPPER.nullNode()));
-        var triggered = new DagRuns(airflow)
+        var triggered = new DagRuns(airflow, watches)
                 .trigger(
                         new TriggerDag(
                                 "backup", Map.of("tagret", 1), Optional.empty(), Optional.empty(), IfPaused.REFUSE, 0),
@@ -126,8 +129,36 @@ class DagRunsTest {
         assertThat(triggered.note().orElseThrow()).contains("cannot be reached").contains("get_dag_status");
     }
 
+    @Test
+    void sendsARunIdOfItsOwnThatNoOtherRunHas() {
+        trigger(IfPaused.REFUSE, 0);
+        String first = airflow.triggered.runId();
+        trigger(IfPaused.REFUSE, 0);
+        assertThat(first).matches(Ids.RUN).startsWith("manual__").isNotEqualTo(airflow.triggered.runId());
+    }
+
+    @Test
+    void givesARepeatedRequestItsRunThoughTheDagIsPausedNow() {
+        airflow.paused = true;
+        airflow.there = Optional.of(new TriggeredRun(FakeAirflow.run("success"), ToolJson.MAPPER.createObjectNode()));
+        Triggered triggered = new DagRuns(airflow, watches)
+                .trigger(
+                        new TriggerDag(
+                                "backup", Map.of(), Optional.of("manual__1"), Optional.empty(), IfPaused.REFUSE, 0),
+                        call);
+        assertThat(triggered.note().orElseThrow()).contains("existed already").doesNotContain("queued");
+        assertThat(airflow.changes).isEmpty();
+    }
+
+    @Test
+    void watchesNoRunThatNobodyWaitsFor() {
+        airflow.statesToCome.add("success");
+        trigger(IfPaused.REFUSE, 60);
+        assertThat(watches.size()).isZero();
+    }
+
     private Triggered trigger(IfPaused choice, int wait) {
-        return new DagRuns(airflow)
+        return new DagRuns(airflow, watches)
                 .trigger(new TriggerDag("backup", Map.of(), Optional.empty(), Optional.empty(), choice, wait), call);
     }
 }

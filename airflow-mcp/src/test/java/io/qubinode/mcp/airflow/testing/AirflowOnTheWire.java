@@ -55,6 +55,10 @@ public final class AirflowOnTheWire {
     public static void isWell(WireMockServer airflow) {
         airflow.resetAll();
         airflow.stubFor(any(anyUrl()).atPriority(10).willReturn(detail(404, "\"Not Found\"")));
+        airflow.stubFor(any(urlPathMatching("/api/v1/.*"))
+                .atPriority(9)
+                .willReturn(okJson("""
+                {"error":"/api/v1 has been removed in Airflow 3, please use its upgraded version /api/v2 instead."}""").withStatus(404)));
         airflow.stubFor(post(LOGIN).willReturn(okJson(token(TOKEN)).withStatus(201)));
         airflow.stubFor(get("/api/v2/version").willReturn(okJson("{\"version\":\"3.3.2\",\"git_version\":null}")));
         airflow.stubFor(get(urlPathEqualTo(DAGS)).willReturn(okJson("{\"dags\":[" + DAG + "],\"total_entries\":1}")));

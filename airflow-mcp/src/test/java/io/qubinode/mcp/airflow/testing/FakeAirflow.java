@@ -10,6 +10,7 @@ import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
+import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** An Airflow in memory with one DAG, {@code backup}. A triggered run is queued, as Airflow's is, even of a paused DAG. */
@@ -33,6 +35,9 @@ public final class FakeAirflow implements Airflow {
     public Map<String, DagDetails.Param> params = Map.of();
     public Optional<DagRun> newest = Optional.empty();
     public Optional<ToolException> failure = Optional.empty();
+    public Optional<ToolException> triggerFailure = Optional.empty();
+    public Optional<TriggeredRun> there = Optional.empty();
+    public final AtomicInteger looks = new AtomicInteger();
     public NewDagRun triggered;
     public boolean paused;
 
@@ -77,7 +82,18 @@ public final class FakeAirflow implements Airflow {
     public DagRun trigger(String dagId, NewDagRun run) {
         changes.add("trigger " + dagId);
         triggered = run;
+        triggerFailure.ifPresent(e -> {
+            throw e;
+        });
         return run("queued");
+    }
+
+    @Override
+    public Optional<TriggeredRun> findRun(String dagId, String runId) {
+        failure.ifPresent(e -> {
+            throw e;
+        });
+        return there;
     }
 
     @Override
@@ -87,6 +103,7 @@ public final class FakeAirflow implements Airflow {
 
     @Override
     public DagRun run(String dagId, String runId) {
+        looks.incrementAndGet();
         failure.ifPresent(e -> {
             throw e;
         });

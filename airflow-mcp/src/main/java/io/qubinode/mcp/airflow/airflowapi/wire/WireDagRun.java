@@ -2,9 +2,12 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +18,7 @@ public record WireDagRun(
         String dagRunId,
         String state,
         String runType,
+        JsonNode conf,
         Instant runAfter,
         Instant startDate,
         Instant endDate) {
@@ -35,5 +39,11 @@ public record WireDagRun(
                 Optional.ofNullable(runAfter),
                 Optional.ofNullable(startDate),
                 Optional.ofNullable(endDate));
+    }
+
+    /** In our words, with what it was created with. */
+    public TriggeredRun toTriggeredRun() {
+        return new TriggeredRun(
+                toDagRun(), conf == null || conf.isNull() ? JsonNodeFactory.instance.objectNode() : conf);
     }
 }

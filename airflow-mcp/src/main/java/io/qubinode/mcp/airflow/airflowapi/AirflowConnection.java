@@ -1,0 +1,95 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The one connection to Airflow that all adapters share: its clients of both generations, and which of them it understands. */
+@Singleton
+final class AirflowConnection {
+
+    private final AirflowApiConfig config;
+    private final AirflowV1Client v1;
+    private final AirflowV1Client v1Logs;
+    private final AirflowV2Client v2;
+    private final AirflowV2Client v2Logs;
+    private final AirflowCalls v1Calls;
+    private final AirflowCalls v2Calls;
+    private final AirflowCalls strangersCalls;
+    private final Generations generations;
+
+    @Inject
+    AirflowConnection(AirflowApiConfig config) {
+        this.config = config;
+        v1 = client(AirflowV1Client.class, config.timeout());
+        v1Logs = client(AirflowV1Client.class, config.logTimeout());
+        v2 = client(AirflowV2Client.class, config.timeout());
+        v2Logs = client(AirflowV2Client.class, config.logTimeout());
+        var guard = new AirflowGuard("airflow");
+        v1Calls = new AirflowCalls(new BasicCredential(config), guard);
+        v2Calls = new AirflowCalls(new AirflowLogin(config, v2, Clock.systemUTC()), guard);
+        strangersCalls = new AirflowCalls(Credential.NONE, guard);
+        generations = new Generations(this::detected, config.timeout());
+    }
+
+    private <T> T client(Class<T> type, Duration timeout) {
+        String base = config.url().replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(URI.create(base))
+                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .build(type);
+    }
+
+    /** Both tell their version without a login. */
+    private Generation detected() {
+        try {
+            strangersCalls.read(v2::version, Missing::api);
+            return Generation.V2;
+        } catch (OtherGeneration notV2) {
+            try {
+                strangersCalls.read(v1::version, Missing::api);
+                return Generation.V1;
+            } catch (OtherGeneration notV1) {
+                throw Missing.api();
+            }
+        }
+    }
+
+    AirflowV1Client v1() {
+        return v1;
+    }
+
+    /** With more time for an answer. */
+    AirflowV1Client v1Logs() {
+        return v1Logs;
+    }
+
+    AirflowV2Client v2() {
+        return v2;
+    }
+
+    /** With more time for an answer. */
+    AirflowV2Client v2Logs() {
+        return v2Logs;
+    }
+
+    AirflowCalls v1Calls() {
+        return v1Calls;
+    }
+
+    AirflowCalls v2Calls() {
+        return v2Calls;
+    }
+
+    /** An adapter that passes each call on to the one of the generation that answers. */
+    <A> A choosing(Class<A> type, A v1Adapter, A v2Adapter) {
+        return generations.choosing(type, v1Adapter, v2Adapter);
+    }
+}

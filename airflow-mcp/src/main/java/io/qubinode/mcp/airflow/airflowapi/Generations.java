@@ -1,0 +1,78 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.qubinode.mcp.security.gate.ToolException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Finds out which generation of Airflow answers, when it is first asked something, and again when it no longer knows the API
+ * of the one found. Thread-safe.
+ */
+final class Generations {
+
+    private final Supplier<Generation> detection;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Generation found;
+
+    /**
+     * Nothing is asked yet.
+     *
+     * @param detection asks Airflow, and throws {@link ToolException} when that fails
+     * @param patience how long to wait while another thread asks
+     */
+    Generations(Supplier<Generation> detection, Duration patience) {
+        this.detection = detection;
+        this.patience = patience;
+    }
+
+    /** An adapter that passes each call on to the one of the generation that answers. */
+    <A> A choosing(Class<A> type, A v1, A v2) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Generation now = found == null ? afresh(null) : found;
+                    try {
+                        try {
+                            return method.invoke(now == Generation.V1 ? v1 : v2, arguments);
+                        } catch (InvocationTargetException e) {
+                            Generation other = otherThan(now, e);
+                            return method.invoke(other == Generation.V1 ? v1 : v2, arguments);
+                        }
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause() instanceof OtherGeneration unknown ? unknown.inOurWords() : e.getCause();
+                    }
+                }));
+    }
+
+    private Generation otherThan(Generation asked, InvocationTargetException answer) throws InvocationTargetException {
+        Generation other = answer.getCause() instanceof OtherGeneration ? afresh(asked) : asked;
+        if (other == asked) {
+            throw answer;
+        }
+        return other;
+    }
+
+    /** Asks, unless another thread has done so since this generation was the one. */
+    private Generation afresh(Generation outdated) {
+        try {
+            if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw AirflowErrors.tooSlow(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        }
+        try {
+            if (found == outdated) {
+                found = detection.get();
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+
+/** What is not there, and what is. */
+final class Missing {
+
+    private Missing() {}
+
+    static ToolException dag(String dagId, List<String> ids) {
+        return notFound(
+                "Airflow has no DAG with the id " + dagId + ".",
+                NearNames.hint(dagId, ids, "list_dags shows the ids there are."));
+    }
+
+    /**
+     * No such run.
+     *
+     * @param newest ids of the DAG's last runs, the newest first
+     */
+    static ToolException run(String dagId, String runId, List<String> newest) {
+        String otherwise = newest.isEmpty() ? "It has no runs yet." : "The newest run is " + newest.getFirst() + ".";
+        return notFound(
+                "DAG " + dagId + " has no run with the id " + runId + ".", NearNames.hint(runId, newest, otherwise));
+    }
+
+    static ToolException log(TaskTry attempt) {
+        return notFound(
+                "Airflow has no log of try " + attempt.number() + " of task " + attempt.taskId() + ".",
+                "get_dag_status shows the tries of each task.");
+    }
+
+    static ToolException something() {
+        return notFound("Airflow has no such thing.", "");
+    }
+
+    static ToolException api() {
+        return new ToolException(
+                ErrorCode.BACKEND_REFUSED,
+                "What answers at AIRFLOW_API_URL is not the API server of an Airflow 2 or 3.",
+                "An operator must correct AIRFLOW_API_URL.");
+    }
+
+    private static ToolException notFound(String message, String hint) {
+        return new ToolException(ErrorCode.NOT_FOUND, message, hint);
+    }
+}

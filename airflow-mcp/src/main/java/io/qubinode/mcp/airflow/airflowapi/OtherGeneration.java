@@ -1,0 +1,18 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import io.qubinode.mcp.security.gate.ToolException;
+
+/** What answers does not know the API that it was asked by: Airflow may have been up- or downgraded. Nothing was carried out. */
+final class OtherGeneration extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    OtherGeneration(ToolException inOurWords) {
+        super(inOurWords);
+    }
+
+    /** For the caller, when nothing else is found there. */
+    ToolException inOurWords() {
+        return (ToolException) getCause();
+    }
+}

@@ -1,0 +1,78 @@
+package io.qubinode.mcp.airflow.dag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RunWatchTest {
+
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    private final FakeAirflow airflow = new FakeAirflow();
+
+    @Test
+    void looksAtARunOnceForAllWhoWaitForIt() throws Exception {
+        airflow.statesToCome.addAll(List.of("queued", "running", "success"));
+        var watches = new RunWatches(airflow);
+        Callable<DagRun> waiter =
+                () -> new RunWait(watches, new FakeCall()).until(FakeAirflow.run("queued"), Duration.ofSeconds(30));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<DagRun> each :
+                    threads.invokeAll(Stream.generate(() -> waiter).limit(50).toList())) {
+                assertThat(each.get().state()).isEqualTo("success");
+            }
+        }
+        assertThat(airflow.looks).hasValue(3);
+        assertThat(watches.size()).isZero();
+    }
+
+    @Test
+    void waitsLongerFromLookToLookUpToFiveSeconds() {
+        var pauses = new ArrayList<Long>();
+        Backoff backoff = Backoff.OF_RUNS;
+        for (int i = 0; i < 6; i++, backoff = backoff.longer()) {
+            pauses.add(backoff.pause().toMillis());
+        }
+        assertThat(pauses).containsExactly(1000L, 1500L, 2250L, 3375L, 5000L, 5000L);
+    }
+
+    @Test
+    void givesNothingWhileThereIsNoNewerLook() {
+        airflow.statesToCome.add("running");
+        RunWatch watch = watch(Duration.ofSeconds(30));
+        assertThat(watch.newerThan(0, SHORT).orElseThrow().number()).isEqualTo(1);
+        assertThat(watch.newerThan(1, SHORT)).isEmpty();
+        assertThat(airflow.looks).hasValue(1);
+    }
+
+    @Test
+    void tellsAllWhoWaitOfAFailureAndLooksAgainForThoseWhoComeLater() throws Exception {
+        airflow.statesToCome.add("running");
+        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        RunWatch watch = watch(Duration.ofMillis(300));
+        assertThatThrownBy(() -> watch.newerThan(0, SHORT)).isInstanceOf(ToolException.class);
+        assertThatThrownBy(() -> watch.newerThan(0, SHORT)).isInstanceOf(ToolException.class);
+        assertThat(airflow.looks).hasValue(1);
+        airflow.failure = Optional.empty();
+        Thread.sleep(350);
+        assertThat(watch.newerThan(0, SHORT)).isPresent();
+        assertThat(airflow.looks).hasValue(2);
+    }
+
+    private RunWatch watch(Duration pause) {
+        return new RunWatch(airflow, "backup", "manual__1", new Backoff(pause, pause));
+    }
+}
