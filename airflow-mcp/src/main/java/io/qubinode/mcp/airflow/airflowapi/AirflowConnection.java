@@ -38,7 +38,7 @@ final class AirflowConnection {
         generations = new Generations(this::detected, config.timeout());
     }
 
-    private <T> T client(Class<T> type, Duration timeout) {
+    <T> T client(Class<T> type, Duration timeout) {
         String base = config.url().replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base))

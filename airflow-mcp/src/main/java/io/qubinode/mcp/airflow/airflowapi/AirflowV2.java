@@ -45,10 +45,6 @@ final class AirflowV2 implements Airflow {
         calls = connection.v2Calls();
     }
 
-    AirflowCalls calls() {
-        return calls;
-    }
-
     @Override
     public String version() {
         return calls.read(client::version, Missing::api).version();

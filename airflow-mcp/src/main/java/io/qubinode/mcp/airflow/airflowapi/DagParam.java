@@ -1,6 +1,8 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.tool.ToolJson;
 import java.util.Optional;
 
 /**
@@ -10,4 +12,16 @@ import java.util.Optional;
  * @param value the default; a null node when there is none
  * @param description what its author says of it
  */
-public record DagParam(JsonNode schema, JsonNode value, Optional<String> description) {}
+public record DagParam(JsonNode schema, JsonNode value, Optional<String> description) {
+
+    /** The schema with description and default in it. */
+    public ObjectNode described() {
+        ObjectNode described =
+                schema instanceof ObjectNode object ? object.deepCopy() : ToolJson.MAPPER.createObjectNode();
+        description.ifPresent(text -> described.put("description", text));
+        if (!value.isNull()) {
+            described.set("default", value);
+        }
+        return described;
+    }
+}

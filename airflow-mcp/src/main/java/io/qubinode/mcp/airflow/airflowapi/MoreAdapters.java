@@ -1,13 +1,12 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2ControlClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2InsightClient;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.lang.reflect.Proxy;
 
 /** Hands the features what more can be read and changed. */
 @Singleton
@@ -15,26 +14,31 @@ final class MoreAdapters {
 
     @Produces
     @Singleton
-    AirflowInsight insight(AirflowApiConfig config, AirflowV2 airflow) {
-        return new AirflowV2Insight(
-                client(AirflowV2InsightClient.class, config, config.timeout()),
-                client(AirflowV2InsightClient.class, config, config.logTimeout()),
-                airflow.calls(),
+    AirflowInsight insight(AirflowConnection connection, AirflowApiConfig config, Airflow airflow) {
+        var v2 = new AirflowV2Insight(
+                connection.client(AirflowV2InsightClient.class, config.timeout()),
+                connection.client(AirflowV2InsightClient.class, config.logTimeout()),
+                connection.v2Calls(),
                 airflow);
+        return connection.choosing(AirflowInsight.class, onlyAirflow3(AirflowInsight.class), v2);
     }
 
     @Produces
     @Singleton
-    AirflowControl control(AirflowApiConfig config, AirflowV2 airflow) {
-        return new AirflowV2Control(
-                client(AirflowV2ControlClient.class, config, config.timeout()), airflow.calls(), airflow);
+    AirflowControl control(AirflowConnection connection, AirflowApiConfig config, Airflow airflow) {
+        var v2 = new AirflowV2Control(
+                connection.client(AirflowV2ControlClient.class, config.timeout()), connection.v2Calls(), airflow);
+        return connection.choosing(AirflowControl.class, onlyAirflow3(AirflowControl.class), v2);
     }
 
-    private static <T> T client(Class<T> type, AirflowApiConfig config, Duration timeout) {
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(config.url().replaceAll("/+$", "").replaceAll("/api/v2$", "")))
-                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .build(type);
+    /** Says of every call that Airflow 2 is not enough. */
+    private static <A> A onlyAirflow3(Class<A> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new ToolException(
+                            ErrorCode.BACKEND_REFUSED,
+                            "This needs Airflow 3, and an Airflow 2 answers.",
+                            "list_dags, trigger_dag, get_dag_status and get_task_logs work with it.");
+                }));
     }
 }

@@ -142,6 +142,11 @@ class AirflowLoginTest {
     private static AirflowApiConfig config(Optional<String> username, Optional<String> token) {
         return new AirflowApiConfig() {
             @Override
+            public Optional<String> uiUrl() {
+                return Optional.empty();
+            }
+
+            @Override
             public String url() {
                 return "http://localhost:8080";
             }
