@@ -21,7 +21,7 @@ final class GivenSchema {
     /** What is wrong, one sentence for each argument, in the schema's words. */
     static List<String> problems(ObjectNode schema, ObjectNode arguments) {
         return SCHEMAS.getSchema(schema, IN_ENGLISH).validate(arguments).stream()
-                .map(problem -> problem.getMessage().replaceFirst("^\\$\\.?", ""))
+                .map(problem -> problem.getMessage().replaceFirst("^/?([^:]*): ", "$1 "))
                 .sorted()
                 .toList();
     }

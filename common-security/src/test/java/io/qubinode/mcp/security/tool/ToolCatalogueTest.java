@@ -63,6 +63,14 @@ class ToolCatalogueTest {
         assertThat(catalogue.find("echo").orElseThrow().tool().description()).isNotEqualTo("x");
     }
 
+    @Test
+    void checksGivenArgumentsInTheWordsOfTheSchema() throws java.io.IOException {
+        var schema = (com.fasterxml.jackson.databind.node.ObjectNode) ToolJson.MAPPER.readTree("""
+                {"type":"object","properties":{"hosts":{"type":"integer","maximum":20}}}""");
+        var arguments = (com.fasterxml.jackson.databind.node.ObjectNode) ToolJson.MAPPER.readTree("{\"hosts\":99}");
+        assertThat(GivenSchema.problems(schema, arguments)).containsExactly("hosts must have a maximum value of 20");
+    }
+
     private static java.util.List<String> names(java.util.List<CatalogueEntry> entries) {
         return entries.stream().map(CatalogueEntry::name).toList();
     }
