@@ -13,8 +13,7 @@ public final class AirflowMcp {
     private AirflowMcp() {}
 
     public static void main(String... arguments) {
-        StartupChecks.orExit(
-                "airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW_DEFAULTS, arguments);
+        StartupChecks.orExit("airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW, arguments);
         Quarkus.run(arguments);
     }
 }

@@ -14,7 +14,14 @@ import io.qubinode.mcp.security.tool.ToolFunction;
 @AnalyzeClasses(packages = "io.qubinode.mcp", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
 
-    private static final String[] FEATURES = {"..airflow.dag..", "..airflow.log..", "..airflow.vm.."};
+    private static final String[] FEATURES = {
+        "..airflow.dag..",
+        "..airflow.log..",
+        "..airflow.vm..",
+        "..airflow.insight..",
+        "..airflow.control..",
+        "..airflow.dagtool.."
+    };
 
     @ArchTest
     static final ArchRule SERVICES_DO_NOT_KNOW_EACH_OTHER = noClasses()
@@ -71,7 +78,13 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule NO_FEATURE_KNOWS_TWO_OUTSIDE_SYSTEMS = noClasses()
             .that()
-            .resideInAnyPackage("..airflow.dag..", "..airflow.log..", "..airflow.airflowapi..")
+            .resideInAnyPackage(
+                    "..airflow.dag..",
+                    "..airflow.log..",
+                    "..airflow.insight..",
+                    "..airflow.control..",
+                    "..airflow.dagtool..",
+                    "..airflow.airflowapi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..airflow.libvirt..", "..airflow.vm..");

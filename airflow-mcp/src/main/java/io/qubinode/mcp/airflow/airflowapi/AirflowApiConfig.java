@@ -12,6 +12,9 @@ public interface AirflowApiConfig {
     @WithDefault("http://localhost:8080")
     String url();
 
+    /** The address of its web pages, where people see them at another than {@link #url()}. */
+    Optional<String> uiUrl();
+
     /** The account to log in with; one with the role "user" is enough. */
     Optional<String> username();
 

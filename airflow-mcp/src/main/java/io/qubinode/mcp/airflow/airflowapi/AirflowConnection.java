@@ -48,7 +48,7 @@ final class AirflowConnection {
         generations = new Generations(this::detected, config.timeout());
     }
 
-    private <T> T client(Class<T> type, Duration timeout) {
+    <T> T client(Class<T> type, Duration timeout) {
         String base = config.url().replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
         var builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base))

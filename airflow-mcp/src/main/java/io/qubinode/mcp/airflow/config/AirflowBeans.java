@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.config;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.dagtool.DagToolSettings;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
@@ -8,10 +9,14 @@ import io.qubinode.mcp.security.config.ToolGroups;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 
 /** Hands the parts of the settings to those who need them. */
 @Singleton
 final class AirflowBeans {
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     @Produces
     @Singleton
@@ -35,6 +40,18 @@ final class AirflowBeans {
     @Singleton
     LibvirtConfig libvirt(AirflowConfig config) {
         return config.libvirt();
+    }
+
+    /** A disabled service asks Airflow nothing. */
+    @Produces
+    @Singleton
+    DagToolSettings dagTools(AirflowConfig config) {
+        AirflowConfig.Mcp mcp = config.mcp();
+        Duration wait = mcp.dagToolsWait();
+        return new DagToolSettings(
+                mcp.enabled() ? mcp.dagTools().orElse(List.of()) : List.of(),
+                mcp.dagToolsRefresh(),
+                wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     }
 
     @Produces

@@ -6,7 +6,10 @@ import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ToolGroups;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The tree {@code airflow} of {@code mcp-servers.yml}. */
 @ConfigMapping(prefix = "airflow", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
@@ -24,8 +27,19 @@ public interface AirflowConfig {
     /** The service. */
     interface Mcp extends McpConfig {
 
-        /** Tool groups by name: dag_management, vm_operations, log_access. */
+        /** Tool groups by name. */
         Map<String, ToolGroups.Group> tools();
+
+        /** Ids of DAGs that are tools of their own; an asterisk stands for anything. */
+        Optional<List<String>> dagTools();
+
+        /** How often to look which DAGs there are. */
+        @WithDefault("60s")
+        Duration dagToolsRefresh();
+
+        /** How long a call of such a tool waits for its run, at most 10 minutes. */
+        @WithDefault("5m")
+        Duration dagToolsWait();
 
         /** Whether every tool that changes anything is taken away. */
         @WithDefault("false")

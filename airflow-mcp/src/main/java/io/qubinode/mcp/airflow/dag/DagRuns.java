@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /** Starts runs. */
 @Singleton
-final class DagRuns {
+public final class DagRuns {
 
     private final Airflow airflow;
     private final RunCreation creation;
@@ -35,7 +35,8 @@ final class DagRuns {
         this.watches = watches;
     }
 
-    Triggered trigger(TriggerDag input, CallContext call) {
+    /** Starts a run and waits for it as asked. */
+    public Triggered trigger(TriggerDag input, CallContext call) {
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
         var wanted = new NewDagRun(

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns the events of one log into lines of text, without Airflow's own preparations and the paths that they name. */
@@ -22,6 +23,7 @@ final class LogText {
     private static final int MOST_FRAMES = 5;
 
     private boolean inNoise;
+    private boolean inKey;
 
     /** The lines of the next event; none when it is a marker or noise. */
     List<String> linesOf(LogEvent event) {
@@ -36,10 +38,23 @@ final class LogText {
         }
         var lines = new ArrayList<String>();
         String prefix = prefix(event);
-        event.text().lines().forEach(line -> lines.add(cut(prefix + line)));
+        event.text().lines().forEach(line -> masked(cut(prefix + line)).ifPresent(lines::add));
         event.errors()
                 .forEach(raised -> addTo(lines, raised, raised == event.errors().getFirst()));
         return lines;
+    }
+
+    /** Without secrets; a private key leaves its first line only. */
+    private Optional<String> masked(String line) {
+        if (inKey) {
+            inKey = !line.contains("-----END ");
+            return Optional.empty();
+        }
+        inKey = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") && !line.contains("-----END ");
+        return Optional.of(
+                line.contains("PRIVATE KEY-----")
+                        ? line.replaceAll("-----BEGIN .*", "*** private key ***")
+                        : SecretText.masked(line));
     }
 
     private static String prefix(LogEvent event) {
@@ -51,7 +66,7 @@ final class LogText {
     }
 
     private static void addTo(List<String> lines, Raised raised, boolean first) {
-        lines.add(cut((first ? "" : "caused by ") + raised.type() + ": " + raised.message()));
+        lines.add(cut((first ? "" : "caused by ") + raised.type() + ": " + SecretText.masked(cut(raised.message()))));
         List<Frame> own = raised.frames().stream()
                 .filter(frame -> !frame.file().contains("/site-packages/"))
                 .toList();

@@ -36,19 +36,33 @@ public final class LogTools implements ToolProvider {
             @JsonPropertyDescription("The newest run when left out")
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
 
-            @JsonPropertyDescription("The newest try when left out")
-            Optional<@Min(1) @Max(10_000) Integer> tryNumber,
+            @JsonPropertyDescription("The newest when left out; 0: all")
+            Optional<@Min(0) @Max(10_000) Integer> tryNumber,
 
-            @JsonPropertyDescription("Which of a mapped task")
-            Optional<@Min(0) @Max(1_000_000) Integer> mapIndex,
+            @JsonPropertyDescription("Which of a mapped task; -1: all")
+            Optional<@Min(-1) @Max(1_000_000) Integer> mapIndex,
 
-            @JsonPropertyDescription("At most so many lines") @JsonProperty(defaultValue = "200") @Min(1) @Max(2_000)
+            @JsonPropertyDescription("The last lines") @JsonProperty(defaultValue = "200") @Min(1) @Max(2_000)
             int tail,
 
-            @JsonPropertyDescription("Only lines that hold this text, in any case")
+            @JsonPropertyDescription("The first lines instead")
+            Optional<@Min(1) @Max(2_000) Integer> head,
+
+            @JsonPropertyDescription("Only lines with this text")
             Optional<@Size(min = 1, max = 200) String> grep,
 
-            @JsonPropertyDescription("Lines after this one instead of the last ones; 0: from the beginning")
+            @JsonPropertyDescription("Lines around each") @JsonProperty(defaultValue = "0") @Min(0) @Max(20)
+            int context,
+
+            @JsonPropertyDescription("At least") Optional<LogFilter.Level> level,
+
+            @JsonPropertyDescription("Wait so long for more of a running task")
+            @JsonProperty(defaultValue = "0")
+            @Min(0)
+            @Max(600)
+            int followSeconds,
+
+            @JsonPropertyDescription("Lines after this one instead")
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     /**
@@ -75,6 +89,6 @@ public final class LogTools implements ToolProvider {
                 .title("Log of a task")
                 .description("The last lines of a task's log as plain text, exceptions included. For a running task,"
                         + " call again with next_cursor for new lines only.")
-                .does(GetTaskLogs.class, TaskLog.class, (input, call) -> logs.read(input)));
+                .does(GetTaskLogs.class, TaskLog.class, logs::read));
     }
 }

@@ -3,15 +3,14 @@ package io.qubinode.mcp.airflow.log;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Some lines of a log that streams by: the last ones, or the first ones after a line. Memory is bounded by their number, not by
- * the log. Not thread-safe.
+ * the log. Secrets are masked. Not thread-safe.
  */
 public final class LogWindow implements Consumer<LogEvent> {
 
@@ -21,10 +20,12 @@ public final class LogWindow implements Consumer<LogEvent> {
     private record Line(long number, String text) {}
 
     private final int most;
-    private final Optional<String> wanted;
+    private final LogFilter filter;
     private final Optional<Long> after;
-    private final LogText text = new LogText();
     private final Deque<Line> lines = new ArrayDeque<>();
+    private final Deque<Line> before = new ArrayDeque<>();
+    private LogText text = new LogText();
+    private int contextLeft;
     private long characters;
     private long total;
     private long matching;
@@ -34,31 +35,61 @@ public final class LogWindow implements Consumer<LogEvent> {
      * A window.
      *
      * @param most at most so many lines, at least 1
-     * @param wanted text that a line must hold, in any case; empty for every line
+     * @param filter which lines
      * @param after the number of the line before the first; empty for the last lines
      */
-    LogWindow(int most, Optional<String> wanted, Optional<Long> after) {
+    LogWindow(int most, LogFilter filter, Optional<Long> after) {
         this.most = most;
-        this.wanted = wanted.map(part -> part.toLowerCase(Locale.ROOT));
+        this.filter = filter;
         this.after = after;
     }
 
     /** The last lines. */
     public static LogWindow ofLast(int most) {
-        return new LogWindow(most, Optional.empty(), Optional.empty());
+        return new LogWindow(most, LogFilter.ALL, Optional.empty());
+    }
+
+    /** The last lines that tell of an error. */
+    public static LogWindow ofLastErrors(int most) {
+        return new LogWindow(
+                most, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.ERROR)), Optional.empty());
+    }
+
+    /** Begins another log below a headline. */
+    void begin(String headline) {
+        text = new LogText();
+        before.clear();
+        contextLeft = 0;
+        total++;
+        keep(new Line(total, headline));
     }
 
     @Override
     public void accept(LogEvent event) {
-        text.linesOf(event).forEach(this::accept);
+        boolean grave = filter.takes(event);
+        text.linesOf(event).forEach(line -> accept(line, grave));
     }
 
-    private void accept(String line) {
-        total++;
-        if (wanted.isPresent() && !line.toLowerCase(Locale.ROOT).contains(wanted.get())) {
-            return;
+    private void accept(String line, boolean grave) {
+        var next = new Line(++total, line);
+        if (grave && filter.takes(line)) {
+            matching++;
+            before.forEach(this::keep);
+            before.clear();
+            keep(next);
+            contextLeft = filter.context();
+        } else if (contextLeft > 0) {
+            contextLeft--;
+            keep(next);
+        } else if (filter.context() > 0) {
+            before.addLast(next);
+            if (before.size() > filter.context()) {
+                before.removeFirst();
+            }
         }
-        matching++;
+    }
+
+    private void keep(Line line) {
         if (after.isPresent()) {
             keepFirst(line);
         } else {
@@ -66,9 +97,9 @@ public final class LogWindow implements Consumer<LogEvent> {
         }
     }
 
-    private void keepFirst(String line) {
-        if (total > after.get()) {
-            if (cut || !fits(lines.size() + 1, characters + line.length())) {
+    private void keepFirst(Line line) {
+        if (line.number() > after.get()) {
+            if (cut || !fits(lines.size() + 1, characters + line.text().length())) {
                 cut = true;
             } else {
                 add(line);
@@ -76,7 +107,7 @@ public final class LogWindow implements Consumer<LogEvent> {
         }
     }
 
-    private void keepLast(String line) {
+    private void keepLast(Line line) {
         add(line);
         while (lines.size() > 1 && !fits(lines.size(), characters)) {
             characters -= lines.removeFirst().text().length();
@@ -89,14 +120,23 @@ public final class LogWindow implements Consumer<LogEvent> {
                 || count == 1;
     }
 
-    private void add(String line) {
-        lines.addLast(new Line(total, line));
-        characters += line.length();
+    private void add(Line line) {
+        lines.addLast(line);
+        characters += line.text().length();
     }
 
-    /** The lines, one below the other. */
+    /** The lines, one below the other; with context, a line of dashes where some are left out. */
     public String text() {
-        return lines.stream().map(Line::text).collect(Collectors.joining("\n"));
+        var shown = new ArrayList<String>();
+        long last = -1;
+        for (Line line : lines) {
+            if (filter.context() > 0 && last >= 0 && line.number() > last + 1) {
+                shown.add("--");
+            }
+            shown.add(line.text());
+            last = line.number();
+        }
+        return String.join("\n", shown);
     }
 
     int shown() {
@@ -111,12 +151,17 @@ public final class LogWindow implements Consumer<LogEvent> {
         return Optional.ofNullable(lines.peekLast()).map(Line::number);
     }
 
+    /** The last line kept; empty when none is. */
+    String lastLine() {
+        return lines.isEmpty() ? "" : lines.peekLast().text();
+    }
+
     /** How many lines went by. */
     long total() {
         return total;
     }
 
-    /** How many of them hold the wanted text. */
+    /** How many of them are wanted, the context not counted. */
     long matching() {
         return matching;
     }

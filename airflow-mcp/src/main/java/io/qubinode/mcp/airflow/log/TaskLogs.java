@@ -1,120 +1,129 @@
 package io.qubinode.mcp.airflow.log;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
 import io.qubinode.mcp.airflow.log.LogTools.TaskLog;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads logs of tasks. */
 @Singleton
 final class TaskLogs {
 
+    private static final int MOST_LOGS = 20;
+
     private final Airflow airflow;
+    private final AirflowInsight insight;
 
     @Inject
-    TaskLogs(Airflow airflow) {
+    TaskLogs(Airflow airflow, AirflowInsight insight) {
         this.airflow = airflow;
+        this.insight = insight;
     }
 
-    TaskLog read(GetTaskLogs input) {
+    TaskLog read(GetTaskLogs input, CallContext call) {
         DagRun run = input.runId()
                 .map(id -> airflow.run(input.dagId(), id))
                 .or(() -> airflow.newestRun(input.dagId()))
-                .orElseThrow(() -> notFound("DAG " + input.dagId() + " has no runs yet.", "trigger_dag starts one."));
-        TaskInstance task = find(airflow.taskInstances(run.dagId(), run.runId()), input);
-        int number = input.tryNumber().orElse(task.tryNumber());
-        if (number == 0 || number > task.tryNumber()) {
-            throw neverTried(task, number);
+                .orElseThrow(() ->
+                        TaskChoice.notFound("DAG " + input.dagId() + " has no runs yet.", "trigger_dag starts one."));
+        List<TaskInstance> tasks = TaskChoice.of(airflow.taskInstances(run.dagId(), run.runId()), input);
+        TaskInstance task = tasks.getFirst();
+        List<TaskTry> tries = tasks.stream()
+                .flatMap(each -> tries(run, each, input.tryNumber()).stream())
+                .toList();
+        Optional<Long> after =
+                input.cursor().map(Long::parseLong).or(() -> input.head().map(lines -> 0L));
+        var window = new LogWindow(
+                input.head().orElse(input.tail()), new LogFilter(input.grep(), input.context(), input.level()), after);
+        if (tries.size() > 1) {
+            readAll(tries, window);
+            return new TaskLog(
+                    run.runId(),
+                    task.tryNumber(),
+                    tasks.size() == 1 ? task.state() : Optional.empty(),
+                    window.text(),
+                    window.first(),
+                    window.last(),
+                    window.total(),
+                    nextCursor(after, window, false),
+                    note(after, window, tries.size()));
         }
-        var window = new LogWindow(input.tail(), input.grep(), input.cursor().map(Long::parseLong));
-        airflow.readLog(new TaskTry(run.dagId(), run.runId(), task.taskId(), task.mapIndex(), number), window);
-        boolean grows = number == task.tryNumber() && !task.ended();
+        TaskTry only = tries.getFirst();
+        boolean grows = only.number() == task.tryNumber() && !task.ended();
+        if (grows && input.followSeconds() > 0) {
+            new LogFollow(insight, call).read(only, window, Duration.ofSeconds(input.followSeconds()));
+            task = again(run, task);
+            grows = only.number() == task.tryNumber() && !task.ended();
+        } else {
+            airflow.readLog(only, window);
+        }
         return new TaskLog(
                 run.runId(),
-                number,
-                number == task.tryNumber() ? task.state() : Optional.empty(),
+                only.number(),
+                only.number() == task.tryNumber() ? task.state() : Optional.empty(),
                 window.text(),
                 window.first(),
                 window.last(),
                 window.total(),
-                nextCursor(input, window, grows),
-                note(input, window));
+                nextCursor(after, window, grows),
+                note(after, window, 1));
     }
 
-    private static TaskInstance find(List<TaskInstance> tasks, GetTaskLogs input) {
-        List<TaskInstance> named = tasks.stream()
-                .filter(task -> task.taskId().equals(input.taskId()))
-                .toList();
-        if (named.isEmpty()) {
-            List<String> ids =
-                    tasks.stream().map(TaskInstance::taskId).distinct().toList();
-            throw notFound(
-                    "This run of DAG " + input.dagId() + " has no task with the id " + input.taskId() + ".",
-                    NearNames.hint(input.taskId(), ids, "get_dag_status shows its tasks."));
+    private void readAll(List<TaskTry> tries, LogWindow window) {
+        for (TaskTry each : tries.stream().limit(MOST_LOGS).toList()) {
+            window.begin("=== try " + each.number()
+                    + each.mapIndex().map(index -> " of map_index " + index).orElse("") + " ===");
+            airflow.readLog(each, window);
         }
-        return named.stream()
-                .filter(task -> task.mapIndex().equals(input.mapIndex()))
+    }
+
+    private TaskInstance again(DagRun run, TaskInstance task) {
+        return airflow.taskInstances(run.dagId(), run.runId()).stream()
+                .filter(now ->
+                        now.taskId().equals(task.taskId()) && now.mapIndex().equals(task.mapIndex()))
                 .findFirst()
-                .orElseThrow(() -> otherIndex(named, input));
+                .orElse(task);
     }
 
-    private static ToolException otherIndex(List<TaskInstance> named, GetTaskLogs input) {
-        boolean mapped = named.getFirst().mapIndex().isPresent();
-        if (!mapped) {
-            return notFound("Task " + input.taskId() + " is not mapped.", "Leave map_index out.");
+    private static List<TaskTry> tries(DagRun run, TaskInstance task, Optional<Integer> wanted) {
+        int number = wanted.filter(one -> one > 0).orElse(task.tryNumber());
+        if (number == 0 || number > task.tryNumber()) {
+            throw TaskChoice.neverTried(task, number);
         }
-        List<String> failed = named.stream()
-                .filter(TaskInstance::failed)
-                .flatMap(task -> task.mapIndex().stream())
-                .limit(10)
-                .map(String::valueOf)
+        int first = wanted.filter(all -> all == 0).isPresent() ? 1 : number;
+        return IntStream.rangeClosed(first, number)
+                .mapToObj(each -> new TaskTry(run.dagId(), run.runId(), task.taskId(), task.mapIndex(), each))
                 .toList();
-        return notFound(
-                "Task " + input.taskId() + " is mapped to " + named.size() + " instances.",
-                "Choose one by map_index." + (failed.isEmpty() ? "" : " Failed: " + String.join(", ", failed) + "."));
     }
 
-    private static ToolException neverTried(TaskInstance task, int number) {
-        String state = task.state().orElse("not scheduled");
-        return task.tryNumber() == 0
-                ? new ToolException(
-                        ErrorCode.WRONG_STATE,
-                        "Task " + task.taskId() + " has not started, so it has no log; it is " + state + ".",
-                        "Ask again later.")
-                : notFound(
-                        "Task " + task.taskId() + " has no try " + number + ".",
-                        "Its newest is " + task.tryNumber() + ".");
-    }
-
-    private static Optional<String> nextCursor(GetTaskLogs input, LogWindow window, boolean grows) {
-        if (input.cursor().isPresent() && window.cut()) {
+    private static Optional<String> nextCursor(Optional<Long> after, LogWindow window, boolean grows) {
+        if (after.isPresent() && window.cut()) {
             return window.last().map(String::valueOf);
         }
         return grows ? Optional.of(String.valueOf(window.total())) : Optional.empty();
     }
 
-    private static Optional<String> note(GetTaskLogs input, LogWindow window) {
+    private static Optional<String> note(Optional<Long> after, LogWindow window, int logs) {
+        String some = logs > MOST_LOGS ? "Reads " + MOST_LOGS + " of " + logs + " logs. " : "";
         if (!window.cut()) {
-            return Optional.empty();
+            return Optional.of(some.strip()).filter(text -> !text.isEmpty());
         }
-        String of = input.grep().isPresent() ? window.matching() + " matching lines" : window.total() + " lines";
-        return Optional.of(
-                input.cursor().isPresent()
+        String of =
+                window.matching() < window.total() ? window.matching() + " matching lines" : window.total() + " lines";
+        return Optional.of(some
+                + (after.isPresent()
                         ? "Shows " + window.shown() + " of " + of + "; next_cursor reads on."
                         : "Shows the last " + window.shown() + " of " + of
-                                + "; a larger tail, grep, or cursor \"0\" shows others.");
-    }
-
-    private static ToolException notFound(String message, String hint) {
-        return new ToolException(ErrorCode.NOT_FOUND, message, hint);
+                                + "; a larger tail, grep, or cursor \"0\" shows others."));
     }
 }

@@ -12,7 +12,7 @@ class LogWindowTest {
 
     @Test
     void keepsTheLastLines() {
-        LogWindow window = filled(new LogWindow(3, Optional.empty(), Optional.empty()), 10);
+        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.empty()), 10);
         assertThat(window.text()).isEqualTo("line 8\nline 9\nline 10");
         assertThat(window.first()).contains(8L);
         assertThat(window.last()).contains(10L);
@@ -22,24 +22,23 @@ class LogWindowTest {
 
     @Test
     void keepsTheFirstLinesAfterACursor() {
-        LogWindow window = filled(new LogWindow(3, Optional.empty(), Optional.of(4L)), 10);
+        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.of(4L)), 10);
         assertThat(window.text()).isEqualTo("line 5\nline 6\nline 7");
         assertThat(window.cut()).isTrue();
     }
 
     @Test
     void isNotCutWhenEverythingFits() {
-        assertThat(filled(new LogWindow(10, Optional.empty(), Optional.empty()), 10)
+        assertThat(filled(new LogWindow(10, LogFilter.ALL, Optional.empty()), 10)
                         .cut())
                 .isFalse();
-        assertThat(filled(new LogWindow(6, Optional.empty(), Optional.of(4L)), 10)
-                        .cut())
+        assertThat(filled(new LogWindow(6, LogFilter.ALL, Optional.of(4L)), 10).cut())
                 .isFalse();
     }
 
     @Test
     void keepsOnlyWhatHoldsTheTextInAnyCase() {
-        LogWindow window = filled(new LogWindow(10, Optional.of("LINE 1"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(10, grep("LINE 1"), Optional.empty()), 12);
         assertThat(window.text()).isEqualTo("line 1\nline 10\nline 11\nline 12");
         assertThat(window.matching()).isEqualTo(4);
         assertThat(window.total()).isEqualTo(12);
@@ -47,14 +46,14 @@ class LogWindowTest {
 
     @Test
     void numbersMatchingLinesAsTheyStandInTheLog() {
-        LogWindow window = filled(new LogWindow(1, Optional.of("line 7"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(1, grep("line 7"), Optional.empty()), 12);
         assertThat(window.first()).contains(7L);
     }
 
     @Test
     void staysWithinTheBudgetHoweverLongTheLinesAre() {
-        var last = new LogWindow(200, Optional.empty(), Optional.empty());
-        var first = new LogWindow(200, Optional.empty(), Optional.of(0L));
+        var last = new LogWindow(200, LogFilter.ALL, Optional.empty());
+        var first = new LogWindow(200, LogFilter.ALL, Optional.of(0L));
         IntStream.range(0, 100).forEach(i -> {
             last.accept(said("x".repeat(1_000)));
             first.accept(said("x".repeat(1_000)));
@@ -67,7 +66,7 @@ class LogWindowTest {
 
     @Test
     void leavesNoHoleBehindALineThatDoesNotFit() {
-        var window = new LogWindow(200, Optional.empty(), Optional.of(0L));
+        var window = new LogWindow(200, LogFilter.ALL, Optional.of(0L));
         IntStream.range(0, 5).forEach(i -> window.accept(said("x".repeat(1_990))));
         window.accept(said("short"));
         assertThat(window.text()).doesNotContain("short");
@@ -75,11 +74,47 @@ class LogWindowTest {
     }
 
     @Test
+    void showsLinesAroundEachMatchAndMarksTheGaps() {
+        var window = new LogWindow(20, new LogFilter(Optional.of("line 5"), 1, Optional.empty()), Optional.empty());
+        filled(window, 54);
+        assertThat(window.text())
+                .isEqualTo("line 4\nline 5\nline 6\n--\nline 49\nline 50\nline 51\nline 52\nline 53\nline 54");
+    }
+
+    @Test
+    void keepsOnlyEventsThatAreGraveEnough() {
+        var window = new LogWindow(
+                20, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.WARNING)), Optional.empty());
+        for (String level : List.of("info", "warning", "error", "unheard-of")) {
+            window.accept(new LogEvent(Optional.empty(), Optional.of(level), level, List.of()));
+        }
+        assertThat(window.text()).isEqualTo("WARNING warning\nERROR error");
+        assertThat(window.total()).isEqualTo(4);
+    }
+
+    @Test
+    void masksSecretsAndPrivateKeys() {
+        var window = LogWindow.ofLast(10);
+        List.of(
+                        "password=hunter2",
+                        "-----BEGIN RSA PRIVATE KEY-----",
+                        "MIIabc",
+                        "-----END RSA PRIVATE KEY-----",
+                        "done")
+                .forEach(line -> window.accept(said(line)));
+        assertThat(window.text()).isEqualTo("password=***\n*** private key ***\ndone");
+    }
+
+    @Test
     void isEmptyWhenNothingMatches() {
-        LogWindow window = filled(new LogWindow(10, Optional.of("nothing"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(10, grep("nothing"), Optional.empty()), 12);
         assertThat(window.text()).isEmpty();
         assertThat(window.first()).isEmpty();
         assertThat(window.last()).isEmpty();
+    }
+
+    private static LogFilter grep(String text) {
+        return new LogFilter(Optional.of(text), 0, Optional.empty());
     }
 
     private static LogWindow filled(LogWindow window, int lines) {

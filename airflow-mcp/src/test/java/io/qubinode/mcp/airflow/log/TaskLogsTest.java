@@ -7,6 +7,8 @@ import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
 import io.qubinode.mcp.airflow.log.LogTools.TaskLog;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.airflow.testing.FakeInsight;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class TaskLogsTest {
 
     private final FakeAirflow airflow = new FakeAirflow();
+    private final FakeInsight insight = new FakeInsight();
 
     @BeforeEach
     void hasARunWithALog() {
@@ -106,12 +109,65 @@ class TaskLogsTest {
                 .hasMessageContaining("is not mapped");
     }
 
+    @Test
+    void readsAllTriesOneAfterTheOther() {
+        airflow.tasks.add(FakeAirflow.task("copy", "success", 2));
+        TaskLog log = read(ask("copy", Optional.of(0), Optional.empty(), 200, Optional.empty()));
+        assertThat(log.text()).startsWith("=== try 1 ===\nline 1\n").contains("line 10\n=== try 2 ===\nline 1\n");
+    }
+
+    @Test
+    void readsAllOfAMappedTaskTheFailedOnesFirst() {
+        airflow.tasks.addAll(List.of(mapped(0, "success"), mapped(1, "failed")));
+        TaskLog log = read(ask("copy", Optional.empty(), Optional.of(-1), 200, Optional.empty()));
+        assertThat(log.text()).startsWith("=== try 1 of map_index 1 ===").contains("=== try 1 of map_index 0 ===");
+    }
+
+    @Test
+    void followsARunningTaskByReadingOnlyWhatIsNew() {
+        airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
+        insight.logGrowth.addAll(List.of(List.of("one"), List.of("two"), List.of()));
+        var call = new FakeCall();
+        TaskLog log = new TaskLogs(airflow, insight).read(follow(30), call);
+        assertThat(log.text()).isEqualTo("one\ntwo");
+        assertThat(insight.tokens).containsExactly(Optional.empty(), Optional.of("token 1"), Optional.of("token 2"));
+        assertThat(call.progress()).containsExactly("Line 1: one", "Line 2: two");
+        assertThat(airflow.logsRead).isEmpty();
+    }
+
+    @Test
+    void endsFollowingWhenTheTimeIsOver() {
+        airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
+        insight.logGrowth.addAll(java.util.Collections.nCopies(9, List.of("more")));
+        assertThat(new TaskLogs(airflow, insight)
+                        .read(follow(1), new FakeCall())
+                        .nextCursor())
+                .isPresent();
+        assertThat(insight.logGrowth).isNotEmpty();
+    }
+
+    private static GetTaskLogs follow(int seconds) {
+        return new GetTaskLogs(
+                "backup",
+                "copy",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                200,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                seconds,
+                Optional.empty());
+    }
+
     private static TaskInstance mapped(int index, String state) {
         return new TaskInstance("copy", Optional.of(index), Optional.of(state), 1, Optional.empty(), Optional.empty());
     }
 
     private TaskLog read(GetTaskLogs input) {
-        return new TaskLogs(airflow).read(input);
+        return new TaskLogs(airflow, insight).read(input, new FakeCall());
     }
 
     private static GetTaskLogs ask(String task, int tail) {
@@ -120,7 +176,19 @@ class TaskLogsTest {
 
     private static GetTaskLogs ask(
             String task, Optional<Integer> number, Optional<Integer> index, int tail, Optional<String> cursor) {
-        return new GetTaskLogs("backup", task, Optional.empty(), number, index, tail, Optional.empty(), cursor);
+        return new GetTaskLogs(
+                "backup",
+                task,
+                Optional.empty(),
+                number,
+                index,
+                tail,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                0,
+                cursor);
     }
 
     private static ErrorCode code(Throwable e) {

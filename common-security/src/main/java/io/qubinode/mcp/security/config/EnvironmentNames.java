@@ -36,6 +36,8 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_MCP_AUDIT_FILE", "airflow.mcp.audit.file"),
             Map.entry("AIRFLOW_MCP_TOOLS_READ_ONLY", "airflow.mcp.read_only"),
             Map.entry("AIRFLOW_API_URL", "airflow.api.url"),
+            Map.entry("AIRFLOW_UI_URL", "airflow.api.ui_url"),
+            Map.entry("AIRFLOW_MCP_DAG_TOOLS", "airflow.mcp.dag_tools"),
             Map.entry("AIRFLOW_USERNAME", "airflow.api.username"),
             Map.entry("AIRFLOW_PASSWORD", "airflow.api.password"),
             Map.entry("AIRFLOW_TOKEN", "airflow.api.token"),

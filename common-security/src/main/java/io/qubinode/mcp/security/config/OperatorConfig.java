@@ -45,7 +45,7 @@ public final class OperatorConfig {
     static List<ConfigSource> sources(Function<String, String> environment) {
         Map<String, String> file = readFile(environment);
         List<String> groups = java.util.stream.Stream.concat(
-                        ToolGroups.AIRFLOW_DEFAULTS.stream(),
+                        ToolGroups.AIRFLOW.stream(),
                         file.keySet().stream()
                                 .map(GROUP_KEY::matcher)
                                 .filter(Matcher::matches)

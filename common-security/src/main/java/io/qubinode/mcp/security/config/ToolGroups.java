@@ -11,7 +11,12 @@ import java.util.Set;
 public final class ToolGroups {
 
     /** The groups of airflow-mcp that are on when nothing is said. */
-    public static final Set<String> AIRFLOW_DEFAULTS = Set.of("dag_management", "vm_operations", "log_access");
+    public static final Set<String> AIRFLOW_DEFAULTS =
+            Set.of("dag_management", "vm_operations", "log_access", "dag_tools");
+
+    /** The groups of airflow-mcp that configuration may name; DAGs are tools only where patterns choose them. */
+    public static final Set<String> AIRFLOW =
+            Set.of("dag_management", "vm_operations", "log_access", "dag_insight", "dag_control", "dag_tools");
 
     private ToolGroups() {}
 

@@ -51,7 +51,13 @@ final class McpDoor {
     }
 
     void register(@Observes StartupEvent event) {
-        catalogue.entries().forEach(this::register);
+        catalogue.listen(this::changed);
+    }
+
+    /** The library tells its clients that the list has changed. */
+    private void changed(ToolCatalogue.Change change) {
+        change.gone().forEach(entry -> manager.removeTool(entry.name()));
+        change.come().forEach(this::register);
     }
 
     private void register(CatalogueEntry entry) {

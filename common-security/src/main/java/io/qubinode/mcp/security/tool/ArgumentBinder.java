@@ -47,6 +47,9 @@ public final class ArgumentBinder {
      */
     public <I extends Record> I bind(Class<I> type, ObjectNode schema, ObjectNode arguments) {
         ObjectNode complete = canonical(type, arguments);
+        if (type == GivenArguments.class) {
+            return type.cast(given(schema, complete));
+        }
         fillDefaults(schema, complete);
         refuseUnknown(schema, complete);
         refuseMissing(schema, complete);
@@ -57,6 +60,16 @@ public final class ArgumentBinder {
                     violations.stream().map(ArgumentBinder::sentence).sorted().collect(Collectors.joining("; ")));
         }
         return input;
+    }
+
+    private static GivenArguments given(ObjectNode schema, ObjectNode arguments) {
+        refuseUnknown(schema, arguments);
+        refuseMissing(schema, arguments);
+        List<String> problems = GivenSchema.problems(schema, arguments);
+        if (!problems.isEmpty()) {
+            throw invalid(String.join("; ", problems));
+        }
+        return new GivenArguments(arguments);
     }
 
     private static ObjectNode canonical(Class<?> type, ObjectNode arguments) {

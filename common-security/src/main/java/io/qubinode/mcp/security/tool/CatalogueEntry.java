@@ -19,9 +19,19 @@ public record CatalogueEntry(
         ObjectNode outputOutline) {
 
     static CatalogueEntry of(Tool<?, ?> tool) {
-        ObjectNode input = ToolSchemas.ofInput(tool.input());
+        ObjectNode input = tool.givenSchema().orElseGet(() -> ToolSchemas.ofInput(tool.input()));
         ObjectNode output = ToolSchemas.ofOutput(tool.output());
         return new CatalogueEntry(tool, input, output, SchemaOutline.ofInput(input), SchemaOutline.ofOutput(output));
+    }
+
+    /** Whether a client that knows one knows the other. */
+    boolean readsLike(CatalogueEntry other) {
+        return tool.title().equals(other.tool().title())
+                && tool.description().equals(other.tool().description())
+                && tool.hints().equals(other.tool().hints())
+                && tool.group().equals(other.tool().group())
+                && inputSchema.equals(other.inputSchema())
+                && outputSchema.equals(other.outputSchema());
     }
 
     public String name() {

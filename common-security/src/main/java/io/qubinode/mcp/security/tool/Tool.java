@@ -2,7 +2,9 @@ package io.qubinode.mcp.security.tool;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.permission.Permission;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  * @param input the record of the arguments
  * @param output the record of the answer
  * @param function what it does
+ * @param givenSchema JSON Schema of the arguments, not to be changed; empty when it is made from the input record
  */
 public record Tool<I extends Record, O extends Record>(
         String name,
@@ -31,7 +34,8 @@ public record Tool<I extends Record, O extends Record>(
         ToolHints hints,
         Class<I> input,
         Class<O> output,
-        ToolFunction<I, O> function) {
+        ToolFunction<I, O> function,
+        Optional<ObjectNode> givenSchema) {
 
     // https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names, and what every model API takes
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
@@ -48,6 +52,10 @@ public record Tool<I extends Record, O extends Record>(
         requireNonNull(input);
         requireNonNull(output);
         requireNonNull(function);
+        requireNonNull(givenSchema);
+        if (givenSchema.isPresent() != (input == GivenArguments.class)) {
+            throw new IllegalArgumentException(name + ": a given schema goes with given arguments");
+        }
         if (permission.changes() == hints.readOnly()) {
             throw new IllegalArgumentException(name + ": permission " + permission + " contradicts readOnlyHint");
         }
@@ -94,7 +102,24 @@ public record Tool<I extends Record, O extends Record>(
         /** Ends the declaration with the types of the arguments and the answer, and what turns one into the other. */
         public <I extends Record, O extends Record> Tool<I, O> does(
                 Class<I> input, Class<O> output, ToolFunction<I, O> function) {
-            return new Tool<>(name, title, description, group, permission, hints, input, output, function);
+            return new Tool<>(
+                    name, title, description, group, permission, hints, input, output, function, Optional.empty());
+        }
+
+        /** Ends the declaration of a tool whose arguments are known at run time only, by their JSON Schema. */
+        public <O extends Record> Tool<GivenArguments, O> does(
+                ObjectNode inputSchema, Class<O> output, ToolFunction<GivenArguments, O> function) {
+            return new Tool<>(
+                    name,
+                    title,
+                    description,
+                    group,
+                    permission,
+                    hints,
+                    GivenArguments.class,
+                    output,
+                    function,
+                    Optional.of(inputSchema));
         }
     }
 }

@@ -41,4 +41,47 @@ class ToolCatalogueTest {
                 .toList();
         assertThatThrownBy(() -> new ToolCatalogue(twice)).hasMessage("Two tools are named echo");
     }
+
+    @Test
+    void letsToolsComeAndGoAndTellsWhichDid() {
+        var changes = new java.util.ArrayList<String>();
+        catalogue.listen(change -> changes.add(names(change.gone()) + " " + names(change.come())));
+        changes.clear();
+        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "one")));
+        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "another")));
+        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "another")));
+        catalogue.replaceRunTimeTools(java.util.List.of());
+        assertThat(changes).containsExactly("[] [a, b]", "[b] [b]", "[a, b] []");
+        assertThat(catalogue.find("a")).isEmpty();
+        assertThat(catalogue.find("echo")).isPresent();
+    }
+
+    @Test
+    void refusesAToolAtRunTimeThatHasTheNameOfADeclaredOne() {
+        assertThatThrownBy(() -> catalogue.replaceRunTimeTools(java.util.List.of(given("echo", "x"))))
+                .hasMessage("Two tools are named echo");
+        assertThat(catalogue.find("echo").orElseThrow().tool().description()).isNotEqualTo("x");
+    }
+
+    @Test
+    void checksGivenArgumentsInTheWordsOfTheSchema() throws java.io.IOException {
+        var schema = (com.fasterxml.jackson.databind.node.ObjectNode) ToolJson.MAPPER.readTree("""
+                {"type":"object","properties":{"hosts":{"type":"integer","maximum":20}}}""");
+        var arguments = (com.fasterxml.jackson.databind.node.ObjectNode) ToolJson.MAPPER.readTree("{\"hosts\":99}");
+        assertThat(GivenSchema.problems(schema, arguments)).containsExactly("hosts must have a maximum value of 20");
+    }
+
+    private static java.util.List<String> names(java.util.List<CatalogueEntry> entries) {
+        return entries.stream().map(CatalogueEntry::name).toList();
+    }
+
+    private static Tool<?, ?> given(String name, String description) {
+        return Tool.reads(name, "run_time")
+                .title(name)
+                .description(description)
+                .does(
+                        ToolJson.MAPPER.createObjectNode().put("type", "object"),
+                        GivenArguments.class,
+                        (arguments, call) -> arguments);
+    }
 }

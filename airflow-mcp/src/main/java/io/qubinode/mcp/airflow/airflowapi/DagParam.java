@@ -1,0 +1,27 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.tool.ToolJson;
+import java.util.Optional;
+
+/**
+ * A param of a DAG.
+ *
+ * @param schema JSON Schema (draft 7, as Airflow has it) of its value
+ * @param value the default; a null node when there is none
+ * @param description what its author says of it
+ */
+public record DagParam(JsonNode schema, JsonNode value, Optional<String> description) {
+
+    /** The schema with description and default in it. */
+    public ObjectNode described() {
+        ObjectNode described =
+                schema instanceof ObjectNode object ? object.deepCopy() : ToolJson.MAPPER.createObjectNode();
+        description.ifPresent(text -> described.put("description", text));
+        if (!value.isNull()) {
+            described.set("default", value);
+        }
+        return described;
+    }
+}

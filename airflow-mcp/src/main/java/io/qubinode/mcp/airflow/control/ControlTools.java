@@ -1,0 +1,153 @@
+package io.qubinode.mcp.airflow.control;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools that steer DAGs and their runs. */
+@Singleton
+public final class ControlTools implements ToolProvider {
+
+    private static final String GROUP = "dag_control";
+    private static final ToolHints SETS = new ToolHints(false, false, true, false);
+    private static final ToolHints OVERWRITES = new ToolHints(false, true, true, false);
+    private static final ToolHints REPEATS = new ToolHints(false, true, false, false);
+
+    private final DagControl control;
+
+    @Inject
+    ControlTools(DagControl control) {
+        this.control = control;
+    }
+
+    /** A DAG. */
+    public record OneDag(
+            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId) {}
+
+    /** Whether a DAG waits. */
+    public record Paused(String dagId, boolean paused, String note) {}
+
+    /** Arguments of {@code cancel_dag_run}. */
+    public record OneRun(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            String runId) {}
+
+    /** How a run is to have ended. */
+    public enum EndState {
+        SUCCESS,
+        FAILED
+    }
+
+    /** Arguments of {@code mark_dag_run}. */
+    public record MarkDagRun(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            String runId,
+
+            EndState state) {}
+
+    /** The run after the change. */
+    public record ChangedRun(DagRun run, String note) {}
+
+    /** Arguments of {@code clear_tasks}. */
+    public record ClearTasks(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            String runId,
+
+            @JsonPropertyDescription("All when left out") @JsonProperty(defaultValue = "[]") @Size(max = 100)
+            List<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> taskIds,
+
+            @JsonPropertyDescription("false: also tasks that succeeded") @JsonProperty(defaultValue = "true")
+            boolean onlyFailed,
+
+            @JsonPropertyDescription("Also the tasks after them") @JsonProperty(defaultValue = "true")
+            boolean downstream,
+
+            @JsonPropertyDescription("true only tells what would run again") @JsonProperty(defaultValue = "true")
+            boolean dryRun) {}
+
+    /** What runs again. */
+    public record Cleared(boolean dryRun, List<String> tasks, int total, String note) {}
+
+    /** Arguments of {@code backfill}. */
+    public record StartBackfill(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @JsonPropertyDescription("First day, UTC; example: 2026-11-01")
+            @Pattern(regexp = Days.PATTERN, message = Days.RULE)
+            String from,
+
+            @JsonPropertyDescription("Last day, included") @Pattern(regexp = Days.PATTERN, message = Days.RULE)
+            String to,
+
+            @JsonPropertyDescription("Which days that have a run get another") @JsonProperty(defaultValue = "none")
+            BackfillPlan.Again again,
+
+            @JsonProperty(defaultValue = "1") @Min(1) @Max(16)
+            int maxActiveRuns,
+
+            @JsonPropertyDescription("true only tells which runs it would make") @JsonProperty(defaultValue = "true")
+            boolean dryRun) {}
+
+    /** The runs of a backfill. */
+    public record Backfilled(
+            boolean dryRun, Optional<Integer> backfillId, List<Instant> dates, int total, String note) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.changes("pause_dag", GROUP, SETS)
+                        .title("Pause a DAG")
+                        .description("New runs of the DAG wait from now on; those that run go on.")
+                        .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), true)),
+                Tool.changes("unpause_dag", GROUP, SETS)
+                        .title("Unpause a DAG")
+                        .description("The DAG's schedule and its waiting runs start.")
+                        .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), false)),
+                Tool.changes("cancel_dag_run", GROUP, OVERWRITES)
+                        .title("Cancel a run")
+                        .description("Stops a run that is queued or running; it counts as failed.")
+                        .does(OneRun.class, ChangedRun.class, control::cancel),
+                Tool.changes("clear_tasks", GROUP, REPEATS)
+                        .title("Run tasks again")
+                        .description("Lets tasks of an ended run run again, by default the failed ones and those after"
+                                + " them. Call it with dry_run first: it tells what would run.")
+                        .does(ClearTasks.class, Cleared.class, control::clear),
+                Tool.changes("mark_dag_run", GROUP, OVERWRITES)
+                        .title("Mark a run")
+                        .description("Sets how a run ended, for example success after a repair by hand. Tasks do not"
+                                + " run; those that still do are stopped.")
+                        .does(MarkDagRun.class, ChangedRun.class, control::mark),
+                Tool.changes("backfill", GROUP, ToolHints.ADDS)
+                        .title("Backfill a DAG")
+                        .description(
+                                "Makes the runs of a scheduled DAG for days of the past. Call it with dry_run first:"
+                                        + " it tells which.")
+                        .does(StartBackfill.class, Backfilled.class, (input, call) -> control.backfill(input)));
+    }
+}

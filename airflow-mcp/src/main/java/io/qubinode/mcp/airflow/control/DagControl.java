@@ -1,0 +1,165 @@
+package io.qubinode.mcp.airflow.control;
+
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.AirflowControl;
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.airflowapi.Clearing;
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.control.ControlTools.Backfilled;
+import io.qubinode.mcp.airflow.control.ControlTools.ChangedRun;
+import io.qubinode.mcp.airflow.control.ControlTools.ClearTasks;
+import io.qubinode.mcp.airflow.control.ControlTools.Cleared;
+import io.qubinode.mcp.airflow.control.ControlTools.MarkDagRun;
+import io.qubinode.mcp.airflow.control.ControlTools.OneRun;
+import io.qubinode.mcp.airflow.control.ControlTools.Paused;
+import io.qubinode.mcp.airflow.control.ControlTools.StartBackfill;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Steers DAGs and their runs. */
+@Singleton
+final class DagControl {
+
+    private static final int MOST_SHOWN = 50;
+
+    private final Airflow airflow;
+    private final AirflowControl control;
+
+    @Inject
+    DagControl(Airflow airflow, AirflowControl control) {
+        this.airflow = airflow;
+        this.control = control;
+    }
+
+    Paused pause(String dagId, boolean paused) {
+        boolean already = airflow.dag(dagId).paused() == paused;
+        if (!already) {
+            control.setPaused(dagId, paused);
+        }
+        String state = paused ? "paused" : "not paused";
+        return new Paused(dagId, paused, already ? "It was " + state + " before." : "It is " + state + " now.");
+    }
+
+    ChangedRun cancel(OneRun input, CallContext call) {
+        DagRun run = airflow.run(input.dagId(), input.runId());
+        if (run.ended()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "The run has ended already: " + run.state() + ".",
+                    "mark_dag_run changes how it counts.");
+        }
+        return new ChangedRun(
+                control.setRunState(run.dagId(), run.runId(), "failed", origin("cancelled", call)),
+                "Its running tasks are being stopped.");
+    }
+
+    ChangedRun mark(MarkDagRun input, CallContext call) {
+        DagRun run = airflow.run(input.dagId(), input.runId());
+        String state = input.state().name().toLowerCase(Locale.ROOT);
+        if (run.state().equals(state)) {
+            return new ChangedRun(run, "It was marked so before.");
+        }
+        return new ChangedRun(
+                control.setRunState(run.dagId(), run.runId(), state, origin("marked " + state, call)),
+                "It was " + run.state() + ".");
+    }
+
+    Cleared clear(ClearTasks input, CallContext call) {
+        DagRun run = airflow.run(input.dagId(), input.runId());
+        refuseUnknownTasks(input);
+        if (!input.dryRun() && !run.ended()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "The run is still " + run.state() + ".",
+                    "Wait until it has ended, or cancel it with cancel_dag_run.");
+        }
+        var clearing =
+                new Clearing(input.dagId(), input.runId(), input.taskIds(), input.onlyFailed(), input.downstream());
+        List<TaskInstance> tasks =
+                input.dryRun() ? control.wouldClear(clearing) : control.clear(clearing, origin("cleared", call));
+        return new Cleared(
+                input.dryRun(),
+                tasks.stream().map(DagControl::named).sorted().limit(MOST_SHOWN).toList(),
+                tasks.size(),
+                note(input, tasks.size()));
+    }
+
+    private String note(ClearTasks input, int tasks) {
+        if (tasks == 0) {
+            return input.onlyFailed()
+                    ? "No task of these failed; only_failed false takes the others too."
+                    : "The run has none of these tasks.";
+        }
+        if (input.dryRun()) {
+            return "Nothing was changed. dry_run false runs them again.";
+        }
+        return airflow.dag(input.dagId()).paused()
+                ? "They are cleared, but the DAG is paused: they wait until someone unpauses it."
+                : "They run again; get_dag_status shows how.";
+    }
+
+    private void refuseUnknownTasks(ClearTasks input) {
+        List<String> known = airflow.taskInstances(input.dagId(), input.runId()).stream()
+                .map(TaskInstance::taskId)
+                .distinct()
+                .toList();
+        input.taskIds().stream().filter(id -> !known.contains(id)).findFirst().ifPresent(id -> {
+            throw new ToolException(
+                    ErrorCode.NOT_FOUND,
+                    "This run has no task with the id " + id + ".",
+                    NearNames.hint(id, known, "get_dag_status shows its tasks."));
+        });
+    }
+
+    Backfilled backfill(StartBackfill input) {
+        LocalDate from = Days.of(input.from());
+        LocalDate to = Days.of(input.to());
+        if (to.isBefore(from)) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT, "from is after to.", "Both are days, and both are included.");
+        }
+        boolean paused = airflow.dag(input.dagId()).paused();
+        var plan = new BackfillPlan(
+                input.dagId(),
+                from.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusSeconds(1),
+                input.again(),
+                input.maxActiveRuns());
+        List<Instant> dates = control.wouldBackfill(plan);
+        Optional<Integer> id =
+                input.dryRun() || dates.isEmpty() ? Optional.empty() : Optional.of(control.backfill(plan));
+        return new Backfilled(
+                input.dryRun(),
+                id,
+                dates.stream().limit(MOST_SHOWN).toList(),
+                dates.size(),
+                (dates.isEmpty()
+                                ? "There is nothing to make up for in these days."
+                                : input.dryRun()
+                                        ? "Nothing was changed. dry_run false makes these runs."
+                                        : "The runs are made; list_dag_runs shows them.")
+                        + (paused && !dates.isEmpty()
+                                ? " The DAG is paused: they wait until someone unpauses it."
+                                : ""));
+    }
+
+    private static String named(TaskInstance task) {
+        return task.taskId() + task.mapIndex().map(index -> "[" + index + "]").orElse("");
+    }
+
+    /** In Airflow's own audit every call comes from one account; this lets the two trails be joined. */
+    private static String origin(String what, CallContext call) {
+        return what + " by " + call.client() + " via qubinode-mcp, request " + call.requestId();
+    }
+}

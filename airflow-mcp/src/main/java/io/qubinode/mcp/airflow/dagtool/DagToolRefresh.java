@@ -1,0 +1,51 @@
+package io.qubinode.mcp.airflow.dagtool;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Lets tools come and go with the DAGs that they are. */
+@Singleton
+final class DagToolRefresh {
+
+    private static final Logger LOG = Logger.getLogger(DagToolRefresh.class);
+
+    private final DagToolDeclarations declarations;
+    private final ToolCatalogue catalogue;
+    private final DagToolSettings settings;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("dag-tools").factory());
+
+    @Inject
+    DagToolRefresh(DagToolDeclarations declarations, ToolCatalogue catalogue, DagToolSettings settings) {
+        this.declarations = declarations;
+        this.catalogue = catalogue;
+        this.settings = settings;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!settings.patterns().isEmpty()) {
+            clock.scheduleWithFixedDelay(this::refresh, 0, settings.refresh().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        clock.shutdownNow();
+    }
+
+    /** While Airflow does not answer, the tools stay as they are. */
+    void refresh() {
+        try {
+            catalogue.replaceRunTimeTools(declarations.now());
+        } catch (RuntimeException e) {
+            LOG.warnf("The tools of DAGs are not refreshed: %s", e.getMessage());
+        }
+    }
+}

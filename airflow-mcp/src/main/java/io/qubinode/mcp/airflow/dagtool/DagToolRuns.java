@@ -1,0 +1,81 @@
+package io.qubinode.mcp.airflow.dagtool;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.dag.DagRuns;
+import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
+import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
+import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
+import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.GivenArguments;
+import io.qubinode.mcp.security.tool.ToolJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries the call of a DAG's tool out: triggers, waits, and brings what the run returned. */
+@Singleton
+final class DagToolRuns {
+
+    private static final int LONGEST_RESULT = 6_000;
+
+    /**
+     * What a run came to.
+     *
+     * @param result what its last task returned; by task id when there are several last ones
+     */
+    record Answer(DagRun run, Optional<JsonNode> result, Optional<String> note) {}
+
+    private final DagRuns runs;
+    private final AirflowInsight insight;
+    private final DagToolSettings settings;
+
+    @Inject
+    DagToolRuns(DagRuns runs, AirflowInsight insight, DagToolSettings settings) {
+        this.runs = runs;
+        this.insight = insight;
+        this.settings = settings;
+    }
+
+    Answer run(String dagId, GivenArguments arguments, CallContext call) {
+        Map<String, Object> conf = ToolJson.MAPPER.convertValue(arguments.values(), new TypeReference<>() {});
+        Triggered triggered = runs.trigger(
+                new TriggerDag(dagId, conf, Optional.empty(), Optional.empty(), IfPaused.REFUSE, (int)
+                        settings.longestWait().toSeconds()),
+                call);
+        DagRun run = triggered.run();
+        if (!run.state().equals("success")) {
+            return new Answer(run, Optional.empty(), triggered.note());
+        }
+        Optional<JsonNode> result = result(run);
+        boolean large = result.filter(value -> value.toString().length() > LONGEST_RESULT)
+                .isPresent();
+        return new Answer(
+                run,
+                large ? result.map(DagToolRuns::beginning) : result,
+                large
+                        ? Optional.of("The result is cut; Airflow keeps it whole as the XCom of the task.")
+                        : triggered.note());
+    }
+
+    private Optional<JsonNode> result(DagRun run) {
+        ObjectNode results = ToolJson.MAPPER.createObjectNode();
+        insight.tasks(run.dagId()).stream()
+                .filter(task -> task.downstream().isEmpty() && !task.mapped())
+                .forEach(task -> insight.result(run.dagId(), run.runId(), task.taskId())
+                        .ifPresent(value -> results.set(task.taskId(), value)));
+        return switch (results.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(results.elements().next());
+            default -> Optional.of(results);
+        };
+    }
+
+    private static JsonNode beginning(JsonNode value) {
+        return ToolJson.MAPPER.getNodeFactory().textNode(value.toString().substring(0, LONGEST_RESULT) + "…");
+    }
+}

@@ -1,0 +1,141 @@
+package io.qubinode.mcp.airflow.insight;
+
+import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.insight.InsightTools.Target;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+
+/** Reads links into Airflow's web pages. */
+@Singleton
+final class AirflowLinks {
+
+    private static final java.util.regex.Pattern PATH = java.util.regex.Pattern.compile(
+            "/dags/([^/]+)(?:/runs/([^/]+))?(?:/tasks/(?!group/)([^/]+))?(?:/mapped/(\\d+))?(?:/.*)?");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final List<URI> own;
+
+    @Inject
+    AirflowLinks(AirflowApiConfig config) {
+        this(Stream.concat(Stream.of(config.url()), config.uiUrl().stream())
+                .map(url -> URI.create(url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "")))
+                .toList());
+    }
+
+    AirflowLinks(List<URI> own) {
+        this.own = own;
+    }
+
+    Target resolve(String url) {
+        URI link = parsed(url);
+        String base = own.stream()
+                .filter(airflow -> sameServer(airflow, link))
+                .map(airflow -> airflow.getPath() == null ? "" : airflow.getPath())
+                .filter(path -> link.getRawPath().startsWith(path))
+                .findFirst()
+                .orElseThrow(() ->
+                        wrong("This is no link into the configured Airflow.", "Its address is " + own.getLast() + "."));
+        Map<String, String> query = query(link);
+        Matcher path = PATH.matcher(link.getRawPath().substring(base.length()));
+        Optional<String> dag = path.matches() ? Optional.of(decoded(path.group(1))) : named(query, "dag_id");
+        String dagId = checked(dag, Ids.DAG)
+                .orElseThrow(() -> wrong("This link names no DAG.", "Links from a DAG's page on do."));
+        Optional<String> run =
+                part(path, 2).or(() -> named(query, "dag_run_id")).or(() -> named(query, "run_id"));
+        Optional<String> task = part(path, 3).or(() -> named(query, "task_id"));
+        Optional<Integer> index = number(part(path, 4).or(() -> named(query, "map_index")));
+        Optional<Integer> attempt = number(named(query, "try_number"));
+        return new Target(
+                dagId,
+                checked(run, Ids.RUN),
+                checked(task, Ids.DAG),
+                index.filter(number -> number >= 0),
+                attempt.filter(number -> number > 0),
+                run.isPresent() && task.isPresent()
+                        ? "get_task_logs with these arguments shows the log."
+                        : run.isPresent()
+                                ? "get_dag_status with these arguments shows the run."
+                                : "get_dag_status shows its newest run.");
+    }
+
+    private static URI parsed(String url) {
+        try {
+            URI link = new URI(url.strip().replace(" ", "%20"));
+            if (link.getHost() == null || link.getRawPath() == null) {
+                throw wrong("This is no whole link.", "Copy it from the browser, with https:// or http://.");
+            }
+            return link;
+        } catch (URISyntaxException e) {
+            throw wrong("This is no link.", "Copy it from the browser.");
+        }
+    }
+
+    private static boolean sameServer(URI airflow, URI link) {
+        return port(airflow) == port(link)
+                && (airflow.getHost().equalsIgnoreCase(link.getHost())
+                        || LOOPBACK.contains(airflow.getHost()) && LOOPBACK.contains(link.getHost()));
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    }
+
+    private static Map<String, String> query(URI link) {
+        var values = new HashMap<String, String>();
+        if (link.getRawQuery() != null) {
+            for (String pair : link.getRawQuery().split("&")) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    values.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static Optional<String> part(Matcher path, int group) {
+        return path.matches() ? Optional.ofNullable(path.group(group)).map(AirflowLinks::decoded) : Optional.empty();
+    }
+
+    private static Optional<String> named(Map<String, String> query, String name) {
+        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<Integer> number(Optional<String> text) {
+        return text.filter(digits -> digits.matches("\\d{1,7}")).map(Integer::valueOf);
+    }
+
+    /** Run ids hold plus signs, which browsers leave as they are. */
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw wrong("This link is broken: it holds a percent sign too many.", "Copy it from the browser.");
+        }
+    }
+
+    private static Optional<String> checked(Optional<String> id, String pattern) {
+        id.filter(text -> !text.matches(pattern)).ifPresent(text -> {
+            throw wrong("This link names something that Airflow cannot have.", "Copy it from the browser.");
+        });
+        return id;
+    }
+
+    private static ToolException wrong(String message, String hint) {
+        return new ToolException(ErrorCode.INVALID_ARGUMENT, message, hint);
+    }
+}

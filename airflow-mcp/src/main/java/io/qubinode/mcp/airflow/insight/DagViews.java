@@ -1,0 +1,97 @@
+package io.qubinode.mcp.airflow.insight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.airflow.airflowapi.DagSource;
+import io.qubinode.mcp.airflow.airflowapi.DagTask;
+import io.qubinode.mcp.airflow.insight.InsightTools.Details;
+import io.qubinode.mcp.airflow.insight.InsightTools.GetDagDetails;
+import io.qubinode.mcp.airflow.insight.InsightTools.GetDagSource;
+import io.qubinode.mcp.airflow.insight.InsightTools.Graph;
+import io.qubinode.mcp.airflow.insight.InsightTools.Source;
+import io.qubinode.mcp.airflow.log.SecretText;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows what a DAG is made of. */
+@Singleton
+final class DagViews {
+
+    private static final int LONGEST_DOC = 1_000;
+    private static final int LONGEST_GRAPH = 4_000;
+    private static final int LONGEST_SOURCE = 7_000;
+
+    private final AirflowInsight airflow;
+
+    @Inject
+    DagViews(AirflowInsight airflow) {
+        this.airflow = airflow;
+    }
+
+    Details details(GetDagDetails input) {
+        DagProfile dag = airflow.profile(input.dagId());
+        List<DagTask> tasks = airflow.tasks(input.dagId());
+        String graph = input.graph() == Graph.MERMAID ? TaskGraph.mermaid(tasks) : TaskGraph.text(tasks);
+        String shown = cut(graph, LONGEST_GRAPH);
+        var params = new LinkedHashMap<String, JsonNode>();
+        dag.params().forEach((name, param) -> params.put(name, param.described()));
+        return new Details(
+                dag.dagId(),
+                dag.description(),
+                dag.doc().map(text -> cut(text.strip(), LONGEST_DOC)),
+                dag.schedule(),
+                dag.paused(),
+                dag.nextRun(),
+                dag.catchup(),
+                dag.maxActiveRuns(),
+                dag.importErrors() ? Optional.of(true) : Optional.empty(),
+                dag.version(),
+                dag.owners(),
+                dag.tags(),
+                params,
+                tasks.size(),
+                shown,
+                shown.length() < graph.length()
+                        ? Optional.of("The graph is cut after its first part.")
+                        : Optional.empty());
+    }
+
+    Source source(GetDagSource input) {
+        DagSource source = airflow.source(input.dagId(), input.version());
+        List<String> all = source.text().lines().toList();
+        var shown = new ArrayList<String>();
+        int left = LONGEST_SOURCE;
+        for (String line : all.stream().skip(input.fromLine() - 1L).toList()) {
+            left -= line.length() + 1;
+            if (left < 0 && !shown.isEmpty()) {
+                break;
+            }
+            shown.add(SecretText.masked(line));
+        }
+        int last = input.fromLine() + shown.size() - 1;
+        return new Source(
+                source.version(),
+                String.join("\n", shown),
+                input.fromLine(),
+                last,
+                all.size(),
+                last < all.size()
+                        ? Optional.of("Shows lines " + input.fromLine() + " to " + last + " of " + all.size()
+                                + "; from_line " + (last + 1) + " reads on.")
+                        : Optional.empty());
+    }
+
+    /** At a line's end. */
+    private static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = text.lastIndexOf('\n', longest);
+        return text.substring(0, end > 0 ? end : longest);
+    }
+}

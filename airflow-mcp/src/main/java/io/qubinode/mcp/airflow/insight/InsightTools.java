@@ -1,0 +1,207 @@
+package io.qubinode.mcp.airflow.insight;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tools that look into DAGs and their runs. */
+@Singleton
+public final class InsightTools implements ToolProvider {
+
+    static final String GROUP = "dag_insight";
+
+    private final RunLists runs;
+    private final DagViews dags;
+    private final RunDiagnosis diagnosis;
+    private final AirflowLinks links;
+
+    @Inject
+    InsightTools(RunLists runs, DagViews dags, RunDiagnosis diagnosis, AirflowLinks links) {
+        this.runs = runs;
+        this.dags = dags;
+        this.diagnosis = diagnosis;
+        this.links = links;
+    }
+
+    /** State of a run. */
+    public enum RunState {
+        QUEUED,
+        RUNNING,
+        SUCCESS,
+        FAILED
+    }
+
+    /** Arguments of {@code list_dag_runs}. */
+    public record ListDagRuns(
+            @JsonPropertyDescription("All DAGs when left out") @JsonAlias("name")
+            Optional<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> dagId,
+
+            @JsonProperty(defaultValue = "[]") @Size(max = 4)
+            List<RunState> states,
+
+            @JsonPropertyDescription("Not before this date, time or age; example: 24h")
+            Optional<@Pattern(regexp = Moments.PATTERN, message = Moments.RULE) String> since,
+
+            @JsonPropertyDescription("Before this date, time or age")
+            Optional<@Pattern(regexp = Moments.PATTERN, message = Moments.RULE) String> until,
+
+            @JsonPropertyDescription("Text in the run's conf")
+            Optional<@Size(min = 1, max = 200) String> confContains,
+
+            @JsonProperty(defaultValue = "20") @Min(1) @Max(100)
+            int limit,
+
+            @JsonPropertyDescription("next_cursor of the page before")
+            Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
+
+    /** A run in a list; times in UTC. */
+    public record RunLine(
+            String dagId,
+            String runId,
+            String state,
+            String runType,
+            Optional<Instant> startedAt,
+            Optional<Double> durationSeconds,
+            Optional<JsonNode> conf) {}
+
+    /** A page of runs, the newest first. */
+    public record RunList(List<RunLine> runs, int total, Optional<String> nextCursor) {}
+
+    /** How the task graph is written. */
+    public enum Graph {
+        TEXT,
+        MERMAID
+    }
+
+    /** Arguments of {@code get_dag_details}. */
+    public record GetDagDetails(
+            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @JsonProperty(defaultValue = "text") Graph graph) {}
+
+    /**
+     * A DAG.
+     *
+     * @param params their JSON Schemas with description and default
+     * @param graph each task with those after it
+     */
+    public record Details(
+            String dagId,
+            Optional<String> description,
+            Optional<String> doc,
+            Optional<String> schedule,
+            boolean paused,
+            Optional<Instant> nextRun,
+            boolean catchup,
+            Optional<Integer> maxActiveRuns,
+            Optional<Boolean> importErrors,
+            Optional<Integer> version,
+            List<String> owners,
+            List<String> tags,
+            Map<String, JsonNode> params,
+            int tasks,
+            String graph,
+            Optional<String> note) {}
+
+    /** Arguments of {@code get_dag_source}. */
+    public record GetDagSource(
+            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @JsonPropertyDescription("The newest when left out")
+            Optional<@Min(1) @Max(1_000_000) Integer> version,
+
+            @JsonProperty(defaultValue = "1") @Min(1) @Max(1_000_000)
+            int fromLine) {}
+
+    /** Lines of a DAG's file. */
+    public record Source(
+            Optional<Integer> version, String text, int fromLine, int toLine, int totalLines, Optional<String> note) {}
+
+    /** Arguments of {@code diagnose_dag_run}. */
+    public record DiagnoseDagRun(
+            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @JsonPropertyDescription("The newest failed run when left out")
+            Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId) {}
+
+    /**
+     * Why a run failed.
+     *
+     * @param failed the tasks that failed by themselves, with the end of their logs
+     * @param notRun tasks that did not run because of them
+     * @param changed what differs from the last run that succeeded
+     * @param next what to try
+     */
+    public record Diagnosis(
+            String runId,
+            String state,
+            String summary,
+            List<FailedTask> failed,
+            List<String> notRun,
+            List<String> changed,
+            List<String> next) {}
+
+    /** A task that failed. */
+    public record FailedTask(
+            String taskId, Optional<Integer> mapIndex, int tryNumber, Optional<Double> durationSeconds, String log) {}
+
+    /** Arguments of {@code resolve_airflow_url}. */
+    public record ResolveUrl(
+            @JsonPropertyDescription("A link copied from Airflow's web pages") @Size(min = 8, max = 2_000)
+            String url) {}
+
+    /** What a link points at; what it does not name is left out. */
+    public record Target(
+            String dagId,
+            Optional<String> runId,
+            Optional<String> taskId,
+            Optional<Integer> mapIndex,
+            Optional<Integer> tryNumber,
+            String next) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("list_dag_runs", GROUP)
+                        .title("List runs")
+                        .description(
+                                "Runs of one DAG or of all, the newest first, by state, time and conf. Example: all"
+                                        + " that failed since yesterday: states [\"failed\"], since \"24h\".")
+                        .does(ListDagRuns.class, RunList.class, (input, call) -> runs.list(input)),
+                Tool.reads("get_dag_details", GROUP)
+                        .title("Details of a DAG")
+                        .description("One DAG: its params with types, bounds and defaults (what trigger_dag takes as"
+                                + " conf), schedule, next run and task graph.")
+                        .does(GetDagDetails.class, Details.class, (input, call) -> dags.details(input)),
+                Tool.reads("get_dag_source", GROUP)
+                        .title("Source of a DAG")
+                        .description("The Python file of a DAG, from a line on.")
+                        .does(GetDagSource.class, Source.class, (input, call) -> dags.source(input)),
+                Tool.reads("diagnose_dag_run", GROUP)
+                        .title("Why a run failed")
+                        .description("Explains a failed run in one call: which task failed and why by its log, what did"
+                                + " not run because of it, what changed since the last success, what to try.")
+                        .does(DiagnoseDagRun.class, Diagnosis.class, (input, call) -> diagnosis.of(input)),
+                Tool.reads("resolve_airflow_url", GROUP)
+                        .title("Resolve a link to Airflow")
+                        .description("What a link into this Airflow's web pages points at: DAG, run, task, try.")
+                        .does(ResolveUrl.class, Target.class, (input, call) -> links.resolve(input.url())));
+    }
+}

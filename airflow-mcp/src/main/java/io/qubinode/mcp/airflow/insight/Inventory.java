@@ -1,0 +1,97 @@
+package io.qubinode.mcp.airflow.insight;
+
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.Asset;
+import io.qubinode.mcp.airflow.airflowapi.ComponentState;
+import io.qubinode.mcp.airflow.airflowapi.Connection;
+import io.qubinode.mcp.airflow.airflowapi.ImportError;
+import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.Pool;
+import io.qubinode.mcp.airflow.airflowapi.Variable;
+import io.qubinode.mcp.airflow.insight.InventoryTools.AssetList;
+import io.qubinode.mcp.airflow.insight.InventoryTools.BrokenFile;
+import io.qubinode.mcp.airflow.insight.InventoryTools.BrokenFiles;
+import io.qubinode.mcp.airflow.insight.InventoryTools.ConnectionList;
+import io.qubinode.mcp.airflow.insight.InventoryTools.Health;
+import io.qubinode.mcp.airflow.insight.InventoryTools.ListPage;
+import io.qubinode.mcp.airflow.insight.InventoryTools.PoolList;
+import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
+import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
+import io.qubinode.mcp.airflow.log.SecretText;
+import io.qubinode.mcp.security.tool.AnswerBudget;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Lists what DAGs work with, and how Airflow is. */
+@Singleton
+final class Inventory {
+
+    private static final int LONGEST_ERROR = 1_200;
+
+    private final Airflow airflow;
+    private final AirflowInsight insight;
+
+    @Inject
+    Inventory(Airflow airflow, AirflowInsight insight) {
+        this.airflow = airflow;
+        this.insight = insight;
+    }
+
+    BrokenFiles brokenFiles(ListPage input) {
+        int offset = Paging.offset(input.cursor());
+        Page<ImportError> page = insight.importErrors(input.limit(), offset);
+        var shown = AnswerBudget.fitting(
+                page.items().stream().map(Inventory::brokenFile).toList());
+        return new BrokenFiles(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+    }
+
+    Health health() {
+        List<ComponentState> components = insight.components();
+        return new Health(
+                airflow.version(),
+                components.stream().flatMap(part -> part.status().stream()).allMatch("healthy"::equals),
+                components,
+                insight.importErrors(1, 0).total());
+    }
+
+    AssetList assets(SearchPage input) {
+        int offset = Paging.offset(input.cursor());
+        Page<Asset> page = insight.assets(input.search(), input.limit(), offset);
+        var shown = AnswerBudget.fitting(page.items());
+        return new AssetList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+    }
+
+    PoolList pools(ListPage input) {
+        int offset = Paging.offset(input.cursor());
+        Page<Pool> page = insight.pools(input.limit(), offset);
+        var shown = AnswerBudget.fitting(page.items());
+        return new PoolList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+    }
+
+    VariableList variables(SearchPage input) {
+        int offset = Paging.offset(input.cursor());
+        Page<Variable> page = insight.variables(input.search(), input.limit(), offset);
+        var shown = AnswerBudget.fitting(page.items());
+        return new VariableList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+    }
+
+    ConnectionList connections(SearchPage input) {
+        int offset = Paging.offset(input.cursor());
+        Page<Connection> page = insight.connections(input.search(), input.limit(), offset);
+        var shown = AnswerBudget.fitting(page.items());
+        return new ConnectionList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+    }
+
+    private static BrokenFile brokenFile(ImportError error) {
+        String text = error.stackTrace().strip().replaceAll("/(?:[^/\\s\"']+/)+", "");
+        // The end of a Python trace says what is wrong, its beginning only who called.
+        String end = text.length() <= LONGEST_ERROR ? text : "… " + text.substring(text.length() - LONGEST_ERROR);
+        return new BrokenFile(
+                error.file().substring(error.file().lastIndexOf('/') + 1),
+                error.time().truncatedTo(ChronoUnit.SECONDS),
+                SecretText.masked(end));
+    }
+}

@@ -1,0 +1,105 @@
+package io.qubinode.mcp.airflow.insight;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.Asset;
+import io.qubinode.mcp.airflow.airflowapi.ComponentState;
+import io.qubinode.mcp.airflow.airflowapi.Connection;
+import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.airflowapi.Pool;
+import io.qubinode.mcp.airflow.airflowapi.Variable;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools that list what DAGs work with, and how Airflow is. */
+@Singleton
+public final class InventoryTools implements ToolProvider {
+
+    private final Inventory inventory;
+
+    @Inject
+    InventoryTools(Inventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** A page of something. */
+    public record ListPage(
+            @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
+            int limit,
+
+            @JsonPropertyDescription("next_cursor of the page before")
+            Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
+
+    /** A page of what has a name. */
+    public record SearchPage(
+            @JsonPropertyDescription("Part of the name")
+            Optional<@Pattern(regexp = Ids.PART, message = Ids.DAG_RULE) String> search,
+
+            @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
+            int limit,
+
+            @JsonPropertyDescription("next_cursor of the page before")
+            Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
+
+    /** No arguments. */
+    public record Nothing() {}
+
+    /** Files that cannot be read. */
+    public record BrokenFiles(List<BrokenFile> files, int total, Optional<String> nextCursor) {}
+
+    /** A file that cannot be read, without the server's folders. */
+    public record BrokenFile(String file, Instant since, String error) {}
+
+    /** How Airflow is. */
+    public record Health(String version, boolean healthy, List<ComponentState> components, int brokenFiles) {}
+
+    /** A page of assets. */
+    public record AssetList(List<Asset> assets, int total, Optional<String> nextCursor) {}
+
+    /** A page of pools. */
+    public record PoolList(List<Pool> pools, int total, Optional<String> nextCursor) {}
+
+    /** A page of variables. */
+    public record VariableList(List<Variable> variables, int total, Optional<String> nextCursor) {}
+
+    /** A page of connections. */
+    public record ConnectionList(List<Connection> connections, int total, Optional<String> nextCursor) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("list_import_errors", InsightTools.GROUP)
+                        .title("Broken DAG files")
+                        .description("DAG files that Airflow cannot read, and why; their DAGs are missing or old.")
+                        .does(ListPage.class, BrokenFiles.class, (input, call) -> inventory.brokenFiles(input)),
+                Tool.reads("get_airflow_health", InsightTools.GROUP)
+                        .title("Health of Airflow")
+                        .description("Whether Airflow's parts are well: runs that stay queued often mean that its"
+                                + " scheduler is not.")
+                        .does(Nothing.class, Health.class, (input, call) -> inventory.health()),
+                Tool.reads("list_assets", InsightTools.GROUP)
+                        .title("List assets")
+                        .description("Assets (datasets): which task makes each and which DAGs wait for it.")
+                        .does(SearchPage.class, AssetList.class, (input, call) -> inventory.assets(input)),
+                Tool.reads("list_pools", InsightTools.GROUP)
+                        .title("List pools")
+                        .description("Pools and their free slots: a task waits while its pool has none.")
+                        .does(ListPage.class, PoolList.class, (input, call) -> inventory.pools(input)),
+                Tool.reads("list_variables", InsightTools.GROUP)
+                        .title("List variables")
+                        .description("Names of Airflow's variables; never their values.")
+                        .does(SearchPage.class, VariableList.class, (input, call) -> inventory.variables(input)),
+                Tool.reads("list_connections", InsightTools.GROUP)
+                        .title("List connections")
+                        .description("Ids, types and hosts of Airflow's connections; never logins or passwords.")
+                        .does(SearchPage.class, ConnectionList.class, (input, call) -> inventory.connections(input)));
+    }
+}

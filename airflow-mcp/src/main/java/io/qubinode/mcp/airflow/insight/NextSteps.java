@@ -1,0 +1,57 @@
+package io.qubinode.mcp.airflow.insight;
+
+import io.qubinode.mcp.airflow.airflowapi.RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.insight.InsightTools.FailedTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What to try after a failure, by what the log says. */
+final class NextSteps {
+
+    private static final Pattern TRANSIENT = Pattern.compile(
+            "(?i)timed? ?out|connection (refused|reset|aborted)|temporarily|unavailable|\\b(429|502|503|504)\\b"
+                    + "|too many requests|deadlock");
+    private static final Pattern ENVIRONMENT =
+            Pattern.compile("ModuleNotFoundError|ImportError|No such file|command not found|PermissionError");
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("(?i)\\b(401|403)\\b|unauthori[sz]ed|forbidden|authentication|access denied");
+    private static final Pattern SETTING = Pattern.compile("(?i)variable .*does not exist|conn_id .*isn't defined");
+
+    private NextSteps() {}
+
+    static List<String> of(
+            RunRecord run, Optional<RunRecord> success, List<TaskInstance> failed, List<FailedTask> shown) {
+        if (failed.isEmpty()) {
+            return List.of("get_dag_status shows the state of each task.");
+        }
+        String log = shown.stream().map(FailedTask::log).collect(Collectors.joining("\n"));
+        var steps = new ArrayList<String>();
+        if (failed.stream()
+                .anyMatch(task -> task.state().filter("up_for_retry"::equals).isPresent())) {
+            steps.add("Airflow tries the task again by itself: ask again later.");
+        }
+        if (TRANSIENT.matcher(log).find()) {
+            steps.add("This may pass: try again.");
+        }
+        if (ENVIRONMENT.matcher(log).find()) {
+            steps.add("Something is missing where the task runs; trying again does not help before it is there.");
+        }
+        if (CREDENTIAL.matcher(log).find()) {
+            steps.add("The task's credential was refused: check its connection.");
+        }
+        if (SETTING.matcher(log).find()) {
+            steps.add("A variable or connection is missing: list_variables and list_connections show what there is.");
+        }
+        if (success.flatMap(RunRecord::dagVersion).isPresent()
+                && !success.flatMap(RunRecord::dagVersion).equals(run.dagVersion())) {
+            steps.add("Compare the code: get_dag_source with each version.");
+        }
+        steps.add("More of the log: get_task_logs of task " + failed.getFirst().taskId() + ".");
+        steps.add("When the cause is gone, clear_tasks (group dag_control) runs the failed tasks again.");
+        return steps;
+    }
+}

@@ -1,0 +1,52 @@
+package io.qubinode.mcp.airflow.log;
+
+import io.qubinode.mcp.airflow.airflowapi.LogEvent;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which lines of a log are wanted.
+ *
+ * @param text that a line must hold, in any case; empty for every line
+ * @param context so many lines around each that matches
+ * @param level of the event, at least; empty for every level
+ */
+record LogFilter(Optional<String> text, int context, Optional<Level> level) {
+
+    static final LogFilter ALL = new LogFilter(Optional.empty(), 0, Optional.empty());
+
+    /** How grave an event is. */
+    enum Level {
+        DEBUG,
+        INFO,
+        WARNING,
+        ERROR,
+        CRITICAL
+    }
+
+    LogFilter {
+        text = text.map(part -> part.toLowerCase(Locale.ROOT));
+    }
+
+    boolean choosy() {
+        return text.isPresent() || level.isPresent();
+    }
+
+    /** Whether the event is grave enough; one without a known level counts as info. */
+    boolean takes(LogEvent event) {
+        return level.isEmpty() || level.get().compareTo(levelOf(event)) <= 0;
+    }
+
+    boolean takes(String line) {
+        return text.isEmpty() || line.toLowerCase(Locale.ROOT).contains(text.get());
+    }
+
+    private static Level levelOf(LogEvent event) {
+        String name = event.level().orElse("info").toUpperCase(Locale.ROOT);
+        return Arrays.stream(Level.values())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElse(Level.INFO);
+    }
+}

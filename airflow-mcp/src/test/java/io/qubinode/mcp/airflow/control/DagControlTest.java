@@ -1,0 +1,109 @@
+package io.qubinode.mcp.airflow.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.control.ControlTools.Backfilled;
+import io.qubinode.mcp.airflow.control.ControlTools.ClearTasks;
+import io.qubinode.mcp.airflow.control.ControlTools.Cleared;
+import io.qubinode.mcp.airflow.control.ControlTools.EndState;
+import io.qubinode.mcp.airflow.control.ControlTools.MarkDagRun;
+import io.qubinode.mcp.airflow.control.ControlTools.OneRun;
+import io.qubinode.mcp.airflow.control.ControlTools.StartBackfill;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.airflow.testing.FakeControl;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DagControlTest {
+
+    private final FakeAirflow airflow = new FakeAirflow();
+    private final FakeControl control = new FakeControl();
+    private final DagControl steering = new DagControl(airflow, control);
+
+    @Test
+    void pausesOnceHoweverOftenItIsAsked() {
+        assertThat(steering.pause("backup", true).note()).isEqualTo("It is paused now.");
+        airflow.paused = true;
+        assertThat(steering.pause("backup", true).note()).isEqualTo("It was paused before.");
+        assertThat(control.changes).containsExactly("paused backup true");
+    }
+
+    @Test
+    void cancelsARunAndTellsAirflowWhoAsked() {
+        airflow.statesToCome.add("running");
+        assertThat(steering.cancel(new OneRun("backup", "manual__1"), new FakeCall())
+                        .run()
+                        .state())
+                .isEqualTo("failed");
+        assertThat(control.changes)
+                .containsExactly("manual__1 failed: cancelled by alice via qubinode-mcp, request request-7");
+    }
+
+    @Test
+    void doesNotCancelARunThatHasEnded() {
+        airflow.statesToCome.add("success");
+        assertThatThrownBy(() -> steering.cancel(new OneRun("backup", "manual__1"), new FakeCall()))
+                .hasMessageContaining("has ended already: success")
+                .satisfies(e -> assertThat(((ToolException) e).error().code()).isEqualTo(ErrorCode.WRONG_STATE));
+        assertThat(control.changes).isEmpty();
+    }
+
+    @Test
+    void marksARunOnce() {
+        airflow.statesToCome.add("success");
+        var input = new MarkDagRun("backup", "manual__1", EndState.SUCCESS);
+        assertThat(steering.mark(input, new FakeCall()).note()).contains("before");
+        assertThat(control.changes).isEmpty();
+    }
+
+    @Test
+    void onlyTellsWhatItWouldClearUntilToldOtherwise() {
+        airflow.statesToCome.add("failed");
+        control.affected.add(FakeAirflow.task("copy", "failed", 1));
+        assertThat(clear(true, List.of()).tasks()).containsExactly("copy");
+        assertThat(control.changes).isEmpty();
+        assertThat(clear(false, List.of()).note()).startsWith("They run again");
+        assertThat(control.changes).hasSize(1);
+    }
+
+    @Test
+    void doesNotClearARunThatStillRuns() {
+        airflow.statesToCome.add("running");
+        assertThatThrownBy(() -> clear(false, List.of())).hasMessageContaining("still running");
+    }
+
+    @Test
+    void namesTheTaskThatWasProbablyMeant() {
+        airflow.statesToCome.add("failed");
+        airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
+        assertThatThrownBy(() -> clear(true, List.of("copi"))).hasMessageContaining("Did you mean copy?");
+    }
+
+    @Test
+    void tellsTheDatesOfABackfillBeforeItMakesThem() {
+        control.dates.add(Instant.parse("2026-11-01T00:00:00Z"));
+        assertThat(backfill("2026-11-01", "2026-11-02", true).backfillId()).isEmpty();
+        assertThat(control.changes).isEmpty();
+        assertThat(backfill("2026-11-01", "2026-11-02", false).backfillId()).contains(7);
+        assertThat(control.changes).containsExactly("backfill 2026-11-01T00:00:00Z 2026-11-02T23:59:59Z");
+    }
+
+    @Test
+    void refusesDaysInTheWrongOrder() {
+        assertThatThrownBy(() -> backfill("2026-11-02", "2026-11-01", true)).hasMessageContaining("from is after to");
+    }
+
+    private Cleared clear(boolean dryRun, List<String> tasks) {
+        return steering.clear(new ClearTasks("backup", "manual__1", tasks, true, true, dryRun), new FakeCall());
+    }
+
+    private Backfilled backfill(String from, String to, boolean dryRun) {
+        return steering.backfill(new StartBackfill("backup", from, to, BackfillPlan.Again.NONE, 1, dryRun));
+    }
+}

@@ -1,0 +1,34 @@
+package io.qubinode.mcp.airflow.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qubinode.mcp.airflow.airflowapi.DagTask;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskGraphTest {
+
+    private static final List<DagTask> TASKS = List.of(
+            new DagTask("load", "@task", "all_success", 2, false, List.of("report")),
+            new DagTask("extract", "@task", "all_success", 0, true, List.of("load")),
+            new DagTask("report", "@task", "none_failed", 0, false, List.of()));
+
+    @Test
+    void writesFirstWhatNothingComesBefore() {
+        assertThat(TaskGraph.text(TASKS)).isEqualTo("""
+                extract (mapped) -> load
+                load (2 retries) -> report
+                report (none_failed)""");
+    }
+
+    @Test
+    void writesMermaid() {
+        assertThat(TaskGraph.mermaid(TASKS)).isEqualTo("""
+                graph LR
+                  t0["extract"]
+                  t1["load"]
+                  t2["report"]
+                  t0 --> t1
+                  t1 --> t2""");
+    }
+}
