@@ -1,0 +1,23 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Data that DAGs make and wait for; a dataset in Airflow 2.
+ *
+ * @param name its name
+ * @param uri where it is
+ * @param producers tasks that make it, as dag.task
+ * @param consumers DAGs that run when it is made
+ * @param lastEvent when it was last made
+ */
+public record Asset(
+        String name, String uri, List<String> producers, List<String> consumers, Optional<Instant> lastEvent) {
+
+    public Asset {
+        producers = List.copyOf(producers);
+        consumers = List.copyOf(consumers);
+    }
+}

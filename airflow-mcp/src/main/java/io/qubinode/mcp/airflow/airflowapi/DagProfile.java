@@ -1,0 +1,47 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a DAG's page says of it.
+ *
+ * @param dagId its id
+ * @param description one line of its author
+ * @param doc more of its author, in Markdown
+ * @param schedule when it runs by itself, in words; empty when it only runs if triggered
+ * @param paused whether its runs wait
+ * @param catchup whether missed runs are made up for
+ * @param owners of its tasks
+ * @param tags as its author gave them
+ * @param nextRun when it runs by itself next
+ * @param maxActiveRuns how many of its runs may run at once
+ * @param importErrors whether its file cannot be read at the moment
+ * @param version its newest version; empty where Airflow has no versions
+ * @param params what its conf may hold, by name
+ */
+public record DagProfile(
+        String dagId,
+        Optional<String> description,
+        Optional<String> doc,
+        Optional<String> schedule,
+        boolean paused,
+        boolean catchup,
+        List<String> owners,
+        List<String> tags,
+        Optional<Instant> nextRun,
+        Optional<Integer> maxActiveRuns,
+        boolean importErrors,
+        Optional<Integer> version,
+        Map<String, DagParam> params) {
+
+    public DagProfile {
+        owners = List.copyOf(owners);
+        tags = List.copyOf(tags);
+        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+}

@@ -1,0 +1,12 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.util.Optional;
+
+/**
+ * A variable of Airflow, without its value.
+ *
+ * @param key its name
+ * @param description what somebody says of it
+ * @param encrypted whether its value is kept encrypted
+ */
+public record Variable(String key, Optional<String> description, boolean encrypted) {}

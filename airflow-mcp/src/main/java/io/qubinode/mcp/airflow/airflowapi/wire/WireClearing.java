@@ -1,0 +1,32 @@
+package io.qubinode.mcp.airflow.airflowapi.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.qubinode.mcp.airflow.airflowapi.Clearing;
+import java.util.List;
+
+/** As on the wire. */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WireClearing(
+        boolean dryRun,
+        String dagRunId,
+        List<String> taskIds,
+        boolean onlyFailed,
+        boolean includeDownstream,
+        boolean resetDagRuns,
+        String note) {
+
+    /** Of our words. */
+    public static WireClearing of(Clearing clearing, boolean dryRun, String note) {
+        return new WireClearing(
+                dryRun,
+                clearing.runId(),
+                clearing.taskIds().isEmpty() ? null : clearing.taskIds(),
+                clearing.onlyFailed(),
+                clearing.downstream(),
+                true,
+                note);
+    }
+}
