@@ -32,8 +32,12 @@ public interface AirflowApiConfig {
     @WithConverter(ProxyAddress.Reader.class)
     Optional<ProxyAddress> proxy();
 
-    /** At most so many connections at a time; who needs one more waits for it. */
-    @WithDefault("32")
+    /**
+     * At most so many connections at a time; who needs one more waits for it. Fewer than the 15 that a default Airflow has to its
+     * database ({@code [database] sql_alchemy_pool_size} and {@code sql_alchemy_max_overflow}): with more requests than those
+     * its API server can hang.
+     */
+    @WithDefault("12")
     @WithConverter(ConnectionLimit.class)
     int maxConnections();
 

@@ -75,6 +75,16 @@ final class AirflowConnection {
         }
     }
 
+    /** For more of Airflow's API. */
+    <T> T client(Class<T> type) {
+        return client(type, config.timeout());
+    }
+
+    /** With more time for an answer. */
+    <T> T patientClient(Class<T> type) {
+        return client(type, config.logTimeout());
+    }
+
     AirflowV1Client v1() {
         return v1;
     }

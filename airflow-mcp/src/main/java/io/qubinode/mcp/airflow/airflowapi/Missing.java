@@ -37,6 +37,26 @@ final class Missing {
         return notFound("Airflow has no such thing.", "");
     }
 
+    /**
+     * In the words of a look that must fail.
+     *
+     * @param look at what a 404 was about
+     */
+    static ToolException foundBy(Runnable look) {
+        try {
+            look.run();
+            return something();
+        } catch (ToolException e) {
+            return e;
+        }
+    }
+
+    /** What only Airflow 3 can do. */
+    static ToolException inAirflow2(String deed) {
+        return new ToolException(
+                ErrorCode.BACKEND_REFUSED, "Airflow 2 cannot " + deed + ".", "Airflow 3 can; leave it out here.");
+    }
+
     static ToolException api() {
         return new ToolException(
                 ErrorCode.BACKEND_REFUSED,

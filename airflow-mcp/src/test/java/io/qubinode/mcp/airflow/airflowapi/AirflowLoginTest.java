@@ -160,50 +160,6 @@ class AirflowLoginTest {
     }
 
     private static AirflowApiConfig config(Optional<String> username, Optional<String> token) {
-<<<<<<< HEAD
         return new TestConfig("http://localhost:8080", username, token, Optional.empty(), Optional.empty());
-=======
-        return new AirflowApiConfig() {
-            @Override
-            public Optional<String> uiUrl() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String url() {
-                return "http://localhost:8080";
-            }
-
-            @Override
-            public Optional<String> username() {
-                return username;
-            }
-
-            @Override
-            public Optional<String> password() {
-                return username.map(name -> "secret");
-            }
-
-            @Override
-            public Optional<String> token() {
-                return token;
-            }
-
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration timeout() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Duration logTimeout() {
-                return Duration.ofSeconds(1);
-            }
-        };
->>>>>>> c2
     }
 }

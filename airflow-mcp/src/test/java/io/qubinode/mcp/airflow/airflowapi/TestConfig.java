@@ -18,6 +18,11 @@ record TestConfig(
     }
 
     @Override
+    public Optional<String> uiUrl() {
+        return Optional.empty();
+    }
+
+    @Override
     public int maxConnections() {
         return 2;
     }

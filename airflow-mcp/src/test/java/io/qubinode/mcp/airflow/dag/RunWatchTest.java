@@ -25,6 +25,7 @@ class RunWatchTest {
 
     @Test
     void looksAtARunOnceForAllWhoWaitForIt() throws Exception {
+        airflow.latency = Duration.ofMillis(100);
         airflow.statesToCome.addAll(List.of("queued", "running", "success"));
         var watches = new RunWatches(airflow);
         Callable<DagRun> waiter =

@@ -25,7 +25,7 @@ public final class Airflow2OnTheWire {
     public static final String RUN = RUNS + "/manual__1";
     public static final String LOG = RUN + "/taskInstances/copy/logs/2";
 
-    private static final String RUN_OF_BACKUP = """
+    public static final String RUN_OF_BACKUP = """
             {"conf":{},"dag_id":"backup","dag_run_id":"manual__1","data_interval_end":"2026-11-24T05:00:00+00:00",
              "data_interval_start":"2026-11-24T05:00:00+00:00","end_date":"2026-11-24T05:00:09.5+00:00",
              "execution_date":"2026-11-24T05:00:00+00:00","external_trigger":true,"last_scheduling_decision":null,

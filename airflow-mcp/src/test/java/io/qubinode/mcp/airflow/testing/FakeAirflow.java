@@ -13,6 +13,7 @@ import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** An Airflow in memory with one DAG, {@code backup}. A triggered run is queued, as Airflow's is, even of a paused DAG. */
@@ -38,6 +40,7 @@ public final class FakeAirflow implements Airflow {
     public Optional<ToolException> triggerFailure = Optional.empty();
     public Optional<TriggeredRun> there = Optional.empty();
     public final AtomicInteger looks = new AtomicInteger();
+    public Duration latency = Duration.ZERO;
     public NewDagRun triggered;
     public boolean paused;
 
@@ -104,6 +107,7 @@ public final class FakeAirflow implements Airflow {
     @Override
     public DagRun run(String dagId, String runId) {
         looks.incrementAndGet();
+        LockSupport.parkNanos(latency.toNanos());
         failure.ifPresent(e -> {
             throw e;
         });

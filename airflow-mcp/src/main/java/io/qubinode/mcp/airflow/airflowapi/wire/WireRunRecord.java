@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,14 +38,7 @@ public record WireRunRecord(
     /** In our words. */
     public RunRecord toRunRecord() {
         return new RunRecord(
-                new DagRun(
-                        dagId,
-                        dagRunId,
-                        state,
-                        runType,
-                        Optional.ofNullable(runAfter),
-                        Optional.ofNullable(startDate),
-                        Optional.ofNullable(endDate)),
+                new WireDagRun(dagId, dagRunId, state, runType, null, runAfter, startDate, endDate).toDagRun(),
                 conf == null ? Map.of() : conf,
                 dagVersions == null
                         ? Optional.empty()

@@ -1,0 +1,162 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireTasks;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1InsightClient;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1RunRecords;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Reads more of Airflow 2 by its REST API v1. */
+final class AirflowV1Insight implements AirflowInsight {
+
+    private static final String ALL_DAGS = "~";
+
+    private final AirflowV1InsightClient client;
+    private final AirflowCalls calls;
+    private final Airflow airflow;
+
+    /**
+     * An adapter.
+     *
+     * @param airflow says what is near to what is missing
+     */
+    AirflowV1Insight(AirflowConnection connection, Airflow airflow) {
+        client = connection.client(AirflowV1InsightClient.class);
+        calls = connection.v1Calls();
+        this.airflow = airflow;
+    }
+
+    @Override
+    public Page<RunRecord> runs(RunQuery query) {
+        if (query.confContains().isPresent()) {
+            throw Missing.inAirflow2("search runs by their conf");
+        }
+        WireV1RunRecords page = calls.read(
+                account -> client.runs(
+                        account,
+                        query.dagId().orElse(ALL_DAGS),
+                        query.states(),
+                        query.after().map(Instant::toString).orElse(null),
+                        query.before().map(Instant::toString).orElse(null),
+                        "-execution_date",
+                        query.limit(),
+                        query.offset()),
+                Missing::something);
+        if (page.dagRuns().isEmpty()) {
+            // Airflow 2 lists no runs also for a DAG that does not exist.
+            query.dagId().ifPresent(airflow::dag);
+        }
+        return new Page<>(
+                page.dagRuns().stream().map(WireV1RunRecord::toRunRecord).toList(), page.totalEntries());
+    }
+
+    @Override
+    public RunRecord run(String dagId, String runId) {
+        return calls.read(
+                        account -> client.run(account, dagId, runId),
+                        () -> Missing.foundBy(() -> airflow.run(dagId, runId)))
+                .toRunRecord();
+    }
+
+    @Override
+    public DagProfile profile(String dagId) {
+        return calls.read(account -> client.profile(account, dagId), () -> noDag(dagId))
+                .toDagProfile();
+    }
+
+    @Override
+    public List<DagTask> tasks(String dagId) {
+        return calls.read(account -> client.tasks(account, dagId, "task_id"), () -> noDag(dagId)).tasks().stream()
+                .map(WireTasks.Task::toDagTask)
+                .toList();
+    }
+
+    @Override
+    public DagSource source(String dagId, Optional<Integer> version) {
+        String token = calls.read(account -> client.profile(account, dagId), () -> noDag(dagId))
+                .fileToken();
+        return calls.read(account -> client.source(account, token), () -> noDag(dagId))
+                .toDagSource();
+    }
+
+    @Override
+    public Page<ImportError> importErrors(int limit, int offset) {
+        return calls.read(account -> client.importErrors(account, limit, offset, "import_error_id"), Missing::something)
+                .toPage();
+    }
+
+    @Override
+    public List<ComponentState> components() {
+        return calls.read(client::components, Missing::something).toComponentStates();
+    }
+
+    @Override
+    public Page<Asset> assets(Optional<String> search, int limit, int offset) {
+        return calls.read(
+                        account -> client.datasets(account, search.orElse(null), limit, offset, "uri"),
+                        Missing::something)
+                .toPage();
+    }
+
+    @Override
+    public Page<Pool> pools(int limit, int offset) {
+        return calls.read(account -> client.pools(account, limit, offset, "name"), Missing::something)
+                .toPage();
+    }
+
+    @Override
+    public Page<Variable> variables(Optional<String> search, int limit, int offset) {
+        if (search.isPresent()) {
+            throw Missing.inAirflow2("search variables by their key");
+        }
+        return calls.read(account -> client.variables(account, limit, offset, "key"), Missing::something)
+                .toPage();
+    }
+
+    @Override
+    public Page<Connection> connections(Optional<String> search, int limit, int offset) {
+        if (search.isPresent()) {
+            throw Missing.inAirflow2("search connections by their id");
+        }
+        return calls.read(account -> client.connections(account, limit, offset, "connection_id"), Missing::something)
+                .toPage();
+    }
+
+    @Override
+    public Optional<JsonNode> result(String dagId, String runId, String taskId) {
+        return calls.find(account -> client.result(account, dagId, runId, taskId, false))
+                .map(WireXcom::value);
+    }
+
+    /** Airflow 2 goes on only in logs as JSON, where they are Python expressions: the token counts the events that were read. */
+    @Override
+    public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
+        boolean over = isOver(attempt);
+        long known = token.map(Long::parseLong).orElse(0L);
+        var number = new AtomicLong();
+        airflow.readLog(attempt, event -> {
+            if (number.incrementAndGet() > known) {
+                line.accept(event);
+            }
+        });
+        return over ? Optional.empty() : Optional.of(String.valueOf(Math.max(known, number.get())));
+    }
+
+    private boolean isOver(TaskTry attempt) {
+        return airflow.taskInstances(attempt.dagId(), attempt.runId()).stream()
+                .filter(task -> task.taskId().equals(attempt.taskId())
+                        && task.mapIndex().equals(attempt.mapIndex()))
+                .allMatch(task -> task.ended() || task.tryNumber() > attempt.number());
+    }
+
+    private ToolException noDag(String dagId) {
+        return Missing.foundBy(() -> airflow.dag(dagId));
+    }
+}
