@@ -20,11 +20,12 @@ public final class DocumentSearch {
     private final DocumentIndex index;
 
     @Inject
-    DocumentSearch(DocumentIndex index) {
+    public DocumentSearch(DocumentIndex index) {
         this.index = index;
     }
 
-    DocumentResults find(QueryDocuments input) {
+    /** Answers {@code query_documents}. */
+    public DocumentResults find(QueryDocuments input) {
         Findings found = findings(input.query(), input.maxResults());
         List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
         List<Result> results =

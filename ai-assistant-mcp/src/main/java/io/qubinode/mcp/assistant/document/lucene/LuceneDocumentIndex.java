@@ -1,7 +1,7 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.EmbeddingMatch;
 import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
 import dev.langchain4j.store.embedding.EmbeddingStore;
@@ -16,6 +16,7 @@ import io.qubinode.mcp.assistant.document.ranking.Confidence;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
 import io.qubinode.mcp.assistant.document.ranking.Selection;
+import io.qubinode.mcp.assistant.document.ranking.WholeDocuments;
 import io.qubinode.mcp.assistant.document.ranking.Widening;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -41,10 +42,10 @@ import org.apache.lucene.search.TermQuery;
 public final class LuceneDocumentIndex implements DocumentIndex {
 
     /** How deep each ranking is looked into. */
-    private static final int DEPTH = 50;
+    private static final int DEPTH = 100;
 
-    /** How much the ranking by meaning counts beside the one by words, which knows names and commands better. */
-    private static final double MEANING = 0.8;
+    /** How much either ranking by meaning counts beside the one by words, which knows names and commands better. */
+    private static final double MEANING = 0.5;
 
     /** How many of the best passages are looked at for the words of the question. */
     private static final int LOOKED_AT = 3;
@@ -52,16 +53,16 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private final LuceneIndex index;
     private final Thesaurus thesaurus;
     private final EmbeddingStore<TextSegment> store;
-    private final EmbeddingModel model;
+    private final Meaning meaning;
     private final IngestionProgress progress;
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model, IngestionProgress progress) {
+            LuceneIndex index, EmbeddingStore<TextSegment> store, Meaning meaning, IngestionProgress progress) {
         this.index = index;
         this.thesaurus = new Thesaurus(index.analyzer());
         this.store = store;
-        this.model = model;
+        this.meaning = meaning;
         this.progress = progress;
     }
 
@@ -81,30 +82,37 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private Findings find(IndexSearcher searcher, String query, int most) throws IOException {
         String corrected = Spelling.correct(searcher.getIndexReader(), query);
         Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
-        Map<String, TextSegment> byWords = KeywordSearch.search(searcher, terms, thesaurus.others(terms), DEPTH);
-        List<EmbeddingMatch<TextSegment>> byMeaning = store.search(EmbeddingSearchRequest.builder()
-                        .queryEmbedding(model.embed(corrected).content())
-                        .maxResults(DEPTH)
-                        .build())
-                .matches();
-        List<Candidate> chosen = Selection.of(ranked(byWords, byMeaning), most);
+        Map<String, TextSegment> byWords = KeywordSearch.search(
+                searcher, terms, thesaurus.others(terms), index.analyzer().pairs(corrected), DEPTH);
+        List<List<EmbeddingMatch<TextSegment>>> byMeaning =
+                meaning.ofQuestion(corrected).stream().map(this::nearest).toList();
+        List<Candidate> ranked =
+                WholeDocuments.of(ranked(byWords, byMeaning), KeywordSearch.files(searcher, terms, DEPTH));
+        List<Candidate> chosen = Selection.of(ranked, most);
         List<RankedPassage> widened = Widening.of(chosen, (document, place) -> passage(searcher, document, place));
         return new Findings(
                 widened, confidence(searcher, query, widened, byMeaning).enough());
     }
 
+    private List<EmbeddingMatch<TextSegment>> nearest(Embedding question) {
+        return store.search(EmbeddingSearchRequest.builder()
+                        .queryEmbedding(question)
+                        .maxResults(DEPTH)
+                        .build())
+                .matches();
+    }
+
     private static List<Candidate> ranked(
-            Map<String, TextSegment> byWords, List<EmbeddingMatch<TextSegment>> byMeaning) {
+            Map<String, TextSegment> byWords, List<List<EmbeddingMatch<TextSegment>>> byMeaning) {
         Map<String, TextSegment> all = new HashMap<>(byWords);
-        byMeaning.forEach(match -> all.put(match.embeddingId(), match.embedded()));
-        return ReciprocalRankFusion.fuse(List.of(
-                        new Ranking<>(List.copyOf(byWords.keySet()), 1),
-                        new Ranking<>(
-                                byMeaning.stream()
-                                        .map(EmbeddingMatch::embeddingId)
-                                        .toList(),
-                                MEANING)))
-                .stream()
+        var rankings = new ArrayList<Ranking<String>>();
+        rankings.add(new Ranking<>(List.copyOf(byWords.keySet()), 1));
+        for (List<EmbeddingMatch<TextSegment>> matches : byMeaning) {
+            matches.forEach(match -> all.put(match.embeddingId(), match.embedded()));
+            rankings.add(new Ranking<>(
+                    matches.stream().map(EmbeddingMatch::embeddingId).toList(), MEANING));
+        }
+        return ReciprocalRankFusion.fuse(rankings).stream()
                 .map(hit -> {
                     TextSegment segment = all.get(hit.item());
                     return new Candidate(
@@ -133,9 +141,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             IndexSearcher searcher,
             String query,
             List<RankedPassage> chosen,
-            List<EmbeddingMatch<TextSegment>> byMeaning)
+            List<List<EmbeddingMatch<TextSegment>>> byMeaning)
             throws IOException {
-        if (chosen.isEmpty() || byMeaning.isEmpty()) {
+        if (chosen.isEmpty() || byMeaning.stream().anyMatch(List::isEmpty)) {
             return Confidence.NONE;
         }
         Map<String, Double> weights = new HashMap<>();
@@ -148,7 +156,11 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 .mapToDouble(hit -> covered(weights, hit.passage()))
                 .max()
                 .orElse(0);
-        return new Confidence(2 * byMeaning.getFirst().score() - 1, all == 0 ? 0 : best / all);
+        return new Confidence(likeness(byMeaning.getFirst()), likeness(byMeaning.getLast()), all == 0 ? 0 : best / all);
+    }
+
+    private static double likeness(List<EmbeddingMatch<TextSegment>> matches) {
+        return Meaning.cosine(matches.getFirst().score());
     }
 
     private double covered(Map<String, Double> weights, Passage passage) {

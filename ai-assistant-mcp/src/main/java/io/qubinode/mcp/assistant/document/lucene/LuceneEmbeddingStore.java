@@ -41,6 +41,9 @@ import org.apache.lucene.util.VectorUtil;
 @Singleton
 public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
 
+    /** Longer ones are no words, and Lucene takes no term of more than 32 kB. */
+    private static final int LONGEST_PAIR = 200;
+
     private final LuceneIndex index;
 
     @Inject
@@ -84,7 +87,7 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         }
     }
 
-    private static Document document(String id, Embedding embedding, TextSegment segment) {
+    private Document document(String id, Embedding embedding, TextSegment segment) {
         var document = new Document();
         document.add(new StringField(Fields.ID, id, Field.Store.YES));
         document.add(new TextField(Fields.TEXT, segment.text(), Field.Store.YES));
@@ -103,6 +106,11 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         for (String key : List.of(Fields.FROM_LINE, Fields.TO_LINE)) {
             if (known.getInteger(key) != null) {
                 document.add(new StoredField(key, known.getInteger(key)));
+            }
+        }
+        for (String pair : index.analyzer().pairs(segment.text())) {
+            if (pair.length() <= LONGEST_PAIR) {
+                document.add(new StringField(Fields.PAIRS, pair, Field.Store.NO));
             }
         }
         document.add(new TextField(Fields.SPELLING, segment.text(), Field.Store.NO));

@@ -3,7 +3,6 @@ package io.qubinode.mcp.assistant.document.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
@@ -38,7 +37,7 @@ class DocumentIndexTest {
 
     // The service's own, for its native library can be loaded once only.
     @Inject
-    EmbeddingModel model;
+    Meaning meaning;
 
     @TempDir
     Path temporary;
@@ -256,11 +255,11 @@ class DocumentIndexTest {
         var progress = new IngestionProgress();
         var store = new LuceneEmbeddingStore(index);
         var read = new ArrayList<String>();
-        var passages = new CountingStore(new LucenePassageStore(index, store, model), read);
+        var passages = new CountingStore(new LucenePassageStore(index, store, meaning), read);
         var ingestion = new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress);
         before.accept(ingestion);
         ingestion.run();
-        return new Service(new LuceneDocumentIndex(index, store, model, progress), read);
+        return new Service(new LuceneDocumentIndex(index, store, meaning, progress), read);
     }
 
     private void write(String name, String text) throws IOException {
