@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** Brings the store in line with the folders: reads what is new or changed, takes out what is gone, leaves the rest. */
 @Singleton
@@ -33,6 +34,7 @@ public final class Ingestion {
     private final PassageStore store;
     private final IngestionProgress progress;
     private volatile boolean stopping;
+    private boolean opened;
 
     @Inject
     public Ingestion(DocumentFolders folders, DocumentReader reader, PassageStore store, IngestionProgress progress) {
@@ -42,11 +44,14 @@ public final class Ingestion {
         this.progress = progress;
     }
 
-    /** Does it once. Never throws. */
+    /** Does it once. Never throws. By one thread. */
     public void run() {
         progress.begin();
         try {
-            store.open();
+            if (!opened) {
+                store.open();
+                opened = true;
+            }
             folders.missing().forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
             bringInLine();
         } catch (StoreInUse e) {
@@ -61,6 +66,11 @@ public final class Ingestion {
         } finally {
             progress.end(Instant.now());
         }
+    }
+
+    /** Whether the store can be written, so that doing it again makes sense. */
+    boolean isOpen() {
+        return opened;
     }
 
     /**
@@ -87,9 +97,14 @@ public final class Ingestion {
         }
         long passages = read(changed);
         store.commit();
-        LOG.infof(
+        Level level = changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO;
+        LOG.logf(
+                level,
                 "%d documents: %d read into %d passages, %d taken out",
-                documents.size(), changed.size(), passages, gone.size());
+                documents.size(),
+                changed.size(),
+                passages,
+                gone.size());
     }
 
     private Map<DocumentFile, String> changed(List<DocumentFile> documents, Map<String, String> known)

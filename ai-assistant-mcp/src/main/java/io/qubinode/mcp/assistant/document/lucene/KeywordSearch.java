@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
@@ -18,7 +19,9 @@ import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds passages by their words: BM25F over text, headings, title and path. */
 final class KeywordSearch {
@@ -42,10 +45,16 @@ final class KeywordSearch {
      *
      * @param terms the words asked for
      * @param others words that mean the same
+     * @param sources the paths of the documents to look into; empty for all
      * @param pairs the words asked for that follow one another
      */
     static Map<String, TextSegment> search(
-            IndexSearcher searcher, Set<String> terms, Set<String> others, Set<String> pairs, int most)
+            IndexSearcher searcher,
+            Set<String> terms,
+            Set<String> others,
+            Set<String> pairs,
+            Optional<Set<String>> sources,
+            int most)
             throws IOException {
         var any = new BooleanQuery.Builder();
         terms.stream().limit(MOST_TERMS).forEach(term -> any.add(query(term), BooleanClause.Occur.SHOULD));
@@ -58,8 +67,13 @@ final class KeywordSearch {
                     new BoostQuery(new ConstantScoreQuery(new TermQuery(term)), PAIR * tells),
                     BooleanClause.Occur.SHOULD);
         }
+        var query = new BooleanQuery.Builder().add(any.build(), BooleanClause.Occur.MUST);
+        sources.ifPresent(paths -> query.add(
+                new TermInSetQuery(
+                        Fields.SOURCE, paths.stream().map(BytesRef::new).toList()),
+                BooleanClause.Occur.FILTER));
         var found = new LinkedHashMap<String, TextSegment>();
-        for (ScoreDoc hit : searcher.search(any.build(), most).scoreDocs) {
+        for (ScoreDoc hit : searcher.search(query.build(), most).scoreDocs) {
             Document document = searcher.storedFields().document(hit.doc);
             found.put(document.get(Fields.ID), LuceneEmbeddingStore.segment(document));
         }

@@ -1,5 +1,7 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
+import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
+
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingMatch;
@@ -10,6 +12,8 @@ import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ranking.Candidate;
 import io.qubinode.mcp.assistant.document.ranking.Confidence;
@@ -31,11 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
 @Singleton
@@ -67,9 +75,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     }
 
     @Override
-    public Findings search(String query, int most) {
+    public Findings search(Search search) {
         try {
-            return index.search(searcher -> find(searcher, query, most)).orElseThrow(LuceneDocumentIndex::notOpen);
+            return index.search(searcher -> find(searcher, search)).orElseThrow(LuceneDocumentIndex::notOpen);
         } catch (IOException | UncheckedIOException e) {
             throw new ToolException(
                     ErrorCode.BACKEND_UNAVAILABLE,
@@ -79,25 +87,59 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         }
     }
 
-    private Findings find(IndexSearcher searcher, String query, int most) throws IOException {
+    private Findings find(IndexSearcher searcher, Search search) throws IOException {
+        String query = search.query();
+        Optional<Set<String>> sources = sources(searcher, search);
         String corrected = Spelling.correct(searcher.getIndexReader(), query);
         Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
-        Map<String, TextSegment> byWords = KeywordSearch.search(
-                searcher, terms, thesaurus.others(terms), index.analyzer().pairs(corrected), DEPTH);
-        List<List<EmbeddingMatch<TextSegment>>> byMeaning =
-                meaning.ofQuestion(corrected).stream().map(this::nearest).toList();
-        List<Candidate> ranked =
-                WholeDocuments.of(ranked(byWords, byMeaning), KeywordSearch.files(searcher, terms, DEPTH));
-        List<Candidate> chosen = Selection.of(ranked, most);
+        Map<String, TextSegment> byWords = search.mode() == SearchMode.SEMANTIC
+                ? Map.of()
+                : KeywordSearch.search(
+                        searcher,
+                        terms,
+                        thesaurus.others(terms),
+                        index.analyzer().pairs(corrected),
+                        sources,
+                        DEPTH);
+        List<List<EmbeddingMatch<TextSegment>>> byMeaning = meaning.ofQuestion(corrected).stream()
+                .map(question -> nearest(question, sources))
+                .toList();
+        List<Candidate> ranked = WholeDocuments.of(
+                ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
+                search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
+        List<Candidate> chosen = Selection.of(ranked, search.most());
         List<RankedPassage> widened = Widening.of(chosen, (document, place) -> passage(searcher, document, place));
         return new Findings(
                 widened, confidence(searcher, query, widened, byMeaning).enough());
     }
 
-    private List<EmbeddingMatch<TextSegment>> nearest(Embedding question) {
+    /** The paths of the documents that are looked into; empty when all are. */
+    private static Optional<Set<String>> sources(IndexSearcher searcher, Search search) throws IOException {
+        if (search.source().isEmpty()) {
+            return Optional.empty();
+        }
+        var sources = new HashSet<String>();
+        Terms all = MultiTerms.getTerms(searcher.getIndexReader(), Fields.SOURCE);
+        if (all != null) {
+            TermsEnum each = all.iterator();
+            for (BytesRef source = each.next(); source != null; source = each.next()) {
+                if (search.source().get().matches(source.utf8ToString())) {
+                    sources.add(source.utf8ToString());
+                }
+            }
+        }
+        return Optional.of(sources);
+    }
+
+    private List<EmbeddingMatch<TextSegment>> nearest(Embedding question, Optional<Set<String>> sources) {
+        if (sources.filter(Set::isEmpty).isPresent()) {
+            return List.of();
+        }
         return store.search(EmbeddingSearchRequest.builder()
                         .queryEmbedding(question)
                         .maxResults(DEPTH)
+                        .filter(sources.map(paths -> metadataKey(Fields.SOURCE).isIn(paths))
+                                .orElse(null))
                         .build())
                 .matches();
     }

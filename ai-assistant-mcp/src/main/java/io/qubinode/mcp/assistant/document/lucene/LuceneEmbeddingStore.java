@@ -9,6 +9,7 @@ import dev.langchain4j.store.embedding.EmbeddingSearchResult;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.langchain4j.store.embedding.filter.Filter;
 import dev.langchain4j.store.embedding.filter.comparison.IsEqualTo;
+import dev.langchain4j.store.embedding.filter.comparison.IsIn;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,12 +32,14 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /**
  * The meaning of passages in the Lucene index. What is added or removed shows with the index's next commit. Understands filters
- * of the form {@code metadataKey(key).isEqualTo(text)} over the document key and the source.
+ * of the forms {@code metadataKey(key).isEqualTo(text)} and {@code isIn(texts)} over the document key and the source.
  */
 @Singleton
 public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
@@ -193,6 +196,13 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         if (filter instanceof IsEqualTo equal
                 && List.of(Fields.DOCUMENT, Fields.SOURCE).contains(equal.key())) {
             return new TermQuery(new Term(equal.key(), String.valueOf(equal.comparisonValue())));
+        }
+        if (filter instanceof IsIn in && List.of(Fields.DOCUMENT, Fields.SOURCE).contains(in.key())) {
+            return new TermInSetQuery(
+                    in.key(),
+                    in.comparisonValues().stream()
+                            .map(value -> new BytesRef(String.valueOf(value)))
+                            .toList());
         }
         throw new UnsupportedOperationException("This store does not filter by " + filter);
     }

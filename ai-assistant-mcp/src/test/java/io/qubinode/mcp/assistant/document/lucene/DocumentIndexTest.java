@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.SearchMode;
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,12 +86,35 @@ class DocumentIndexTest {
     }
 
     @Test
+    void looksOnlyIntoTheDocumentsThatAreMeant() {
+        Service service = start();
+        var found = service.index.search(
+                new Search("firewall port", SearchMode.HYBRID, Optional.of(SourceGlob.of("s*.md")), 5));
+        assertThat(found.passages()).extracting(hit -> hit.passage().source()).containsExactly("storage.md");
+        assertThat(service.index
+                        .search(new Search("firewall", SearchMode.HYBRID, Optional.of(SourceGlob.of("*.pdf")), 5))
+                        .passages())
+                .isEmpty();
+    }
+
+    @Test
+    void findsByWordsAloneOrByMeaningAlone() {
+        Service service = start();
+        assertThat(service.sources("drives", SearchMode.KEYWORD)).isEmpty();
+        assertThat(service.sources("where do guests store their hard drives?", SearchMode.SEMANTIC))
+                .first()
+                .isEqualTo("storage.md");
+    }
+
+    @Test
     void isConfidentOfWhatTheDocumentsSayAndNotOfTheRest() {
         Service service = start();
-        assertThat(service.index.search("Which port must the firewall open?", 5).confident())
+        assertThat(service.index
+                        .search(Search.everywhere("Which port must the firewall open?", 5))
+                        .confident())
                 .isTrue();
         assertThat(service.index
-                        .search("How much does an enterprise subscription cost per socket?", 5)
+                        .search(Search.everywhere("How much does an enterprise subscription cost per socket?", 5))
                         .confident())
                 .isFalse();
     }
@@ -174,7 +201,7 @@ class DocumentIndexTest {
         Files.writeString(temporary.resolve("index"), "in the way");
         Service service = start();
         assertThat(service.index.status().problem()).isPresent();
-        assertThatThrownBy(() -> service.index.search("firewall", 5))
+        assertThatThrownBy(() -> service.index.search(Search.everywhere("firewall", 5)))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().text())
                                 .startsWith("backend_unavailable")
@@ -193,12 +220,22 @@ class DocumentIndexTest {
 
     private record Service(LuceneDocumentIndex index, List<String> read) {
 
+        List<String> sources(String query, SearchMode mode) {
+            return index.search(new Search(query, mode, Optional.empty(), 5)).passages().stream()
+                    .map(hit -> hit.passage().source())
+                    .toList();
+        }
+
         String best(String query) {
-            return index.search(query, 3).passages().getFirst().passage().source();
+            return index.search(Search.everywhere(query, 3))
+                    .passages()
+                    .getFirst()
+                    .passage()
+                    .source();
         }
 
         List<String> texts(String query) {
-            return index.search(query, 10).passages().stream()
+            return index.search(Search.everywhere(query, 10)).passages().stream()
                     .map(RankedPassage::passage)
                     .map(Passage::text)
                     .toList();

@@ -16,6 +16,7 @@ import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.document.DocumentSearch;
 import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
+import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -77,7 +79,10 @@ class RetrievalRun {
         var passages = new LucenePassageStore(index, store, meaning);
         new Ingestion(new DocumentFolders(List.of(corpus)), new DocumentReader(), passages, progress).run();
         var search = new DocumentSearch(new LuceneDocumentIndex(index, store, meaning, progress));
-        write("ours", question -> JSON.valueToTree(search.find(new QueryDocuments(question, RESULTS))));
+        write(
+                "ours",
+                question -> JSON.valueToTree(
+                        search.find(new QueryDocuments(question, RESULTS, Optional.empty(), SearchMode.HYBRID, 0))));
         assertThat(progress.now().problem()).isEmpty();
         index.close();
     }
