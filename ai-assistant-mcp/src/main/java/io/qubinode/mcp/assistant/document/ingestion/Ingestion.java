@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -33,15 +34,22 @@ public final class Ingestion {
     private final DocumentReader reader;
     private final PassageStore store;
     private final IngestionProgress progress;
+    private final IngestionRequests requests;
     private volatile boolean stopping;
     private boolean opened;
 
     @Inject
-    public Ingestion(DocumentFolders folders, DocumentReader reader, PassageStore store, IngestionProgress progress) {
+    public Ingestion(
+            DocumentFolders folders,
+            DocumentReader reader,
+            PassageStore store,
+            IngestionProgress progress,
+            IngestionRequests requests) {
         this.folders = folders;
         this.reader = reader;
         this.store = store;
         this.progress = progress;
+        this.requests = requests;
     }
 
     /** Does it once. Never throws. By one thread. */
@@ -88,8 +96,10 @@ public final class Ingestion {
 
     private void bringInLine() throws IOException {
         Map<String, String> known = store.hashes();
+        IngestionRequests.Request request = requests.take();
         List<DocumentFile> documents = folders.documents();
-        Map<DocumentFile, String> changed = changed(documents, known);
+        Map<DocumentFile, String> changed = changed(documents, request.anew() ? Map.of() : known);
+        takeOut(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));
         for (String key : gone) {
@@ -121,6 +131,21 @@ public final class Ingestion {
             }
         }
         return changed;
+    }
+
+    /** Leaves their hashes, so that they stay out until they change. */
+    private void takeOut(List<DocumentFile> documents, List<SourceGlob> unwanted, Map<DocumentFile, String> changed)
+            throws IOException {
+        for (DocumentFile document : documents) {
+            if (unwanted.stream().anyMatch(glob -> glob.matches(document.source()))) {
+                try {
+                    store.replace(document, reader.hash(document), List.of());
+                    changed.remove(document);
+                } catch (UnreadableDocument e) {
+                    skip(document, e);
+                }
+            }
+        }
     }
 
     private long read(Map<DocumentFile, String> changed) throws IOException {

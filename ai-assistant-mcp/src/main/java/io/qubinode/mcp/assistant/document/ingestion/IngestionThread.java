@@ -10,12 +10,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Reads the documents beside the service, which serves meanwhile. */
 @Singleton
-public final class IngestionThread {
+final class IngestionThread {
 
     private static final Logger LOG = Logger.getLogger(IngestionThread.class);
 
@@ -25,17 +24,23 @@ public final class IngestionThread {
     private final Ingestion ingestion;
     private final DocumentFolders folders;
     private final boolean watch;
-    private final AtomicBoolean requested = new AtomicBoolean();
+    private final IngestionRequests requests;
     private volatile boolean stopping;
     // A thread of the platform: the embedding model computes in native code, which would hold up a virtual one's
     // carrier.
     private final Thread thread;
 
     @Inject
-    IngestionThread(McpConfig config, Ingestion ingestion, DocumentFolders folders, DocumentsConfig documents) {
+    IngestionThread(
+            McpConfig config,
+            Ingestion ingestion,
+            DocumentFolders folders,
+            DocumentsConfig documents,
+            IngestionRequests requests) {
         this.config = config;
         this.ingestion = ingestion;
         this.folders = folders;
+        this.requests = requests;
         this.watch = documents.watch();
         thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(this::run);
     }
@@ -46,18 +51,12 @@ public final class IngestionThread {
         }
     }
 
-    /** Has all folders read again now, or as soon as the reading that goes on has ended. */
-    public void request() {
-        requested.set(true);
-    }
-
     private void run() {
         try (var changes = new FolderWatch(folders, watch)) {
             do {
-                requested.set(false);
                 changes.look();
                 ingestion.run();
-                changes.await(() -> stopping || requested.get() || !ingestion.isOpen());
+                changes.await(() -> stopping || requests.any() || !ingestion.isOpen());
             } while (!stopping && ingestion.isOpen());
         } catch (InterruptedException e) {
             LOG.debug("The documents are watched no longer", e);

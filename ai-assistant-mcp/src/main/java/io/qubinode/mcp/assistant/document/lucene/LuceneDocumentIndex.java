@@ -223,7 +223,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         var now = progress.now();
         try {
             Optional<int[]> counts = index.search(searcher -> new int[] {
-                searcher.count(new FieldExistsQuery(Fields.FILE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
+                searcher.count(new FieldExistsQuery(Fields.WHOLE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
             });
             int[] filesAndPassages = counts.orElse(new int[2]);
             return status(now, filesAndPassages[0], filesAndPassages[1], now.problem());

@@ -12,6 +12,7 @@ import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -46,6 +47,7 @@ class DocumentIndexTest {
     @TempDir
     Path temporary;
 
+    private final IngestionRequests requests = new IngestionRequests();
     private Path docs;
     private final List<LuceneIndex> opened = new ArrayList<>();
 
@@ -128,6 +130,18 @@ class DocumentIndexTest {
         assertThat(second.best("tape robots")).isEqualTo("storage.md");
         assertThat(second.texts("disk images pool libvirt")).noneMatch(text -> text.contains("libvirt"));
         assertThat(second.index.status().files()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesOutWhatAnAdministratorTookOutUntilAllIsReadAgain() {
+        start();
+        requests.takeOut(SourceGlob.of("storage.md"));
+        assertThat(start().index.status().files()).isEqualTo(2);
+        Service later = start();
+        assertThat(later.index.status().files()).isEqualTo(2);
+        assertThat(later.sources("libvirt pool", SearchMode.KEYWORD)).isEmpty();
+        requests.read(true);
+        assertThat(start().index.status().files()).isEqualTo(3);
     }
 
     @Test
@@ -293,7 +307,8 @@ class DocumentIndexTest {
         var store = new LuceneEmbeddingStore(index);
         var read = new ArrayList<String>();
         var passages = new CountingStore(new LucenePassageStore(index, store, meaning), read);
-        var ingestion = new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress);
+        var ingestion =
+                new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress, requests);
         before.accept(ingestion);
         ingestion.run();
         return new Service(new LuceneDocumentIndex(index, store, meaning, progress), read);

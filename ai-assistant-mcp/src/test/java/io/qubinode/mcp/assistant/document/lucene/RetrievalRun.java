@@ -19,6 +19,7 @@ import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
@@ -77,7 +78,13 @@ class RetrievalRun {
         var index = new LuceneIndex(temporary.resolve("index"));
         var store = new LuceneEmbeddingStore(index);
         var passages = new LucenePassageStore(index, store, meaning);
-        new Ingestion(new DocumentFolders(List.of(corpus)), new DocumentReader(), passages, progress).run();
+        new Ingestion(
+                        new DocumentFolders(List.of(corpus)),
+                        new DocumentReader(),
+                        passages,
+                        progress,
+                        new IngestionRequests())
+                .run();
         var search = new DocumentSearch(new LuceneDocumentIndex(index, store, meaning, progress));
         write(
                 "ours",
