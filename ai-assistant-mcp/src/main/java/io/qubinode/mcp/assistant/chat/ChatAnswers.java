@@ -4,6 +4,7 @@ import io.qubinode.mcp.assistant.chat.ChatTools.ChatAnswer;
 import io.qubinode.mcp.assistant.chat.ChatTools.ChatWithContext;
 import io.qubinode.mcp.assistant.document.DocumentSearch;
 import io.qubinode.mcp.assistant.document.Findings;
+import io.qubinode.mcp.assistant.document.Search;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -33,13 +34,13 @@ final class ChatAnswers {
 
     /** A question such as "and how do I undo it?" finds nothing without what "it" is. */
     private Findings look(String message, Optional<String> context) {
-        Findings alone = documents.findings(message, SOURCES);
+        Findings alone = documents.findings(Search.everywhere(message, SOURCES));
         if (alone.confident() || context.isEmpty()) {
             return alone;
         }
         String about = context.get();
         String end = about.substring(Math.max(0, about.length() - CONTEXT_IN_SEARCH));
-        Findings together = documents.findings(message + "\n" + end, SOURCES);
+        Findings together = documents.findings(Search.everywhere(message + "\n" + end, SOURCES));
         return together.confident() ? together : alone;
     }
 }

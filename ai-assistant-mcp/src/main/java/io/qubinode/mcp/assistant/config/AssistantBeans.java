@@ -2,6 +2,7 @@ package io.qubinode.mcp.assistant.config;
 
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
@@ -49,6 +50,7 @@ final class AssistantBeans {
     @Singleton
     ToolOffer offer(AssistantConfig config) {
         Optional<List<String>> offered = config.mcp().tools();
-        return tool -> offered.isEmpty() || offered.get().contains(tool.name());
+        return tool -> offered.map(names -> names.contains(tool.name()))
+                .orElse(!tool.group().equals(IndexTools.GROUP));
     }
 }

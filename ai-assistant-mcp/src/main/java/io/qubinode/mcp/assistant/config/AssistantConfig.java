@@ -14,7 +14,13 @@ import java.util.Set;
 public interface AssistantConfig {
 
     /** What {@code mcp.tools} may name. */
-    Set<String> TOOL_NAMES = Set.of("query_documents", "chat_with_context", "get_project_status");
+    Set<String> TOOL_NAMES = Set.of(
+            "query_documents",
+            "chat_with_context",
+            "get_project_status",
+            "get_index_status",
+            "ingest_documents",
+            "remove_documents");
 
     /** The service. */
     Mcp mcp();
@@ -31,7 +37,7 @@ public interface AssistantConfig {
     /** The service. */
     interface Mcp extends McpConfig {
 
-        /** The tools that are offered; all when left out. */
+        /** The tools that are offered; all but those for the index when left out. */
         Optional<List<String>> tools();
     }
 }

@@ -8,12 +8,11 @@ public interface DocumentIndex {
     /**
      * The passages that fit a question best.
      *
-     * @param query in natural language, or words and names
-     * @param most how many at most
+     * @param search what is looked for
      * @throws ToolException {@code wrong_state} while there is nothing to search in yet; {@code backend_unavailable} when the
      *     index cannot be read
      */
-    Findings search(String query, int most);
+    Findings search(Search search);
 
     /** How the index is now. */
     IndexStatus status();

@@ -20,12 +20,20 @@ public final class DocumentSearch {
     private final DocumentIndex index;
 
     @Inject
-    DocumentSearch(DocumentIndex index) {
+    public DocumentSearch(DocumentIndex index) {
         this.index = index;
     }
 
-    DocumentResults find(QueryDocuments input) {
-        Findings found = findings(input.query(), input.maxResults());
+    /** Answers {@code query_documents}. */
+    public DocumentResults find(QueryDocuments input) {
+        var search = new Search(
+                input.query(),
+                input.mode(),
+                input.source().map(DocumentSearch::glob),
+                input.offset() + input.maxResults());
+        Findings all = findings(search);
+        Findings found =
+                new Findings(all.passages().stream().skip(input.offset()).toList(), all.confident());
         List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
         List<Result> results =
                 AnswerBudget.fitting(cut.stream().map(DocumentSearch::result).toList());
@@ -37,12 +45,24 @@ public final class DocumentSearch {
      *
      * @throws ToolException {@code wrong_state} when there are no documents to search in, or not yet
      */
-    public Findings findings(String query, int most) {
-        Findings found = index.search(query, most);
+    public Findings findings(Search search) {
+        Findings found = index.search(search);
         if (found.passages().isEmpty() && index.status().passages() == 0) {
             throw nothingThere(index.status());
         }
         return found;
+    }
+
+    private static SourceGlob glob(String pattern) {
+        try {
+            return SourceGlob.of(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Wrong arguments: source is " + e.getMessage() + ".",
+                    "Correct it and call again.",
+                    e);
+        }
     }
 
     private static ToolException nothingThere(IndexStatus status) {
@@ -65,6 +85,7 @@ public final class DocumentSearch {
     private static Result result(RankedPassage hit) {
         Passage passage = hit.passage();
         return new Result(
+                passage.uri(),
                 passage.source(),
                 Optional.of(passage.headingPath()).filter(path -> !path.isEmpty()),
                 passage.lines(),

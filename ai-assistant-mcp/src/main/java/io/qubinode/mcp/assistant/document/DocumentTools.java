@@ -32,17 +32,29 @@ public final class DocumentTools implements ToolProvider {
             String query,
 
             @JsonProperty(defaultValue = "5") @Min(1) @Max(20)
-            int maxResults) {}
+            int maxResults,
+
+            @JsonPropertyDescription("Only documents whose path fits this glob, as *.adoc or guides/**")
+            Optional<@Size(max = 200) String> source,
+
+            @JsonPropertyDescription("keyword for exact words only, semantic for meaning only")
+            @JsonProperty(defaultValue = "hybrid")
+            SearchMode mode,
+
+            @JsonPropertyDescription("How many of the best to skip") @JsonProperty(defaultValue = "0") @Min(0) @Max(80)
+            int offset) {}
 
     /**
      * A part of a document.
      *
+     * @param uri what stays the name of these lines
      * @param source the document's path in its folder
      * @param heading the headings above it
      * @param lines from-to
      * @param score how well it fits, 0 to 1
      */
-    public record Result(String source, Optional<String> heading, String lines, String text, double score) {}
+    public record Result(
+            String uri, String source, Optional<String> heading, String lines, String text, double score) {}
 
     /**
      * What was found.

@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Which documents can be searched: {@code ai_assistant.documents}. */
 public interface DocumentsConfig {
@@ -10,6 +11,17 @@ public interface DocumentsConfig {
     /** Folders with documents, or single files. */
     @WithDefault("docs")
     List<Path> paths();
+
+    /** Which documents of the folders are read, as globs over their paths there; all when left out. */
+    Optional<List<SourceGlob>> include();
+
+    /** Which are not; by default YAML that looks like it holds secrets, and what others wrote. */
+    @WithDefault("*secret*.yml,*secret*.yaml,*vault*.yml,*vault*.yaml,**/node_modules/**,**/site-packages/**")
+    List<SourceGlob> exclude();
+
+    /** Whether changes of the documents are noticed while the service runs. */
+    @WithDefault("true")
+    boolean watch();
 
     /** The folder that keeps the search index; made when it is not there. */
     @WithDefault(".qubinode/index")

@@ -36,6 +36,11 @@ public record Passage(String source, String title, List<String> headings, int fr
         return fromLine + "-" + toLine;
     }
 
+    /** The name of these lines: {@code docs://path#L10-L20}. */
+    public String uri() {
+        return DocumentUri.of(source) + "#L" + fromLine + "-L" + toLine;
+    }
+
     /** This and a neighbour as one, under this one's headings. */
     public Passage joinedWith(Passage neighbour) {
         Passage first = neighbour.fromLine < fromLine ? neighbour : this;

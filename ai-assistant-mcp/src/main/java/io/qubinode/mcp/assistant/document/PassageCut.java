@@ -9,12 +9,12 @@ import java.util.List;
 final class PassageCut {
 
     /** Fewer characters of a passage tell nothing. */
-    private static final int LEAST = 200;
+    private static final int LEAST = 150;
 
     /** What stands around the passages and around each: names, score, note. */
     private static final int ENVELOPE = 500;
 
-    private static final int AROUND_EACH = 90;
+    private static final int AROUND_EACH = 105;
 
     private PassageCut() {}
 
@@ -23,7 +23,7 @@ final class PassageCut {
         for (RankedPassage hit : ranked) {
             Passage passage = hit.passage();
             left -= AROUND_EACH
-                    + passage.source().length()
+                    + 2 * passage.source().length()
                     + length(passage.headingPath())
                     + Math.min(LEAST, length(passage.text()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.assistant.document.DocumentTools.DocumentResults;
 import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
+import io.qubinode.mcp.assistant.document.DocumentTools.Result;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.AnswerBudget;
@@ -86,19 +87,41 @@ class DocumentSearchTest {
                 });
     }
 
-    private static DocumentResults search(Findings findings, IndexStatus status, int most) {
-        return new DocumentSearch(new DocumentIndex() {
-                    @Override
-                    public Findings search(String query, int asked) {
-                        return findings;
-                    }
+    @Test
+    void skipsWhatWasShownBefore() {
+        var asked = new QueryDocuments("which firewall port", 2, Optional.empty(), SearchMode.HYBRID, 3);
+        assertThat(documents(findings(5, 300), READY).find(asked).results())
+                .extracting(Result::uri)
+                .containsExactly("docs://folder/document-3.md#L1-L30", "docs://folder/document-4.md#L1-L30");
+    }
 
-                    @Override
-                    public IndexStatus status() {
-                        return status;
-                    }
-                })
-                .find(new QueryDocuments("which firewall port", most));
+    @Test
+    void saysWhatASourceMayBe() {
+        var asked = new QueryDocuments("port", 2, Optional.of("[a"), SearchMode.HYBRID, 0);
+        assertThatThrownBy(() -> documents(findings(5, 300), READY).find(asked))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().text())
+                                .startsWith("invalid_argument")
+                                .contains("a glob such as"));
+    }
+
+    private static DocumentResults search(Findings findings, IndexStatus status, int most) {
+        return documents(findings, status)
+                .find(new QueryDocuments("which firewall port", most, Optional.empty(), SearchMode.HYBRID, 0));
+    }
+
+    private static DocumentSearch documents(Findings findings, IndexStatus status) {
+        return new DocumentSearch(new DocumentIndex() {
+            @Override
+            public Findings search(Search search) {
+                return findings;
+            }
+
+            @Override
+            public IndexStatus status() {
+                return status;
+            }
+        });
     }
 
     private static Findings findings(int count, int length) {

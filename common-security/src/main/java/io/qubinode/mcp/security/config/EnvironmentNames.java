@@ -21,6 +21,8 @@ public final class EnvironmentNames {
             Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
             Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
             Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
+            Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
+            Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
             Map.entry("RAG_INDEX", "ai_assistant.documents.index"),
             Map.entry("AI_MODEL_URL", "ai_assistant.model.url"),
             Map.entry("AI_MODEL_NAME", "ai_assistant.model.name"),

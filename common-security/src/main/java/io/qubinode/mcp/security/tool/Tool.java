@@ -71,6 +71,11 @@ public record Tool<I extends Record, O extends Record>(
         return new Declaration(name, group, Permission.EXECUTE, hints);
     }
 
+    /** Starts the declaration of a tool that changes the server itself, needing ADMIN. */
+    public static Declaration administers(String name, String group, ToolHints hints) {
+        return new Declaration(name, group, Permission.ADMIN, hints);
+    }
+
     /** The unfinished declaration of a tool. */
     public static final class Declaration {
         private final String name;

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** Brings the store in line with the folders: reads what is new or changed, takes out what is gone, leaves the rest. */
 @Singleton
@@ -32,21 +34,32 @@ public final class Ingestion {
     private final DocumentReader reader;
     private final PassageStore store;
     private final IngestionProgress progress;
+    private final IngestionRequests requests;
     private volatile boolean stopping;
+    private boolean opened;
 
     @Inject
-    public Ingestion(DocumentFolders folders, DocumentReader reader, PassageStore store, IngestionProgress progress) {
+    public Ingestion(
+            DocumentFolders folders,
+            DocumentReader reader,
+            PassageStore store,
+            IngestionProgress progress,
+            IngestionRequests requests) {
         this.folders = folders;
         this.reader = reader;
         this.store = store;
         this.progress = progress;
+        this.requests = requests;
     }
 
-    /** Does it once. Never throws. */
+    /** Does it once. Never throws. By one thread. */
     public void run() {
         progress.begin();
         try {
-            store.open();
+            if (!opened) {
+                store.open();
+                opened = true;
+            }
             folders.missing().forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
             bringInLine();
         } catch (StoreInUse e) {
@@ -61,6 +74,11 @@ public final class Ingestion {
         } finally {
             progress.end(Instant.now());
         }
+    }
+
+    /** Whether the store can be written, so that doing it again makes sense. */
+    boolean isOpen() {
+        return opened;
     }
 
     /**
@@ -78,8 +96,10 @@ public final class Ingestion {
 
     private void bringInLine() throws IOException {
         Map<String, String> known = store.hashes();
+        IngestionRequests.Request request = requests.take();
         List<DocumentFile> documents = folders.documents();
-        Map<DocumentFile, String> changed = changed(documents, known);
+        Map<DocumentFile, String> changed = changed(documents, request.anew() ? Map.of() : known);
+        takeOut(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));
         for (String key : gone) {
@@ -87,9 +107,14 @@ public final class Ingestion {
         }
         long passages = read(changed);
         store.commit();
-        LOG.infof(
+        Level level = changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO;
+        LOG.logf(
+                level,
                 "%d documents: %d read into %d passages, %d taken out",
-                documents.size(), changed.size(), passages, gone.size());
+                documents.size(),
+                changed.size(),
+                passages,
+                gone.size());
     }
 
     private Map<DocumentFile, String> changed(List<DocumentFile> documents, Map<String, String> known)
@@ -106,6 +131,21 @@ public final class Ingestion {
             }
         }
         return changed;
+    }
+
+    /** Leaves their hashes, so that they stay out until they change. */
+    private void takeOut(List<DocumentFile> documents, List<SourceGlob> unwanted, Map<DocumentFile, String> changed)
+            throws IOException {
+        for (DocumentFile document : documents) {
+            if (unwanted.stream().anyMatch(glob -> glob.matches(document.source()))) {
+                try {
+                    store.replace(document, reader.hash(document), List.of());
+                    changed.remove(document);
+                } catch (UnreadableDocument e) {
+                    skip(document, e);
+                }
+            }
+        }
     }
 
     private long read(Map<DocumentFile, String> changed) throws IOException {

@@ -15,6 +15,12 @@ final class Fields {
     static final String PATH = "path";
     static final String TEXT = "text";
 
+    /** Every two words that follow one another in a passage. */
+    static final String PAIRS = "pairs";
+
+    /** All words of a file. */
+    static final String WHOLE = "whole";
+
     /** All words of a passage as they are written, for the correction of misspelt ones. */
     static final String SPELLING = "spelling";
 

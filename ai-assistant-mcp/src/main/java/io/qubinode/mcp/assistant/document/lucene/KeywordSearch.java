@@ -2,8 +2,11 @@ package io.qubinode.mcp.assistant.document.lucene;
 
 import dev.langchain4j.data.segment.TextSegment;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
@@ -12,9 +15,13 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.CombinedFieldQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds passages by their words: BM25F over text, headings, title and path. */
 final class KeywordSearch {
@@ -25,8 +32,11 @@ final class KeywordSearch {
     /** How much a word counts that was not asked for but means the same. */
     private static final float SAME_MEANING = 0.5f;
 
+    /** How much two words that follow one another count as in the question, beside a word: exact messages and commands. */
+    private static final float PAIR = 0.5f;
+
     /** Lucene takes 1,024 clauses; a question with more words is a pasted log. */
-    private static final int MOST_TERMS = 500;
+    private static final int MOST_TERMS = 400;
 
     private KeywordSearch() {}
 
@@ -35,16 +45,50 @@ final class KeywordSearch {
      *
      * @param terms the words asked for
      * @param others words that mean the same
+     * @param sources the paths of the documents to look into; empty for all
+     * @param pairs the words asked for that follow one another
      */
-    static Map<String, TextSegment> search(IndexSearcher searcher, Set<String> terms, Set<String> others, int most)
+    static Map<String, TextSegment> search(
+            IndexSearcher searcher,
+            Set<String> terms,
+            Set<String> others,
+            Set<String> pairs,
+            Optional<Set<String>> sources,
+            int most)
             throws IOException {
         var any = new BooleanQuery.Builder();
         terms.stream().limit(MOST_TERMS).forEach(term -> any.add(query(term), BooleanClause.Occur.SHOULD));
         others.forEach(term -> any.add(new BoostQuery(query(term), SAME_MEANING), BooleanClause.Occur.SHOULD));
+        for (String pair : pairs.stream().limit(MOST_TERMS).toList()) {
+            var term = new Term(Fields.PAIRS, pair);
+            float tells = (float)
+                    weight(searcher.getIndexReader(), searcher.getIndexReader().docFreq(term));
+            any.add(
+                    new BoostQuery(new ConstantScoreQuery(new TermQuery(term)), PAIR * tells),
+                    BooleanClause.Occur.SHOULD);
+        }
+        var query = new BooleanQuery.Builder().add(any.build(), BooleanClause.Occur.MUST);
+        sources.ifPresent(paths -> query.add(
+                new TermInSetQuery(
+                        Fields.SOURCE, paths.stream().map(BytesRef::new).toList()),
+                BooleanClause.Occur.FILTER));
         var found = new LinkedHashMap<String, TextSegment>();
-        for (ScoreDoc hit : searcher.search(any.build(), most).scoreDocs) {
+        for (ScoreDoc hit : searcher.search(query.build(), most).scoreDocs) {
             Document document = searcher.storedFields().document(hit.doc);
             found.put(document.get(Fields.ID), LuceneEmbeddingStore.segment(document));
+        }
+        return found;
+    }
+
+    /** The best files by key, best first: those that as a whole have the words most. */
+    static List<String> files(IndexSearcher searcher, Set<String> terms, int most) throws IOException {
+        var any = new BooleanQuery.Builder();
+        terms.stream()
+                .limit(MOST_TERMS)
+                .forEach(term -> any.add(new TermQuery(new Term(Fields.WHOLE, term)), BooleanClause.Occur.SHOULD));
+        var found = new ArrayList<String>();
+        for (ScoreDoc hit : searcher.search(any.build(), most).scoreDocs) {
+            found.add(searcher.storedFields().document(hit.doc).get(Fields.FILE));
         }
         return found;
     }
@@ -61,6 +105,10 @@ final class KeywordSearch {
         for (String field : WEIGHTS.keySet()) {
             with = Math.max(with, reader.docFreq(new Term(field, term)));
         }
+        return weight(reader, with);
+    }
+
+    private static double weight(IndexReader reader, int with) throws IOException {
         int all = reader.getDocCount(Fields.TEXT);
         return Math.log(1 + (all - with + 0.5) / (with + 0.5));
     }

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
+import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
+
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.EmbeddingMatch;
 import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
 import dev.langchain4j.store.embedding.EmbeddingStore;
@@ -10,12 +12,15 @@ import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ranking.Candidate;
 import io.qubinode.mcp.assistant.document.ranking.Confidence;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
 import io.qubinode.mcp.assistant.document.ranking.Selection;
+import io.qubinode.mcp.assistant.document.ranking.WholeDocuments;
 import io.qubinode.mcp.assistant.document.ranking.Widening;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -30,21 +35,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
 @Singleton
 public final class LuceneDocumentIndex implements DocumentIndex {
 
     /** How deep each ranking is looked into. */
-    private static final int DEPTH = 50;
+    private static final int DEPTH = 100;
 
-    /** How much the ranking by meaning counts beside the one by words, which knows names and commands better. */
-    private static final double MEANING = 0.8;
+    /** How much either ranking by meaning counts beside the one by words, which knows names and commands better. */
+    private static final double MEANING = 0.5;
 
     /** How many of the best passages are looked at for the words of the question. */
     private static final int LOOKED_AT = 3;
@@ -52,23 +61,23 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private final LuceneIndex index;
     private final Thesaurus thesaurus;
     private final EmbeddingStore<TextSegment> store;
-    private final EmbeddingModel model;
+    private final Meaning meaning;
     private final IngestionProgress progress;
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model, IngestionProgress progress) {
+            LuceneIndex index, EmbeddingStore<TextSegment> store, Meaning meaning, IngestionProgress progress) {
         this.index = index;
         this.thesaurus = new Thesaurus(index.analyzer());
         this.store = store;
-        this.model = model;
+        this.meaning = meaning;
         this.progress = progress;
     }
 
     @Override
-    public Findings search(String query, int most) {
+    public Findings search(Search search) {
         try {
-            return index.search(searcher -> find(searcher, query, most)).orElseThrow(LuceneDocumentIndex::notOpen);
+            return index.search(searcher -> find(searcher, search)).orElseThrow(LuceneDocumentIndex::notOpen);
         } catch (IOException | UncheckedIOException e) {
             throw new ToolException(
                     ErrorCode.BACKEND_UNAVAILABLE,
@@ -78,33 +87,74 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         }
     }
 
-    private Findings find(IndexSearcher searcher, String query, int most) throws IOException {
+    private Findings find(IndexSearcher searcher, Search search) throws IOException {
+        String query = search.query();
+        Optional<Set<String>> sources = sources(searcher, search);
         String corrected = Spelling.correct(searcher.getIndexReader(), query);
         Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
-        Map<String, TextSegment> byWords = KeywordSearch.search(searcher, terms, thesaurus.others(terms), DEPTH);
-        List<EmbeddingMatch<TextSegment>> byMeaning = store.search(EmbeddingSearchRequest.builder()
-                        .queryEmbedding(model.embed(corrected).content())
-                        .maxResults(DEPTH)
-                        .build())
-                .matches();
-        List<Candidate> chosen = Selection.of(ranked(byWords, byMeaning), most);
+        Map<String, TextSegment> byWords = search.mode() == SearchMode.SEMANTIC
+                ? Map.of()
+                : KeywordSearch.search(
+                        searcher,
+                        terms,
+                        thesaurus.others(terms),
+                        index.analyzer().pairs(corrected),
+                        sources,
+                        DEPTH);
+        List<List<EmbeddingMatch<TextSegment>>> byMeaning = meaning.ofQuestion(corrected).stream()
+                .map(question -> nearest(question, sources))
+                .toList();
+        List<Candidate> ranked = WholeDocuments.of(
+                ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
+                search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
+        List<Candidate> chosen = Selection.of(ranked, search.most());
         List<RankedPassage> widened = Widening.of(chosen, (document, place) -> passage(searcher, document, place));
         return new Findings(
                 widened, confidence(searcher, query, widened, byMeaning).enough());
     }
 
+    /** The paths of the documents that are looked into; empty when all are. */
+    private static Optional<Set<String>> sources(IndexSearcher searcher, Search search) throws IOException {
+        if (search.source().isEmpty()) {
+            return Optional.empty();
+        }
+        var sources = new HashSet<String>();
+        Terms all = MultiTerms.getTerms(searcher.getIndexReader(), Fields.SOURCE);
+        if (all != null) {
+            TermsEnum each = all.iterator();
+            for (BytesRef source = each.next(); source != null; source = each.next()) {
+                if (search.source().get().matches(source.utf8ToString())) {
+                    sources.add(source.utf8ToString());
+                }
+            }
+        }
+        return Optional.of(sources);
+    }
+
+    private List<EmbeddingMatch<TextSegment>> nearest(Embedding question, Optional<Set<String>> sources) {
+        if (sources.filter(Set::isEmpty).isPresent()) {
+            return List.of();
+        }
+        return store.search(EmbeddingSearchRequest.builder()
+                        .queryEmbedding(question)
+                        .maxResults(DEPTH)
+                        .filter(sources.map(paths -> metadataKey(Fields.SOURCE).isIn(paths))
+                                .orElse(null))
+                        .build())
+                .matches();
+    }
+
     private static List<Candidate> ranked(
-            Map<String, TextSegment> byWords, List<EmbeddingMatch<TextSegment>> byMeaning) {
+            Map<String, TextSegment> byWords, List<List<EmbeddingMatch<TextSegment>>> byMeaning) {
         Map<String, TextSegment> all = new HashMap<>(byWords);
-        byMeaning.forEach(match -> all.put(match.embeddingId(), match.embedded()));
-        return ReciprocalRankFusion.fuse(List.of(
-                        new Ranking<>(List.copyOf(byWords.keySet()), 1),
-                        new Ranking<>(
-                                byMeaning.stream()
-                                        .map(EmbeddingMatch::embeddingId)
-                                        .toList(),
-                                MEANING)))
-                .stream()
+        var rankings = new ArrayList<Ranking<String>>();
+        rankings.add(new Ranking<>(List.copyOf(byWords.keySet()), 1));
+        for (List<EmbeddingMatch<TextSegment>> matches : byMeaning) {
+            matches.forEach(match -> all.put(match.embeddingId(), match.embedded()));
+            rankings.add(new Ranking<>(
+                    matches.stream().map(EmbeddingMatch::embeddingId).toList(), MEANING));
+        }
+        return ReciprocalRankFusion.fuse(rankings).stream()
                 .map(hit -> {
                     TextSegment segment = all.get(hit.item());
                     return new Candidate(
@@ -133,9 +183,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             IndexSearcher searcher,
             String query,
             List<RankedPassage> chosen,
-            List<EmbeddingMatch<TextSegment>> byMeaning)
+            List<List<EmbeddingMatch<TextSegment>>> byMeaning)
             throws IOException {
-        if (chosen.isEmpty() || byMeaning.isEmpty()) {
+        if (chosen.isEmpty() || byMeaning.stream().anyMatch(List::isEmpty)) {
             return Confidence.NONE;
         }
         Map<String, Double> weights = new HashMap<>();
@@ -148,7 +198,11 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 .mapToDouble(hit -> covered(weights, hit.passage()))
                 .max()
                 .orElse(0);
-        return new Confidence(2 * byMeaning.getFirst().score() - 1, all == 0 ? 0 : best / all);
+        return new Confidence(likeness(byMeaning.getFirst()), likeness(byMeaning.getLast()), all == 0 ? 0 : best / all);
+    }
+
+    private static double likeness(List<EmbeddingMatch<TextSegment>> matches) {
+        return Meaning.cosine(matches.getFirst().score());
     }
 
     private double covered(Map<String, Double> weights, Passage passage) {
@@ -169,7 +223,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         var now = progress.now();
         try {
             Optional<int[]> counts = index.search(searcher -> new int[] {
-                searcher.count(new FieldExistsQuery(Fields.FILE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
+                searcher.count(new FieldExistsQuery(Fields.WHOLE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
             });
             int[] filesAndPassages = counts.orElse(new int[2]);
             return status(now, filesAndPassages[0], filesAndPassages[1], now.problem());

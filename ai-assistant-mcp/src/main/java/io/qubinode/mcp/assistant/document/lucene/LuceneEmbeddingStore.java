@@ -9,6 +9,7 @@ import dev.langchain4j.store.embedding.EmbeddingSearchResult;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.langchain4j.store.embedding.filter.Filter;
 import dev.langchain4j.store.embedding.filter.comparison.IsEqualTo;
+import dev.langchain4j.store.embedding.filter.comparison.IsIn;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,15 +32,20 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /**
  * The meaning of passages in the Lucene index. What is added or removed shows with the index's next commit. Understands filters
- * of the form {@code metadataKey(key).isEqualTo(text)} over the document key and the source.
+ * of the forms {@code metadataKey(key).isEqualTo(text)} and {@code isIn(texts)} over the document key and the source.
  */
 @Singleton
 public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
+
+    /** Longer ones are no words, and Lucene takes no term of more than 32 kB. */
+    private static final int LONGEST_PAIR = 200;
 
     private final LuceneIndex index;
 
@@ -84,7 +90,7 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         }
     }
 
-    private static Document document(String id, Embedding embedding, TextSegment segment) {
+    private Document document(String id, Embedding embedding, TextSegment segment) {
         var document = new Document();
         document.add(new StringField(Fields.ID, id, Field.Store.YES));
         document.add(new TextField(Fields.TEXT, segment.text(), Field.Store.YES));
@@ -103,6 +109,11 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         for (String key : List.of(Fields.FROM_LINE, Fields.TO_LINE)) {
             if (known.getInteger(key) != null) {
                 document.add(new StoredField(key, known.getInteger(key)));
+            }
+        }
+        for (String pair : index.analyzer().pairs(segment.text())) {
+            if (pair.length() <= LONGEST_PAIR) {
+                document.add(new StringField(Fields.PAIRS, pair, Field.Store.NO));
             }
         }
         document.add(new TextField(Fields.SPELLING, segment.text(), Field.Store.NO));
@@ -185,6 +196,13 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
         if (filter instanceof IsEqualTo equal
                 && List.of(Fields.DOCUMENT, Fields.SOURCE).contains(equal.key())) {
             return new TermQuery(new Term(equal.key(), String.valueOf(equal.comparisonValue())));
+        }
+        if (filter instanceof IsIn in && List.of(Fields.DOCUMENT, Fields.SOURCE).contains(in.key())) {
+            return new TermInSetQuery(
+                    in.key(),
+                    in.comparisonValues().stream()
+                            .map(value -> new BytesRef(String.valueOf(value)))
+                            .toList());
         }
         throw new UnsupportedOperationException("This store does not filter by " + filter);
     }

@@ -42,7 +42,7 @@ public final class LuceneIndex {
     private static final Logger LOG = Logger.getLogger(LuceneIndex.class);
 
     /** To be raised when the fields, the words or the cut of passages change; names the embedding model too. */
-    private static final String FORMAT = "2 all-minilm-l6-v2-q";
+    private static final String FORMAT = "3 all-minilm-l6-v2-q bge-small-en-v1.5-q";
 
     private static final String FORMAT_KEY = "format";
 

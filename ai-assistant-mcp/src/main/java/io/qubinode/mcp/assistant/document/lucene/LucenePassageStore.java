@@ -4,7 +4,6 @@ import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metad
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
@@ -20,6 +19,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -31,13 +31,13 @@ public final class LucenePassageStore implements PassageStore {
 
     private final LuceneIndex index;
     private final EmbeddingStore<TextSegment> store;
-    private final EmbeddingModel model;
+    private final Meaning meaning;
 
     @Inject
-    public LucenePassageStore(LuceneIndex index, EmbeddingStore<TextSegment> store, EmbeddingModel model) {
+    public LucenePassageStore(LuceneIndex index, EmbeddingStore<TextSegment> store, Meaning meaning) {
         this.index = index;
         this.store = store;
-        this.model = model;
+        this.meaning = meaning;
     }
 
     @Override
@@ -64,11 +64,11 @@ public final class LucenePassageStore implements PassageStore {
     public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
         // All embeddings first: no commit can come between, but a failure can.
         var ids = new ArrayList<String>();
-        var embeddings = new ArrayList<Embedding>();
+        List<Embedding> embeddings = meaning.ofPassages(
+                passages.stream().map(PassageDocuments::inContext).toList());
         var segments = new ArrayList<TextSegment>();
         for (Passage passage : passages) {
             ids.add(PassageDocuments.id(file.key(), ids.size()));
-            embeddings.add(model.embed(PassageDocuments.inContext(passage)).content());
             segments.add(PassageDocuments.segment(file.key(), passage));
         }
         remove(file.key());
@@ -76,6 +76,7 @@ public final class LucenePassageStore implements PassageStore {
         var kept = new Document();
         kept.add(new KeywordField(Fields.FILE, file.key(), Field.Store.YES));
         kept.add(new StoredField(Fields.HASH, hash));
+        passages.forEach(passage -> kept.add(new TextField(Fields.WHOLE, passage.text(), Field.Store.NO)));
         index.writer().addDocument(kept);
     }
 

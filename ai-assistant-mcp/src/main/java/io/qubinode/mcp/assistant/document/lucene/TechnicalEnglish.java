@@ -2,7 +2,9 @@ package io.qubinode.mcp.assistant.document.lucene;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
@@ -41,7 +43,21 @@ final class TechnicalEnglish extends DelegatingAnalyzerWrapper {
 
     /** The words of a text, in its order, each once. */
     Set<String> words(String field, String text) {
-        var words = new LinkedHashSet<String>();
+        return new LinkedHashSet<>(sequence(field, text));
+    }
+
+    /** Every two words of a text that follow one another, each pair once. */
+    Set<String> pairs(String text) {
+        List<String> words = sequence(Fields.TEXT, text);
+        var pairs = new LinkedHashSet<String>();
+        for (int i = 1; i < words.size(); i++) {
+            pairs.add(words.get(i - 1) + " " + words.get(i));
+        }
+        return pairs;
+    }
+
+    private List<String> sequence(String field, String text) {
+        var words = new ArrayList<String>();
         try (TokenStream tokens = tokenStream(field, text)) {
             var term = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();

@@ -18,4 +18,9 @@ public record Candidate(String document, int place, Passage passage, double scor
         requireNonNull(document);
         requireNonNull(passage);
     }
+
+    /** The same with another score. */
+    Candidate withScore(double other) {
+        return new Candidate(document, place, passage, other);
+    }
 }

@@ -15,31 +15,49 @@ public final class Selection {
 
     private static final int MOST_OF_A_DOCUMENT = 4;
 
+    /** So many are the best, of whatever document. */
+    private static final int BEST = 5;
+
     /** Share of common words from which two passages say the same. */
     private static final double SAME = 0.8;
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private Selection() {}
+    private final int most;
+    private final List<Candidate> chosen = new ArrayList<>();
+    private final List<Set<String>> texts = new ArrayList<>();
+    private final Map<String, Integer> ofDocument = new HashMap<>();
 
-    /** The best, at most so many. */
+    private Selection(int most) {
+        this.most = most;
+    }
+
+    /**
+     * The best, at most so many. From the sixth on, documents that are not shown yet come first.
+     *
+     * @param ranked best first
+     */
     public static List<Candidate> of(List<Candidate> ranked, int most) {
-        var chosen = new ArrayList<Candidate>();
-        var texts = new ArrayList<Set<String>>();
-        Map<String, Integer> ofDocument = new HashMap<>();
-        for (Candidate candidate : ranked) {
-            if (chosen.size() == most) {
-                break;
+        var selection = new Selection(most);
+        ranked.forEach(candidate -> {
+            if (selection.chosen.size() < BEST || !selection.ofDocument.containsKey(candidate.document())) {
+                selection.take(candidate);
             }
-            Set<String> words = words(candidate.passage().text());
-            if (ofDocument.getOrDefault(candidate.document(), 0) < MOST_OF_A_DOCUMENT
-                    && texts.stream().noneMatch(other -> alike(words, other))) {
-                chosen.add(candidate);
-                texts.add(words);
-                ofDocument.merge(candidate.document(), 1, Integer::sum);
-            }
+        });
+        ranked.forEach(selection::take);
+        return List.copyOf(selection.chosen);
+    }
+
+    private void take(Candidate candidate) {
+        if (chosen.size() == most || ofDocument.getOrDefault(candidate.document(), 0) == MOST_OF_A_DOCUMENT) {
+            return;
         }
-        return chosen;
+        Set<String> words = words(candidate.passage().text());
+        if (texts.stream().noneMatch(other -> alike(words, other))) {
+            chosen.add(candidate);
+            texts.add(words);
+            ofDocument.merge(candidate.document(), 1, Integer::sum);
+        }
     }
 
     private static Set<String> words(String text) {

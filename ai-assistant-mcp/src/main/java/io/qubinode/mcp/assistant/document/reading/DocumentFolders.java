@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.reading;
 
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,14 +23,28 @@ public final class DocumentFolders {
     private static final Logger LOG = Logger.getLogger(DocumentFolders.class);
 
     private final List<Path> folders;
+    private final List<SourceGlob> include;
+    private final List<SourceGlob> exclude;
 
     @Inject
     DocumentFolders(DocumentsConfig config) {
-        this(config.paths());
+        this(config.paths(), config.include().orElse(List.of()), config.exclude());
     }
 
+    /** All documents in these folders. */
     public DocumentFolders(List<Path> folders) {
+        this(folders, List.of(), List.of());
+    }
+
+    DocumentFolders(List<Path> folders, List<SourceGlob> include, List<SourceGlob> exclude) {
         this.folders = List.copyOf(folders);
+        this.include = List.copyOf(include);
+        this.exclude = List.copyOf(exclude);
+    }
+
+    /** The folders, or files, that are configured. */
+    public List<Path> all() {
+        return folders;
     }
 
     /** The folders, or files, that are configured but not there. */
@@ -51,7 +66,13 @@ public final class DocumentFolders {
                 Files.walkFileTree(real, new Finder(folder, Files.isDirectory(real) ? real : real.getParent(), found));
             }
         }
+        found.removeIf(document -> !isWanted(document.source()));
         return found;
+    }
+
+    private boolean isWanted(String source) {
+        return (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(source)))
+                && exclude.stream().noneMatch(glob -> glob.matches(source));
     }
 
     private static final class Finder extends SimpleFileVisitor<Path> {

@@ -37,15 +37,23 @@ public final class DocumentReader {
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
         return switch (DocumentFormat.of(file).orElseThrow()) {
             case MARKDOWN -> {
-                List<String> lines =
-                        new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
+                List<String> lines = text(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
-            case OTHER -> {
-                List<String> lines = plainText(file).lines().toList();
-                yield new PassagePacker(file.source(), lines).pack(PlainBlocks.of(lines));
-            }
+            case ASCIIDOC -> outlined(file, text(file), Outline.ASCIIDOC);
+            case RST -> outlined(file, text(file), Outline.RST);
+            case YAML -> outlined(file, text(file), Outline.YAML);
+            case PYTHON -> outlined(file, text(file), Outline.PYTHON);
+            case OTHER -> outlined(file, plainText(file).lines().toList(), Outline.NONE);
         };
+    }
+
+    private static List<Passage> outlined(DocumentFile file, List<String> lines, Outline outline) {
+        return new PassagePacker(file.source(), lines).pack(PlainBlocks.of(lines, outline));
+    }
+
+    private static List<String> text(DocumentFile file) throws UnreadableDocument {
+        return new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
     }
 
     private static byte[] bytes(DocumentFile file) throws UnreadableDocument {

@@ -2,24 +2,64 @@ package io.qubinode.mcp.assistant.document.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds the paragraphs of plain text. */
+/** Finds the headings, paragraphs and code of text. */
 final class PlainBlocks {
 
-    private PlainBlocks() {}
+    private final List<String> lines;
+    private final Outline outline;
+    private final List<Block> blocks = new ArrayList<>();
+    private int paragraph = -1;
 
-    static List<Block> of(List<String> lines) {
-        var blocks = new ArrayList<Block>();
-        int from = -1;
-        for (int i = 0; i <= lines.size(); i++) {
-            boolean empty = i == lines.size() || lines.get(i).isBlank();
-            if (empty && from >= 0) {
-                blocks.add(Block.text(from, i));
-                from = -1;
-            } else if (!empty && from < 0) {
-                from = i;
+    private PlainBlocks(List<String> lines, Outline outline) {
+        this.lines = lines;
+        this.outline = outline;
+    }
+
+    static List<Block> of(List<String> lines, Outline outline) {
+        var found = new PlainBlocks(lines, outline);
+        found.scan();
+        return found.blocks;
+    }
+
+    private void scan() {
+        int i = 0;
+        while (i < lines.size()) {
+            Optional<Block> heading = outline.heading(lines, i);
+            Optional<String> fence = outline.fence(lines.get(i));
+            if (lines.get(i).isBlank()) {
+                endParagraph(i++);
+            } else if (heading.isPresent()) {
+                endParagraph(i);
+                blocks.add(heading.get());
+                i = heading.get().to();
+            } else if (fence.isPresent()) {
+                endParagraph(i);
+                int end = end(i + 1, fence.get());
+                blocks.add(Block.code(i, end));
+                i = end;
+            } else {
+                paragraph = paragraph < 0 ? i : paragraph;
+                i++;
             }
         }
-        return blocks;
+        endParagraph(lines.size());
+    }
+
+    private void endParagraph(int end) {
+        if (paragraph >= 0) {
+            blocks.add(Block.text(paragraph, end));
+            paragraph = -1;
+        }
+    }
+
+    private int end(int from, String fence) {
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).stripTrailing().equals(fence)) {
+                return i + 1;
+            }
+        }
+        return lines.size();
     }
 }

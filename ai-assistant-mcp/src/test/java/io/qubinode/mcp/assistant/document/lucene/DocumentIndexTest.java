@@ -3,13 +3,16 @@ package io.qubinode.mcp.assistant.document.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.SearchMode;
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,11 +42,12 @@ class DocumentIndexTest {
 
     // The service's own, for its native library can be loaded once only.
     @Inject
-    EmbeddingModel model;
+    Meaning meaning;
 
     @TempDir
     Path temporary;
 
+    private final IngestionRequests requests = new IngestionRequests();
     private Path docs;
     private final List<LuceneIndex> opened = new ArrayList<>();
 
@@ -83,12 +88,35 @@ class DocumentIndexTest {
     }
 
     @Test
+    void looksOnlyIntoTheDocumentsThatAreMeant() {
+        Service service = start();
+        var found = service.index.search(
+                new Search("firewall port", SearchMode.HYBRID, Optional.of(SourceGlob.of("s*.md")), 5));
+        assertThat(found.passages()).extracting(hit -> hit.passage().source()).containsExactly("storage.md");
+        assertThat(service.index
+                        .search(new Search("firewall", SearchMode.HYBRID, Optional.of(SourceGlob.of("*.pdf")), 5))
+                        .passages())
+                .isEmpty();
+    }
+
+    @Test
+    void findsByWordsAloneOrByMeaningAlone() {
+        Service service = start();
+        assertThat(service.sources("drives", SearchMode.KEYWORD)).isEmpty();
+        assertThat(service.sources("where do guests store their hard drives?", SearchMode.SEMANTIC))
+                .first()
+                .isEqualTo("storage.md");
+    }
+
+    @Test
     void isConfidentOfWhatTheDocumentsSayAndNotOfTheRest() {
         Service service = start();
-        assertThat(service.index.search("Which port must the firewall open?", 5).confident())
+        assertThat(service.index
+                        .search(Search.everywhere("Which port must the firewall open?", 5))
+                        .confident())
                 .isTrue();
         assertThat(service.index
-                        .search("How much does an enterprise subscription cost per socket?", 5)
+                        .search(Search.everywhere("How much does an enterprise subscription cost per socket?", 5))
                         .confident())
                 .isFalse();
     }
@@ -102,6 +130,18 @@ class DocumentIndexTest {
         assertThat(second.best("tape robots")).isEqualTo("storage.md");
         assertThat(second.texts("disk images pool libvirt")).noneMatch(text -> text.contains("libvirt"));
         assertThat(second.index.status().files()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesOutWhatAnAdministratorTookOutUntilAllIsReadAgain() {
+        start();
+        requests.takeOut(SourceGlob.of("storage.md"));
+        assertThat(start().index.status().files()).isEqualTo(2);
+        Service later = start();
+        assertThat(later.index.status().files()).isEqualTo(2);
+        assertThat(later.sources("libvirt pool", SearchMode.KEYWORD)).isEmpty();
+        requests.read(true);
+        assertThat(start().index.status().files()).isEqualTo(3);
     }
 
     @Test
@@ -175,7 +215,7 @@ class DocumentIndexTest {
         Files.writeString(temporary.resolve("index"), "in the way");
         Service service = start();
         assertThat(service.index.status().problem()).isPresent();
-        assertThatThrownBy(() -> service.index.search("firewall", 5))
+        assertThatThrownBy(() -> service.index.search(Search.everywhere("firewall", 5)))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().text())
                                 .startsWith("backend_unavailable")
@@ -194,12 +234,22 @@ class DocumentIndexTest {
 
     private record Service(LuceneDocumentIndex index, List<String> read) {
 
+        List<String> sources(String query, SearchMode mode) {
+            return index.search(new Search(query, mode, Optional.empty(), 5)).passages().stream()
+                    .map(hit -> hit.passage().source())
+                    .toList();
+        }
+
         String best(String query) {
-            return index.search(query, 3).passages().getFirst().passage().source();
+            return index.search(Search.everywhere(query, 3))
+                    .passages()
+                    .getFirst()
+                    .passage()
+                    .source();
         }
 
         List<String> texts(String query) {
-            return index.search(query, 10).passages().stream()
+            return index.search(Search.everywhere(query, 10)).passages().stream()
                     .map(RankedPassage::passage)
                     .map(Passage::text)
                     .toList();
@@ -256,11 +306,12 @@ class DocumentIndexTest {
         var progress = new IngestionProgress();
         var store = new LuceneEmbeddingStore(index);
         var read = new ArrayList<String>();
-        var passages = new CountingStore(new LucenePassageStore(index, store, model), read);
-        var ingestion = new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress);
+        var passages = new CountingStore(new LucenePassageStore(index, store, meaning), read);
+        var ingestion =
+                new Ingestion(new DocumentFolders(List.of(docs)), new DocumentReader(), passages, progress, requests);
         before.accept(ingestion);
         ingestion.run();
-        return new Service(new LuceneDocumentIndex(index, store, model, progress), read);
+        return new Service(new LuceneDocumentIndex(index, store, meaning, progress), read);
     }
 
     private void write(String name, String text) throws IOException {

@@ -29,6 +29,16 @@ class SelectionTest {
     }
 
     @Test
+    void showsOtherDocumentsBeforeMoreOfTheSameFromTheSixthOn() {
+        var ranked = IntStream.range(0, 8)
+                .mapToObj(i -> hit(i < 6 ? (i % 2 == 0 ? "a.md" : "b.md") : "c" + i + ".md", "text w" + i + " v" + i))
+                .toList();
+        assertThat(Selection.of(ranked, 8))
+                .extracting(found -> found.passage().source())
+                .containsExactly("a.md", "b.md", "a.md", "b.md", "a.md", "c6.md", "c7.md", "b.md");
+    }
+
+    @Test
     void stopsAtWhatWasAskedFor() {
         var ranked = List.of(hit("a.md", "one"), hit("b.md", "two"), hit("c.md", "three"));
         assertThat(Selection.of(ranked, 2)).hasSize(2);

@@ -13,7 +13,7 @@ class WideningTest {
 
     @Test
     void showsAPassageWithWhatStandsAroundIt() {
-        var widened = widen(document(5, 300), 2);
+        var widened = widen(document(5, 380), 2);
         assertThat(widened).hasSize(1);
         assertThat(widened.getFirst().passage().text())
                 .startsWith("passage 1")

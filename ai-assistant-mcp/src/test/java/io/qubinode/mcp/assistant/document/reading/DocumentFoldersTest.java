@@ -2,6 +2,7 @@ package io.qubinode.mcp.assistant.document.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qubinode.mcp.assistant.document.SourceGlob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,21 @@ class DocumentFoldersTest {
         write("docs/Makefile");
         write("docs/.git/description.md");
         assertThat(sources("docs")).containsExactly("a.md");
+    }
+
+    @Test
+    void takesWhatIsIncludedAndNotExcluded() throws IOException {
+        write("docs/a.md");
+        write("docs/guides/b.md");
+        write("docs/guides/draft-c.md");
+        write("docs/guides/d.rst");
+        var folders = new DocumentFolders(
+                List.of(temporary.resolve("docs")),
+                List.of(SourceGlob.of("guides/**"), SourceGlob.of("**/a.md")),
+                List.of(SourceGlob.of("draft-*")));
+        assertThat(folders.documents())
+                .extracting(DocumentFile::source)
+                .containsExactlyInAnyOrder("a.md", "guides/b.md", "guides/d.rst");
     }
 
     @Test

@@ -31,6 +31,36 @@ class DocumentReaderTest {
     }
 
     @Test
+    void cutsAsciiDocByItsHeadingsAndKeepsItsCodeWhole() throws Exception {
+        var passages = reader.read(file(
+                "a.adoc",
+                "= Guide\n\n" + "Words.\n".repeat(40) + "\n== DNS\n\n" + "Names.\n".repeat(40)
+                        + "\n----\n== no heading\n\nstill code\n----\n"));
+        assertThat(passages.getLast().headings()).containsExactly("Guide", "DNS");
+        assertThat(passages.getLast().text()).contains("== no heading\n\nstill code");
+    }
+
+    @Test
+    void cutsReStructuredTextByItsHeadings() throws Exception {
+        var passages = reader.read(
+                file("a.rst", "Guide\n=====\n\n" + "Words.\n".repeat(40) + "\nDNS\n---\n\n" + "Names.\n".repeat(40)));
+        assertThat(passages.getLast().headings()).containsExactly("Guide", "DNS");
+    }
+
+    @Test
+    void cutsPlaybooksByTheirTasksAndPythonByItsFunctions() throws Exception {
+        var tasks = reader.read(file(
+                "play.yml",
+                "- name: Prepare the host\n  tasks:\n    - name: Open the port\n" + "      # why\n".repeat(30)
+                        + "    - name: \"Make the pool\"\n" + "      # why\n".repeat(30)));
+        assertThat(tasks.getLast().headings()).containsExactly("Prepare the host", "Make the pool");
+        var functions = reader.read(file(
+                "dag.py",
+                "class Lab:\n" + "    # why\n".repeat(30) + "    def make(self):\n" + "        pass\n".repeat(30)));
+        assertThat(functions.getLast().headings()).containsExactly("Lab", "make");
+    }
+
+    @Test
     void takesAnEmptyDocumentForOneWithoutPassages() throws Exception {
         assertThat(reader.read(file("empty.txt", ""))).isEmpty();
         assertThat(reader.read(file("empty.md", ""))).isEmpty();

@@ -1,0 +1,87 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.DocumentIndex;
+import io.qubinode.mcp.assistant.document.IndexStatus;
+import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.ingestion.IndexTools.Begun;
+import io.qubinode.mcp.assistant.document.ingestion.IndexTools.IndexReport;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Hands an administrator's wishes to the thread that writes the index. */
+@Singleton
+final class IndexAdministration {
+
+    private final DocumentIndex index;
+    private final DocumentFolders folders;
+    private final IngestionRequests requests;
+
+    @Inject
+    IndexAdministration(DocumentIndex index, DocumentFolders folders, IngestionRequests requests) {
+        this.index = index;
+        this.folders = folders;
+        this.requests = requests;
+    }
+
+    IndexReport report() {
+        IndexStatus status = index.status();
+        return new IndexReport(
+                status.files(),
+                status.passages(),
+                status.toRead(),
+                status.running(),
+                status.lastIngestion().map(Instant::toString),
+                status.trouble());
+    }
+
+    Begun read(boolean all) {
+        requests.read(all);
+        return new Begun(all ? "All documents are read again." : "New and changed documents are read.");
+    }
+
+    Begun takeOut(String source) {
+        SourceGlob glob = glob(source);
+        List<String> sources = sources();
+        long meant = sources.stream().filter(glob::matches).count();
+        if (meant == 0) {
+            throw new ToolException(
+                    ErrorCode.NOT_FOUND,
+                    "No document's path fits \"" + source + "\".",
+                    NearNames.hint(source, sources, "query_documents shows paths as source."));
+        }
+        requests.takeOut(glob);
+        return new Begun(meant + (meant == 1 ? " document is" : " documents are") + " taken out.");
+    }
+
+    private static SourceGlob glob(String source) {
+        try {
+            return SourceGlob.of(source);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Wrong arguments: source is " + e.getMessage() + ".",
+                    "Correct it and call again.",
+                    e);
+        }
+    }
+
+    private List<String> sources() {
+        try {
+            return folders.documents().stream().map(DocumentFile::source).toList();
+        } catch (IOException e) {
+            throw new ToolException(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "The documents' folders cannot be listed.",
+                    "An operator must look at the folders that RAG_PATHS names.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools for the index; offered only where configuration names them. */
+@Singleton
+public final class IndexTools implements ToolProvider {
+
+    /** The group that is off by default. */
+    public static final String GROUP = "rag_admin";
+
+    private final IndexAdministration index;
+
+    @Inject
+    IndexTools(IndexAdministration index) {
+        this.index = index;
+    }
+
+    /** Arguments of {@code ingest_documents}. */
+    public record IngestDocuments(
+            @JsonPropertyDescription("Read unchanged and removed documents too") @JsonProperty(defaultValue = "false")
+            boolean all) {}
+
+    /** Arguments of {@code remove_documents}. */
+    public record RemoveDocuments(
+            @JsonPropertyDescription("A glob over the documents' paths, as old/** or draft-*.md")
+            @NotBlank
+            @Size(max = 200)
+            String source) {}
+
+    /** {@code get_index_status} takes no arguments. */
+    public record GetIndexStatus() {}
+
+    /**
+     * How the index is.
+     *
+     * @param documents how many can be searched
+     * @param toRead how many are still to be read
+     * @param lastRead when all had last been read
+     * @param trouble what an operator should look at
+     */
+    public record IndexReport(
+            int documents,
+            int passages,
+            int toRead,
+            boolean running,
+            Optional<String> lastRead,
+            Optional<String> trouble) {}
+
+    /** What was begun; {@code get_index_status} tells when it is done. */
+    public record Begun(String message) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("get_index_status", GROUP)
+                        .title("State of the index")
+                        .description(
+                                "How many documents can be searched, whether they are being read, and which cannot be.")
+                        .does(GetIndexStatus.class, IndexReport.class, (input, call) -> index.report()),
+                Tool.administers("ingest_documents", GROUP, new ToolHints(false, false, true, false))
+                        .title("Read the documents again")
+                        .description(
+                                "Has the configured folders read now. Changes are noticed by themselves, so this is"
+                                        + " for what was removed (all) or must show at once. Returns before it is done.")
+                        .does(IngestDocuments.class, Begun.class, (input, call) -> index.read(input.all())),
+                Tool.administers("remove_documents", GROUP, ToolHints.DELETES)
+                        .title("Take documents out of the index")
+                        .description("Takes documents out of the search, not off the disk. They come back when they"
+                                + " change, or with ingest_documents and all.")
+                        .does(RemoveDocuments.class, Begun.class, (input, call) -> index.takeOut(input.source())));
+    }
+}

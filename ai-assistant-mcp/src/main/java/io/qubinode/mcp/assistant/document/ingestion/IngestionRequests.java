@@ -1,0 +1,53 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.SourceGlob;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an administrator wants of the next reading of the documents. Thread-safe. */
+@Singleton
+public final class IngestionRequests {
+
+    private final List<SourceGlob> unwanted = new ArrayList<>();
+    private boolean wanted;
+    private boolean anew;
+
+    /**
+     * What one reading is asked for.
+     *
+     * @param anew whether documents that have not changed are read too
+     * @param unwanted documents whose passages are taken out
+     */
+    record Request(boolean anew, List<SourceGlob> unwanted) {
+
+        Request {
+            unwanted = List.copyOf(unwanted);
+        }
+    }
+
+    /** All folders are read, and all their documents when {@code all}. */
+    public synchronized void read(boolean all) {
+        wanted = true;
+        anew |= all;
+    }
+
+    /** The passages of these documents are taken out. */
+    public synchronized void takeOut(SourceGlob documents) {
+        wanted = true;
+        unwanted.add(documents);
+    }
+
+    synchronized boolean any() {
+        return wanted;
+    }
+
+    /** What was asked for since the last time. */
+    synchronized Request take() {
+        var request = new Request(anew, unwanted);
+        wanted = false;
+        anew = false;
+        unwanted.clear();
+        return request;
+    }
+}
