@@ -65,7 +65,7 @@ ASSISTANT = Service(
     key_variable="MCP_API_KEY",
     enabled_variable="MCP_SERVER_ENABLED",
     audit_variable="MCP_AUDIT_FILE",
-    heap_mib=256,
+    heap_mib=192,
     example_tool="query_documents",
     example_arguments=json.dumps({"query": "How do I add a tool?"}),
 )

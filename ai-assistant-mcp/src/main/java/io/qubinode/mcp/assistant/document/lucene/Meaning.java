@@ -4,10 +4,12 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.lucene.util.VectorUtil;
 
@@ -23,17 +25,23 @@ public final class Meaning {
 
     private static final int DIMENSIONS = 384;
 
-    private final EmbeddingModel first;
-    private final EmbeddingModel second;
+    private final Supplier<EmbeddingModel> first;
+    private final Supplier<EmbeddingModel> second;
 
     @Inject
-    Meaning(EmbeddingModel first) {
-        this(first, new BgeSmallEnV15QuantizedEmbeddingModel());
+    Meaning(Instance<EmbeddingModel> first) {
+        this.first = first::get;
+        this.second = () -> SecondModel.LOADED;
     }
 
     Meaning(EmbeddingModel first, EmbeddingModel second) {
-        this.first = first;
-        this.second = second;
+        this.first = () -> first;
+        this.second = () -> second;
+    }
+
+    /** Loaded with the first text: a start with nothing new to read must not pay for it. */
+    private static final class SecondModel {
+        static final EmbeddingModel LOADED = new BgeSmallEnV15QuantizedEmbeddingModel();
     }
 
     /** One vector for each text. */
@@ -42,8 +50,8 @@ public final class Meaning {
             return List.of();
         }
         List<TextSegment> segments = texts.stream().map(TextSegment::from).toList();
-        List<Embedding> one = first.embedAll(segments).content();
-        List<Embedding> other = second.embedAll(segments).content();
+        List<Embedding> one = first.get().embedAll(segments).content();
+        List<Embedding> other = second.get().embedAll(segments).content();
         return IntStream.range(0, texts.size())
                 .mapToObj(i -> joined(unit(one.get(i)), unit(other.get(i))))
                 .toList();
@@ -53,8 +61,8 @@ public final class Meaning {
     List<Embedding> ofQuestion(String question) {
         float[] nothing = new float[DIMENSIONS];
         return List.of(
-                joined(unit(first.embed(question).content()), nothing),
-                joined(nothing, unit(second.embed(ASKING + question).content())));
+                joined(unit(first.get().embed(question).content()), nothing),
+                joined(nothing, unit(second.get().embed(ASKING + question).content())));
     }
 
     /** The cosine of a question and a passage in one model, from LangChain4j's relevance score of their joined vectors. */
