@@ -65,7 +65,7 @@ final class AirflowErrors {
                         e)
                 : refused(
                         "Airflow forbids this to the configured account.",
-                        "An operator can give it the role \"user\" in Airflow.",
+                        "An operator can give it a role that may: \"user\" for DAGs, \"op\" for variables and connections.",
                         e);
     }
 
