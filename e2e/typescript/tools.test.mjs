@@ -18,11 +18,12 @@ const transports = {
 
 async function connected(transport, work) {
   const client = new Client({ name: "qubinode-e2e", version: "1.0.0" });
-  await client.connect(transport);
   try {
+    await client.connect(transport);
     return await work(client);
   } finally {
     await client.close();
+    await transport.close(); // also that of a client that was turned away, which would try again for ever
   }
 }
 
