@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -121,10 +122,19 @@ class DagToolsTest {
     @Test
     void staysWhileAirflowDoesNotAnswer() throws InterruptedException {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.DAGS)).willReturn(AirflowOnTheWire.detail(500, "\"no\"")));
-        Thread.sleep(600);
+        airflow.resetRequests();
+        for (int i = 0; i < 100 && looks() < 2; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(looks()).isGreaterThanOrEqualTo(2);
         try (var door = DoorClient.streamable(base)) {
             assertThat(listed(door)).isPresent();
         }
+    }
+
+    private int looks() {
+        return airflow.findAll(getRequestedFor(urlPathEqualTo(AirflowOnTheWire.DAGS)))
+                .size();
     }
 
     private void awaitTool(boolean there) {
