@@ -102,6 +102,7 @@ def libvirt(stack):
 def image(libvirt):
     """The name of an image in the default pool, small and empty: nothing boots from it, which a start does not need."""
     name = "e2e-empty.qcow2"
+    virsh("vol-delete", name, "default")  # what a killed run left
     if virsh("vol-create-as", "default", name, "64M", "--format", "qcow2") is None:
         pytest.fail("the pool \"default\" takes no volume")
     yield name
