@@ -3,16 +3,13 @@ package io.qubinode.mcp.airflow.airflowapi;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/** The one connection to Airflow that all adapters share: its clients of both generations, and which of them it understands. */
-@Singleton
+/** The one connection to an Airflow that all its adapters share: clients of both generations, and which of them it understands. */
 final class AirflowConnection {
 
     private final AirflowApiConfig config;
@@ -24,11 +21,6 @@ final class AirflowConnection {
     private final AirflowCalls v2Calls;
     private final AirflowCalls strangersCalls;
     private final Generations generations;
-
-    @Inject
-    AirflowConnection(AirflowApiConfig config) {
-        this(config, "airflow");
-    }
 
     /**
      * Connects when something is asked.
@@ -48,10 +40,14 @@ final class AirflowConnection {
         generations = new Generations(this::detected, config.timeout());
     }
 
+    /** An address without the path of an API, which people copy along. */
+    static String base(String url) {
+        return url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
+    }
+
     <T> T client(Class<T> type, Duration timeout) {
-        String base = config.url().replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
         var builder = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(base))
+                .baseUri(URI.create(base(config.url())))
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.maxConnections())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

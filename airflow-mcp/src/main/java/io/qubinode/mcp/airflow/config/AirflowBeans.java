@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.config;
 
-import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.dagtool.DagToolSettings;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
 import io.qubinode.mcp.security.config.McpConfig;
@@ -32,8 +32,8 @@ final class AirflowBeans {
 
     @Produces
     @Singleton
-    AirflowApiConfig api(AirflowConfig config) {
-        return config.api();
+    AirflowInstances airflows(AirflowConfig config) {
+        return AirflowInstances.of(config.api(), config.instances());
     }
 
     @Produces

@@ -1,10 +1,12 @@
 package io.qubinode.mcp.airflow.config;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.airflowapi.InstanceName;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ToolGroups;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +20,11 @@ public interface AirflowConfig {
     /** The service. */
     Mcp mcp();
 
-    /** Airflow. */
+    /** Airflow: the one that is meant when a call names none. */
     AirflowApiConfig api();
+
+    /** More Airflows by name. */
+    Map<@WithConverter(InstanceName.class) String, AirflowApiConfig> instances();
 
     /** The hypervisor. */
     LibvirtConfig libvirt();

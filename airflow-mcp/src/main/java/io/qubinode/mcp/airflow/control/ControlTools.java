@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.control;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
@@ -28,11 +29,11 @@ public final class ControlTools implements ToolProvider {
     private static final ToolHints OVERWRITES = new ToolHints(false, true, true, false);
     private static final ToolHints REPEATS = new ToolHints(false, true, false, false);
 
-    private final DagControl control;
+    private final AirflowInstances airflows;
 
     @Inject
-    ControlTools(DagControl control) {
-        this.control = control;
+    ControlTools(AirflowInstances airflows) {
+        this.airflows = airflows;
     }
 
     /** A DAG. */
@@ -120,6 +121,10 @@ public final class ControlTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return airflows.tools(one -> declared(new DagControl(one.airflow(), one.control())));
+    }
+
+    private static List<Tool<?, ?>> declared(DagControl control) {
         return List.of(
                 Tool.changes("pause_dag", GROUP, SETS)
                         .title("Pause a DAG")

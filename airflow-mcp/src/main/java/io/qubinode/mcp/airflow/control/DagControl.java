@@ -18,8 +18,6 @@ import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,7 +26,6 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Steers DAGs and their runs. */
-@Singleton
 final class DagControl {
 
     private static final int MOST_SHOWN = 50;
@@ -36,7 +33,6 @@ final class DagControl {
     private final Airflow airflow;
     private final AirflowControl control;
 
-    @Inject
     DagControl(Airflow airflow, AirflowControl control) {
         this.airflow = airflow;
         this.control = control;

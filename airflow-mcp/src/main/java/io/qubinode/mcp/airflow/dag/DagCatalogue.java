@@ -4,17 +4,13 @@ import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagPage;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Lists DAGs in pages. */
-@Singleton
 final class DagCatalogue {
 
     private final Airflow airflow;
 
-    @Inject
     DagCatalogue(Airflow airflow) {
         this.airflow = airflow;
     }

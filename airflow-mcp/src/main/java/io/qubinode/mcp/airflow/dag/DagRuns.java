@@ -10,8 +10,6 @@ import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,14 +19,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Starts runs. */
-@Singleton
 public final class DagRuns {
 
     private final Airflow airflow;
     private final RunCreation creation;
     private final RunWatches watches;
 
-    @Inject
     DagRuns(Airflow airflow, RunWatches watches) {
         this.airflow = airflow;
         this.creation = new RunCreation(airflow);

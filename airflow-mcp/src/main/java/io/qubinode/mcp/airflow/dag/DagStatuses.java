@@ -10,14 +10,11 @@ import io.qubinode.mcp.airflow.log.LogWindow;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells how a run is. */
-@Singleton
 final class DagStatuses {
 
     private static final int MOST_FAILURES = 3;
@@ -25,7 +22,6 @@ final class DagStatuses {
 
     private final Airflow airflow;
 
-    @Inject
     DagStatuses(Airflow airflow) {
         this.airflow = airflow;
     }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.dag;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
@@ -26,15 +27,13 @@ public final class DagTools implements ToolProvider {
 
     private static final String GROUP = "dag_management";
 
-    private final DagCatalogue catalogue;
-    private final DagRuns runs;
-    private final DagStatuses statuses;
+    private final AirflowInstances airflows;
+    private final DagRunsOfAll runs;
 
     @Inject
-    DagTools(DagCatalogue catalogue, DagRuns runs, DagStatuses statuses) {
-        this.catalogue = catalogue;
+    DagTools(AirflowInstances airflows, DagRunsOfAll runs) {
+        this.airflows = airflows;
         this.runs = runs;
-        this.statuses = statuses;
     }
 
     /** Arguments of {@code list_dags}. */
@@ -114,6 +113,11 @@ public final class DagTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return airflows.tools(
+                one -> declared(new DagCatalogue(one.airflow()), runs.at(one), new DagStatuses(one.airflow())));
+    }
+
+    private static List<Tool<?, ?>> declared(DagCatalogue catalogue, DagRuns runs, DagStatuses statuses) {
         return List.of(
                 Tool.reads("list_dags", GROUP)
                         .title("List DAGs")

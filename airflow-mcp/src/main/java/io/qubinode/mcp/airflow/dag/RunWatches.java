@@ -1,13 +1,10 @@
 package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The runs that somebody waits for, each watched once for all who do. Thread-safe. */
-@Singleton
 final class RunWatches {
 
     private record Run(String dagId, String runId) {}
@@ -17,7 +14,6 @@ final class RunWatches {
     private final Airflow airflow;
     private final Map<Run, Watched> watched = new ConcurrentHashMap<>();
 
-    @Inject
     RunWatches(Airflow airflow) {
         this.airflow = airflow;
     }

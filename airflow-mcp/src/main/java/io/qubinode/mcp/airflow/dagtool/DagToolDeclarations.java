@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.dagtool;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagPage;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
@@ -34,9 +35,9 @@ final class DagToolDeclarations {
     private final List<DagPattern> patterns;
 
     @Inject
-    DagToolDeclarations(Airflow airflow, AirflowInsight insight, DagToolRuns runs, DagToolSettings settings) {
-        this.airflow = airflow;
-        this.insight = insight;
+    DagToolDeclarations(AirflowInstances airflows, DagToolRuns runs, DagToolSettings settings) {
+        airflow = airflows.first().airflow();
+        insight = airflows.first().insight();
         this.runs = runs;
         patterns = settings.patterns().stream().map(DagPattern::new).toList();
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.dag.DagRuns;
+import io.qubinode.mcp.airflow.dag.DagRunsOfAll;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
@@ -35,9 +37,9 @@ final class DagToolRuns {
     private final DagToolSettings settings;
 
     @Inject
-    DagToolRuns(DagRuns runs, AirflowInsight insight, DagToolSettings settings) {
-        this.runs = runs;
-        this.insight = insight;
+    DagToolRuns(AirflowInstances airflows, DagRunsOfAll runs, DagToolSettings settings) {
+        this.runs = runs.at(airflows.first());
+        insight = airflows.first().insight();
         this.settings = settings;
     }
 

@@ -1,12 +1,9 @@
 package io.qubinode.mcp.airflow.insight;
 
-import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.insight.InsightTools.Target;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -17,10 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.stream.Stream;
 
 /** Reads links into Airflow's web pages. */
-@Singleton
 final class AirflowLinks {
 
     private static final java.util.regex.Pattern PATH = java.util.regex.Pattern.compile(
@@ -28,13 +23,6 @@ final class AirflowLinks {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<URI> own;
-
-    @Inject
-    AirflowLinks(AirflowApiConfig config) {
-        this(Stream.concat(Stream.of(config.url()), config.uiUrl().stream())
-                .map(url -> URI.create(url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "")))
-                .toList());
-    }
 
     AirflowLinks(List<URI> own) {
         this.own = own;

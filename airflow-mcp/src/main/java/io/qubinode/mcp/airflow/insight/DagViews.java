@@ -11,15 +11,12 @@ import io.qubinode.mcp.airflow.insight.InsightTools.GetDagSource;
 import io.qubinode.mcp.airflow.insight.InsightTools.Graph;
 import io.qubinode.mcp.airflow.insight.InsightTools.Source;
 import io.qubinode.mcp.airflow.log.SecretText;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Shows what a DAG is made of. */
-@Singleton
 final class DagViews {
 
     private static final int LONGEST_DOC = 1_000;
@@ -28,7 +25,6 @@ final class DagViews {
 
     private final AirflowInsight airflow;
 
-    @Inject
     DagViews(AirflowInsight airflow) {
         this.airflow = airflow;
     }

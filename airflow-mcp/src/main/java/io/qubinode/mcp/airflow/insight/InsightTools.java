@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -24,17 +25,11 @@ public final class InsightTools implements ToolProvider {
 
     static final String GROUP = "dag_insight";
 
-    private final RunLists runs;
-    private final DagViews dags;
-    private final RunDiagnosis diagnosis;
-    private final AirflowLinks links;
+    private final AirflowInstances airflows;
 
     @Inject
-    InsightTools(RunLists runs, DagViews dags, RunDiagnosis diagnosis, AirflowLinks links) {
-        this.runs = runs;
-        this.dags = dags;
-        this.diagnosis = diagnosis;
-        this.links = links;
+    InsightTools(AirflowInstances airflows) {
+        this.airflows = airflows;
     }
 
     /** State of a run. */
@@ -178,6 +173,14 @@ public final class InsightTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return airflows.tools(one -> declared(
+                new RunLists(one.insight()),
+                new DagViews(one.insight()),
+                new RunDiagnosis(one.airflow(), one.insight()),
+                new AirflowLinks(one.addresses())));
+    }
+
+    private static List<Tool<?, ?>> declared(RunLists runs, DagViews dags, RunDiagnosis diagnosis, AirflowLinks links) {
         return List.of(
                 Tool.reads("list_dag_runs", GROUP)
                         .title("List runs")

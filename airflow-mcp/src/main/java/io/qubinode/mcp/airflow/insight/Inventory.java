@@ -20,13 +20,10 @@ import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
 import io.qubinode.mcp.airflow.log.SecretText;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Lists what DAGs work with, and how Airflow is. */
-@Singleton
 final class Inventory {
 
     private static final int LONGEST_ERROR = 1_200;
@@ -34,7 +31,6 @@ final class Inventory {
     private final Airflow airflow;
     private final AirflowInsight insight;
 
-    @Inject
     Inventory(Airflow airflow, AirflowInsight insight) {
         this.airflow = airflow;
         this.insight = insight;

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
 import io.qubinode.mcp.airflow.airflowapi.Connection;
@@ -23,11 +24,11 @@ import java.util.Optional;
 @Singleton
 public final class InventoryTools implements ToolProvider {
 
-    private final Inventory inventory;
+    private final AirflowInstances airflows;
 
     @Inject
-    InventoryTools(Inventory inventory) {
-        this.inventory = inventory;
+    InventoryTools(AirflowInstances airflows) {
+        this.airflows = airflows;
     }
 
     /** A page of something. */
@@ -75,6 +76,10 @@ public final class InventoryTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return airflows.tools(one -> declared(new Inventory(one.airflow(), one.insight())));
+    }
+
+    private static List<Tool<?, ?>> declared(Inventory inventory) {
         return List.of(
                 Tool.reads("list_import_errors", InsightTools.GROUP)
                         .title("Broken DAG files")

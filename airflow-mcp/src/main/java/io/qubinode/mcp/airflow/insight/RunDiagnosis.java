@@ -13,14 +13,11 @@ import io.qubinode.mcp.airflow.insight.InsightTools.FailedTask;
 import io.qubinode.mcp.airflow.log.LogWindow;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds out why a run failed. */
-@Singleton
 final class RunDiagnosis {
 
     private static final int MOST_FAILED = 3;
@@ -29,7 +26,6 @@ final class RunDiagnosis {
     private final Airflow airflow;
     private final AirflowInsight insight;
 
-    @Inject
     RunDiagnosis(Airflow airflow, AirflowInsight insight) {
         this.airflow = airflow;
         this.insight = insight;

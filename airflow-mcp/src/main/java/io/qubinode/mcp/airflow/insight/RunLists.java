@@ -11,8 +11,6 @@ import io.qubinode.mcp.airflow.insight.InsightTools.RunList;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.ToolJson;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,12 +18,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Lists runs in pages. */
-@Singleton
 final class RunLists {
 
     private final AirflowInsight airflow;
 
-    @Inject
     RunLists(AirflowInsight airflow) {
         this.airflow = airflow;
     }

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.log;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -18,11 +19,11 @@ import java.util.Optional;
 @Singleton
 public final class LogTools implements ToolProvider {
 
-    private final TaskLogs logs;
+    private final AirflowInstances airflows;
 
     @Inject
-    LogTools(TaskLogs logs) {
-        this.logs = logs;
+    LogTools(AirflowInstances airflows) {
+        this.airflows = airflows;
     }
 
     /** Arguments of {@code get_task_logs}. */
@@ -85,6 +86,10 @@ public final class LogTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return airflows.tools(one -> declared(new TaskLogs(one.airflow(), one.insight())));
+    }
+
+    private static List<Tool<?, ?>> declared(TaskLogs logs) {
         return List.of(Tool.reads("get_task_logs", "log_access")
                 .title("Log of a task")
                 .description("The last lines of a task's log as plain text, exceptions included. For a running task,"

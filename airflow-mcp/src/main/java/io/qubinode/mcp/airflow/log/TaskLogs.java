@@ -8,15 +8,12 @@ import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
 import io.qubinode.mcp.airflow.log.LogTools.TaskLog;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads logs of tasks. */
-@Singleton
 final class TaskLogs {
 
     private static final int MOST_LOGS = 20;
@@ -24,7 +21,6 @@ final class TaskLogs {
     private final Airflow airflow;
     private final AirflowInsight insight;
 
-    @Inject
     TaskLogs(Airflow airflow, AirflowInsight insight) {
         this.airflow = airflow;
         this.insight = insight;

@@ -119,8 +119,9 @@ class AirflowConnectionTest {
 
     private static String version(String url, Optional<TrustedCertificates> trusted, Optional<ProxyAddress> proxy) {
         var config = new TestConfig(url, Optional.of("qubinode"), Optional.empty(), trusted, proxy);
-        var connection = new AirflowConnection(config, UUID.randomUUID().toString());
-        return new AirflowAdapters().airflow(connection).version();
+        return AirflowInstance.of(UUID.randomUUID().toString(), config)
+                .airflow()
+                .version();
     }
 
     private static void keytool(String command, String... arguments) throws Exception {

@@ -34,15 +34,16 @@ import org.junit.jupiter.api.Test;
 class AirflowV1MoreTest {
 
     @Inject
+    AirflowInstances airflows;
+
     AirflowInsight insight;
-
-    @Inject
     AirflowControl control;
-
     WireMockServer airflow;
 
     @BeforeEach
     void airflowIsWell() {
+        insight = airflows.first().insight();
+        control = airflows.first().control();
         Airflow2OnTheWire.isWell(airflow);
         CircuitBreakerMaintenance.get().resetAll();
     }

@@ -47,7 +47,7 @@ public final class OutsideSystems implements QuarkusTestResourceLifecycleManager
     }
 
     /** Below the ports that the system gives to outgoing connections, so that it is still free after a stop. */
-    private static int freePort() {
+    static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (var socket = new ServerSocket()) {

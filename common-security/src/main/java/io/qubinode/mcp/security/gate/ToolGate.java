@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.Places;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
@@ -70,8 +71,11 @@ public final class ToolGate {
     private <I extends Record, O extends Record> ToolOutcome run(
             Tool<I, O> tool, CatalogueEntry entry, ToolCall call, CallAudit audit) {
         I input;
+        Optional<String> place;
         try {
-            input = binder.bind(tool.input(), entry.inputSchema(), arguments(call));
+            ObjectNode arguments = arguments(call);
+            place = tool.places().map(places -> places.take(arguments));
+            input = binder.bind(tool.input(), entry.inputSchema(), arguments);
         } catch (ToolException e) {
             return refused(audit, Outcome.INVALID, e.error());
         }
@@ -83,7 +87,7 @@ public final class ToolGate {
             }
         }
         try {
-            ObjectNode content = ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
+            ObjectNode content = answer(tool, place, input, call);
             audit.ended(Outcome.OK, Optional.empty());
             return new ToolOutcome.Answered(content);
         } catch (ToolException e) {
@@ -95,8 +99,20 @@ public final class ToolGate {
         }
     }
 
+    private static <I extends Record, O extends Record> ObjectNode answer(
+            Tool<I, O> tool, Optional<String> place, I input, ToolCall call) {
+        if (place.isEmpty()) {
+            return ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
+        }
+        Places<I, O> places = tool.places().orElseThrow();
+        O output = places.functions().get(place.get()).apply(input, call);
+        return ToolJson.MAPPER.<ObjectNode>valueToTree(output).put(places.argument(), place.get());
+    }
+
+    /** A copy, for the audit trail keeps what was sent. */
     private static ObjectNode arguments(ToolCall call) {
         return call.arguments()
+                .map(ObjectNode::deepCopy)
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
                         "The arguments are not a JSON object.",

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -40,10 +41,12 @@ public class HealthDoor {
             ServiceIdentity service,
             McpConfig config,
             Instance<HealthProbe> probes,
+            Instance<HealthProbes> moreProbes,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.service = service;
         this.config = config;
-        this.probes = probes.stream().toList();
+        this.probes = Stream.concat(probes.stream(), moreProbes.stream().flatMap(more -> more.probes().stream()))
+                .toList();
         this.version = version;
     }
 

@@ -21,6 +21,7 @@ public record CatalogueEntry(
     static CatalogueEntry of(Tool<?, ?> tool) {
         ObjectNode input = tool.givenSchema().orElseGet(() -> ToolSchemas.ofInput(tool.input()));
         ObjectNode output = ToolSchemas.ofOutput(tool.output());
+        tool.places().ifPresent(places -> places.describe(input, output));
         return new CatalogueEntry(tool, input, output, SchemaOutline.ofInput(input), SchemaOutline.ofOutput(output));
     }
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param output the record of the answer
  * @param function what it does
  * @param givenSchema JSON Schema of the arguments, not to be changed; empty when it is made from the input record
+ * @param places where it can work; empty when there is but one place, where {@code function} works
  */
 public record Tool<I extends Record, O extends Record>(
         String name,
@@ -35,7 +36,8 @@ public record Tool<I extends Record, O extends Record>(
         Class<I> input,
         Class<O> output,
         ToolFunction<I, O> function,
-        Optional<ObjectNode> givenSchema) {
+        Optional<ObjectNode> givenSchema,
+        Optional<Places<I, O>> places) {
 
     // https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names, and what every model API takes
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
@@ -53,12 +55,29 @@ public record Tool<I extends Record, O extends Record>(
         requireNonNull(output);
         requireNonNull(function);
         requireNonNull(givenSchema);
+        requireNonNull(places);
         if (givenSchema.isPresent() != (input == GivenArguments.class)) {
             throw new IllegalArgumentException(name + ": a given schema goes with given arguments");
         }
         if (permission.changes() == hints.readOnly()) {
             throw new IllegalArgumentException(name + ": permission " + permission + " contradicts readOnlyHint");
         }
+    }
+
+    /** The same tool, for a caller to choose where it works. */
+    public Tool<I, O> at(Places<I, O> choice) {
+        return new Tool<>(
+                name,
+                title,
+                description,
+                group,
+                permission,
+                hints,
+                input,
+                output,
+                function,
+                givenSchema,
+                Optional.of(choice));
     }
 
     /** Starts the declaration of a tool that changes nothing. */
@@ -108,7 +127,17 @@ public record Tool<I extends Record, O extends Record>(
         public <I extends Record, O extends Record> Tool<I, O> does(
                 Class<I> input, Class<O> output, ToolFunction<I, O> function) {
             return new Tool<>(
-                    name, title, description, group, permission, hints, input, output, function, Optional.empty());
+                    name,
+                    title,
+                    description,
+                    group,
+                    permission,
+                    hints,
+                    input,
+                    output,
+                    function,
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         /** Ends the declaration of a tool whose arguments are known at run time only, by their JSON Schema. */
@@ -124,7 +153,8 @@ public record Tool<I extends Record, O extends Record>(
                     GivenArguments.class,
                     output,
                     function,
-                    Optional.of(inputSchema));
+                    Optional.of(inputSchema),
+                    Optional.empty());
         }
     }
 }

@@ -1,0 +1,94 @@
+package io.qubinode.mcp.security.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+
+    record Question(String word) {}
+
+    record Reply(String text) {}
+
+    record Other(String text) {}
+
+    @Test
+    void leavesTheToolsOfASinglePlaceAsTheyAre() {
+        Tool<?, ?> tool = tool("ask", Reply.class);
+        assertThat(merged(tool)).isEqualTo(List.of(tool));
+    }
+
+    @Test
+    void letsTheCallerChooseAmongSeveral() {
+        Tool<?, ?> tool =
+                merged(tool("ask", Reply.class), tool("ask", Reply.class)).getFirst();
+        ObjectNode schema = CatalogueEntry.of(tool).inputSchema();
+        assertThat(schema.at("/properties/town").toString())
+                .isEqualTo("{\"type\":\"string\",\"description\":\"Which town; town0 when left out\","
+                        + "\"enum\":[\"town0\",\"town1\"]}");
+        assertThat(schema.path("required").toString()).isEqualTo("[\"word\"]");
+        assertThat(CatalogueEntry.of(tool)
+                        .outputSchema()
+                        .at("/properties/town/type")
+                        .asText())
+                .isEqualTo("string");
+    }
+
+    @Test
+    void takesTheFirstWhenNoneIsChosen() {
+        Places<?, ?> places = places();
+        assertThat(places.take(ToolJson.MAPPER.createObjectNode())).isEqualTo("town0");
+        assertThat(places.take(ToolJson.MAPPER.createObjectNode().putNull("town")))
+                .isEqualTo("town0");
+    }
+
+    @Test
+    void takesTheChoiceOutOfTheArguments() {
+        ObjectNode arguments =
+                ToolJson.MAPPER.createObjectNode().put("town", "town1").put("word", "hi");
+        assertThat(places().take(arguments)).isEqualTo("town1");
+        assertThat(arguments).isEqualTo(ToolJson.MAPPER.createObjectNode().put("word", "hi"));
+    }
+
+    @Test
+    void refusesAPlaceThatIsNot() {
+        assertThatThrownBy(
+                        () -> places().take(ToolJson.MAPPER.createObjectNode().put("town", 1)))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("town must be one of town0, town1");
+    }
+
+    @Test
+    void mergesOnlyWhatIsTheSame() {
+        assertThatThrownBy(() -> merged(tool("ask", Reply.class), tool("ask", Other.class)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> merged(tool("ask", Reply.class), tool("tell", Reply.class)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Places<?, ?> places() {
+        return merged(tool("ask", Reply.class), tool("ask", Reply.class))
+                .getFirst()
+                .places()
+                .orElseThrow();
+    }
+
+    private static List<Tool<?, ?>> merged(Tool<?, ?>... tools) {
+        var byPlace = new LinkedHashMap<String, List<Tool<?, ?>>>();
+        for (Tool<?, ?> tool : tools) {
+            byPlace.put("town" + byPlace.size(), List.of(tool));
+        }
+        return Places.merged("town", "Which town", byPlace);
+    }
+
+    private static <O extends Record> Tool<Question, O> tool(String name, Class<O> output) {
+        return Tool.reads(name, "asking").title("Ask").description("Asks.").does(Question.class, output, (in, call) -> {
+            throw new AssertionError("not called");
+        });
+    }
+}
