@@ -158,6 +158,27 @@ def started(command, environment, log):
         process.wait(30)
 
 
+def service(folder, password, more):
+    """The command that starts airflow-mcp on that Airflow, and its environment."""
+    pathlib.Path(folder, "more.properties").write_text(more)
+    given = os.environ | {
+        "AIRFLOW_MCP_ENABLED": "true",
+        "AIRFLOW_MCP_HOST": "127.0.0.1",
+        "AIRFLOW_MCP_PORT": str(PORT),
+        "AIRFLOW_MCP_API_KEY": KEY,
+        "AIRFLOW_MCP_RATE_LIMIT": "1000000",
+        "AIRFLOW_MCP_AUDIT_FILE": f"{folder}/audit.jsonl",
+        "AIRFLOW_API_URL": f"http://127.0.0.1:{AIRFLOW_PORT}",
+        "AIRFLOW_USERNAME": "mcp",
+        "AIRFLOW_PASSWORD": password,
+        "LIBVIRT_URI": "test:///default",
+        "QUARKUS_CONFIG_LOCATIONS": f"{folder}/more.properties",
+    }
+    flags = [*services.JAVA_OPTIONS.split(), f"-Xmx{services.AIRFLOW.heap_mib}m"]
+    jar = str(build.jar(ROOT, services.AIRFLOW.name))
+    return [str(jdk.find(os.environ).java), "--enable-native-access=ALL-UNNAMED", *flags, "-jar", jar], given
+
+
 def listing(airflow):
     """What list_dags asks Airflow for."""
     page = json.loads(airflow("GET", "/api/v2/dags?limit=50&offset=0&order_by=dag_id"))
@@ -173,7 +194,6 @@ def main():
     arguments.add_argument("--gibibytes", type=float, default=1)
     options = arguments.parse_args()
     demo = pathlib.Path(options.state) / "airflow"
-    java = jdk.find(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder) / "home"
         shutil.copytree(demo / "home", home)
@@ -191,29 +211,14 @@ def main():
             "AIRFLOW__API__PORT": str(AIRFLOW_PORT),
         }
         passwords = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())
-        given = os.environ | {
-            "AIRFLOW_MCP_ENABLED": "true",
-            "AIRFLOW_MCP_HOST": "127.0.0.1",
-            "AIRFLOW_MCP_PORT": str(PORT),
-            "AIRFLOW_MCP_API_KEY": KEY,
-            "AIRFLOW_MCP_RATE_LIMIT": "1000000",
-            "AIRFLOW_MCP_AUDIT_FILE": f"{folder}/audit.jsonl",
-            "AIRFLOW_API_URL": f"http://127.0.0.1:{AIRFLOW_PORT}",
-            "AIRFLOW_USERNAME": "mcp",
-            "AIRFLOW_PASSWORD": passwords["mcp"],
-            "LIBVIRT_URI": "test:///default",
-            "QUARKUS_CONFIG_LOCATIONS": f"{folder}/long.properties",
-        }
-        pathlib.Path(folder, "long.properties").write_text("airflow.api.log_timeout=30m\n")
-        flags = [*services.JAVA_OPTIONS.split(), f"-Xmx{services.AIRFLOW.heap_mib}m"]
-        command = [str(java.java), "--enable-native-access=ALL-UNNAMED", *flags, "-jar", str(build.jar(ROOT, services.AIRFLOW.name))]
+        command, given = service(folder, passwords["mcp"], "airflow.api.log_timeout=30m\n")
         api_server = [str(demo / "venv" / "bin" / "airflow"), "api-server", "--host", "127.0.0.1", "--port", str(AIRFLOW_PORT)]
         with started(api_server, environment, f"{folder}/airflow.log"), started(command, given, f"{folder}/mcp.log") as mcp:
             waited_for(AIRFLOW_PORT, "/api/v2/version")
             waited_for(PORT, "/health")
             airflow = Airflow(passwords["mcp"])
             airflow.login()
-            report(options, airflow, java.home, mcp.pid, log, run)
+            report(options, airflow, jdk.find(os.environ).home, mcp.pid, log, run)
 
 
 def report(options, airflow, java_home, pid, log, run):
@@ -236,26 +241,35 @@ def report(options, airflow, java_home, pid, log, run):
     lines = write_log(log, options.lines, 0)
     size = len(ours("get_task_logs", dag_id=DAG, task_id=TASK, tail=100))
     raw, mine = in_turns(3, read_raw, lambda: ours("get_task_logs", dag_id=DAG, task_id=TASK, tail=100))
-    print(f"| last 100 lines of {lines:,} ({log.stat().st_size / 1e6:.1f} MB on disk; answer {size:,} bytes) | {raw:.2f} s | {mine:.2f} s | {mine / raw:.2f} |")
+    before, growth = live_heap(java_home, pid, {"tail": 100})[1:]
+    print(
+        f"| last 100 lines of {lines:,} ({log.stat().st_size / 1e6:.1f} MB on disk; answer {size:,} bytes) | {raw:.2f} s | {mine:.2f} s"
+        f" | {mine / raw:.2f}; live heap at most {growth:.0f} MiB above {before:.0f} MiB |"
+    )
     if options.gibibytes:
         long_log(options, java_home, pid, log, read_raw)
+
+
+def live_heap(java_home, pid, arguments, pause=0.3):
+    """Seconds of one reading, what the heap held before, and how much more it held meanwhile, both in MiB after collections."""
+    before = heap_kib(java_home, pid)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        future = pool.submit(timed, lambda: ours("get_task_logs", dag_id=DAG, task_id=TASK, **arguments))
+        live = [before]
+        while not future.done():
+            live.append(heap_kib(java_home, pid))
+            time.sleep(pause)
+        return future.result()[0], before / 1024, (max(live) - before) / 1024
 
 
 def long_log(options, java_home, pid, log, read_raw):
     lines = write_log(log, 0, int(options.gibibytes * (1 << 30)))
     raw, received = timed(read_raw)
     for what, arguments in (("tail=200", {"tail": 200}), ("grep", {"grep": "000000007 INFO", "tail": 200})):
-        before = heap_kib(java_home, pid)
-        with concurrent.futures.ThreadPoolExecutor() as pool:
-            future = pool.submit(timed, lambda: ours("get_task_logs", dag_id=DAG, task_id=TASK, **arguments))
-            live = [before]
-            while not future.done():
-                live.append(heap_kib(java_home, pid))
-                time.sleep(1)
-            mine, _ = future.result()
+        mine, before, growth = live_heap(java_home, pid, arguments, pause=2)
         print(
             f"| {what} of {lines:,} lines ({received / (1 << 30):.2f} GiB received) | {raw:.0f} s | {mine:.0f} s | {mine / raw:.2f};"
-            f" live heap at most {(max(live) - before) / 1024:.0f} MiB above {before / 1024:.0f} MiB |"
+            f" live heap at most {growth:.0f} MiB above {before:.0f} MiB |"
         )
 
 

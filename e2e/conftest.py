@@ -1,4 +1,6 @@
 """Starts everything for real once, and stops it again. In CI a skipped test is a failure."""
+import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -47,22 +49,59 @@ def airflow_on_2():
     """airflow-mcp alone, on a real Airflow 2.11."""
     airflow = Airflow2(stacks.ROOT / ".qubinode" / "e2e-airflow2")
     airflow.install()
-    home = stacks.ROOT / ".qubinode" / "e2e-on-2"
+    try:
+        airflow.start()
+        raw = stacks.RawAirflow(airflow.url, "admin", airflow.password(), is_2=True)
+        with airflow_alone("e2e-on-2", "27190", EVERY_GROUP, raw) as service:
+            yield service
+    finally:
+        airflow.stop()
+
+
+@pytest.fixture(scope="session")
+def airflow_whole(stack, airflow_on_2):
+    """airflow-mcp with every group of tools for Airflow, on the demo Airflow and, by the name "legacy", on Airflow 2."""
+    passwords = stack.home / "airflow" / "home" / "simple_auth_manager_passwords.json.generated"
+    url = f"http://127.0.0.1:{stack.environment['QUBINODE_AIRFLOW_PORT']}"
+    raw = stacks.RawAirflow(url, "admin", json.loads(passwords.read_text())["admin"], is_2=False)
+    legacy = airflow_on_2.raw
+    instances = {"legacy": {"url": legacy.url, "username": legacy.user, "password": legacy.password}}
+    with airflow_alone("e2e-whole", "27192", EVERY_GROUP | {"instances": instances}, raw) as service:
+        yield service
+
+
+EVERY_GROUP = {
+    "mcp": {
+        "tools": {group: {"enabled": True} for group in ("dag_management", "log_access", "dag_insight", "dag_control")},
+        "dag_tools": ["host_*"],
+        "dag_tools_refresh": "2s",
+    }
+}
+
+
+@contextlib.contextmanager
+def airflow_alone(name, port, settings, raw):
+    """airflow-mcp with these settings, on an Airflow that runs already, as its administrator."""
+    home = stacks.ROOT / ".qubinode" / name
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "settings.yml"
+    file.write_text(json.dumps({"airflow": settings}))  # JSON is YAML
     variables = stacks.environment(
         home,
         QUBINODE_SERVICES="airflow-mcp",
-        AIRFLOW_MCP_PORT="27190",
-        AIRFLOW_API_URL=airflow.url,
-        AIRFLOW_USERNAME="admin",
+        AIRFLOW_MCP_PORT=port,
+        MCP_CONFIG=str(file),
+        AIRFLOW_API_URL=raw.url,
+        AIRFLOW_USERNAME=raw.user,
+        AIRFLOW_PASSWORD=raw.password,
         LIBVIRT_URI="test:///default",
     )
     stacks.launcher(variables, "down")
     try:
-        airflow.start()
-        yield stacks.started(variables | {"AIRFLOW_PASSWORD": airflow.password()}).airflow
+        service = stacks.started(variables).airflow
+        yield stacks.AirflowService(service.url, service.key, service.audit, raw)
     finally:
         stacks.launcher(variables, "down")
-        airflow.stop()
         assert stacks.processes_of(home) == {}
 
 

@@ -55,7 +55,7 @@ class Service:
         return [json.loads(line) for line in self.audit.read_text().splitlines()]
 
     @contextlib.asynccontextmanager
-    async def session(self, transport="streamable_http"):
+    async def session(self, transport="streamable_http", **options):
         """An initialized session of the official Python SDK."""
         headers = {"X-API-Key": self.key}
         async with contextlib.AsyncExitStack() as stack:
@@ -64,9 +64,45 @@ class Service:
             else:
                 client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
                 streams = await stack.enter_async_context(streamable_http_client(self.url, http_client=client))
-            session = await stack.enter_async_context(ClientSession(streams[0], streams[1]))
+            session = await stack.enter_async_context(ClientSession(streams[0], streams[1], **options))
             await session.initialize()
             yield session
+
+
+@dataclasses.dataclass(frozen=True)
+class RawAirflow:
+    """An Airflow's own API, for what a test has to make there or to look at past the service."""
+
+    url: str
+    user: str
+    password: str
+    is_2: bool
+
+    def _request(self, method, path, body=None):
+        if self.is_2:
+            options = {"auth": (self.user, self.password)}
+        else:
+            token = httpx.post(f"{self.url}/auth/token", json={"username": self.user, "password": self.password}, timeout=SECONDS)
+            options = {"headers": {"Authorization": f"Bearer {token.json()['access_token']}"}}
+        answer = httpx.request(method, f"{self.url}/api/v{1 if self.is_2 else 2}/{path}", json=body, timeout=SECONDS, **options)
+        assert answer.status_code < 300, answer.text
+        return answer
+
+    def get(self, path):
+        return self._request("GET", path).json()
+
+    def post(self, path, body):
+        return self._request("POST", path, body).json()
+
+    def delete(self, path):
+        self._request("DELETE", path)
+
+
+@dataclasses.dataclass(frozen=True)
+class AirflowService(Service):
+    """airflow-mcp, and past it the Airflow that it is on."""
+
+    raw: RawAirflow
 
 
 @dataclasses.dataclass(frozen=True)

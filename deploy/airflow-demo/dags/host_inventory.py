@@ -2,7 +2,7 @@
 ### Inventory of the lab's hosts
 
 Looks at each host in a mapped task, takes one of two branches, and returns a report as its XCom result. The first try of
-`reach` fails on purpose when `flaky` is on, and the retry succeeds.
+`reach` fails on purpose when `flaky` is on, and the retry succeeds. The report is an asset that other DAGs can wait for.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 try:
-    from airflow.sdk import Param, dag, get_current_context, task
+    from airflow.sdk import Asset, Param, dag, get_current_context, task
 except ImportError:  # Airflow 2
+    from airflow.datasets import Dataset as Asset
     from airflow.decorators import dag, task
     from airflow.models.param import Param
     from airflow.operators.python import get_current_context
+
+REPORT = Asset("qubinode://lab/inventory")
 
 
 @dag(
@@ -47,11 +50,11 @@ def host_inventory():
     def choose(params: dict) -> str:
         return f"report_{params['format']}"
 
-    @task
+    @task(outlets=[REPORT])
     def report_short(hosts: list[dict]) -> dict:
         return {"hosts": len(list(hosts))}
 
-    @task
+    @task(outlets=[REPORT])
     def report_long(hosts: list[dict]) -> dict:
         return {"hosts": list(hosts)}
 

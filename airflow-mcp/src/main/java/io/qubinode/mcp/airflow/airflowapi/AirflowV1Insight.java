@@ -7,8 +7,10 @@ import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1InsightClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1RunRecord;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1RunRecords;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.ToolJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -35,9 +37,19 @@ final class AirflowV1Insight implements AirflowInsight {
 
     @Override
     public Page<RunRecord> runs(RunQuery query) {
-        if (query.confContains().isPresent()) {
-            throw Missing.inAirflow2("search runs by their conf");
-        }
+        return query.confContains()
+                .map(text -> Sifting.page(
+                        offset -> runs(query, Sifting.PAGE, offset),
+                        run -> ToolJson.MAPPER
+                                .valueToTree(run.conf())
+                                .toString()
+                                .contains(text),
+                        query.limit(),
+                        query.offset()))
+                .orElseGet(() -> runs(query, query.limit(), query.offset()));
+    }
+
+    private Page<RunRecord> runs(RunQuery query, int limit, int offset) {
         WireV1RunRecords page = calls.read(
                 account -> client.runs(
                         account,
@@ -46,8 +58,8 @@ final class AirflowV1Insight implements AirflowInsight {
                         query.after().map(Instant::toString).orElse(null),
                         query.before().map(Instant::toString).orElse(null),
                         "-execution_date",
-                        query.limit(),
-                        query.offset()),
+                        limit,
+                        offset),
                 Missing::something);
         if (page.dagRuns().isEmpty()) {
             // Airflow 2 lists no runs also for a DAG that does not exist.
@@ -113,18 +125,31 @@ final class AirflowV1Insight implements AirflowInsight {
 
     @Override
     public Page<Variable> variables(Optional<String> search, int limit, int offset) {
-        if (search.isPresent()) {
-            throw Missing.inAirflow2("search variables by their key");
-        }
+        return search.map(text -> Sifting.page(
+                        from -> variables(Sifting.PAGE, from), found -> holds(found.key(), text), limit, offset))
+                .orElseGet(() -> variables(limit, offset));
+    }
+
+    private static boolean holds(String name, String text) {
+        return name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private Page<Variable> variables(int limit, int offset) {
         return calls.read(account -> client.variables(account, limit, offset, "key"), Missing::something)
                 .toPage();
     }
 
     @Override
     public Page<Connection> connections(Optional<String> search, int limit, int offset) {
-        if (search.isPresent()) {
-            throw Missing.inAirflow2("search connections by their id");
-        }
+        return search.map(text -> Sifting.page(
+                        from -> connections(Sifting.PAGE, from),
+                        found -> holds(found.connectionId(), text),
+                        limit,
+                        offset))
+                .orElseGet(() -> connections(limit, offset));
+    }
+
+    private Page<Connection> connections(int limit, int offset) {
         return calls.read(account -> client.connections(account, limit, offset, "connection_id"), Missing::something)
                 .toPage();
     }

@@ -40,6 +40,8 @@ final class TextLog {
     private final Consumer<LogEvent> events;
     private final Traceback traceback = new Traceback();
     private Part part = Part.SOURCES;
+    // Of the last event: a traceback goes on with what was said before it.
+    private Optional<String> level = Optional.empty();
     private boolean dropped;
     private boolean missing;
     private long number;
@@ -69,7 +71,7 @@ final class TextLog {
     void end() {
         List<LogEvent.Raised> raised = traceback.taken();
         if (!raised.isEmpty()) {
-            events.accept(new LogEvent(Optional.empty(), Optional.empty(), "", raised));
+            events.accept(new LogEvent(Optional.empty(), level, "", raised));
         }
     }
 
@@ -99,10 +101,11 @@ final class TextLog {
             if (part == Part.SOURCES) {
                 part = Part.TASK;
             }
+            level = Optional.of(event.group(3).toLowerCase(Locale.ROOT));
             events.accept(new LogEvent(
                     Optional.of(OffsetDateTime.parse(event.group(1).replace(',', '.'), TIME)
                             .toInstant()),
-                    Optional.of(event.group(3).toLowerCase(Locale.ROOT)),
+                    level,
                     text,
                     List.of()));
         }

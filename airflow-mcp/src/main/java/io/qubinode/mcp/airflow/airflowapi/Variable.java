@@ -7,6 +7,6 @@ import java.util.Optional;
  *
  * @param key its name
  * @param description what somebody says of it
- * @param encrypted whether its value is kept encrypted
+ * @param encrypted whether its value is kept encrypted; empty where Airflow does not say
  */
-public record Variable(String key, Optional<String> description, boolean encrypted) {}
+public record Variable(String key, Optional<String> description, Optional<Boolean> encrypted) {}

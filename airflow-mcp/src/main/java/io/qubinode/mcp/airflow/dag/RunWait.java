@@ -16,7 +16,7 @@ final class RunWait {
 
     private final RunWatches watches;
     private final CallContext call;
-    private long reported = -1;
+    private long reported;
 
     RunWait(RunWatches watches, CallContext call) {
         this.watches = watches;
@@ -30,6 +30,8 @@ final class RunWait {
      * @throws ToolException {@code cancelled} when the caller gives up; the run goes on
      */
     DagRun until(DagRun run, Duration longest) {
+        // Whoever loses the connection now can still look for the run.
+        call.progress(0, 0, "Run " + run.runId() + " of DAG " + run.dagId() + " is " + run.state());
         RunWatch watch = watches.join(run.dagId(), run.runId());
         try {
             return watched(watch, run, longest);

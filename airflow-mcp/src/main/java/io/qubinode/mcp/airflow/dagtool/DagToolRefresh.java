@@ -6,7 +6,9 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -16,6 +18,9 @@ import org.jboss.logging.Logger;
 final class DagToolRefresh {
 
     private static final Logger LOG = Logger.getLogger(DagToolRefresh.class);
+
+    // An Airflow that starts with us answers after some seconds.
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final DagToolDeclarations declarations;
     private final ToolCatalogue catalogue;
@@ -32,7 +37,7 @@ final class DagToolRefresh {
 
     void start(@Observes StartupEvent event) {
         if (!settings.patterns().isEmpty()) {
-            clock.scheduleWithFixedDelay(this::refresh, 0, settings.refresh().toMillis(), TimeUnit.MILLISECONDS);
+            clock.execute(this::refreshAndSoOn);
         }
     }
 
@@ -40,12 +45,23 @@ final class DagToolRefresh {
         clock.shutdownNow();
     }
 
+    private void refreshAndSoOn() {
+        Duration pause = refreshed() || settings.refresh().compareTo(SOON) < 0 ? settings.refresh() : SOON;
+        try {
+            clock.schedule(this::refreshAndSoOn, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("No refresh any more", e);
+        }
+    }
+
     /** While Airflow does not answer, the tools stay as they are. */
-    void refresh() {
+    private boolean refreshed() {
         try {
             catalogue.replaceRunTimeTools(declarations.now());
+            return true;
         } catch (RuntimeException e) {
             LOG.warnf("The tools of DAGs are not refreshed: %s", e.getMessage());
+            return false;
         }
     }
 }

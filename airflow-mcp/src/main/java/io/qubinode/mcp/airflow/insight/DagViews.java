@@ -69,6 +69,15 @@ final class DagViews {
             }
             shown.add(SecretText.masked(line));
         }
+        if (shown.isEmpty()) {
+            return new Source(
+                    source.version(),
+                    "",
+                    input.fromLine(),
+                    all.size(),
+                    all.size(),
+                    Optional.of("The file ends with line " + all.size() + "."));
+        }
         int last = input.fromLine() + shown.size() - 1;
         return new Source(
                 source.version(),

@@ -20,6 +20,8 @@ final class LogText {
     private static final String GROUP = "::group::";
     private static final String END = "::endgroup::";
     private static final int LONGEST_LINE = 2_000;
+    // Longer than the longest secret that may begin in what is shown.
+    private static final int LONGEST_MASKED = 2 * LONGEST_LINE;
     private static final int MOST_FRAMES = 5;
 
     private boolean inNoise;
@@ -38,7 +40,7 @@ final class LogText {
         }
         var lines = new ArrayList<String>();
         String prefix = prefix(event);
-        event.text().lines().forEach(line -> masked(cut(prefix + line)).ifPresent(lines::add));
+        event.text().lines().forEach(line -> masked(prefix + line).ifPresent(lines::add));
         event.errors()
                 .forEach(raised -> addTo(lines, raised, raised == event.errors().getFirst()));
         return lines;
@@ -54,7 +56,7 @@ final class LogText {
         return Optional.of(
                 line.contains("PRIVATE KEY-----")
                         ? line.replaceAll("-----BEGIN .*", "*** private key ***")
-                        : SecretText.masked(line));
+                        : shown(line));
     }
 
     private static String prefix(LogEvent event) {
@@ -66,7 +68,7 @@ final class LogText {
     }
 
     private static void addTo(List<String> lines, Raised raised, boolean first) {
-        lines.add(cut((first ? "" : "caused by ") + raised.type() + ": " + SecretText.masked(cut(raised.message()))));
+        lines.add(shown((first ? "" : "caused by ") + raised.type() + ": " + raised.message()));
         List<Frame> own = raised.frames().stream()
                 .filter(frame -> !frame.file().contains("/site-packages/"))
                 .toList();
@@ -81,9 +83,11 @@ final class LogText {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
-    private static String cut(String line) {
+    /** Masked before it is cut: half a secret is hard to know for one. */
+    private static String shown(String line) {
+        String masked = SecretText.masked(line.length() <= LONGEST_MASKED ? line : line.substring(0, LONGEST_MASKED));
         return line.length() <= LONGEST_LINE
-                ? line
-                : line.substring(0, LONGEST_LINE) + "… (" + line.length() + " characters)";
+                ? masked
+                : masked.substring(0, Math.min(LONGEST_LINE, masked.length())) + "… (" + line.length() + " characters)";
     }
 }

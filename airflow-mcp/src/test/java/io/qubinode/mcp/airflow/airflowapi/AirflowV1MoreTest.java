@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -124,9 +125,32 @@ class AirflowV1MoreTest {
     }
 
     @Test
+    void searchesWhatAirflow2CannotSearchItself() {
+        airflow.stubFor(get(urlPathEqualTo("/api/v1/variables"))
+                .withQueryParam("offset", equalTo("0"))
+                .willReturn(okJson("""
+                        {"variables":[{"key":"lab_domain","value":"x"},{"key":"region","value":"x"}],"total_entries":3}""")));
+        airflow.stubFor(get(urlPathEqualTo("/api/v1/variables"))
+                .withQueryParam("offset", equalTo("2"))
+                .willReturn(okJson("""
+                        {"variables":[{"key":"LAB_NAME","value":"x"}],"total_entries":3}""")));
+        Page<Variable> found = insight.variables(Optional.of("lab"), 1, 1);
+        assertThat(found.items()).extracting(Variable::key).containsExactly("LAB_NAME");
+        assertThat(found.total()).isEqualTo(2);
+        assertThat(insight.runs(new RunQuery(
+                                Optional.of("backup"),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("no such conf"),
+                                10,
+                                0))
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
     void saysWhatAirflow2CannotDo() {
-        refused(() -> insight.variables(Optional.of("x"), 10, 0), "search variables");
-        refused(() -> insight.connections(Optional.of("x"), 10, 0), "search connections");
         refused(
                 () -> control.backfill(
                         new BackfillPlan("backup", Instant.EPOCH, Instant.EPOCH, BackfillPlan.Again.NONE, 1)),

@@ -59,6 +59,7 @@ class TextLogTest {
                 """);
         assertThat(events).hasSize(2);
         assertThat(events.get(1).text()).isEmpty();
+        assertThat(events.get(1).level()).contains("error");
         assertThat(events.get(1).errors())
                 .containsExactly(
                         new Raised(

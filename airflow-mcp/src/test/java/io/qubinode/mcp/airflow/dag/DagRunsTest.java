@@ -95,7 +95,7 @@ class DagRunsTest {
         Triggered triggered = trigger(IfPaused.REFUSE, 60);
         assertThat(triggered.run().state()).isEqualTo("success");
         assertThat(triggered.note()).isEmpty();
-        assertThat(call.progress()).containsExactly("1 of 2 tasks have ended");
+        assertThat(call.progress()).containsExactly("Run manual__1 of DAG backup is queued", "1 of 2 tasks have ended");
     }
 
     @Test

@@ -43,6 +43,13 @@ class LogTextTest {
     }
 
     @Test
+    void masksASecretThatTheCutWouldHalve() {
+        String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.s5vXyz-abc";
+        String line = lines(said("x".repeat(1_980) + " " + jwt + " ")).getFirst();
+        assertThat(line).doesNotContain("eyJ").contains("x *** … (");
+    }
+
+    @Test
     void leavesTheUsualLevelOut() {
         assertThat(lines(new LogEvent(Optional.empty(), Optional.of("info"), "one", List.of())))
                 .containsExactly("one");

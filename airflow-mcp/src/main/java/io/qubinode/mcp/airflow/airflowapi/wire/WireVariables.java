@@ -19,14 +19,16 @@ public record WireVariables(List<Entry> variables, int totalEntries) {
 
     /** As on the wire. */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Entry(String key, String description, boolean isEncrypted) {}
+    public record Entry(String key, String description, Boolean isEncrypted) {}
 
     /** In our words. */
     public Page<Variable> toPage() {
         return new Page<>(
                 variables.stream()
                         .map(entry -> new Variable(
-                                entry.key(), Optional.ofNullable(entry.description()), entry.isEncrypted()))
+                                entry.key(),
+                                Optional.ofNullable(entry.description()),
+                                Optional.ofNullable(entry.isEncrypted())))
                         .toList(),
                 totalEntries);
     }

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""32 list_dags at once beside 32 times the raw REST calls that they make, on a real Airflow on PostgreSQL.
+
+    ./qubinode up && ./qubinode down          # makes the demo Airflow in .qubinode/airflow
+    pg_virtualenv bench/airflow_parallel.py   # of Debian's postgresql-common: a PostgreSQL of its own, gone afterwards
+
+An Airflow on SQLite answers so many with 500 "Database error". The demo's Airflow is used as it is installed, with PostgreSQL's
+drivers beside it. Raw and ours take turns in one run. See RESULTS.md.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import venv
+
+import airflow_scale as scale
+
+CALLERS = 32
+ACCOUNT = {"mcp": "bench-only-password"}
+
+
+def with_drivers(demo, folder):
+    """A Python that sees the demo's Airflow and PostgreSQL's drivers."""
+    python = folder / "bin" / "python"
+    if not (folder / "drivers.installed").exists():
+        venv.create(folder, clear=True, with_pip=True)
+        (packages,) = folder.glob("lib/python3*/site-packages")
+        (theirs,) = (demo / "venv").glob("lib/python3*/site-packages")
+        (packages / "airflow.pth").write_text(f"{theirs}\n")
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "psycopg2-binary", "asyncpg"]
+        subprocess.run(install, check=True)
+        (folder / "drivers.installed").touch()
+    return python
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--state", default=str(scale.ROOT / ".qubinode"), help="the launcher's state folder")
+    arguments.add_argument("--rounds", type=int, default=7)
+    options = arguments.parse_args()
+    if "PGHOST" not in os.environ:
+        sys.exit("run it by pg_virtualenv")
+    state = pathlib.Path(options.state)
+    python = with_drivers(state / "airflow", state / "bench-airflow")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = airflow_environment(pathlib.Path(folder))
+        airflow = [str(python), "-m", "airflow"]
+        for step in (["db", "migrate"], ["dags", "reserialize"]):
+            subprocess.run([*airflow, *step], env=environment, check=True, stdout=subprocess.DEVNULL)
+        api_server = [*airflow, "api-server", "--host", "127.0.0.1", "--port", str(scale.AIRFLOW_PORT)]
+        command, given = scale.service(folder, ACCOUNT["mcp"], f"airflow.api.max_connections={CALLERS}\n")
+        with scale.started(api_server, environment, f"{folder}/airflow.log"), scale.started(command, given, f"{folder}/mcp.log"):
+            scale.waited_for(scale.AIRFLOW_PORT, "/api/v2/version")
+            scale.waited_for(scale.PORT, "/health")
+            raw = scale.Airflow(ACCOUNT["mcp"])
+            raw.login()
+            report(raw, options.rounds)
+
+
+def airflow_environment(home):
+    (home / "simple_auth_manager_passwords.json.generated").write_text(json.dumps(ACCOUNT))
+    host, port = os.environ["PGHOST"], os.environ["PGPORT"]
+    account = f"{os.environ['PGUSER']}:{os.environ['PGPASSWORD']}"
+    return os.environ | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{account}@{host}:{port}/postgres",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": str(CALLERS + 8),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(scale.ROOT / "deploy" / "airflow-demo" / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "mcp:user",
+        "AIRFLOW__API__PORT": str(scale.AIRFLOW_PORT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def report(raw, rounds):
+    print("| what | raw | airflow-mcp | ratio |\n| --- | --- | --- | --- |")
+    for callers in (1, 8, CALLERS):
+        theirs, mine = scale.in_turns(
+            rounds,
+            lambda: scale.parallel(lambda: scale.listing(raw), callers),
+            lambda: scale.parallel(lambda: scale.ours("list_dags"), callers),
+        )
+        print(f"| {callers} list_dags at once | {theirs:.2f} s | {mine:.2f} s | {mine / theirs:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
