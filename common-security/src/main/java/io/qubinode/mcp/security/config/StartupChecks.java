@@ -209,6 +209,11 @@ public final class StartupChecks {
     }
 
     private static String firstLine(String message) {
-        return String.valueOf(message).lines().findFirst().orElse("");
+        // A converter of a key, not of a value, is quoted with its class.
+        return String.valueOf(message)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^[\\w.]+Exception: ", "");
     }
 }
