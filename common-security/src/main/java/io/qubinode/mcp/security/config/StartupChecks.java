@@ -210,10 +210,6 @@ public final class StartupChecks {
 
     private static String firstLine(String message) {
         // A converter of a key, not of a value, is quoted with its class.
-        return String.valueOf(message)
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceFirst("^[\\w.]+Exception: ", "");
+        return String.valueOf(message).lines().findFirst().orElse("").replaceFirst("^[\\w.]+Exception: ", "");
     }
 }

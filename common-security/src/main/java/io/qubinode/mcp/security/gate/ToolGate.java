@@ -74,7 +74,7 @@ public final class ToolGate {
         Optional<String> place;
         try {
             ObjectNode arguments = arguments(call);
-            place = tool.places().map(places -> places.take(arguments));
+            place = tool.places().flatMap(places -> places.take(arguments));
             input = binder.bind(tool.input(), entry.inputSchema(), arguments);
         } catch (ToolException e) {
             return refused(audit, Outcome.INVALID, e.error());
@@ -101,12 +101,14 @@ public final class ToolGate {
 
     private static <I extends Record, O extends Record> ObjectNode answer(
             Tool<I, O> tool, Optional<String> place, I input, ToolCall call) {
-        if (place.isEmpty()) {
+        if (tool.places().isEmpty()) {
             return ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
         }
-        Places<I, O> places = tool.places().orElseThrow();
-        O output = places.functions().get(place.get()).apply(input, call);
-        return ToolJson.MAPPER.<ObjectNode>valueToTree(output).put(places.argument(), place.get());
+        Places<I, O> places = tool.places().get();
+        Places.Chosen<I, O> chosen = places.choose(place, input);
+        ObjectNode content = ToolJson.MAPPER.valueToTree(chosen.function().apply(input, call));
+        chosen.place().ifPresent(name -> content.put(places.argument(), name));
+        return content;
     }
 
     /** A copy, for the audit trail keeps what was sent. */

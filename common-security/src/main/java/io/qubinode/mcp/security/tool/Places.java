@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -17,10 +19,18 @@ import java.util.stream.IntStream;
  *
  * @param argument the name of that argument, and of the field of the answer that tells which it was
  * @param what what is chosen, as in "Which Airflow"
- * @param functions what the tool does at each, the one when the argument is left out first
+ * @param functions what the tool does at each
+ * @param whenLeftOut where it works when the argument is left out
  */
 public record Places<I extends Record, O extends Record>(
-        String argument, String what, Map<String, ToolFunction<I, O>> functions) {
+        String argument, String what, Map<String, ToolFunction<I, O>> functions, WhenLeftOut<I, O> whenLeftOut) {
+
+    /**
+     * Where one call works.
+     *
+     * @param place its name; empty for several places
+     */
+    public record Chosen<I extends Record, O extends Record>(Optional<String> place, ToolFunction<I, O> function) {}
 
     public Places {
         functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
@@ -49,7 +59,7 @@ public record Places<I extends Record, O extends Record>(
             Tool<I, O> tool, String argument, String what, Map<String, List<Tool<?, ?>>> byPlace, int number) {
         var functions = new LinkedHashMap<String, ToolFunction<I, O>>();
         byPlace.forEach((name, tools) -> functions.put(name, sameAs(tool, tools.get(number))));
-        return tool.at(new Places<>(argument, what, functions));
+        return tool.at(new Places<>(argument, what, functions, new WhenLeftOut.First<>()));
     }
 
     @SuppressWarnings("unchecked")
@@ -67,13 +77,13 @@ public record Places<I extends Record, O extends Record>(
     /**
      * Takes the argument out.
      *
-     * @return the place's name
+     * @return the place's name; empty when it is left out
      * @throws ToolException {@code invalid_argument} when there is no such place
      */
-    public String take(ObjectNode arguments) {
+    public Optional<String> take(ObjectNode arguments) {
         JsonNode given = arguments.remove(argument);
         if (given == null || given.isNull()) {
-            return names().getFirst();
+            return Optional.empty();
         }
         if (!given.isTextual() || !functions.containsKey(given.textValue())) {
             throw new ToolException(
@@ -81,14 +91,29 @@ public record Places<I extends Record, O extends Record>(
                     "Wrong arguments: " + argument + " must be one of " + String.join(", ", names()) + ".",
                     NearNames.hint(given.asText(), names(), "Correct it and call again."));
         }
-        return given.textValue();
+        return Optional.of(given.textValue());
+    }
+
+    /**
+     * Where a call works.
+     *
+     * @param given what {@link #take} found
+     */
+    public Chosen<I, O> choose(Optional<String> given, I input) {
+        if (given.isEmpty() && whenLeftOut instanceof WhenLeftOut.Together<I, O>(ToolFunction<I, O> all)) {
+            return new Chosen<>(Optional.empty(), all);
+        }
+        String place = given.orElseGet(() -> whenLeftOut instanceof WhenLeftOut.Found<I, O>(Function<I, String> how)
+                ? how.apply(input)
+                : names().getFirst());
+        return new Chosen<>(Optional.of(place), functions.get(place));
     }
 
     void describe(ObjectNode input, ObjectNode output) {
         ObjectNode property = ((ObjectNode) input.get("properties"))
                 .putObject(argument)
                 .put("type", "string")
-                .put("description", what + "; " + names().getFirst() + " when left out");
+                .put("description", what + "; " + whenLeftOut.inWords(names().getFirst()));
         names().forEach(property.putArray("enum")::add);
         ((ObjectNode) output.get("properties")).putObject(argument).put("type", "string");
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
@@ -40,25 +41,46 @@ class PlacesTest {
     }
 
     @Test
-    void takesTheFirstWhenNoneIsChosen() {
-        Places<?, ?> places = places();
-        assertThat(places.take(ToolJson.MAPPER.createObjectNode())).isEqualTo("town0");
-        assertThat(places.take(ToolJson.MAPPER.createObjectNode().putNull("town")))
-                .isEqualTo("town0");
-    }
-
-    @Test
     void takesTheChoiceOutOfTheArguments() {
         ObjectNode arguments =
                 ToolJson.MAPPER.createObjectNode().put("town", "town1").put("word", "hi");
-        assertThat(places().take(arguments)).isEqualTo("town1");
+        assertThat(places(new WhenLeftOut.First<>()).take(arguments)).contains("town1");
         assertThat(arguments).isEqualTo(ToolJson.MAPPER.createObjectNode().put("word", "hi"));
+        assertThat(places(new WhenLeftOut.First<>())
+                        .take(ToolJson.MAPPER.createObjectNode().putNull("town")))
+                .isEmpty();
+    }
+
+    @Test
+    void worksWhereItIsToldToAndAtTheFirstOtherwise() {
+        Places<Question, Reply> places = places(new WhenLeftOut.First<>());
+        Places.Chosen<Question, Reply> chosen = places.choose(Optional.of("town1"), new Question("hi"));
+        assertThat(chosen.place()).contains("town1");
+        assertThat(chosen.function()).isSameAs(places.functions().get("town1"));
+        assertThat(places.choose(Optional.empty(), new Question("hi")).place()).contains("town0");
+    }
+
+    @Test
+    void findsThePlaceByTheOtherArguments() {
+        Places<Question, Reply> places = places(new WhenLeftOut.Found<>(Question::word));
+        assertThat(places.choose(Optional.empty(), new Question("town1")).place())
+                .contains("town1");
+        assertThat(places.choose(Optional.of("town0"), new Question("town1")).place())
+                .contains("town0");
+    }
+
+    @Test
+    void worksAtAllOfThemTogether() {
+        ToolFunction<Question, Reply> all = (input, call) -> new Reply("all " + input.word());
+        Places<Question, Reply> places = places(new WhenLeftOut.Together<>(all));
+        assertThat(places.choose(Optional.empty(), new Question("hi")))
+                .isEqualTo(new Places.Chosen<>(Optional.empty(), all));
     }
 
     @Test
     void refusesAPlaceThatIsNot() {
-        assertThatThrownBy(
-                        () -> places().take(ToolJson.MAPPER.createObjectNode().put("town", 1)))
+        assertThatThrownBy(() -> places(new WhenLeftOut.First<>())
+                        .take(ToolJson.MAPPER.createObjectNode().put("town", 1)))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("town must be one of town0, town1");
     }
@@ -71,11 +93,11 @@ class PlacesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Places<?, ?> places() {
-        return merged(tool("ask", Reply.class), tool("ask", Reply.class))
-                .getFirst()
-                .places()
-                .orElseThrow();
+    private static Places<Question, Reply> places(WhenLeftOut<Question, Reply> whenLeftOut) {
+        var functions = new LinkedHashMap<String, ToolFunction<Question, Reply>>();
+        functions.put("town0", (input, call) -> new Reply("town0 " + input.word()));
+        functions.put("town1", (input, call) -> new Reply("town1 " + input.word()));
+        return new Places<>("town", "Which town", functions, whenLeftOut);
     }
 
     private static List<Tool<?, ?>> merged(Tool<?, ?>... tools) {

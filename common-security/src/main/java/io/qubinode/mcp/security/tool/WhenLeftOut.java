@@ -1,0 +1,33 @@
+package io.qubinode.mcp.security.tool;
+
+import java.util.function.Function;
+
+/** Where a tool works when its caller does not choose among {@link Places}. */
+public sealed interface WhenLeftOut<I extends Record, O extends Record> {
+
+    /** At the first of them. */
+    record First<I extends Record, O extends Record>() implements WhenLeftOut<I, O> {}
+
+    /**
+     * At the one that the other arguments lead to.
+     *
+     * @param how gives the place's name; throws {@link io.qubinode.mcp.security.gate.ToolException} when there is none
+     */
+    record Found<I extends Record, O extends Record>(Function<I, String> how) implements WhenLeftOut<I, O> {}
+
+    /**
+     * At all of them.
+     *
+     * @param function makes one answer of theirs
+     */
+    record Together<I extends Record, O extends Record>(ToolFunction<I, O> function) implements WhenLeftOut<I, O> {}
+
+    /** What a language model reads of it. */
+    default String inWords(String first) {
+        return switch (this) {
+            case First<I, O> none -> first + " when left out";
+            case Found<I, O> none -> "found when left out";
+            case Together<I, O> none -> "all when left out";
+        };
+    }
+}
