@@ -36,6 +36,9 @@ final class ModelProbe implements ComponentProbe {
                 health.version(),
                 Optional.empty(),
                 models.name(),
-                health.problem()));
+                health.problem(),
+                health.state() == ComponentHealth.State.DOWN
+                        ? Optional.of("chat_with_context fails until then; query_documents works.")
+                        : Optional.empty()));
     }
 }
