@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import httpx2 as httpx
 from mcp import ClientSession
@@ -55,8 +56,8 @@ class Service:
         return [json.loads(line) for line in self.audit.read_text().splitlines()]
 
     @contextlib.asynccontextmanager
-    async def session(self, transport="streamable_http"):
-        """An initialized session of the official Python SDK."""
+    async def session(self, transport="streamable_http", **options):
+        """An initialized session of the official Python SDK; options go to its `ClientSession`."""
         headers = {"X-API-Key": self.key}
         async with contextlib.AsyncExitStack() as stack:
             if transport == "sse":
@@ -64,7 +65,7 @@ class Service:
             else:
                 client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
                 streams = await stack.enter_async_context(streamable_http_client(self.url, http_client=client))
-            session = await stack.enter_async_context(ClientSession(streams[0], streams[1]))
+            session = await stack.enter_async_context(ClientSession(streams[0], streams[1], **options))
             await session.initialize()
             yield session
 
@@ -155,3 +156,13 @@ def processes_of(home):
                 if f"{home}/".encode() in (folder / "environ").read_bytes() + b"/":
                     found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
     return found
+
+
+def until(condition, what, seconds=SECONDS):
+    """Waits for a condition and gives its value."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {what}")

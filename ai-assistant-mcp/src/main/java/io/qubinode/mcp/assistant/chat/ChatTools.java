@@ -18,6 +18,9 @@ import java.util.Optional;
 @Singleton
 public final class ChatTools implements ToolProvider {
 
+    private static final String SESSION = "[A-Za-z0-9._-]{1,64}";
+    private static final String SESSION_RULE = "must be 1 to 64 letters, digits, dots, underscores or dashes";
+
     private final ChatAnswers answers;
 
     @Inject
@@ -35,7 +38,7 @@ public final class ChatTools implements ToolProvider {
 
             @JsonPropertyDescription(
                     "Any name: follow-up questions that give it again are understood. By default this" + " MCP session")
-            Optional<@Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String> sessionId,
+            Optional<@Pattern(regexp = SESSION, message = SESSION_RULE) String> sessionId,
 
             @JsonPropertyDescription("Example: RHEL 9 lab") Optional<@Size(max = 200) String> environment,
 

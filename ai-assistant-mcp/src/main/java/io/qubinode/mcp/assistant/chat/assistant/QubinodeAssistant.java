@@ -5,8 +5,6 @@ import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModel;
 import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireAnswer;
 import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireQuestion;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Remark;
@@ -16,8 +14,6 @@ import io.qubinode.mcp.security.tool.Patience;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.WebApplicationException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -70,13 +66,11 @@ public final class QubinodeAssistant implements ChatModel {
         WireAnswer answer;
         try {
             answer = Patience.await(client.orElseThrow().chat(question).subscribeAsCompletionStage(), patience, call);
-        } catch (TimeoutException e) {
-            throw tooLate(e);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
+        } catch (TimeoutException | ExecutionException e) {
+            throw AssistantFailure.of(e);
         }
         if (answer == null || answer.response() == null) {
-            throw nonsense(null);
+            throw AssistantFailure.nonsense(null);
         }
         pieces.accept(answer.response());
         return new Reply(answer.response(), NAME, false);
@@ -88,47 +82,7 @@ public final class QubinodeAssistant implements ChatModel {
             probe.orElseThrow().health().close();
             return new ComponentHealth(ComponentHealth.State.UP, Optional.empty(), Optional.empty());
         } catch (RuntimeException e) {
-            return ComponentHealth.down(failure(e).error().message());
+            return ComponentHealth.down(AssistantFailure.of(e).error().message());
         }
-    }
-
-    private static ToolException failure(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WebApplicationException web
-                    && web.getResponse().getStatus() >= 400) {
-                return new ToolException(
-                        ErrorCode.BACKEND_REFUSED,
-                        "The Qubinode assistant answered with status "
-                                + web.getResponse().getStatus() + ".",
-                        "Try again, or use query_documents.",
-                        e);
-            } else if (cause instanceof TimeoutException) {
-                return tooLate(e);
-            } else if (cause instanceof IOException
-                    && !(cause instanceof com.fasterxml.jackson.core.JsonProcessingException)) {
-                return new ToolException(
-                        ErrorCode.BACKEND_UNAVAILABLE,
-                        "The Qubinode assistant cannot be reached.",
-                        "Use query_documents; an operator must start it or correct AI_SERVICE_URL.",
-                        e);
-            }
-        }
-        return nonsense(e);
-    }
-
-    private static ToolException tooLate(Throwable e) {
-        return new ToolException(
-                ErrorCode.BACKEND_TIMEOUT,
-                "The Qubinode assistant did not answer in time.",
-                "Try again with a smaller max_tokens, or use query_documents.",
-                e);
-    }
-
-    private static ToolException nonsense(Throwable e) {
-        return new ToolException(
-                ErrorCode.BACKEND_REFUSED,
-                "What answers at AI_SERVICE_URL is not the Qubinode assistant.",
-                "Use query_documents; an operator must correct AI_SERVICE_URL.",
-                e);
     }
 }
