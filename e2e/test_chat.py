@@ -20,6 +20,7 @@ HOME = stacks.ROOT / ".qubinode" / "e2e-chat"
 MODEL_PORT = 27400
 QUESTION = "Which port must the firewall open for the web interface of Airflow?"
 ANSWER_CHARACTERS = 8_000
+DOCUMENTS = stacks.ROOT / "ai-assistant-mcp" / "src" / "test" / "resources" / "documents"
 
 # What a hostile author would write: the ends of a message and of a fence, a tool call, an order.
 HOSTILE = """# Firewall and Airflow web interface port
@@ -81,7 +82,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def chat(model, tmp_path_factory):
-    """ai-assistant-mcp with the real model, our own documents, and one of a hostile author. A CPU reads a small prompt sooner."""
+    """ai-assistant-mcp with the real model, a few documents, and one of a hostile author. A CPU reads a small prompt sooner."""
     settings = HOME / "mcp-servers.yml"
     settings.write_text("ai_assistant: { chat: { prompt_characters: 4000 }, model: { timeout: 3m } }\n")
     documents = tmp_path_factory.mktemp("documents")
@@ -94,7 +95,7 @@ def chat(model, tmp_path_factory):
         AI_MODEL_URL=f"{model.url}/v1",
         AI_MODEL_NAME="smollm2",
         AIRFLOW_API_URL="http://127.0.0.1:9",  # nobody: the demo Airflow is not needed
-        RAG_PATHS=f"{documents},{stacks.ROOT / 'docs'}",
+        RAG_PATHS=f"{documents},{DOCUMENTS}",
         RAG_INDEX=str(tmp_path_factory.mktemp("index") / "index"),
     )
     stacks.launcher(variables, "down")
@@ -187,10 +188,11 @@ async def test_a_caller_who_gives_up_stops_the_model(chat, model, transport):
 
             await ask(session, "Tell all about Airflow, word by word, at length.", progress=progress, max_tokens=1_500)
         assert scope.cancelled_caught
-        await anyio.to_thread.run_sync(
-            lambda: until(lambda: model.log.read_text().count("cancel task") > stopped, "the model is told to stop", 30)
-        )
-        assert not model.slot()["is_processing"]
+
+        def rests():
+            return model.log.read_text().count("cancel task") > stopped and not model.slot()["is_processing"]
+
+        await anyio.to_thread.run_sync(lambda: until(rests, "the model is told to stop, and does", 60))
 
 
 async def test_a_model_that_is_gone_is_said_to_be(chat, model):
@@ -224,16 +226,6 @@ async def test_the_clients_own_model_answers_where_it_lends_one(indexed, transpo
         assert QUESTION in asked[0].messages[-1].content.text and "BEGIN SOURCE [1]" in asked[0].messages[-1].content.text
         await ask(session, "And why?")
         assert [message.role for message in asked[1].messages] == ["user", "assistant", "user"]
-
-
-@pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_a_user_who_declines_gets_quotes(indexed, transport):
-    async def decline(context, params):
-        return types.ErrorData(code=-1, message="User rejected sampling request")
-
-    async with indexed.session(transport, sampling_callback=decline) as session:
-        answer = is_well_formed(await ask(session))
-        assert answer["mode"] == "extractive" and "did not let its language model answer" in answer["note"]
 
 
 async def test_without_any_model_the_documentation_is_quoted(indexed):

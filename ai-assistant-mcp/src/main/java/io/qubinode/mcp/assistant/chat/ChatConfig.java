@@ -12,7 +12,7 @@ public interface ChatConfig {
     Optional<HttpAddress> assistantUrl();
 
     /** How long an answer of that assistant, or of the client's own model, may take. */
-    @WithDefault("2m")
+    @WithDefault("60s")
     Duration timeout();
 
     /** How much a model is given to read. */

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** The client's language model, asked by MCP sampling. */
+/**
+ * The client's language model, asked by MCP sampling. quarkus-mcp-server 1.13 takes a client's error, such as that of a user who
+ * declines, for no answer at all: it shows as a time-out.
+ */
 final class SampledModel implements ClientModel {
 
     /** As https://modelcontextprotocol.io/specification/2025-11-25/schema#createmessageresult names it. */
@@ -64,14 +67,17 @@ final class SampledModel implements ClientModel {
 
     private static ToolException tooLate(Exception cause) {
         return new ToolException(
-                ErrorCode.BACKEND_TIMEOUT, "The client's language model did not answer in time.", "Try again.", cause);
+                ErrorCode.BACKEND_TIMEOUT,
+                "The client's language model did not answer in time, or its user declined.",
+                "Try again, or use another tool.",
+                cause);
     }
 
     private static ToolException refused(Exception cause) {
         return new ToolException(
                 ErrorCode.BACKEND_REFUSED,
-                "The client, or its user, did not let its language model answer.",
-                "Ask the user, or use another tool.",
+                "The client's language model answered no text.",
+                "Use another tool.",
                 cause);
     }
 }
