@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import httpx2 as httpx
 from mcp import ClientSession
@@ -56,7 +57,7 @@ class Service:
 
     @contextlib.asynccontextmanager
     async def session(self, transport="streamable_http", **options):
-        """An initialized session of the official Python SDK."""
+        """An initialized session of the official Python SDK; options go to its `ClientSession`."""
         headers = {"X-API-Key": self.key}
         async with contextlib.AsyncExitStack() as stack:
             if transport == "sse":
@@ -191,3 +192,13 @@ def processes_of(home):
                 if f"{home}/".encode() in (folder / "environ").read_bytes() + b"/":
                     found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
     return found
+
+
+def until(condition, what, seconds=SECONDS):
+    """Waits for a condition and gives its value."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {what}")

@@ -33,6 +33,7 @@ class ArrowsTest {
                     "jakarta.ws.rs..",
                     "..lucene..",
                     "..openai..",
+                    "..chat.assistant..",
                     "..status.airflow..",
                     "..status.airflowmcp..");
 
@@ -50,7 +51,10 @@ class ArrowsTest {
             .resideOutsideOfPackage("..chat.openai..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.langchain4j.model.openai..", "dev.langchain4j.model.chat..");
+            .resideInAnyPackage(
+                    "dev.langchain4j.model.openai..",
+                    "dev.langchain4j.model.chat..",
+                    "io.quarkiverse.langchain4j.openai..");
 
     @ArchTest
     static final ArchRule PACKAGES_MAKE_NO_CYCLES =
@@ -59,7 +63,11 @@ class ArrowsTest {
     @ArchTest
     static void outsideSystemsDoNotKnowEachOther(com.tngtech.archunit.core.domain.JavaClasses all) {
         var systems = java.util.List.of(
-                "..document.lucene..", "..chat.openai..", "..status.airflow..", "..status.airflowmcp..");
+                "..document.lucene..",
+                "..chat.openai..",
+                "..chat.assistant..",
+                "..status.airflow..",
+                "..status.airflowmcp..");
         for (String system : systems) {
             noClasses()
                     .that()

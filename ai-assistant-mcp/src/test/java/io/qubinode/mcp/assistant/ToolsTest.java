@@ -93,6 +93,18 @@ class ToolsTest {
     }
 
     @Test
+    void understandsAFollowUpQuestionOfAConversation() {
+        Client.rest("chat_with_context", "{\"message\":\"What is the storage pool fast?\",\"session_id\":\"pools\"}")
+                .then()
+                .body("earlier_turns", equalTo(0));
+        Client.rest("chat_with_context", "{\"message\":\"How big is it?\",\"session_id\":\"pools\"}")
+                .then()
+                .statusCode(200)
+                .body("earlier_turns", equalTo(1))
+                .body("citations[0].source", equalTo("guides/storage.md"));
+    }
+
+    @Test
     void reportsTheProject() {
         Client.rest("get_project_status", "{}")
                 .then()
@@ -143,6 +155,10 @@ class ToolsTest {
                 "chat_with_context  | {\"message\":\"\"}",
                 "chat_with_context  | {\"message\":\"a\",\"context\":{}}",
                 "chat_with_context  | {\"message\":\"a\",\"model\":\"other\"}",
+                "chat_with_context  | {\"message\":\"a\",\"session_id\":\"mcp 1\"}",
+                "chat_with_context  | {\"message\":\"a\",\"session_id\":\"\"}",
+                "chat_with_context  | {\"message\":\"a\",\"max_tokens\":15}",
+                "chat_with_context  | {\"message\":\"a\",\"max_tokens\":1501}",
                 "get_project_status | {\"verbose\":true}"
             })
     void refusesWrongArguments(String tool, String arguments) {

@@ -2,9 +2,13 @@ package io.qubinode.mcp.assistant.chat;
 
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
+import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.ClientModel.Reply;
+import io.qubinode.mcp.security.tool.ClientModel.Request;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The language model. Safe to use from any thread that may block. */
+/** A language model that an operator has configured. Safe to use from any thread that may block. */
 public interface ChatModel {
 
     /** Its name; absent when none is configured. */
@@ -13,11 +17,12 @@ public interface ChatModel {
     /**
      * What it answers, as it says it.
      *
-     * @param rules what it must keep to
      * @param request what it is asked
-     * @throws ToolException {@code backend_unavailable}, {@code backend_timeout} or {@code backend_refused}
+     * @param call the call that it is asked for; when its caller gives up, the model is told to stop
+     * @param pieces takes the answer piece by piece while it is made, on any thread; in one piece where it does not come in pieces
+     * @throws ToolException {@code backend_unavailable}, {@code backend_timeout}, {@code backend_refused} or {@code cancelled}
      */
-    String complete(String rules, String request);
+    Reply reply(Request request, CallContext call, Consumer<String> pieces);
 
     /** Whether it can be asked now. Never throws. */
     ComponentHealth health();

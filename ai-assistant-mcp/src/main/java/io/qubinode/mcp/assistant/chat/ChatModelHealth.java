@@ -9,11 +9,11 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ChatModelHealth implements HealthProbe {
 
-    private final ChatModel model;
+    private final ChatModels models;
 
     @Inject
-    ChatModelHealth(ChatModel model) {
-        this.model = model;
+    ChatModelHealth(ChatModels models) {
+        this.models = models;
     }
 
     @Override
@@ -23,6 +23,6 @@ final class ChatModelHealth implements HealthProbe {
 
     @Override
     public ComponentHealth check() {
-        return model.health();
+        return models.health();
     }
 }

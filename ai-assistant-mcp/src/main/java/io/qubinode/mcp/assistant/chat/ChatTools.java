@@ -1,11 +1,15 @@
 package io.qubinode.mcp.assistant.chat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,9 @@ import java.util.Optional;
 /** The tool for answers. */
 @Singleton
 public final class ChatTools implements ToolProvider {
+
+    private static final String SESSION = "[A-Za-z0-9._-]{1,64}";
+    private static final String SESSION_RULE = "must be 1 to 64 letters, digits, dots, underscores or dashes";
 
     private final ChatAnswers answers;
 
@@ -27,12 +34,26 @@ public final class ChatTools implements ToolProvider {
             String message,
 
             @JsonPropertyDescription("What it is about: the talk so far, a log, the user's situation")
-            Optional<@Size(max = 8_000) String> context) {}
+            Optional<@Size(max = 8_000) String> context,
+
+            @JsonPropertyDescription(
+                    "Any name: follow-up questions that give it again are understood. By default this" + " MCP session")
+            Optional<@Pattern(regexp = SESSION, message = SESSION_RULE) String> sessionId,
+
+            @JsonPropertyDescription("Example: RHEL 9 lab") Optional<@Size(max = 200) String> environment,
+
+            @JsonPropertyDescription("Example: new operator")
+            Optional<@Size(max = 200) String> userRole,
+
+            @JsonPropertyDescription("Length of the answer") @JsonProperty(defaultValue = "700") @Min(16) @Max(1_500)
+            int maxTokens) {}
 
     /** Who answered. */
     public enum Mode {
-        /** A language model, from the documentation. */
+        /** The configured language model, from the documentation. */
         MODEL,
+        /** The client's own language model, from the documentation. */
+        SAMPLING,
         /** Nobody: the documentation is quoted. */
         EXTRACTIVE
     }
@@ -51,17 +72,23 @@ public final class ChatTools implements ToolProvider {
      *
      * @param answer with citations such as [1]
      * @param model who answered
+     * @param earlierTurns how many earlier questions of the conversation it took into account
      */
     public record ChatAnswer(
-            String answer, List<Citation> citations, Mode mode, Optional<String> model, Optional<String> note) {}
+            String answer,
+            List<Citation> citations,
+            Mode mode,
+            Optional<String> model,
+            Optional<String> note,
+            int earlierTurns) {}
 
     @Override
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("chat_with_context", "chat")
                 .title("Answer from the documentation")
                 .description("Answers a question about the project from its documentation, with numbered citations."
-                        + " Without a configured language model it quotes the best passages (mode extractive). For"
-                        + " the passages themselves use query_documents.")
-                .does(ChatWithContext.class, ChatAnswer.class, (input, call) -> answers.answer(input)));
+                        + " Understands follow-up questions. Without a language model it quotes the best passages"
+                        + " (mode extractive). For the passages themselves use query_documents.")
+                .does(ChatWithContext.class, ChatAnswer.class, answers::answer));
     }
 }

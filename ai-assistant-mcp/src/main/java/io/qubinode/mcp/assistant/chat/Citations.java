@@ -23,6 +23,7 @@ final class Citations {
     private final List<Passage> sources;
     private final SortedSet<Integer> used = new TreeSet<>();
     private final String text;
+    private int removed;
 
     Citations(String answer, List<Passage> sources) {
         this.sources = sources;
@@ -33,11 +34,13 @@ final class Citations {
         if (found.group(2) == null) {
             return found.group();
         }
+        int given = found.group(2).split(",").length;
         List<Integer> numbers = Arrays.stream(found.group(2).split("\\s*,\\s*"))
                 .map(Integer::valueOf)
                 .filter(number -> number >= 1 && number <= sources.size())
                 .toList();
         used.addAll(numbers);
+        removed += given - numbers.size();
         return numbers.isEmpty()
                 ? ""
                 : found.group(1) + numbers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
@@ -46,6 +49,11 @@ final class Citations {
     /** The answer, with citations of given sources only. */
     String text() {
         return text;
+    }
+
+    /** How many citations were of sources that were not given. */
+    int removed() {
+        return removed;
     }
 
     /** Whether the answer cites at all. */
@@ -59,6 +67,13 @@ final class Citations {
                 .filter(number -> used.isEmpty() || used.contains(number))
                 .mapToObj(number -> of(number, sources.get(number - 1)))
                 .toList();
+    }
+
+    /** The text without any citation. */
+    static String without(String text) {
+        return CODE_OR_CITATION
+                .matcher(text)
+                .replaceAll(found -> found.group(2) == null ? Matcher.quoteReplacement(found.group()) : "");
     }
 
     static Citation of(int number, Passage source) {

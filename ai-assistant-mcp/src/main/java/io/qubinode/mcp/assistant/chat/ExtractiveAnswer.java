@@ -5,6 +5,7 @@ import io.qubinode.mcp.assistant.chat.ChatTools.Citation;
 import io.qubinode.mcp.assistant.chat.ChatTools.Mode;
 import io.qubinode.mcp.assistant.document.Excerpt;
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.security.tool.CallContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +16,33 @@ final class ExtractiveAnswer implements Answerer {
 
     private static final int MOST_QUOTED = 3;
     private static final int LONGEST_QUOTE = 900;
-    private static final String NOTE =
-            "No language model is configured (AI_MODEL_URL and AI_MODEL_NAME), so this quotes"
-                    + " the documentation word for word.";
+    private static final int CHARACTERS_OF_A_TOKEN = 4;
+
+    static final String NO_MODEL =
+            "No language model is configured (AI_MODEL_URL and AI_MODEL_NAME, or AI_SERVICE_URL) and the client lends"
+                    + " none, so this quotes the documentation word for word.";
+
+    private final String why;
+
+    /**
+     * Quotes.
+     *
+     * @param why no model answers
+     */
+    ExtractiveAnswer(String why) {
+        this.why = why;
+    }
 
     @Override
-    public ChatAnswer answer(Question question) {
+    public ChatAnswer answer(Question question, CallContext call) {
+        int longest = Math.min(LONGEST_QUOTE, question.maxTokens() * CHARACTERS_OF_A_TOKEN / MOST_QUOTED);
         var excerpt = new Excerpt(question.message(), String::length);
         List<Passage> quoted = question.sources().stream()
                 .limit(MOST_QUOTED)
-                .map(source -> excerpt.of(source, LONGEST_QUOTE))
+                .map(source -> excerpt.of(source, longest))
                 .toList();
         var text = new StringBuilder(
-                question.found().confident()
+                question.confident()
                         ? "The documentation says:"
                         : "The documentation does not clearly answer this. Nearest to it is:");
         var citations = new ArrayList<Citation>();
@@ -40,7 +55,13 @@ final class ExtractiveAnswer implements Answerer {
                     .append(citation.number())
                     .append(']');
         }
-        return new ChatAnswer(text.toString(), citations, Mode.EXTRACTIVE, Optional.empty(), Optional.of(NOTE));
+        return new ChatAnswer(
+                text.toString(),
+                citations,
+                Mode.EXTRACTIVE,
+                Optional.empty(),
+                Optional.of(why),
+                question.earlier().turns().size());
     }
 
     private static String quote(Passage passage) {

@@ -4,19 +4,14 @@ import io.qubinode.mcp.assistant.chat.ChatTools.ChatAnswer;
 import io.qubinode.mcp.assistant.chat.ChatTools.Mode;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** Has the language model answer from the sources. */
+/** Has the configured language model answer from the sources. */
 final class ModelAnswer implements Answerer {
-
-    /** About 1,500 tokens; what a model goes on to say after that is mostly repetition. */
-    private static final int LONGEST = 6_000;
-
-    /** Reasoning models think aloud; that is no part of the answer. */
-    private static final Pattern THOUGHTS = Pattern.compile("(?s)\\A\\s*<think>.*?</think>");
 
     private final ChatModel model;
 
@@ -25,35 +20,50 @@ final class ModelAnswer implements Answerer {
     }
 
     @Override
-    public ChatAnswer answer(Question question) {
-        String said = THOUGHTS.matcher(model.complete(Prompt.RULES, Prompt.request(question)))
-                .replaceFirst("")
-                .strip();
-        if (said.isEmpty()) {
+    public ChatAnswer answer(Question question, CallContext call) {
+        var progress = new AnswerProgress(call);
+        progress.step("Asking " + model.name().orElseThrow() + " with "
+                + question.sources().size() + " sources");
+        Reply reply = model.reply(new Prompt(question, Marks.random()).request(), call, progress::piece);
+        return checked(question, reply, Mode.MODEL);
+    }
+
+    /**
+     * What a model has said, made fit to be shown.
+     *
+     * @throws ToolException {@code backend_refused} when it has said nothing
+     */
+    static ChatAnswer checked(Question question, Reply reply, Mode mode) {
+        var said = new SaidText(reply.text(), question.maxTokens());
+        if (said.text().isEmpty()) {
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
                     "The language model answered nothing.",
                     "Ask in other words, or use query_documents.");
         }
-        var citations = new Citations(cut(said), question.sources());
+        var citations = new Citations(said.text(), question.sources());
         return new ChatAnswer(
-                citations.text(), citations.list(), Mode.MODEL, model.name(), note(question, said, citations));
+                citations.text(),
+                citations.list(),
+                mode,
+                Optional.of(reply.model()),
+                note(question, reply.cut() || said.cut(), citations),
+                question.earlier().turns().size());
     }
 
-    private static String cut(String said) {
-        return said.length() <= LONGEST ? said : said.substring(0, LONGEST) + "…";
-    }
-
-    private static Optional<String> note(Question question, String said, Citations citations) {
+    private static Optional<String> note(Question question, boolean cut, Citations citations) {
         List<String> sentences = new ArrayList<>();
-        if (!question.found().confident()) {
+        if (!question.confident()) {
             sentences.add("The documentation does not clearly answer this.");
         }
         if (!citations.any()) {
             sentences.add("The model cites nothing; the citations are what it was given.");
         }
-        if (said.length() > LONGEST) {
-            sentences.add("The answer is cut after " + LONGEST + " characters.");
+        if (citations.removed() > 0) {
+            sentences.add("Citations of sources that do not exist were taken out: " + citations.removed() + ".");
+        }
+        if (cut) {
+            sentences.add("The answer is cut; a larger max_tokens gives more.");
         }
         return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
     }

@@ -2,29 +2,32 @@ package io.qubinode.mcp.assistant.chat;
 
 import static java.util.Objects.requireNonNull;
 
-import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.RankedPassage;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A question, and what the documentation has on it.
+ * A question, and what there is to answer it with.
  *
  * @param message the question
- * @param context what it is about
- * @param found passages of the documentation
+ * @param situation what it is about, where and for whom, in the asker's words
+ * @param earlier what was said before
+ * @param sources passages of the documentation, best first; the first is cited as [1]
+ * @param confident whether they probably answer
+ * @param maxTokens how long the answer may be, in the model's tokens
  */
-public record Question(String message, Optional<String> context, Findings found) {
+record Question(
+        String message,
+        Optional<String> situation,
+        Conversation earlier,
+        List<Passage> sources,
+        boolean confident,
+        int maxTokens) {
 
-    public Question {
+    Question {
         requireNonNull(message);
-        requireNonNull(context);
-        requireNonNull(found);
-    }
-
-    /** The passages; the first is cited as [1]. */
-    List<Passage> sources() {
-        return found.passages().stream().map(RankedPassage::passage).toList();
+        requireNonNull(situation);
+        requireNonNull(earlier);
+        sources = List.copyOf(sources);
     }
 }

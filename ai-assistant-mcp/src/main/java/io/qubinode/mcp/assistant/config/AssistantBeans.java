@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.config;
 
+import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
@@ -38,6 +39,12 @@ final class AssistantBeans {
     @Singleton
     ChatModelConfig model(AssistantConfig config) {
         return config.model();
+    }
+
+    @Produces
+    @Singleton
+    ChatConfig chat(AssistantConfig config) {
+        return config.chat();
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.config;
 
+import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.status.StatusConfig;
@@ -30,6 +31,9 @@ public interface AssistantConfig {
 
     /** The language model. */
     ChatModelConfig model();
+
+    /** How answers are made. */
+    ChatConfig chat();
 
     /** What the project's status is made from. */
     StatusConfig status();

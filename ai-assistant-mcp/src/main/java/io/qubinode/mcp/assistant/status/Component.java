@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param latencyMs how long it took to answer, in milliseconds
  * @param detail what else it tells, in one sentence
  * @param problem what is wrong, in one sentence
+ * @param hint what to do about it, in one sentence
  */
 public record Component(
         String name,
@@ -20,7 +21,8 @@ public record Component(
         Optional<String> version,
         Optional<Long> latencyMs,
         Optional<String> detail,
-        Optional<String> problem) {
+        Optional<String> problem,
+        Optional<String> hint) {
 
     /** Whether a part can be used. */
     public enum State {
@@ -38,19 +40,36 @@ public record Component(
         requireNonNull(latencyMs);
         requireNonNull(detail);
         requireNonNull(problem);
+        requireNonNull(hint);
     }
 
     /** One that works, with what it tells of itself. */
     public static Component up(String name, Optional<String> version) {
-        return new Component(name, State.UP, version, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Component(
+                name, State.UP, version, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** One that does not work as it should, and why. */
-    public static Component troubled(String name, State state, String problem) {
-        return new Component(name, state, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(problem));
+    /** One that does not work as it should, why, and what to do about it. */
+    public static Component troubled(String name, State state, String problem, String hint) {
+        return new Component(
+                name,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(problem),
+                Optional.of(hint).filter(text -> !text.isEmpty()));
     }
 
     Component withLatency(long milliseconds) {
-        return new Component(name, state, version, Optional.of(milliseconds), detail, problem);
+        return new Component(name, state, version, Optional.of(milliseconds), detail, problem, hint);
+    }
+
+    /** This, with what only another look has told. */
+    Component completedBy(Component other) {
+        return other.state != State.UP
+                ? this
+                : new Component(
+                        name, state, version.or(other::version), latencyMs.or(other::latencyMs), detail, problem, hint);
     }
 }

@@ -30,7 +30,13 @@ final class DocumentsProbe implements ComponentProbe {
         IndexStatus status = index.status();
         State state = !status.isUsable() ? State.DOWN : status.trouble().isPresent() ? State.DEGRADED : State.UP;
         return List.of(new Component(
-                name(), state, Optional.empty(), Optional.empty(), Optional.of(detail(status)), status.trouble()));
+                name(),
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(detail(status)),
+                status.trouble(),
+                status.trouble().map(trouble -> "See the folders that RAG_PATHS names, and this server's log.")));
     }
 
     private static String detail(IndexStatus status) {

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.status;
 
-import io.qubinode.mcp.assistant.chat.ChatModel;
+import io.qubinode.mcp.assistant.chat.ChatModels;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,11 +11,11 @@ import java.util.Optional;
 @Singleton
 final class ModelProbe implements ComponentProbe {
 
-    private final ChatModel model;
+    private final ChatModels models;
 
     @Inject
-    ModelProbe(ChatModel model) {
-        this.model = model;
+    ModelProbe(ChatModels models) {
+        this.models = models;
     }
 
     @Override
@@ -25,7 +25,7 @@ final class ModelProbe implements ComponentProbe {
 
     @Override
     public List<Component> look() {
-        ComponentHealth health = model.health();
+        ComponentHealth health = models.health();
         return List.of(new Component(
                 name(),
                 switch (health.state()) {
@@ -35,7 +35,10 @@ final class ModelProbe implements ComponentProbe {
                 },
                 health.version(),
                 Optional.empty(),
-                model.name(),
-                health.problem()));
+                models.name(),
+                health.problem(),
+                health.state() == ComponentHealth.State.DOWN
+                        ? Optional.of("chat_with_context fails until then; query_documents works.")
+                        : Optional.empty()));
     }
 }

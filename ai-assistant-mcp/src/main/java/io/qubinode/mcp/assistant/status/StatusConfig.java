@@ -20,4 +20,8 @@ public interface StatusConfig {
     /** How long any part may take to answer. */
     @WithDefault("3s")
     Duration timeout();
+
+    /** How long a look is good for; who asks again before is told the same. */
+    @WithDefault("5s")
+    Duration cache();
 }

@@ -1,9 +1,11 @@
 package io.qubinode.mcp.assistant.status;
 
+import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 
 /** The tool for the state of the whole. */
@@ -20,15 +22,31 @@ public final class StatusTools implements ToolProvider {
     /** {@code get_project_status} takes no arguments. */
     public record GetProjectStatus() {}
 
-    /** How everything is. */
-    public record StatusReport(String summary, List<Component> components) {}
+    /**
+     * How everything is.
+     *
+     * @param deployed what runs
+     * @param failedRuns the ids of DAGs whose newest run failed
+     * @param troubledMachines machines that neither work nor rest
+     * @param gaps what could not be found out, in sentences
+     * @param asOf when it was looked at
+     */
+    public record StatusReport(
+            String summary,
+            Deployment deployed,
+            List<Component> components,
+            List<String> failedRuns,
+            List<TroubledMachine> troubledMachines,
+            List<String> gaps,
+            Instant asOf) {}
 
     @Override
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("get_project_status", "status")
                 .title("State of the project")
                 .description("Which parts of the project work now: this server, its documents and language model,"
-                        + " airflow-mcp, Airflow, libvirt. Use it first when another tool fails.")
+                        + " airflow-mcp, Airflow, libvirt; which version runs; DAGs whose newest run failed; VMs in"
+                        + " trouble. Use it first when another tool fails.")
                 .does(GetProjectStatus.class, StatusReport.class, (input, call) -> status.report()));
     }
 }

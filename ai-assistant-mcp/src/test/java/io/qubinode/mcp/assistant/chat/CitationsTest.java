@@ -50,6 +50,16 @@ class CitationsTest {
         assertThat(citations.list()).extracting(Citation::number).containsExactly(1, 2);
     }
 
+    @Test
+    void countsWhatItTakesOut() {
+        assertThat(new Citations("One [1], [2, 7], [9].", TWO).removed()).isEqualTo(2);
+    }
+
+    @Test
+    void takesThemAllOutOfWhatIsRemembered() {
+        assertThat(Citations.without("Run `a[0]` [1], and [2, 3].")).isEqualTo("Run `a[0]`, and.");
+    }
+
     private static Passage source(String name) {
         return new Passage(name, name, List.of(), 1, 2, "text");
     }

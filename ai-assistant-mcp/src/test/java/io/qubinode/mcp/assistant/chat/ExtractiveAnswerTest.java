@@ -2,11 +2,11 @@ package io.qubinode.mcp.assistant.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qubinode.mcp.assistant.chat.ChatTools.ChatAnswer;
 import io.qubinode.mcp.assistant.chat.ChatTools.Citation;
 import io.qubinode.mcp.assistant.chat.ChatTools.Mode;
-import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.testing.TestCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class ExtractiveAnswerTest {
 
+    private static final String LONG =
+            "other line\n".repeat(200) + "the firewall port is 8888\n" + "other line\n".repeat(200);
+
     @Test
     void quotesTheBestPassagesAndSaysThatNoModelAnswered() {
-        var answer =
-                new ExtractiveAnswer().answer(question(true, "Open port 8888.", "Reload it.", "Third.", "Fourth."));
+        var answer = answer(question(true, 700, "Open port 8888.", "Reload it.", "Third.", "Fourth."));
         assertThat(answer.mode()).isEqualTo(Mode.EXTRACTIVE);
         assertThat(answer.model()).isEmpty();
         assertThat(answer.answer())
@@ -26,28 +28,43 @@ class ExtractiveAnswerTest {
         assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("No language model", "quotes"));
         assertThat(answer.citations())
                 .extracting(Citation::number, Citation::source, Citation::lines)
-                .startsWith(org.assertj.core.groups.Tuple.tuple(1, "s0.md", "5-5"));
+                .startsWith(org.assertj.core.groups.Tuple.tuple(1, "s0.md", "5-6"));
     }
 
     @Test
     void quotesOfALongPassageTheLinesThatTheQuestionIsAbout() {
-        String text = "other line\n".repeat(200) + "the firewall port is 8888\n" + "other line\n".repeat(200);
-        var hit = new RankedPassage(new Passage("s.md", "t", List.of(), 1, 401, text), 1);
-        var answer = new ExtractiveAnswer()
-                .answer(new Question("Which firewall port?", Optional.empty(), new Findings(List.of(hit), true)));
-        assertThat(answer.answer()).contains("> the firewall port is 8888").hasSizeLessThan(1_500);
+        assertThat(quoted(LONG, 700)).contains("> the firewall port is 8888").hasSizeLessThan(1_500);
+    }
+
+    @Test
+    void quotesNoMoreThanIsWanted() {
+        assertThat(quoted(LONG, 60)).contains("> the firewall port is 8888").hasSizeLessThan(60 * 4);
     }
 
     @Test
     void doesNotPretendThatTheDocumentsAnswer() {
-        assertThat(new ExtractiveAnswer().answer(question(false, "Unrelated.")).answer())
+        assertThat(answer(question(false, 700, "Unrelated.")).answer())
                 .startsWith("The documentation does not clearly answer this.");
     }
 
-    private static Question question(boolean confident, String... texts) {
-        var hits = IntStream.range(0, texts.length)
-                .mapToObj(i -> new RankedPassage(new Passage("s" + i + ".md", "t", List.of("A"), 5, 5, texts[i]), 1))
+    private static String quoted(String text, int maxTokens) {
+        return answer(question(true, maxTokens, text)).answer();
+    }
+
+    private static ChatAnswer answer(Question question) {
+        return new ExtractiveAnswer(ExtractiveAnswer.NO_MODEL).answer(question, new TestCall());
+    }
+
+    private static Question question(boolean confident, int maxTokens, String... texts) {
+        var sources = IntStream.range(0, texts.length)
+                .mapToObj(i -> new Passage(
+                        "s" + i + ".md",
+                        "t",
+                        List.of("A"),
+                        5,
+                        5 + (int) texts[i].lines().count(),
+                        texts[i]))
                 .toList();
-        return new Question("Which firewall port?", Optional.empty(), new Findings(hits, confident));
+        return new Question("Which firewall port?", Optional.empty(), Conversation.NEW, sources, confident, maxTokens);
     }
 }

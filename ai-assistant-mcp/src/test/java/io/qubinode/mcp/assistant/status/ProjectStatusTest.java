@@ -3,18 +3,25 @@ package io.qubinode.mcp.assistant.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.status.Component.State;
+import io.qubinode.mcp.assistant.status.Lab.FailedRun;
+import io.qubinode.mcp.assistant.status.Lab.Told;
+import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ProjectStatusTest {
 
-    private static final Component ITSELF = Component.up("ai-assistant-mcp", Optional.of("1"));
+    private static final Deployment DEPLOYED = new Deployment("1", Optional.of("526dda6"), "prod", Instant.EPOCH);
+    private static final Duration NOT_CACHED = Duration.ZERO;
 
     @Test
     void looksAtAllPartsAtOnce() {
@@ -29,7 +36,7 @@ class ProjectStatusTest {
         };
         var report = status(Duration.ofSeconds(20), probe("a", meets), probe("b", meets), probe("c", meets))
                 .report();
-        assertThat(report.components()).containsExactly(ITSELF);
+        assertThat(report.components()).extracting(Component::name).containsExactly("ai-assistant-mcp");
     }
 
     @Test
@@ -73,7 +80,7 @@ class ProjectStatusTest {
     void prefersOfTwoWhoTellOfAPartTheOneWhoKnowsIt() {
         var report = status(
                         Duration.ofSeconds(5),
-                        probe("airflow", () -> List.of(Component.troubled("airflow", State.NOT_CONFIGURED, "no"))),
+                        probe("airflow", () -> List.of(Component.troubled("airflow", State.NOT_CONFIGURED, "no", ""))),
                         probe("airflow-mcp", () -> List.of(Component.up("airflow", Optional.of("3.3.2")))))
                 .report();
         assertThat(report.components().getLast().version()).contains("3.3.2");
@@ -81,19 +88,105 @@ class ProjectStatusTest {
     }
 
     @Test
+    void completesWhatOneTellsByWhatTheOtherSaw() {
+        var report = status(
+                        Duration.ofSeconds(5),
+                        probe("airflow", () -> List.of(Component.up("airflow", Optional.empty()))),
+                        probe("airflow-mcp", () -> List.of(Component.up("airflow", Optional.of("3.3.2")))))
+                .report();
+        assertThat(report.components().getLast().version()).contains("3.3.2");
+        assertThat(report.components().getLast().latencyMs()).isPresent();
+    }
+
+    @Test
+    void tellsWhatRunsAndWhatIsWrongInTheLab() {
+        var lab = new TestLab(
+                new Told<>(List.of(new FailedRun("backup")), Optional.empty()),
+                new Told<>(List.of(new TroubledMachine("web1", "crashed")), Optional.of("page 2 is missing.")));
+        var report = status(Duration.ofSeconds(5), lab, NOT_CACHED).report();
+        assertThat(report.deployed()).isEqualTo(DEPLOYED);
+        assertThat(report.failedRuns()).containsExactly("backup");
+        assertThat(report.troubledMachines()).extracting(TroubledMachine::name).containsExactly("web1");
+        assertThat(report.gaps()).containsExactly("Machines in trouble: page 2 is missing.");
+        assertThat(report.summary())
+                .isEqualTo("All 1 configured parts are up; DAGs whose newest run failed: 1; machines in trouble: 1.");
+    }
+
+    @Test
+    void looksOnceForAllWhoAskWithinAWhile() throws Exception {
+        var looks = new AtomicInteger();
+        var status = status(
+                Duration.ofSeconds(5),
+                new TestLab(Told.nothing("none."), Told.nothing("none.")),
+                Duration.ofHours(1),
+                probe("documents", () -> {
+                    looks.incrementAndGet();
+                    return List.of();
+                }));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                threads.submit(status::report);
+            }
+        }
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void looksAgainAfterThat() {
+        var looks = new AtomicInteger();
+        var status = status(Duration.ofSeconds(5), probe("documents", () -> {
+            looks.incrementAndGet();
+            return List.of();
+        }));
+        status.report();
+        status.report();
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void answersWithoutALabThatHangs() {
+        var never = new CountDownLatch(1);
+        var lab = new Lab() {
+            @Override
+            public Told<FailedRun> failedRuns() {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Told.nothing("late");
+            }
+
+            @Override
+            public Told<TroubledMachine> troubledMachines() {
+                return new Told<>(List.of(new TroubledMachine("web1", "crashed")), Optional.empty());
+            }
+        };
+        var report = status(Duration.ofMillis(100), lab, NOT_CACHED).report();
+        assertThat(report.troubledMachines()).hasSize(1);
+        assertThat(report.gaps()).containsExactly("Failed runs: It did not answer within 100 ms.");
+    }
+
+    @Test
     void sumsUpInOneSentence() {
         var report = status(
                         Duration.ofSeconds(5),
                         up("documents"),
-                        probe("airflow", () -> List.of(Component.troubled("airflow", State.DOWN, "x"))),
-                        probe("model", () -> List.of(Component.troubled("model", State.NOT_CONFIGURED, "x"))))
+                        probe("airflow", () -> List.of(Component.troubled("airflow", State.DOWN, "x", "y"))),
+                        probe("model", () -> List.of(Component.troubled("model", State.NOT_CONFIGURED, "x", "y"))))
                 .report();
         assertThat(report.summary()).isEqualTo("2 of 3 parts are up; down: airflow; not configured: model.");
     }
 
     private static ProjectStatus status(Duration timeout, ComponentProbe... probes) {
-        return new ProjectStatus(ITSELF, List.of(probes), timeout);
+        return status(timeout, new TestLab(Told.nothing("none."), Told.nothing("none.")), NOT_CACHED, probes);
     }
+
+    private static ProjectStatus status(Duration timeout, Lab lab, Duration cached, ComponentProbe... probes) {
+        return new ProjectStatus("ai-assistant-mcp", DEPLOYED, List.of(probes), lab, timeout, cached);
+    }
+
+    private record TestLab(Told<FailedRun> failedRuns, Told<TroubledMachine> troubledMachines) implements Lab {}
 
     private static ComponentProbe up(String name) {
         return probe(name, () -> List.of(Component.up(name, Optional.empty())));

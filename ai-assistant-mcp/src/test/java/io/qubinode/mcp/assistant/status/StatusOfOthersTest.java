@@ -3,7 +3,10 @@ package io.qubinode.mcp.assistant.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -15,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.testing.Client;
 import io.qubinode.mcp.assistant.testing.Fakes;
 import io.restassured.path.json.JsonPath;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +82,10 @@ class StatusOfOthersTest {
     @Test
     void saysWhenAirflowMcpIsDisabledOrDoesNotKnowTheKey() {
         airflowMcp(okJson("{\"status\":\"disabled\"}"));
-        assertThat(of(report(), "airflow-mcp", "problem")).contains("AIRFLOW_MCP_ENABLED");
+        assertThat(of(report(), "airflow-mcp", "hint")).contains("AIRFLOW_MCP_ENABLED");
         fakes.resetAll();
         airflowMcp(okJson("{\"status\":\"up\"}"));
-        assertThat(of(report(), "airflow-mcp", "problem")).contains("AIRFLOW_MCP_API_KEY");
+        assertThat(of(report(), "airflow-mcp", "hint")).contains("AIRFLOW_MCP_API_KEY");
     }
 
     @Test
@@ -102,6 +106,53 @@ class StatusOfOthersTest {
         fakes.resetAll();
         model(aResponse().withStatus(401));
         assertThat(of(report(), "model", "problem")).contains("key");
+    }
+
+    @Test
+    void namesWhatIsWrongInTheLab() {
+        // As airflow-mcp's REST door answers.
+        lab(
+                "list_dags",
+                "$.cursor",
+                okJson("{\"dags\":[{\"dag_id\":\"b\",\"last_run_state\":\"failed\"}],\"total\":3}"));
+        fakes.stubFor(post("/tools/list_dags")
+                .withRequestBody(notMatching(".*cursor.*"))
+                .willReturn(okJson("""
+                        {"dags":[{"dag_id":"a","last_run_state":"failed","paused":false},
+                         {"dag_id":"ok","last_run_state":"success"},{"dag_id":"never"}],"total":3,"next_cursor":"n"}""")));
+        lab("list_vms", "$[?(@.state == 'crashed')]", okJson("{\"vms\":[{\"name\":\"web1\",\"state\":\"crashed\"}]}"));
+        lab("list_vms", "$[?(@.state == 'paused')]", okJson("{\"vms\":[],\"total\":0}"));
+        JsonPath report = report();
+        assertThat(report.getList("failed_runs")).isEqualTo(List.of("a", "b"));
+        assertThat(report.getString("troubled_machines[0].name")).isEqualTo("web1");
+        assertThat(report.getList("gaps")).isEmpty();
+    }
+
+    @Test
+    void saysWhatItCouldNotFindOutOfTheLab() {
+        fakes.stubFor(post("/tools/list_dags").willReturn(aResponse().withStatus(503)));
+        fakes.stubFor(post("/tools/list_vms").willReturn(okJson("{\"vms\":[]}").withFixedDelay(30_000)));
+        assertThat(report().getList("gaps", String.class))
+                .hasSize(2)
+                .anySatisfy(gap -> assertThat(gap).startsWith("Failed runs: ").contains("503"))
+                .anySatisfy(gap ->
+                        assertThat(gap).startsWith("Machines in trouble: ").contains("not answer"));
+    }
+
+    @Test
+    void tellsWhatRuns() {
+        JsonPath report = report();
+        assertThat(report.getString("deployed.version")).isNotBlank();
+        // Outside of a Git checkout nobody knows.
+        assertThat(String.valueOf(report.getString("deployed.commit"))).matches("[0-9a-f]{7,}(-dirty)?|null");
+        assertThat(report.getString("deployed.profile")).isEqualTo("test");
+    }
+
+    private void lab(String tool, String arguments, ResponseDefinitionBuilder answer) {
+        fakes.stubFor(post("/tools/" + tool)
+                .withHeader("X-API-Key", equalTo("airflow-key"))
+                .withRequestBody(matchingJsonPath(arguments))
+                .willReturn(answer));
     }
 
     private static JsonPath report() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.ClientModel;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param requestId unique id of this call
  * @param session the MCP session; empty without one
  * @param remote the peer's address
+ * @param clientModel the client's own language model; empty when it lends none
  * @param progressSink where progress goes
  * @param cancelledCheck whether the caller has given up
  */
@@ -29,6 +31,7 @@ public record ToolCall(
         String requestId,
         Optional<String> session,
         String remote,
+        Optional<ClientModel> clientModel,
         ProgressSink progressSink,
         BooleanSupplier cancelledCheck)
         implements CallContext {
@@ -41,6 +44,7 @@ public record ToolCall(
         requireNonNull(requestId);
         requireNonNull(session);
         requireNonNull(remote);
+        requireNonNull(clientModel);
         requireNonNull(progressSink);
         requireNonNull(cancelledCheck);
     }

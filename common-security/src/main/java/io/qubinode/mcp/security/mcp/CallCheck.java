@@ -71,6 +71,7 @@ final class CallCheck implements McpRequestValidator {
                 UUID.randomUUID().toString(),
                 Optional.of(request.connection().id()),
                 Visit.currentRemote(),
+                Optional.empty(),
                 ProgressSink.NONE,
                 () -> false);
         return vertx.executeBlocking(() -> gate.call(call), false)

@@ -87,6 +87,7 @@ final class McpDoor {
                 UUID.randomUUID().toString(),
                 Optional.of(connection.id()),
                 Visit.remote(request),
+                SampledModel.of(arguments.sampling()),
                 progress(arguments),
                 () -> arguments.cancellation().check().isRequested())));
     }

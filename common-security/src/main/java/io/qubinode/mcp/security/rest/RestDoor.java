@@ -69,6 +69,7 @@ public class RestDoor {
                 requestId,
                 Optional.empty(),
                 Visit.remote(request),
+                Optional.empty(),
                 ProgressSink.NONE,
                 () -> request.response().closed()));
         return switch (outcome) {

@@ -1,12 +1,19 @@
 package io.qubinode.mcp.security.tool;
 
 import io.qubinode.mcp.security.gate.ToolException;
+import java.util.Optional;
 
 /** What a tool may know of the call that it serves, and say while it works. Safe to use from any thread. */
 public interface CallContext {
 
     /** The id of the calling client, as in the audit trail. */
     String client();
+
+    /** The id of the MCP session that the call belongs to; empty at doors without sessions. */
+    Optional<String> session();
+
+    /** The language model that the client lends for this call; empty when it lends none. */
+    Optional<ClientModel> clientModel();
 
     /** The id of this call, as in the audit trail; unique. */
     String requestId();

@@ -102,6 +102,7 @@ class ToolGateTest {
                 "request-1",
                 Optional.empty(),
                 "127.0.0.1",
+                Optional.empty(),
                 ProgressSink.NONE,
                 () -> false);
     }

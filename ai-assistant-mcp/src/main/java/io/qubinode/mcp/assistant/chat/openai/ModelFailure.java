@@ -1,11 +1,13 @@
 package io.qubinode.mcp.assistant.chat.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.langchain4j.exception.HttpException;
 import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -17,17 +19,21 @@ final class ModelFailure {
 
     private ModelFailure() {}
 
-    static ToolException of(RuntimeException e) {
-        Optional<Integer> status =
-                causes(e).flatMap(cause -> status(cause).stream()).findFirst();
-        if (status.isPresent()) {
-            return answered(status.get(), e);
-        } else if (causes(e).anyMatch(ModelFailure::isTimeout)) {
+    static ToolException of(Exception e) {
+        Optional<ToolException> known = first(e, ToolException.class);
+        Optional<RefusedRequest> refused = first(e, RefusedRequest.class);
+        if (known.isPresent()) {
+            return known.get();
+        } else if (refused.isPresent()) {
+            return answered(refused.get());
+        } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
             return new ToolException(
                     ErrorCode.BACKEND_TIMEOUT,
                     "The language model did not answer in time.",
-                    "Try again, ask for less, or use query_documents.",
+                    "Try again with a smaller max_tokens, or use query_documents.",
                     e);
+        } else if (causes(e).anyMatch(HttpClosedException.class::isInstance)) {
+            return brokenOff(e);
         } else if (causes(e).anyMatch(ModelFailure::isConnection)) {
             return new ToolException(
                     ErrorCode.BACKEND_UNAVAILABLE,
@@ -35,15 +41,37 @@ final class ModelFailure {
                     "Use query_documents; an operator must start the model or correct AI_MODEL_URL.",
                     e);
         }
-        return new ToolException(
-                ErrorCode.BACKEND_REFUSED,
-                "The language model answered something that is not OpenAI's API.",
-                "Use query_documents; an operator must check what AI_MODEL_URL points at.",
-                e);
+        return first(e, WebApplicationException.class)
+                .map(web -> status(web.getResponse().getStatus(), Optional.empty(), e))
+                .orElseGet(() -> nonsense(e));
     }
 
-    private static ToolException answered(int status, RuntimeException e) {
+    static ToolException nonsense(Exception cause) {
+        return refused(
+                "The language model answered something that is not OpenAI's API.",
+                "Use query_documents; an operator must check what AI_MODEL_URL points at.",
+                cause);
+    }
+
+    static ToolException brokenOff(Exception cause) {
+        return new ToolException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "The language model's answer broke off.",
+                "Try again, or use query_documents.",
+                cause);
+    }
+
+    private static ToolException answered(RefusedRequest e) {
+        return status(e.status(), e.retryAfter(), e);
+    }
+
+    private static ToolException status(int status, Optional<Duration> wait, Exception e) {
         return switch (status) {
+            case 400, 413 ->
+                refused(
+                        "The language model does not take this question with its sources; it may be too long for it.",
+                        "Ask for less, or use query_documents; an operator can lower chat.prompt_characters.",
+                        e);
             case 401, 403 ->
                 refused(
                         "The language model does not accept the configured key.",
@@ -54,11 +82,7 @@ final class ModelFailure {
                         "The language model's server does not know this model or address.",
                         "Use query_documents; an operator must correct AI_MODEL_NAME or AI_MODEL_URL.",
                         e);
-            case 429 ->
-                refused(
-                        "The language model takes no more requests for now.",
-                        "Try again in a minute, or use query_documents.",
-                        e);
+            case 429 -> busy(wait, e);
             default ->
                 refused(
                         "The language model's server answered with status " + status + ".",
@@ -67,16 +91,19 @@ final class ModelFailure {
         };
     }
 
-    private static ToolException refused(String message, String hint, RuntimeException e) {
-        return new ToolException(ErrorCode.BACKEND_REFUSED, message, hint, e);
+    private static ToolException busy(Optional<Duration> wait, Exception e) {
+        String when = wait.map(time -> "in " + time.toSeconds() + " seconds").orElse("in a minute");
+        return new ToolException(
+                new ToolError(
+                        ErrorCode.BACKEND_REFUSED,
+                        "The language model takes no more requests for now.",
+                        "Try again " + when + ", or use query_documents.",
+                        wait),
+                e);
     }
 
-    private static Optional<Integer> status(Throwable e) {
-        return switch (e) {
-            case HttpException http -> Optional.of(http.statusCode());
-            case WebApplicationException web -> Optional.of(web.getResponse().getStatus());
-            default -> Optional.empty();
-        };
+    private static ToolException refused(String message, String hint, Exception e) {
+        return new ToolException(ErrorCode.BACKEND_REFUSED, message, hint, e);
     }
 
     /** What cannot be read as JSON is an IOException too, but says that something answered. */
@@ -84,8 +111,8 @@ final class ModelFailure {
         return e instanceof IOException && !(e instanceof JsonProcessingException);
     }
 
-    private static boolean isTimeout(Throwable e) {
-        return e instanceof TimeoutException || e instanceof dev.langchain4j.exception.TimeoutException;
+    private static <T extends Throwable> Optional<T> first(Throwable e, Class<T> type) {
+        return causes(e).filter(type::isInstance).map(type::cast).findFirst();
     }
 
     private static Stream<Throwable> causes(Throwable e) {

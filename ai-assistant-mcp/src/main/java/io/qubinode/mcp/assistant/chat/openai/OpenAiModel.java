@@ -1,58 +1,77 @@
 package io.qubinode.mcp.assistant.chat.openai;
 
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.internal.chat.AssistantMessage;
+import dev.langchain4j.model.openai.internal.chat.ChatCompletionRequest;
+import dev.langchain4j.model.openai.internal.chat.Message;
+import dev.langchain4j.model.openai.internal.chat.SystemMessage;
+import dev.langchain4j.model.openai.internal.chat.UserMessage;
+import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi;
+import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi.ApiMetadata;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.assistant.address.HttpAddress;
 import io.qubinode.mcp.assistant.chat.ChatModel;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.security.health.ComponentHealth;
+import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.ClientModel.Remark;
+import io.qubinode.mcp.security.tool.ClientModel.Reply;
+import io.qubinode.mcp.security.tool.ClientModel.Request;
+import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import io.qubinode.mcp.security.tool.Patience;
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** A language model behind OpenAI's API: OpenAI's own, Ollama, llama.cpp, vLLM and others. */
+/**
+ * A language model behind OpenAI's API: OpenAI's own, Ollama, llama.cpp, vLLM and others. Asked through Quarkus LangChain4j's
+ * REST client rather than LangChain4j's streaming model, which in version 1.6 cannot be told to stop.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">Streaming chat completions</a>
+ */
 @Singleton
+@Priority(1)
 public final class OpenAiModel implements ChatModel {
 
     /** For the question whether it is there; a health check must not take longer. */
     private static final Duration PROBE = Duration.ofSeconds(3);
 
-    private static final ComponentHealth NOT_CONFIGURED = new ComponentHealth(
-            ComponentHealth.State.NOT_CONFIGURED,
-            Optional.empty(),
-            Optional.of("Answers quote the documentation; AI_MODEL_URL and AI_MODEL_NAME configure a language model."));
-
     private final Optional<Connection> connection;
+    private final Duration patience;
 
-    private record Connection(String name, OpenAiChatModel chat, ModelsClient models, String authorization) {}
+    private record Connection(
+            String name, OpenAiRestApi api, ApiMetadata key, ModelsClient models, String authorization) {}
 
     @Inject
     public OpenAiModel(ChatModelConfig config) {
+        patience = config.timeout();
         connection = config.url().map(HttpAddress::uri).flatMap(uri -> config.name()
-                .map(name -> connect(config, uri, name)));
+                .map(name -> connect(uri, name, config)));
     }
 
-    private static Connection connect(ChatModelConfig config, URI uri, String name) {
+    private static Connection connect(URI uri, String name, ChatModelConfig config) {
         // Local servers take any key, but the client insists on one.
         String key = config.apiKey().orElse("none");
-        var chat = OpenAiChatModel.builder()
-                .baseUrl(uri.toString())
-                .apiKey(key)
-                .modelName(name)
-                .timeout(config.timeout())
-                .maxRetries(0)
-                .build();
+        var api = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(uri)
+                .connectTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .register(RefusedRequest.Mapper.class)
+                .build(OpenAiRestApi.class);
         var models = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(uri)
                 .connectTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
                 .build(ModelsClient.class);
-        return new Connection(name, chat, models, "Bearer " + key);
+        return new Connection(name, api, ApiMetadata.builder().openAiApiKey(key).build(), models, "Bearer " + key);
     }
 
     @Override
@@ -61,27 +80,42 @@ public final class OpenAiModel implements ChatModel {
     }
 
     @Override
-    public String complete(String rules, String request) {
+    public Reply reply(Request request, CallContext call, Consumer<String> pieces) {
+        Connection to = connection.orElseThrow();
+        var answer = new StreamedAnswer(to.name(), pieces);
+        var stream = to.api()
+                .streamingChatCompletion(body(to.name(), request), to.key())
+                .invoke(answer::add)
+                .collect()
+                .last()
+                .map(last -> answer.whole())
+                .subscribeAsCompletionStage();
         try {
-            String text = connection
-                    .orElseThrow()
-                    .chat()
-                    .chat(SystemMessage.from(rules), UserMessage.from(request))
-                    .aiMessage()
-                    .text();
-            return text == null ? "" : text;
-        } catch (RuntimeException e) {
+            return Patience.await(stream, patience, call);
+        } catch (TimeoutException | ExecutionException e) {
             throw ModelFailure.of(e);
         }
     }
 
+    private static ChatCompletionRequest body(String model, Request request) {
+        var messages = new ArrayList<Message>(List.of(SystemMessage.from(request.rules())));
+        request.talk().forEach(remark -> messages.add(message(remark)));
+        return ChatCompletionRequest.builder().model(model).messages(messages).maxTokens(request.maxTokens()).stream(
+                        true)
+                .build();
+    }
+
+    private static Message message(Remark remark) {
+        return remark.speaker() == Speaker.USER
+                ? UserMessage.from(remark.text())
+                : AssistantMessage.from(remark.text());
+    }
+
     @Override
     public ComponentHealth health() {
-        if (connection.isEmpty()) {
-            return NOT_CONFIGURED;
-        }
+        Connection to = connection.orElseThrow();
         try {
-            connection.get().models().models(connection.get().authorization()).close();
+            to.models().models(to.authorization()).close();
             return new ComponentHealth(ComponentHealth.State.UP, Optional.empty(), Optional.empty());
         } catch (RuntimeException e) {
             return ComponentHealth.down(ModelFailure.of(e).error().message());

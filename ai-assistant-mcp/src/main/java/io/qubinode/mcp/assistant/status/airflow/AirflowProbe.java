@@ -39,12 +39,13 @@ public final class AirflowProbe implements ComponentProbe {
     public List<Component> look() {
         if (client.isEmpty()) {
             return List.of(Component.troubled(
-                    name(), State.NOT_CONFIGURED, "AIRFLOW_API_URL names it, and airflow-mcp tells nothing of it."));
+                    name(), State.NOT_CONFIGURED, "airflow-mcp tells nothing of it.", "AIRFLOW_API_URL names it."));
         }
         try {
             return List.of(Component.up(name(), Optional.ofNullable(version(client.get()))));
         } catch (RuntimeException e) {
-            return List.of(Component.troubled(name(), State.DOWN, Trouble.of(e)));
+            return List.of(Component.troubled(
+                    name(), State.DOWN, Trouble.of(e), "See whether it runs at AIRFLOW_API_URL, and its log."));
         }
     }
 

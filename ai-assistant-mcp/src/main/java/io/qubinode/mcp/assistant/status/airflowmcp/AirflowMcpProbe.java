@@ -22,12 +22,16 @@ public final class AirflowMcpProbe implements ComponentProbe {
 
     @Inject
     AirflowMcpProbe(StatusConfig config) {
-        client = config.airflowMcpUrl().map(address -> QuarkusRestClientBuilder.newBuilder()
+        client = connect(config);
+        key = config.airflowMcpApiKey().orElse(null);
+    }
+
+    static Optional<AirflowMcpClient> connect(StatusConfig config) {
+        return config.airflowMcpUrl().map(address -> QuarkusRestClientBuilder.newBuilder()
                 .baseUri(address.uri())
                 .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .build(AirflowMcpClient.class));
-        key = config.airflowMcpApiKey().orElse(null);
     }
 
     @Override
@@ -38,13 +42,17 @@ public final class AirflowMcpProbe implements ComponentProbe {
     @Override
     public List<Component> look() {
         if (client.isEmpty()) {
-            return List.of(Component.troubled(name(), State.NOT_CONFIGURED, "AIRFLOW_MCP_URL names it."));
+            return List.of(Component.troubled(
+                    name(), State.NOT_CONFIGURED, "Nobody has said where it is.", "AIRFLOW_MCP_URL names it."));
         }
         try {
             return told(client.get().health(key));
         } catch (RuntimeException e) {
             return List.of(Component.troubled(
-                    name(), State.DOWN, Trouble.of(e) + " How Airflow and libvirt are is not known from it."));
+                    name(),
+                    State.DOWN,
+                    Trouble.of(e) + " How Airflow and libvirt are is not known from it.",
+                    "See whether it runs at AIRFLOW_MCP_URL, and its log."));
         }
     }
 
@@ -59,7 +67,8 @@ public final class AirflowMcpProbe implements ComponentProbe {
                             Optional.ofNullable(part.version()),
                             Optional.empty(),
                             Optional.of("As airflow-mcp sees it."),
-                            Optional.ofNullable(part.problem()))));
+                            Optional.ofNullable(part.problem()),
+                            hint(name, state(part.state())))));
         }
         return parts;
     }
@@ -67,15 +76,30 @@ public final class AirflowMcpProbe implements ComponentProbe {
     private Component itself(WireHealth health) {
         State state = state(health.status());
         Optional<String> problem = Optional.empty();
+        Optional<String> hint = Optional.empty();
         if ("disabled".equals(health.status())) {
-            problem = Optional.of("It is disabled; AIRFLOW_MCP_ENABLED=true enables it.");
+            problem = Optional.of("It is disabled.");
+            hint = Optional.of("AIRFLOW_MCP_ENABLED=true enables it.");
         } else if (health.components() == null) {
-            problem = Optional.of("It tells no details; AIRFLOW_MCP_API_KEY must be its key.");
+            problem = Optional.of("It tells no details.");
+            hint = Optional.of("AIRFLOW_MCP_API_KEY must be its key.");
         } else if (state == State.DEGRADED) {
             problem = Optional.of("A part that it needs is down.");
         }
         return new Component(
-                name(), state, Optional.ofNullable(health.version()), Optional.empty(), Optional.empty(), problem);
+                name(),
+                state,
+                Optional.ofNullable(health.version()),
+                Optional.empty(),
+                Optional.empty(),
+                problem,
+                hint);
+    }
+
+    private static Optional<String> hint(String name, State state) {
+        return state == State.DOWN
+                ? Optional.of("airflow-mcp's tools for it fail until then; its log tells more of " + name + ".")
+                : Optional.empty();
     }
 
     private static State state(String word) {

@@ -1,0 +1,79 @@
+package io.qubinode.mcp.assistant.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ConversationMemoryTest {
+
+    private final AtomicLong now = new AtomicLong();
+    private final ConversationMemory memory = new ConversationMemory(Duration.ofMinutes(30), now::get);
+
+    @Test
+    void knowsWhatWasSaidInThisConversation() {
+        memory.remember("alice", "s", turn("one"));
+        memory.remember("alice", "s", turn("two"));
+        assertThat(memory.recall("alice", "s").turns())
+                .extracting(Turn::question)
+                .containsExactly("one", "two");
+        assertThat(memory.recall("alice", "other").turns()).isEmpty();
+    }
+
+    @Test
+    void tellsNobodyOfAnothersConversation() {
+        memory.remember("alice", "s", turn("secret"));
+        assertThat(memory.recall("bob", "s").turns()).isEmpty();
+    }
+
+    @Test
+    void keepsTheNewestTurnsOnly() {
+        for (int i = 0; i < 25; i++) {
+            memory.remember("alice", "s", turn("q" + i));
+        }
+        assertThat(memory.recall("alice", "s").turns())
+                .hasSize(10)
+                .extracting(Turn::question)
+                .startsWith("q15")
+                .endsWith("q24");
+    }
+
+    @Test
+    void keepsNoMoreCharactersThanItMay() {
+        for (int i = 0; i < 10; i++) {
+            memory.remember("alice", "s", new Turn("q" + i, "a".repeat(6_000), ""));
+        }
+        assertThat(memory.recall("alice", "s").turns())
+                .extracting(Turn::question)
+                .containsExactly("q8", "q9");
+        memory.remember("alice", "s", new Turn("huge", "a".repeat(20_000), ""));
+        assertThat(memory.recall("alice", "s").turns()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatIsIdle() {
+        memory.remember("alice", "s", turn("one"));
+        now.addAndGet(Duration.ofMinutes(29).toNanos());
+        assertThat(memory.recall("alice", "s").turns()).hasSize(1);
+        now.addAndGet(Duration.ofMinutes(31).toNanos());
+        assertThat(memory.recall("alice", "s").turns()).isEmpty();
+    }
+
+    @Test
+    void letsAClientPushOutItsOwnConversationsOnly() {
+        memory.remember("bob", "s", turn("kept"));
+        for (int i = 0; i < 1_000; i++) {
+            memory.remember("alice", "s" + i, turn("q"));
+        }
+        long known = java.util.stream.IntStream.range(0, 1_000)
+                .filter(i -> !memory.recall("alice", "s" + i).turns().isEmpty())
+                .count();
+        assertThat(known).isBetween(1L, 100L);
+        assertThat(memory.recall("bob", "s").turns()).hasSize(1);
+    }
+
+    private static Turn turn(String question) {
+        return new Turn(question, "answer", question);
+    }
+}

@@ -1,0 +1,76 @@
+package io.qubinode.mcp.assistant.chat;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.qubinode.mcp.assistant.testing.Fakes;
+import io.qubinode.mcp.assistant.testing.ModelStream;
+import io.qubinode.mcp.assistant.testing.TestCall;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.ClientModel.Remark;
+import io.qubinode.mcp.security.tool.ClientModel.Reply;
+import io.qubinode.mcp.security.tool.ClientModel.Request;
+import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = Fakes.class, restrictToAnnotatedClass = true)
+class StreamingTest {
+
+    private static final Request REQUEST =
+            new Request("Be brief.", List.of(new Remark(Speaker.USER, "Which port?")), 100);
+
+    @Inject
+    ChatModels models;
+
+    WireMockServer fakes;
+
+    private final TestCall call = new TestCall();
+
+    @BeforeEach
+    void forget() {
+        fakes.resetAll();
+    }
+
+    @Test
+    void tellsOfTheAnswerWhileItIsMade() {
+        model(600, "Open ", "port ", "8888 ", "and ", "nothing ", "else ", "[1].");
+        var pieces = new ArrayList<String>();
+        Reply reply = models.configured().orElseThrow().reply(REQUEST, call, pieces::add);
+        assertThat(reply.text()).isEqualTo("Open port 8888 and nothing else [1].");
+        assertThat(pieces).hasSize(7);
+    }
+
+    @Test
+    void stopsTheModelWhenTheCallerGivesUp() {
+        model(30_000, "and ".repeat(100).split("(?<= )"));
+        assertThatThrownBy(() -> models.configured().orElseThrow().reply(REQUEST, call, piece -> call.cancelled = true))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+
+    @Test
+    void tellsAWaitingCallerInGrowingSteps() {
+        var progress = new AnswerProgress(call);
+        progress.step("Asking tiny with 6 sources");
+        progress.piece("Open ");
+        progress.piece("port ");
+        assertThat(call.told).startsWith("Asking tiny with 6 sources", "Open ");
+        assertThat(call.done).isSorted().doesNotHaveDuplicates();
+    }
+
+    private void model(int milliseconds, String... pieces) {
+        fakes.stubFor(post(urlEqualTo("/v1/chat/completions"))
+                .willReturn(ModelStream.saying(pieces).withChunkedDribbleDelay(pieces.length, milliseconds)));
+    }
+}

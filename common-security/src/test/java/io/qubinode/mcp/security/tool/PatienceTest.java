@@ -1,0 +1,74 @@
+package io.qubinode.mcp.security.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.security.gate.Door;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ProgressSink;
+import io.qubinode.mcp.security.gate.ToolCall;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.permission.Permission;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PatienceTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final AtomicBoolean givenUp = new AtomicBoolean();
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+
+    @Test
+    void givesWhatComesInTime() throws Exception {
+        result.completeAsync(() -> "done", CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS));
+        assertThat(Patience.await(result, LONG, call())).isEqualTo("done");
+    }
+
+    @Test
+    void stopsTheWorkWhenItTakesTooLong() {
+        assertThatThrownBy(() -> Patience.await(result, Duration.ofMillis(150), call()))
+                .isInstanceOf(TimeoutException.class);
+        assertThat(result).isCancelled();
+    }
+
+    @Test
+    void stopsTheWorkWhenTheCallerGivesUp() {
+        CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(() -> givenUp.set(true));
+        assertThatThrownBy(() -> Patience.await(result, LONG, call()))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
+        assertThat(result).isCancelled();
+    }
+
+    @Test
+    void tellsWhatWentWrong() {
+        result.completeExceptionally(new IllegalStateException("broken"));
+        assertThatThrownBy(() -> Patience.await(result, LONG, call()))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("broken");
+    }
+
+    private CallContext call() {
+        return new ToolCall(
+                Door.REST,
+                new Caller("alice", "api_key", Permission.READ),
+                "echo",
+                Optional.empty(),
+                "request-1",
+                Optional.empty(),
+                "127.0.0.1",
+                Optional.empty(),
+                ProgressSink.NONE,
+                givenUp::get);
+    }
+}
