@@ -53,6 +53,9 @@ public final class EnvironmentNames {
 
     private static final String TOOL_GROUPS = "AIRFLOW_MCP_TOOLS";
 
+    /** In place of the groups' names. */
+    private static final String ALL = "all";
+
     private EnvironmentNames() {}
 
     /** The keys by variable. */
@@ -80,9 +83,11 @@ public final class EnvironmentNames {
         ALSO.forEach((name, key) -> put(keys, key, environment.apply(name)));
         String chosen = environment.apply(TOOL_GROUPS);
         if (chosen != null && !chosen.isBlank()) {
-            toolGroups.forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "false"));
+            boolean all = chosen.strip().equals(ALL);
+            toolGroups.forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", Boolean.toString(all)));
             Arrays.stream(chosen.split(","))
                     .map(String::strip)
+                    .filter(group -> !all)
                     .forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "true"));
         }
         return keys;
