@@ -32,6 +32,7 @@ class ArrowsTest {
                     "dev.langchain4j..",
                     "jakarta.ws.rs..",
                     "..lucene..",
+                    "..postgres..",
                     "..openai..",
                     "..status.airflow..",
                     "..status.airflowmcp..");
@@ -43,6 +44,14 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_DATABASE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..document.postgres..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.postgresql..", "java.sql..");
 
     @ArchTest
     static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_MODELS_API = noClasses()
@@ -59,7 +68,11 @@ class ArrowsTest {
     @ArchTest
     static void outsideSystemsDoNotKnowEachOther(com.tngtech.archunit.core.domain.JavaClasses all) {
         var systems = java.util.List.of(
-                "..document.lucene..", "..chat.openai..", "..status.airflow..", "..status.airflowmcp..");
+                "..document.lucene..",
+                "..document.postgres..",
+                "..chat.openai..",
+                "..status.airflow..",
+                "..status.airflowmcp..");
         for (String system : systems) {
             noClasses()
                     .that()

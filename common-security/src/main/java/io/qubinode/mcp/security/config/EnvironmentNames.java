@@ -24,6 +24,7 @@ public final class EnvironmentNames {
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
             Map.entry("RAG_INDEX", "ai_assistant.documents.index"),
+            Map.entry("RAG_STORE_URL", "ai_assistant.documents.store_url"),
             Map.entry("AI_MODEL_URL", "ai_assistant.model.url"),
             Map.entry("AI_MODEL_NAME", "ai_assistant.model.name"),
             Map.entry("AI_MODEL_API_KEY", "ai_assistant.model.api_key"),

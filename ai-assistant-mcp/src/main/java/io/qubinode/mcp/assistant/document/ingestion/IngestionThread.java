@@ -62,7 +62,7 @@ final class IngestionThread {
                 changes.look();
                 tellClients();
                 ingestion.run();
-                changes.await(() -> stopping || requests.any() || !ingestion.isOpen());
+                changes.await(() -> stopping || requests.any() || !ingestion.isOpen() || ingestion.isBehind());
             } while (!stopping && ingestion.isOpen());
         } catch (InterruptedException e) {
             LOG.debug("The documents are watched no longer", e);
