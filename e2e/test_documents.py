@@ -1,6 +1,8 @@
 """The document, chat and status tools on real documents."""
 import pytest
-from stack import CORPUS, TRANSPORTS
+from mcp import MCPError
+from mcp.types import PaginatedRequestParams, ResourceTemplateReference
+from stack import CORPUS, ROOT, TRANSPORTS
 
 pytestmark = pytest.mark.anyio
 
@@ -48,3 +50,44 @@ async def test_the_status_names_every_part_with_its_state(ai, transport):
 
 def test_asks_for_as_many_passages_as_are_wanted(indexed):
     assert len(indexed.ask("query_documents", query="libvirt network", max_results=1)["results"]) == 1
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_whole_documents_are_resources(indexed, transport):
+    folder = CORPUS if CORPUS.is_dir() else ROOT / "docs"
+    async with indexed.session(transport) as session:
+        listed, cursor = [], None
+        while True:
+            page = await session.list_resources(params=PaginatedRequestParams(cursor=cursor))
+            listed += [str(resource.uri) for resource in page.resources]
+            cursor = page.next_cursor
+            if not cursor:
+                break
+        assert f"docs://{SOURCE}" in listed and len(listed) == len(set(listed))
+        templates = (await session.list_resource_templates()).resource_templates
+        assert [template.uri_template for template in templates] == ["docs://{+path}"]
+
+        read = (await session.read_resource(f"docs://{SOURCE}")).contents[0]
+        assert (read.text, read.mime_type) == ((folder / SOURCE).read_text(), "text/markdown")
+
+        found = await call(session, "query_documents", query=QUESTION, max_results=1)
+        passage = found["results"][0]
+        part = (await session.read_resource(passage["uri"])).contents[0].text
+        assert part in read.text and passage["text"].strip() == part.strip()
+
+        reference = ResourceTemplateReference(type="ref/resource", uri=templates[0].uri_template)
+        start = SOURCE.rsplit("/", 1)[-1][:8].lower()
+        completion = (await session.complete(reference, {"name": "path", "value": start})).completion
+        assert SOURCE in completion.values
+
+        for uri in ("docs://no/such.md", "docs://../../../etc/passwd", "file:///etc/passwd"):
+            with pytest.raises(MCPError) as refusal:
+                await session.read_resource(uri)
+            assert refusal.value.error.code == -32002
+
+
+async def test_reading_a_resource_is_on_record(indexed):
+    async with indexed.session() as session:
+        await session.read_resource(f"docs://{SOURCE}")
+    records = [record for record in indexed.records() if record.get("tool") == "resources/read"]
+    assert records[-1]["arguments"] == {"uri": f"docs://{SOURCE}"} and records[-1]["outcome"] == "ok"

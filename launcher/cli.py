@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, packages, services, status
+from launcher import build, environment, jdk, packages, reference, services, status
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -35,6 +35,8 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
     logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
+    reference_ = commands.add_parser("reference", help="write docs/MCP-TOOLS-REFERENCE.md from what the built services list")
+    reference_.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is not current")
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -81,6 +83,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "logs":
         logs(places, options)
     places.make()
+    if options.command == "reference":
+        make_reference(places, options.check)
+        return 0
     return run_tests(places, options.fast)
 
 
@@ -111,6 +116,22 @@ def logs(places: Places, options: argparse.Namespace) -> NoReturn:
     os.execvp("tail", ["tail", "-n", str(max(0, options.lines)), *(["-F"] if options.follow else []), *files])
 
 
+def make_reference(places: Places, check: bool) -> None:
+    java = jdk.find(os.environ)
+    stale = [service.name for service in services.ALL if not build.is_current(places.root, service.name)]
+    if stale:
+        build.build(places, java, stale)
+    page = places.root / reference.PAGE
+    text = reference.page(places.root, java)
+    if not check:
+        page.write_text(text, encoding="utf-8")
+        say(f"✓ Wrote {reference.PAGE}")
+    elif not page.exists() or page.read_text(encoding="utf-8") != text:
+        raise Problem(f"{reference.PAGE} does not say what the services list.", "Run ./qubinode reference and commit it.")
+    else:
+        say(f"✓ {reference.PAGE} is current")
+
+
 def run_tests(places: Places, fast: bool) -> int:
     """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
     root = places.root
@@ -120,6 +141,7 @@ def run_tests(places: Places, fast: bool) -> int:
     steps = [
         [sys.executable, "-m", "unittest", "discover", "-s", "launcher/tests", "-t", "."],
         ["./mvnw", "-B", "-ntp", "verify"],
+        ["./qubinode", "reference", "--check"],
     ]
     if (root / "e2e" / "run").exists() and not fast:
         steps.append(["e2e/run"])

@@ -35,15 +35,15 @@ def require_free(port: int, host: str, what: str, variable: str) -> None:
     :raises Problem: when somebody else listens there
     """
     deadline = time.monotonic() + SECONDS_TO_FREE
-    reason = _bind(port, host)
+    reason = bind_problem(port, host)
     while reason and time.monotonic() < deadline:
         time.sleep(0.2)
-        reason = _bind(port, host)
+        reason = bind_problem(port, host)
     if reason:
         raise Problem(f"{what} cannot use port {port} on {host}: {reason}.", f"Set {variable} to a free port.")
 
 
-def _bind(port: int, host: str) -> str:
+def bind_problem(port: int, host: str) -> str:
     """Why one cannot listen there; empty when one can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

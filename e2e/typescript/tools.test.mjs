@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { UriTemplate } from "@modelcontextprotocol/sdk/shared/uriTemplate.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
 const { services, calls } = JSON.parse(process.env.E2E_STACK);
@@ -58,6 +59,31 @@ for (const [transportName, transport] of Object.entries(transports)) {
         });
       });
     }
+  });
+
+  test(`ai lists, completes and reads documents as resources over ${transportName}`, async () => {
+    await connected(transport(services.ai), async (client) => {
+      const listed = [];
+      for (let cursor; ; ) {
+        const page = await client.listResources({ cursor });
+        listed.push(...page.resources);
+        cursor = page.nextCursor;
+        if (!cursor) break;
+      }
+      const { resourceTemplates } = await client.listResourceTemplates();
+      assert.deepEqual(resourceTemplates.map((template) => template.uriTemplate), ["docs://{+path}"]);
+      const { completion } = await client.complete({
+        ref: { type: "ref/resource", uri: "docs://{+path}" },
+        argument: { name: "path", value: "" },
+      });
+      assert.equal(completion.total, listed.length);
+      const uri = new UriTemplate("docs://{+path}").expand({ path: completion.values.at(-1) });
+      assert.ok(listed.some((resource) => resource.uri === uri), uri);
+      const { contents } = await client.readResource({ uri });
+      assert.equal(contents[0].uri, uri);
+      assert.ok(contents[0].text.length > 0);
+      await assert.rejects(client.readResource({ uri: "docs://no/such.md" }), { code: -32002 });
+    });
   });
 
   test(`a wrong argument is a result that a model can read over ${transportName}`, async () => {

@@ -32,6 +32,7 @@ class ArrowsTest {
                     "dev.langchain4j..",
                     "jakarta.ws.rs..",
                     "..lucene..",
+                    "..postgres..",
                     "..openai..",
                     "..chat.assistant..",
                     "..status.airflow..",
@@ -44,6 +45,14 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_DATABASE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..document.postgres..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.postgresql..", "java.sql..");
 
     @ArchTest
     static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_MODELS_API = noClasses()
@@ -64,6 +73,7 @@ class ArrowsTest {
     static void outsideSystemsDoNotKnowEachOther(com.tngtech.archunit.core.domain.JavaClasses all) {
         var systems = java.util.List.of(
                 "..document.lucene..",
+                "..document.postgres..",
                 "..chat.openai..",
                 "..chat.assistant..",
                 "..status.airflow..",

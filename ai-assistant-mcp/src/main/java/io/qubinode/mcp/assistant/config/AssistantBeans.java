@@ -57,7 +57,7 @@ final class AssistantBeans {
     @Singleton
     ToolOffer offer(AssistantConfig config) {
         Optional<List<String>> offered = config.mcp().tools();
-        return tool -> offered.map(names -> names.contains(tool.name()))
+        return tool -> offered.map(names -> names.contains(tool.name()) || names.contains(AssistantConfig.ALL_TOOLS))
                 .orElse(!tool.group().equals(IndexTools.GROUP));
     }
 }

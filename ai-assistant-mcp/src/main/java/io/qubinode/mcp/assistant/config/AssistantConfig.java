@@ -14,8 +14,12 @@ import java.util.Set;
 @ConfigMapping(prefix = "ai_assistant", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
 public interface AssistantConfig {
 
+    /** In {@code mcp.tools}, every tool there is. */
+    String ALL_TOOLS = "all";
+
     /** What {@code mcp.tools} may name. */
     Set<String> TOOL_NAMES = Set.of(
+            ALL_TOOLS,
             "query_documents",
             "chat_with_context",
             "get_project_status",

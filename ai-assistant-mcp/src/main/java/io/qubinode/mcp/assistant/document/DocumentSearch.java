@@ -5,7 +5,6 @@ import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
 import io.qubinode.mcp.assistant.document.DocumentTools.Result;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import io.qubinode.mcp.security.tool.AnswerBudget;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -35,8 +34,7 @@ public final class DocumentSearch {
         Findings found =
                 new Findings(all.passages().stream().skip(input.offset()).toList(), all.confident());
         List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
-        List<Result> results =
-                AnswerBudget.fitting(cut.stream().map(DocumentSearch::result).toList());
+        List<Result> results = cut.stream().map(DocumentSearch::result).toList();
         return new DocumentResults(results, found.confident(), note(found, results));
     }
 

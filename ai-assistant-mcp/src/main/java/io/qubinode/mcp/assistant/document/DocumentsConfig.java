@@ -26,4 +26,7 @@ public interface DocumentsConfig {
     /** The folder that keeps the search index; made when it is not there. */
     @WithDefault(".qubinode/index")
     Path index();
+
+    /** Where replicas share documents, with the index as each one's copy; without it the index is all there is. */
+    Optional<StoreUrl> storeUrl();
 }

@@ -8,25 +8,46 @@ import io.qubinode.mcp.assistant.document.DocumentTools.QueryDocuments;
 import io.qubinode.mcp.assistant.document.DocumentTools.Result;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.ToolJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DocumentSearchTest {
 
     private static final IndexStatus READY = status(10, false, 0, Optional.empty());
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 5, 10, 20})
-    void givesAsManyAsWereAskedForInAnAnswerOfThePromisedSize(int most) throws Exception {
-        DocumentResults answer = search(findings(most, 1_200), READY, most);
+    @CsvSource({"1,8000", "5,8000", "10,12000", "20,20000"})
+    void givesAsManyAsWereAskedForInAnAnswerOfThePromisedSize(int most, int characters) throws Exception {
+        DocumentResults answer = search(findings(most, 1_600), status(10, true, 1_000, Optional.empty()), most);
         assertThat(answer.results()).hasSize(most);
-        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(AnswerBudget.CHARACTERS);
+        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(characters);
+    }
+
+    @Test
+    void showsAtLeastAsMuchOfTheBestWhenMoreAreAskedFor() {
+        List<Result> few = search(findings(5, 1_600), READY, 5).results();
+        List<Result> many = search(findings(20, 1_600), READY, 20).results();
+        for (int i = 0; i < few.size(); i++) {
+            assertThat(many.get(i).text().length())
+                    .isGreaterThanOrEqualTo(few.get(i).text().length());
+        }
+    }
+
+    @Test
+    void leavesTheLastOutWhenEvenTheirNamesDoNotFit() throws Exception {
+        var hits = IntStream.range(0, 20)
+                .mapToObj(i -> new RankedPassage(
+                        new Passage("d" + i + ".md", "t", List.of("long ".repeat(400)), 1, 1, "text"), 0.5))
+                .toList();
+        DocumentResults answer = search(new Findings(hits, true), READY, 20);
+        assertThat(answer.results()).hasSizeBetween(1, 19);
+        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(20_000);
+        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("of 20"));
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class Client {
         return request(base, "tools/list", new JsonObject()).getJsonArray("tools");
     }
 
-    private static JsonObject request(URI base, String method, JsonObject params) {
+    /** The result of any request by MCP Streamable HTTP. */
+    public static JsonObject request(URI base, String method, JsonObject params) {
         var client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(

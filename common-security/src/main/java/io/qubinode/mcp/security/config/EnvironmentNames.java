@@ -24,6 +24,7 @@ public final class EnvironmentNames {
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
             Map.entry("RAG_INDEX", "ai_assistant.documents.index"),
+            Map.entry("RAG_STORE_URL", "ai_assistant.documents.store_url"),
             Map.entry("AI_MODEL_URL", "ai_assistant.model.url"),
             Map.entry("AI_MODEL_NAME", "ai_assistant.model.name"),
             Map.entry("AI_MODEL_API_KEY", "ai_assistant.model.api_key"),
@@ -54,6 +55,9 @@ public final class EnvironmentNames {
 
     private static final String TOOL_GROUPS = "AIRFLOW_MCP_TOOLS";
 
+    /** In place of the groups' names. */
+    private static final String ALL = "all";
+
     private EnvironmentNames() {}
 
     /** The keys by variable. */
@@ -81,9 +85,11 @@ public final class EnvironmentNames {
         ALSO.forEach((name, key) -> put(keys, key, environment.apply(name)));
         String chosen = environment.apply(TOOL_GROUPS);
         if (chosen != null && !chosen.isBlank()) {
-            toolGroups.forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "false"));
+            boolean all = chosen.strip().equals(ALL);
+            toolGroups.forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", Boolean.toString(all)));
             Arrays.stream(chosen.split(","))
                     .map(String::strip)
+                    .filter(group -> !all)
                     .forEach(group -> keys.put("airflow.mcp.tools." + group + ".enabled", "true"));
         }
         return keys;

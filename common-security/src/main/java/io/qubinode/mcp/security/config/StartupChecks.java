@@ -170,8 +170,13 @@ public final class StartupChecks {
         }
         Matcher wrong = NOT_CONVERTED.matcher(problem);
         return wrong.matches()
-                ? named(wrong.group(1)) + " is " + wrong.group(2) + "; allowed is " + allowed(wrong.group(3))
+                ? named(wrong.group(1)) + " is " + withoutPassword(wrong.group(2)) + "; allowed is "
+                        + allowed(wrong.group(3))
                 : firstLine(problem);
+    }
+
+    private static String withoutPassword(String address) {
+        return address.replaceFirst("//[^/]*@", "//…@");
     }
 
     private static String allowed(String reason) {

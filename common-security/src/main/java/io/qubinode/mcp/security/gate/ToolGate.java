@@ -131,7 +131,7 @@ public final class ToolGate {
         return new ToolOutcome.Failed(error);
     }
 
-    private static ToolError throttled(Duration wait) {
+    static ToolError throttled(Duration wait) {
         long seconds = wait.plusMillis(999).toSeconds();
         return new ToolError(
                 ErrorCode.THROTTLED,
@@ -153,7 +153,7 @@ public final class ToolGate {
                 NearNames.hint(call.tool(), visible, otherwise));
     }
 
-    private static ToolError internal(ToolCall call) {
+    static ToolError internal(ToolCall call) {
         return new ToolError(
                 ErrorCode.INTERNAL,
                 "The server failed to carry this call out.",

@@ -32,18 +32,23 @@ final class CallCheck implements McpRequestValidator {
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
+    private final ResourceCheck resources;
     private final Vertx vertx;
 
     @Inject
-    CallCheck(ToolGate gate, ToolCatalogue catalogue, Vertx vertx) {
+    CallCheck(ToolGate gate, ToolCatalogue catalogue, ResourceCheck resources, Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
+        this.resources = resources;
         this.vertx = vertx;
     }
 
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
-        if (method != McpMethod.TOOLS_CALL || !(message.getValue("params") instanceof JsonObject params)) {
+        if (method != McpMethod.TOOLS_CALL) {
+            return resources.check(message, request, method);
+        }
+        if (!(message.getValue("params") instanceof JsonObject params)) {
             return Future.succeededFuture(true);
         }
         Object tool = params.getValue("name");

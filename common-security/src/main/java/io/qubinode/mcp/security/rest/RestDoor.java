@@ -103,7 +103,9 @@ public class RestDoor {
                 .put("name", entry.name())
                 .put("title", entry.tool().title())
                 .put("description", entry.tool().description())
+                .put("group", entry.tool().group())
                 .put("permission", entry.tool().permission().key());
+        listed.set("hints", ToolJson.MAPPER.valueToTree(entry.tool().hints()));
         listed.set("input_schema", entry.inputSchema());
         listed.set("output_schema", entry.outputSchema());
         return listed;

@@ -127,6 +127,14 @@ class StartupChecksTest {
     }
 
     @Test
+    void takesAllGroupsByOneWord() throws IOException {
+        file("airflow: {mcp: {tools: {log_access: {enabled: false}}}}");
+        environment.put("AIRFLOW_MCP_TOOLS", "all");
+        assertThat(check().mcp().tools().keySet()).isEqualTo(ToolGroups.AIRFLOW);
+        assertThat(check().mcp().tools().values()).allMatch(ToolGroups.Group::enabled);
+    }
+
+    @Test
     void tellsWhatTheFileSetsButNoSecretAndNothingThatAVariableSets() throws IOException {
         file("""
                 airflow:

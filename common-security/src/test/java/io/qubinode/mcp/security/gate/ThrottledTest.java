@@ -44,6 +44,14 @@ class ThrottledTest {
                 assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("throttled");
             }
         });
+        try (var client = DoorClient.streamable(base, DoorClient.KEY)) {
+            var audit = new AuditLines();
+            JsonObject read = ((DoorClient.Mcp) client)
+                    .messages()
+                    .request("resources/read", new JsonObject().put("uri", "note://a.md"));
+            assertThat(read.getJsonObject("error").getString("message")).startsWith("throttled: ");
+            assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("throttled");
+        }
         String wait = given().header("X-API-Key", DoorClient.KEY)
                 .post("/tools/echo")
                 .then()

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -60,10 +61,22 @@ public final class Ingestion {
                 store.open();
                 opened = true;
             }
-            folders.missing().forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
-            bringInLine();
+            List<Path> missing = folders.missing();
+            missing.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
+            if (store.begin(missing.size() < folders.all().size())) {
+                try {
+                    bringInLine();
+                } finally {
+                    store.end();
+                }
+            }
         } catch (StoreInUse e) {
             problem("Another process keeps this index, so changed documents show only after a restart.", e);
+        } catch (StoreUnreachable e) {
+            problem(
+                    "The shared store (RAG_STORE_URL) cannot be used: " + e.getMessage()
+                            + "; documents are as they were.",
+                    e);
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
         } catch (RuntimeException | LinkageError e) {
@@ -79,6 +92,11 @@ public final class Ingestion {
     /** Whether the store can be written, so that doing it again makes sense. */
     boolean isOpen() {
         return opened;
+    }
+
+    /** Whether there is something to take over from others. */
+    boolean isBehind() {
+        return store.hasChanged();
     }
 
     /**

@@ -5,6 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.security.config.McpConfig;
+import io.qubinode.mcp.security.resource.ResourcesChanged;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,6 +27,7 @@ final class IngestionThread {
     private final DocumentFolders folders;
     private final boolean watch;
     private final IngestionRequests requests;
+    private final Event<ResourcesChanged> resourcesChanged;
     private volatile boolean stopping;
     // A thread of the platform: the embedding model computes in native code, which would hold up a virtual one's
     // carrier.
@@ -36,11 +39,13 @@ final class IngestionThread {
             Ingestion ingestion,
             DocumentFolders folders,
             DocumentsConfig documents,
-            IngestionRequests requests) {
+            IngestionRequests requests,
+            Event<ResourcesChanged> resourcesChanged) {
         this.config = config;
         this.ingestion = ingestion;
         this.folders = folders;
         this.requests = requests;
+        this.resourcesChanged = resourcesChanged;
         this.watch = documents.watch();
         thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(this::run);
     }
@@ -55,14 +60,23 @@ final class IngestionThread {
         try (var changes = new FolderWatch(folders, watch)) {
             do {
                 changes.look();
+                tellClients();
                 ingestion.run();
-                changes.await(() -> stopping || requests.any() || !ingestion.isOpen());
+                changes.await(() -> stopping || requests.any() || !ingestion.isOpen() || ingestion.isBehind());
             } while (!stopping && ingestion.isOpen());
         } catch (InterruptedException e) {
             LOG.debug("The documents are watched no longer", e);
         } catch (IOException e) {
             LOG.warn("The documents cannot be watched, so changes show only after a restart", e);
             ingestion.run();
+        }
+    }
+
+    private void tellClients() {
+        try {
+            resourcesChanged.fire(new ResourcesChanged());
+        } catch (RuntimeException e) {
+            LOG.warn("Clients do not learn of new documents", e);
         }
     }
 

@@ -16,6 +16,24 @@ public interface PassageStore {
      */
     void open() throws IOException;
 
+    /**
+     * Takes over what others have written, and keeps them from writing until {@link #end}.
+     *
+     * @param hasFolders whether there are folders to read here
+     * @return whether this process is to read them; false when another does, or there are none
+     */
+    default boolean begin(boolean hasFolders) throws IOException {
+        return true;
+    }
+
+    /** Lets others write. */
+    default void end() throws IOException {}
+
+    /** Whether others have written since. */
+    default boolean hasChanged() {
+        return false;
+    }
+
     /** The content hash of every document that is kept, by its key. */
     Map<String, String> hashes() throws IOException;
 

@@ -26,8 +26,14 @@ import org.apache.lucene.util.BytesRef;
 /** Finds passages by their words: BM25F over text, headings, title and path. */
 final class KeywordSearch {
 
-    private static final Map<String, Float> WEIGHTS =
-            Map.of(Fields.TEXT, 1f, Fields.HEADING, 2f, Fields.TITLE, 2f, Fields.PATH, 1f);
+    /** In this order always, for the order of additions decides between passages that are nearly the same. */
+    private static final List<Field> FIELDS = List.of(
+            new Field(Fields.TEXT, 1),
+            new Field(Fields.HEADING, 2),
+            new Field(Fields.TITLE, 2),
+            new Field(Fields.PATH, 1));
+
+    private record Field(String name, float weight) {}
 
     /** How much a word counts that was not asked for but means the same. */
     private static final float SAME_MEANING = 0.5f;
@@ -95,15 +101,15 @@ final class KeywordSearch {
 
     private static Query query(String term) {
         var fields = new CombinedFieldQuery.Builder(term);
-        WEIGHTS.forEach(fields::addField);
+        FIELDS.forEach(field -> fields.addField(field.name(), field.weight()));
         return fields.build();
     }
 
     /** How much a term tells: the rarer, the more; BM25's own measure. */
     static double weight(IndexReader reader, String term) throws IOException {
         int with = 0;
-        for (String field : WEIGHTS.keySet()) {
-            with = Math.max(with, reader.docFreq(new Term(field, term)));
+        for (Field field : FIELDS) {
+            with = Math.max(with, reader.docFreq(new Term(field.name(), term)));
         }
         return weight(reader, with);
     }

@@ -58,6 +58,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** How many of the best passages are looked at for the words of the question. */
     private static final int LOOKED_AT = 3;
 
+    /** So many times as many are chosen as are shown: neighbours become one. */
+    private static final int SPARE = 2;
+
     private final LuceneIndex index;
     private final Thesaurus thesaurus;
     private final EmbeddingStore<TextSegment> store;
@@ -107,8 +110,11 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         List<Candidate> ranked = WholeDocuments.of(
                 ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
                 search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
-        List<Candidate> chosen = Selection.of(ranked, search.most());
-        List<RankedPassage> widened = Widening.of(chosen, (document, place) -> passage(searcher, document, place));
+        List<Candidate> chosen = Selection.of(ranked, SPARE * search.most());
+        List<RankedPassage> widened =
+                Widening.of(chosen, (document, place) -> passage(searcher, document, place)).stream()
+                        .limit(search.most())
+                        .toList();
         return new Findings(
                 widened, confidence(searcher, query, widened, byMeaning).enough());
     }

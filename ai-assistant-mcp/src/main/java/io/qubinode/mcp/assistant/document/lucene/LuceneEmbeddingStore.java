@@ -27,7 +27,9 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.queries.function.FunctionScoreQuery;
 import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.FullPrecisionFloatVectorSimilarityValuesSource;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
@@ -46,6 +48,9 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
 
     /** Longer ones are no words, and Lucene takes no term of more than 32 kB. */
     private static final int LONGEST_PAIR = 200;
+
+    /** So many vectors are compared in a few milliseconds. */
+    private static final int MOST_COMPARED = 10_000;
 
     private final LuceneIndex index;
 
@@ -152,18 +157,28 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
 
     @Override
     public EmbeddingSearchResult<TextSegment> search(EmbeddingSearchRequest request) {
-        Query filter = request.filter() == null ? null : query(request.filter());
-        var query = new KnnFloatVectorQuery(
-                Fields.VECTOR,
-                VectorUtil.l2normalize(request.queryEmbedding().vector().clone()),
-                request.maxResults(),
-                filter);
+        float[] wanted =
+                VectorUtil.l2normalize(request.queryEmbedding().vector().clone());
+        Query among = request.filter() == null ? new FieldExistsQuery(Fields.VECTOR) : query(request.filter());
         try {
             return new EmbeddingSearchResult<>(
-                    index.search(searcher -> matches(searcher, query, request)).orElse(List.of()));
+                    index.search(searcher -> matches(searcher, nearest(searcher, wanted, among, request), request))
+                            .orElse(List.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Compares all where they are few, so that an index's history changes no ranking and every replica's is the same; walks the
+     * graph, which misses some, where they are many.
+     */
+    private static Query nearest(IndexSearcher searcher, float[] wanted, Query among, EmbeddingSearchRequest request)
+            throws IOException {
+        return searcher.getIndexReader().getDocCount(Fields.TEXT) <= MOST_COMPARED
+                ? new FunctionScoreQuery(
+                        among, new FullPrecisionFloatVectorSimilarityValuesSource(wanted, Fields.VECTOR))
+                : new KnnFloatVectorQuery(Fields.VECTOR, wanted, request.maxResults(), among);
     }
 
     /** Lucene's score of a dot product is (1 + cosine) / 2, the same as LangChain4j's relevance score. */

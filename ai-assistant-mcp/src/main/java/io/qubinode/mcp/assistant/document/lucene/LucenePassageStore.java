@@ -6,8 +6,10 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
+import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
+import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -27,7 +29,8 @@ import org.apache.lucene.search.ScoreDoc;
 
 /** Keeps passages and their meaning in the Lucene index, and beside them which content of which file they are from. */
 @Singleton
-public final class LucenePassageStore implements PassageStore {
+@Typed(PassageIndex.class)
+public final class LucenePassageStore implements PassageIndex {
 
     private final LuceneIndex index;
     private final EmbeddingStore<TextSegment> store;
@@ -61,22 +64,30 @@ public final class LucenePassageStore implements PassageStore {
     }
 
     @Override
-    public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
-        // All embeddings first: no commit can come between, but a failure can.
-        var ids = new ArrayList<String>();
+    public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
         List<Embedding> embeddings = meaning.ofPassages(
                 passages.stream().map(PassageDocuments::inContext).toList());
+        return new KeptDocument(
+                file.key(),
+                hash,
+                passages,
+                embeddings.stream().map(Embedding::vector).toList());
+    }
+
+    @Override
+    public void keep(KeptDocument document) throws IOException {
+        var ids = new ArrayList<String>();
         var segments = new ArrayList<TextSegment>();
-        for (Passage passage : passages) {
-            ids.add(PassageDocuments.id(file.key(), ids.size()));
-            segments.add(PassageDocuments.segment(file.key(), passage));
+        for (Passage passage : document.passages()) {
+            ids.add(PassageDocuments.id(document.key(), ids.size()));
+            segments.add(PassageDocuments.segment(document.key(), passage));
         }
-        remove(file.key());
-        store.addAll(ids, embeddings, segments);
+        remove(document.key());
+        store.addAll(ids, document.vectors().stream().map(Embedding::from).toList(), segments);
         var kept = new Document();
-        kept.add(new KeywordField(Fields.FILE, file.key(), Field.Store.YES));
-        kept.add(new StoredField(Fields.HASH, hash));
-        passages.forEach(passage -> kept.add(new TextField(Fields.WHOLE, passage.text(), Field.Store.NO)));
+        kept.add(new KeywordField(Fields.FILE, document.key(), Field.Store.YES));
+        kept.add(new StoredField(Fields.HASH, document.hash()));
+        document.passages().forEach(passage -> kept.add(new TextField(Fields.WHOLE, passage.text(), Field.Store.NO)));
         index.writer().addDocument(kept);
     }
 

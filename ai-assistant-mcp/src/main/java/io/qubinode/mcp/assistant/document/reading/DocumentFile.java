@@ -2,7 +2,10 @@ package io.qubinode.mcp.assistant.document.reading;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -24,5 +27,19 @@ public record DocumentFile(String key, String source, Path path) {
     String extension() {
         int dot = source.lastIndexOf('.');
         return dot < 0 ? "" : source.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** What its text is written in. */
+    public String mimeType() {
+        return DocumentFormat.of(this).orElse(DocumentFormat.OTHER).mimeType();
+    }
+
+    /** When it was last written; the epoch when it is gone by now. */
+    public Instant lastModified() {
+        try {
+            return Files.getLastModifiedTime(path).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
     }
 }

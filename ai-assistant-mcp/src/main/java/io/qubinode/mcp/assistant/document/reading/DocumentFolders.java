@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -36,7 +37,8 @@ public final class DocumentFolders {
         this(folders, List.of(), List.of());
     }
 
-    DocumentFolders(List<Path> folders, List<SourceGlob> include, List<SourceGlob> exclude) {
+    /** Those documents in these folders that fit an include glob, where there is one, and no exclude glob. */
+    public DocumentFolders(List<Path> folders, List<SourceGlob> include, List<SourceGlob> exclude) {
         this.folders = List.copyOf(folders);
         this.include = List.copyOf(include);
         this.exclude = List.copyOf(exclude);
@@ -63,7 +65,12 @@ public final class DocumentFolders {
             if (Files.exists(folder)) {
                 // The folder itself may be a link: whoever configures it means what it points at.
                 Path real = folder.toRealPath();
-                Files.walkFileTree(real, new Finder(folder, Files.isDirectory(real) ? real : real.getParent(), found));
+                var inFolder = new ArrayList<DocumentFile>();
+                Files.walkFileTree(
+                        real, new Finder(folder, Files.isDirectory(real) ? real : real.getParent(), inFolder));
+                // A file system lists in any order, but the same documents must make the same index.
+                inFolder.sort(Comparator.comparing(DocumentFile::source));
+                found.addAll(inFolder);
             }
         }
         found.removeIf(document -> !isWanted(document.source()));

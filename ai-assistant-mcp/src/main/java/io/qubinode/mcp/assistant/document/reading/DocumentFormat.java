@@ -4,13 +4,24 @@ import java.util.Optional;
 
 /** How a document is written. */
 enum DocumentFormat {
-    MARKDOWN,
-    ASCIIDOC,
-    RST,
-    YAML,
-    PYTHON,
+    MARKDOWN("text/markdown"),
+    ASCIIDOC("text/asciidoc"),
+    RST("text/x-rst"),
+    YAML("application/yaml"),
+    PYTHON("text/x-python"),
     /** Anything else that Apache Tika turns into plain text. */
-    OTHER;
+    OTHER("text/plain");
+
+    private final String mimeType;
+
+    DocumentFormat(String mimeType) {
+        this.mimeType = mimeType;
+    }
+
+    /** What its text is, for a client. */
+    String mimeType() {
+        return mimeType;
+    }
 
     static Optional<DocumentFormat> of(DocumentFile file) {
         return switch (file.extension()) {

@@ -37,14 +37,14 @@ public final class DocumentReader {
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
         return switch (DocumentFormat.of(file).orElseThrow()) {
             case MARKDOWN -> {
-                List<String> lines = text(file);
+                List<String> lines = lines(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
-            case ASCIIDOC -> outlined(file, text(file), Outline.ASCIIDOC);
-            case RST -> outlined(file, text(file), Outline.RST);
-            case YAML -> outlined(file, text(file), Outline.YAML);
-            case PYTHON -> outlined(file, text(file), Outline.PYTHON);
-            case OTHER -> outlined(file, plainText(file).lines().toList(), Outline.NONE);
+            case ASCIIDOC -> outlined(file, lines(file), Outline.ASCIIDOC);
+            case RST -> outlined(file, lines(file), Outline.RST);
+            case YAML -> outlined(file, lines(file), Outline.YAML);
+            case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
+            case OTHER -> outlined(file, lines(file), Outline.NONE);
         };
     }
 
@@ -52,8 +52,19 @@ public final class DocumentReader {
         return new PassagePacker(file.source(), lines).pack(PlainBlocks.of(lines, outline));
     }
 
-    private static List<String> text(DocumentFile file) throws UnreadableDocument {
-        return new String(bytes(file), StandardCharsets.UTF_8).lines().toList();
+    /**
+     * The text of a document, as it is written where it is written as text.
+     *
+     * @throws UnreadableDocument when its content makes no sense in its format
+     */
+    public String text(DocumentFile file) throws UnreadableDocument {
+        return DocumentFormat.of(file).orElseThrow() == DocumentFormat.OTHER
+                ? plainText(file)
+                : new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    private List<String> lines(DocumentFile file) throws UnreadableDocument {
+        return text(file).lines().toList();
     }
 
     private static byte[] bytes(DocumentFile file) throws UnreadableDocument {

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.lucene.document.Document;
@@ -56,6 +57,7 @@ class RetrievalRun {
 
     private static final ObjectMapper JSON = ToolJson.MAPPER;
     private static final int RESULTS = 10;
+    private static final int DEFAULT_RESULTS = 5;
     private static final int CHUNK_TOKENS = 300;
     private static final int OVERLAP_TOKENS = 30;
 
@@ -75,7 +77,8 @@ class RetrievalRun {
     @Test
     void answersWithThisService() throws IOException {
         var progress = new IngestionProgress();
-        var index = new LuceneIndex(temporary.resolve("index"));
+        var index = new LuceneIndex(Path.of(
+                System.getProperty("retrieval.index", temporary.resolve("index").toString())));
         var store = new LuceneEmbeddingStore(index);
         var passages = new LucenePassageStore(index, store, meaning);
         new Ingestion(
@@ -86,10 +89,12 @@ class RetrievalRun {
                         new IngestionRequests())
                 .run();
         var search = new DocumentSearch(new LuceneDocumentIndex(index, store, meaning, progress));
-        write(
-                "ours",
-                question -> JSON.valueToTree(
-                        search.find(new QueryDocuments(question, RESULTS, Optional.empty(), SearchMode.HYBRID, 0))));
+        for (var run : Map.of("ours", RESULTS, "ours-default", DEFAULT_RESULTS).entrySet()) {
+            write(
+                    run.getKey(),
+                    question -> JSON.valueToTree(search.find(
+                            new QueryDocuments(question, run.getValue(), Optional.empty(), SearchMode.HYBRID, 0))));
+        }
         assertThat(progress.now().problem()).isEmpty();
         index.close();
     }

@@ -20,7 +20,15 @@ class DocumentFoldersTest {
         write("docs/a.md");
         write("docs/deep/er/b.PDF");
         write("more/c.html");
-        assertThat(sources("docs", "more")).containsExactlyInAnyOrder("a.md", "deep/er/b.PDF", "c.html");
+        assertThat(sources("docs", "more")).containsExactly("a.md", "deep/er/b.PDF", "c.html");
+    }
+
+    @Test
+    void ordersThemWhateverTheFileSystemDoes() throws IOException {
+        for (String name : List.of("e.md", "b/a.md", "a.md", "d.md", "b.md", "c/z.md")) {
+            write("docs/" + name);
+        }
+        assertThat(sources("docs")).containsExactly("a.md", "b.md", "b/a.md", "c/z.md", "d.md", "e.md");
     }
 
     @Test
@@ -44,7 +52,7 @@ class DocumentFoldersTest {
                 List.of(SourceGlob.of("draft-*")));
         assertThat(folders.documents())
                 .extracting(DocumentFile::source)
-                .containsExactlyInAnyOrder("a.md", "guides/b.md", "guides/d.rst");
+                .containsExactly("a.md", "guides/b.md", "guides/d.rst");
     }
 
     @Test

@@ -1,0 +1,120 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Documents that several replicas share: one of them reads a document and finds out what it means, all search it. What is shared is
+ * the truth; each replica searches a copy of its own, so that a search needs no network and ranks the same everywhere.
+ */
+public final class SharedPassageStore implements PassageStore {
+
+    private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(5);
+
+    private static final long UNKNOWN = -1;
+
+    private final SharedStore shared;
+    private final PassageIndex copy;
+    /** The shared version that the copy has; another when it may have something else. */
+    private long seen = UNKNOWN;
+
+    public SharedPassageStore(SharedStore shared, PassageIndex copy) {
+        this.shared = shared;
+        this.copy = copy;
+    }
+
+    @Override
+    public void open() throws IOException {
+        copy.open();
+    }
+
+    @Override
+    public boolean begin(boolean hasFolders) throws IOException {
+        takeOver();
+        if (hasFolders && shared.lock(LONGEST_WAIT_FOR_OTHERS)) {
+            takeOver();
+            return true;
+        }
+        shared.end();
+        return false;
+    }
+
+    private void takeOver() throws IOException {
+        long before = seen;
+        seen = UNKNOWN;
+        long version = shared.version();
+        if (version != before) {
+            copyAll();
+        }
+        seen = version;
+    }
+
+    private void copyAll() throws IOException {
+        Map<String, String> there = shared.hashes();
+        Map<String, String> here = copy.hashes();
+        Set<String> gone = new HashSet<>(here.keySet());
+        gone.removeAll(there.keySet());
+        for (String key : gone) {
+            copy.remove(key);
+        }
+        for (var document : there.entrySet()) {
+            if (!document.getValue().equals(here.get(document.getKey()))) {
+                Optional<KeptDocument> kept = shared.document(document.getKey());
+                if (kept.isPresent()) {
+                    copy.keep(kept.get());
+                }
+            }
+        }
+        copy.commit();
+    }
+
+    @Override
+    public void end() throws IOException {
+        shared.end();
+    }
+
+    /** Also when it could not be reached before and can be now. */
+    @Override
+    public boolean hasChanged() {
+        try {
+            return shared.version() != seen;
+        } catch (IOException e) {
+            seen = UNKNOWN;
+            return false;
+        }
+    }
+
+    @Override
+    public Map<String, String> hashes() throws IOException {
+        return shared.hashes();
+    }
+
+    @Override
+    public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
+        KeptDocument document = copy.understood(file, hash, passages);
+        seen = UNKNOWN;
+        shared.put(document);
+        copy.keep(document);
+    }
+
+    @Override
+    public void remove(String key) throws IOException {
+        seen = UNKNOWN;
+        shared.remove(key);
+        copy.remove(key);
+    }
+
+    @Override
+    public void commit() throws IOException {
+        shared.commit();
+        copy.commit();
+        seen = shared.version();
+    }
+}

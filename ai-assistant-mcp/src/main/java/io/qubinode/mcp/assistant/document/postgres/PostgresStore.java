@@ -1,0 +1,270 @@
+package io.qubinode.mcp.assistant.document.postgres;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.StoreUrl;
+import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
+import io.qubinode.mcp.assistant.document.ingestion.SharedStore;
+import io.qubinode.mcp.assistant.document.ingestion.StoreUnreachable;
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/** Keeps documents in PostgreSQL, what passages mean in pgvector's type. */
+final class PostgresStore implements SharedStore {
+
+    private static final Logger LOG = Logger.getLogger(PostgresStore.class);
+
+    // Any number, the same in all replicas.
+    private static final long WRITING = 0x51756264;
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String UNDEFINED_FILE = "58P01";
+    private static final String NOT_SUPPORTED = "0A000";
+
+    private final Connector connector;
+    private Connection connection;
+
+    PostgresStore(StoreUrl url) {
+        connector = new Connector(url);
+    }
+
+    /** Something to do with the database. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    @Override
+    public long version() throws IOException {
+        return doing(open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet found = statement.executeQuery("SELECT number FROM " + Connector.SCHEMA + ".version")) {
+                found.next();
+                return found.getLong(1);
+            } finally {
+                // Otherwise a replica that only waits would keep the database from cleaning up.
+                open.rollback();
+            }
+        });
+    }
+
+    @Override
+    public Map<String, String> hashes() throws IOException {
+        return doing(open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet found =
+                            statement.executeQuery("SELECT key, hash FROM " + Connector.SCHEMA + ".documents")) {
+                // In the order in which documents are read, so that every copy has its documents in the same.
+                var hashes = new TreeMap<String, String>();
+                while (found.next()) {
+                    hashes.put(found.getString(1), found.getString(2));
+                }
+                return hashes;
+            }
+        });
+    }
+
+    @Override
+    public Optional<KeptDocument> document(String key) throws IOException {
+        return doing(open -> {
+            var hash = hash(open, key);
+            return hash.isEmpty() ? Optional.empty() : Optional.of(document(open, key, hash.get()));
+        });
+    }
+
+    private static Optional<String> hash(Connection open, String key) throws SQLException {
+        String sql = "SELECT hash FROM " + Connector.SCHEMA + ".documents WHERE key = ?";
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            statement.setString(1, key);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    private static KeptDocument document(Connection open, String key, String hash) throws SQLException {
+        String sql = "SELECT source, title, headings, from_line, to_line, text, embedding::real[] FROM "
+                + Connector.SCHEMA + ".passages WHERE document = ? ORDER BY place";
+        var passages = new ArrayList<Passage>();
+        var vectors = new ArrayList<float[]>();
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            statement.setString(1, key);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    passages.add(new Passage(
+                            found.getString(1),
+                            found.getString(2),
+                            List.of((String[]) found.getArray(3).getArray()),
+                            found.getInt(4),
+                            found.getInt(5),
+                            found.getString(6)));
+                    vectors.add(floats(found.getArray(7)));
+                }
+            }
+        }
+        return new KeptDocument(key, hash, passages, vectors);
+    }
+
+    private static float[] floats(Array array) throws SQLException {
+        Float[] boxed = (Float[]) array.getArray();
+        float[] floats = new float[boxed.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = boxed[i];
+        }
+        return floats;
+    }
+
+    @Override
+    public void put(KeptDocument document) throws IOException {
+        doing(open -> {
+            delete(open, document.key());
+            String sql = "INSERT INTO " + Connector.SCHEMA + ".documents VALUES (?, ?)";
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                statement.setString(1, document.key());
+                statement.setString(2, document.hash());
+                statement.executeUpdate();
+            }
+            insertPassages(open, document);
+            return null;
+        });
+    }
+
+    private static void insertPassages(Connection open, KeptDocument document) throws SQLException {
+        String sql = "INSERT INTO " + Connector.SCHEMA + ".passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::real[]::vector)";
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            for (int place = 0; place < document.passages().size(); place++) {
+                Passage passage = document.passages().get(place);
+                statement.setString(1, document.key());
+                statement.setInt(2, place);
+                statement.setString(3, passage.source());
+                statement.setString(4, passage.title());
+                statement.setArray(
+                        5, open.createArrayOf("text", passage.headings().toArray()));
+                statement.setInt(6, passage.fromLine());
+                statement.setInt(7, passage.toLine());
+                statement.setString(8, passage.text());
+                statement.setArray(
+                        9, open.createArrayOf("float4", boxed(document.vectors().get(place))));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static Float[] boxed(float[] floats) {
+        var boxed = new Float[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            boxed[i] = floats[i];
+        }
+        return boxed;
+    }
+
+    @Override
+    public void remove(String key) throws IOException {
+        doing(open -> {
+            delete(open, key);
+            return null;
+        });
+    }
+
+    private static void delete(Connection open, String key) throws SQLException {
+        String sql = "DELETE FROM " + Connector.SCHEMA + ".documents WHERE key = ?";
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            statement.setString(1, key);
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public void commit() throws IOException {
+        doing(open -> {
+            try (Statement statement = open.createStatement()) {
+                statement.executeUpdate("UPDATE " + Connector.SCHEMA + ".version SET number = number + 1");
+            }
+            open.commit();
+            return null;
+        });
+    }
+
+    @Override
+    public boolean lock(Duration longest) throws IOException {
+        return doing(open -> {
+            try (Statement statement = open.createStatement()) {
+                statement.execute("SET LOCAL lock_timeout = " + longest.toMillis());
+                statement.execute("SELECT pg_advisory_lock(" + WRITING + ")");
+                open.commit();
+                return true;
+            } catch (SQLException e) {
+                if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                    open.rollback();
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (connection == null) {
+            return;
+        }
+        doing(open -> {
+            open.rollback();
+            try (Statement statement = open.createStatement()) {
+                statement.execute("SELECT pg_advisory_unlock_all()");
+            }
+            open.commit();
+            return null;
+        });
+    }
+
+    private <T> T doing(Work<T> work) throws IOException {
+        try {
+            if (connection == null) {
+                connection = connector.connect();
+            }
+            return work.on(connection);
+        } catch (SQLException e) {
+            close();
+            throw new StoreUnreachable(reason(e), e);
+        }
+    }
+
+    /** The connection's locks and what was not committed go with it. */
+    private void close() {
+        Connection broken = connection;
+        connection = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.debug("A connection that is broken cannot be closed", e);
+            }
+        }
+    }
+
+    private static String reason(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (state.equals(UNDEFINED_FILE) || state.equals(NOT_SUPPORTED)) {
+            return "its extension vector (pgvector) is not installed";
+        } else if (state.startsWith("28")) {
+            return "it refuses the user or the password";
+        } else if (state.startsWith("08") || state.startsWith("57P")) {
+            return "it does not answer";
+        }
+        return "it answers with SQL state " + state;
+    }
+}

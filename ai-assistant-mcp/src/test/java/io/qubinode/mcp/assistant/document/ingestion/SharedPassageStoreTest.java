@@ -1,0 +1,229 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas on one store; both are in memory here, and end-to-end tests do the same on a real PostgreSQL. */
+class SharedPassageStoreTest {
+
+    private final Store store = new Store();
+    private final Index one = new Index();
+    private final Index other = new Index();
+    private final SharedPassageStore first = new SharedPassageStore(store, one);
+    private final SharedPassageStore second = new SharedPassageStore(store, other);
+
+    @Test
+    void showsWhatOneReadToTheOtherWhichUnderstandsNothingAnew() throws IOException {
+        write(first, "a", "1");
+        assertThat(second.hasChanged()).isTrue();
+        assertThat(second.begin(false)).isFalse();
+        assertThat(other.kept).isEqualTo(Map.of("a", "1"));
+        assertThat(other.understood).isZero();
+        assertThat(second.hasChanged()).isFalse();
+    }
+
+    @Test
+    void copiesOnlyWhatIsNew() throws IOException {
+        write(first, "a", "1");
+        second.begin(false);
+        write(first, "b", "1");
+        store.read.clear();
+        second.begin(false);
+        assertThat(store.read).containsExactly("b");
+    }
+
+    @Test
+    void takesOutWhatTheOtherTookOut() throws IOException {
+        write(first, "a", "1");
+        second.begin(false);
+        first.begin(true);
+        first.remove("a");
+        first.commit();
+        first.end();
+        second.begin(false);
+        assertThat(other.kept).isEmpty();
+    }
+
+    @Test
+    void leavesTheReadingToWhoeverReadsAlready() throws IOException {
+        store.locked = true;
+        assertThat(second.begin(true)).isFalse();
+        store.locked = false;
+        assertThat(second.begin(true)).isTrue();
+    }
+
+    @Test
+    void readsNothingWithoutFolders() throws IOException {
+        assertThat(first.begin(false)).isFalse();
+        assertThat(second.begin(true)).isTrue();
+    }
+
+    @Test
+    void knowsWhatTheOtherHasReadSoThatItIsNotReadAgain() throws IOException {
+        write(first, "a", "1");
+        second.begin(true);
+        assertThat(second.hashes()).isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
+    void goesOnWithItsCopyWhileTheStoreIsAwayAndCatchesUpWhenItIsBack() throws IOException {
+        write(first, "a", "1");
+        second.begin(false);
+        store.away = true;
+        assertThatThrownBy(() -> second.begin(false)).isInstanceOf(StoreUnreachable.class);
+        assertThat(second.hasChanged()).isFalse();
+        assertThat(other.kept).isEqualTo(Map.of("a", "1"));
+        store.away = false;
+        assertThat(second.hasChanged()).as("although its version is the same").isTrue();
+        second.begin(false);
+        assertThat(second.hasChanged()).isFalse();
+    }
+
+    @Test
+    void forgetsWhatItReadButCouldNotShare() throws IOException {
+        first.begin(true);
+        first.replace(file("a"), "1", List.of());
+        store.away = true;
+        assertThatThrownBy(first::commit).isInstanceOf(StoreUnreachable.class);
+        store.lose();
+        store.away = false;
+        assertThat(first.hasChanged()).isTrue();
+        first.begin(true);
+        assertThat(one.kept).isEmpty();
+        assertThat(first.hashes()).isEmpty();
+    }
+
+    private void write(SharedPassageStore replica, String key, String hash) throws IOException {
+        assertThat(replica.begin(true)).isTrue();
+        replica.replace(file(key), hash, List.of(new Passage(key, "t", List.of(), 1, 1, "text")));
+        replica.commit();
+        replica.end();
+    }
+
+    private static DocumentFile file(String key) {
+        return new DocumentFile(key, key, Path.of(key));
+    }
+
+    private static final class Store implements SharedStore {
+
+        private final Map<String, KeptDocument> committed = new HashMap<>();
+        private final Map<String, KeptDocument> pending = new HashMap<>();
+        private final List<String> read = new ArrayList<>();
+        private long version;
+        private boolean locked;
+        private boolean away;
+
+        void lose() {
+            pending.clear();
+            pending.putAll(committed);
+            locked = false;
+        }
+
+        private void reach() throws IOException {
+            if (away) {
+                throw new StoreUnreachable("it does not answer", null);
+            }
+        }
+
+        @Override
+        public long version() throws IOException {
+            reach();
+            return version;
+        }
+
+        @Override
+        public Map<String, String> hashes() throws IOException {
+            reach();
+            var hashes = new HashMap<String, String>();
+            pending.forEach((key, document) -> hashes.put(key, document.hash()));
+            return hashes;
+        }
+
+        @Override
+        public Optional<KeptDocument> document(String key) {
+            read.add(key);
+            return Optional.ofNullable(committed.get(key));
+        }
+
+        @Override
+        public void put(KeptDocument document) throws IOException {
+            reach();
+            pending.put(document.key(), document);
+        }
+
+        @Override
+        public void remove(String key) throws IOException {
+            reach();
+            pending.remove(key);
+        }
+
+        @Override
+        public void commit() throws IOException {
+            reach();
+            committed.clear();
+            committed.putAll(pending);
+            version++;
+        }
+
+        @Override
+        public boolean lock(Duration longest) {
+            boolean free = !locked;
+            locked = true;
+            return free;
+        }
+
+        @Override
+        public void end() {
+            locked = false;
+        }
+    }
+
+    private static final class Index implements PassageIndex {
+
+        private final Map<String, String> kept = new HashMap<>();
+        private int understood;
+
+        @Override
+        public void open() {}
+
+        @Override
+        public Map<String, String> hashes() {
+            return Map.copyOf(kept);
+        }
+
+        @Override
+        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
+            understood++;
+            return new KeptDocument(
+                    file.key(),
+                    hash,
+                    passages,
+                    passages.stream().map(p -> new float[768]).toList());
+        }
+
+        @Override
+        public void keep(KeptDocument document) {
+            kept.put(document.key(), document.hash());
+        }
+
+        @Override
+        public void remove(String key) {
+            kept.remove(key);
+        }
+
+        @Override
+        public void commit() {}
+    }
+}
