@@ -191,6 +191,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                     domainType(connect),
                     folder + "/" + machine.disk(),
                     folder + "/" + machine.seed(),
+                    isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
                     config.network(),
                     LocalDateTime.now());
             return connect.domainDefineXML(DomainXml.of(machine, place)).free();
