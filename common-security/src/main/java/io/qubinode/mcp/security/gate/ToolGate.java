@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
@@ -83,9 +84,11 @@ public final class ToolGate {
             }
         }
         try {
-            ObjectNode content = ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
+            O output = tool.function().apply(input, call);
+            ObjectNode content = ToolJson.MAPPER.valueToTree(output);
             audit.ended(Outcome.OK, Optional.empty());
-            return new ToolOutcome.Answered(content);
+            return new ToolOutcome.Answered(
+                    content, output instanceof Pictured pictured ? Optional.of(pictured.image()) : Optional.empty());
         } catch (ToolException e) {
             LOG.debugf(e, "%s %s", tool.name(), call.requestId());
             return failed(audit, e.error());
