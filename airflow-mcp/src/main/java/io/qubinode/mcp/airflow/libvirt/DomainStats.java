@@ -40,9 +40,9 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
     private static final int PARAMETER_SIZE = 96;
 
     /** All domains; empty when this hypervisor does not know how. */
-    static Optional<List<DomainStats>> ofAll(OpenConnect connect, int groups) {
+    static Optional<List<DomainStats>> ofAll(OpenConnect connect, int groups, int flags) {
         var records = new PointerByReference();
-        int count = UnboundLibvirt.INSTANCE.virConnectGetAllDomainStats(connect.pointer(), groups, records, 0);
+        int count = UnboundLibvirt.INSTANCE.virConnectGetAllDomainStats(connect.pointer(), groups, records, flags);
         return count < 0 ? Optional.empty() : Optional.of(taken(records.getValue(), count));
     }
 

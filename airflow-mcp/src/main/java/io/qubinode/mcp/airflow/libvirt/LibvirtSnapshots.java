@@ -45,7 +45,7 @@ final class LibvirtSnapshots implements Snapshots {
     }
 
     private static Optional<String> current(Domain domain) throws LibvirtException {
-        if (domain.hasCurrentSnapshot(0) != 1) {
+        if (domain.snapshotNum() == 0 || domain.hasCurrentSnapshot() != 1) {
             return Optional.empty();
         }
         DomainSnapshot current = domain.snapshotCurrent();

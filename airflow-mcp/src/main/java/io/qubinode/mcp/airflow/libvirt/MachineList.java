@@ -18,7 +18,7 @@ final class MachineList {
     }
 
     List<Machine> read(OpenConnect connect) throws LibvirtException {
-        var stats = DomainStats.ofAll(connect, GROUPS);
+        var stats = DomainStats.ofAll(connect, GROUPS, 0);
         if (stats.isEmpty() || stats.get().stream().anyMatch(one -> !one.has("balloon.maximum"))) {
             return oneByOne(connect);
         }
