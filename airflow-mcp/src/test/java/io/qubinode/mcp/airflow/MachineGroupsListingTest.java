@@ -49,8 +49,8 @@ class MachineGroupsListingTest {
     }
 
     @Test
-    void fitsIntoElevenKilobytes() {
-        assertThat(new ListingSnapshots("tools-for-machines", base).bytes()).isLessThan(11_000);
+    void fitsIntoTwelveKilobytes() {
+        assertThat(new ListingSnapshots("tools-for-machines", base).bytes()).isLessThan(12_000);
     }
 
     @Test
