@@ -122,7 +122,7 @@ def test_a_copy_is_a_machine_of_its_own_and_a_renamed_one_keeps_its_disk(machine
     vm, copy, other = (Machine(machine_tools, name) for name in machines)
     vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1)
     status, problem = machine_tools.refusal("clone_vm", name=vm.name, new_name=copy.name)
-    assert (status, problem["code"]) == (409, "wrong_state") and "shutdown" in problem["detail"]
+    assert (status, problem["code"]) == (409, "wrong_state") and "shutdown" in problem["hint"]
     original = vm("get_vm_info")
     vm("vm_power", action="force_off")
 

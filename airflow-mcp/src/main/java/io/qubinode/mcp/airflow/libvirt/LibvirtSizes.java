@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
@@ -71,19 +70,11 @@ final class LibvirtSizes implements MachineSizes {
     }
 
     @Override
-    public void setMemory(String name, long mib) {
-        edit(name, xml -> DomainEdit.memory(xml, mib));
-    }
-
-    @Override
-    public void setCpus(String name, int cpus) {
-        edit(name, xml -> DomainEdit.cpus(xml, cpus));
-    }
-
-    private void edit(String name, Consumer<Xml> change) {
+    public void setForNextStart(String name, Optional<Integer> memoryMib, Optional<Integer> cpus) {
         connection.call(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(NEXT_START));
-            change.accept(xml);
+            memoryMib.ifPresent(mib -> DomainEdit.memory(xml, mib));
+            cpus.ifPresent(count -> DomainEdit.cpus(xml, count));
             return connect.domainDefineXML(xml.toString()).free();
         }));
     }

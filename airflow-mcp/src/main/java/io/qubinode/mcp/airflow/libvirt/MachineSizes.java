@@ -45,11 +45,8 @@ public interface MachineSizes {
 
     Sizes of(String name);
 
-    /** Sets the memory from the next start on. */
-    void setMemory(String name, long mib);
-
-    /** Sets the CPUs from the next start on. */
-    void setCpus(String name, int cpus);
+    /** Sets memory and CPUs from the next start on; what is empty stays. */
+    void setForNextStart(String name, Optional<Integer> memoryMib, Optional<Integer> cpus);
 
     /** Asks a running guest to use this much memory. */
     void setMemoryNow(String name, long mib);

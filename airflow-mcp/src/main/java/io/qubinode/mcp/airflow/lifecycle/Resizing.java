@@ -50,8 +50,13 @@ final class Resizing {
         var changes = new ArrayList<Change>();
         disk.filter(found -> found.capacityBytes() < input.diskSize().orElseThrow() * GIB)
                 .ifPresent(found -> changes.add(grow(input, found)));
-        input.memory().filter(mib -> differs(mib, now)).ifPresent(mib -> changes.add(memory(input, now, mib)));
-        input.cpus().filter(cpus -> cpus != now.cpus()).ifPresent(cpus -> changes.add(cpus(input, now, cpus)));
+        Optional<Integer> memory = input.memory().filter(mib -> differs(mib, now));
+        Optional<Integer> cpus = input.cpus().filter(count -> count != now.cpus());
+        if (memory.isPresent() || cpus.isPresent()) {
+            sizes.setForNextStart(input.name(), memory, cpus);
+        }
+        memory.ifPresent(mib -> changes.add(memory(input, now, mib)));
+        cpus.ifPresent(count -> changes.add(cpus(input, now, count)));
         boolean restart =
                 changes.stream().anyMatch(change -> change.applies() == Applies.AT_NEXT_START) && now.running();
         return new Resized(input.name(), changes, restart, note(changes, disk.isPresent(), restart));
@@ -84,9 +89,6 @@ final class Resizing {
     }
 
     private Change memory(ResizeVm input, Sizes now, int mib) {
-        if (mib != now.memoryMib()) {
-            sizes.setMemory(input.name(), mib);
-        }
         boolean live = now.live().filter(running -> mib <= running.maximumMib()).isPresent();
         return new Change(
                 "memory_mib",
@@ -98,7 +100,6 @@ final class Resizing {
     }
 
     private Change cpus(ResizeVm input, Sizes now, int cpus) {
-        sizes.setCpus(input.name(), cpus);
         // Guests are asked to take CPUs, and few give one back.
         boolean live = now.live()
                 .filter(running -> cpus > running.cpus() && cpus <= running.maximumCpus())
