@@ -130,11 +130,46 @@ def virsh(*arguments):
 
 
 @pytest.fixture(scope="session")
-def libvirt(stack):
+def libvirt():
     """Asks the real libvirt what there is: virsh's output, or None when it fails."""
     if not shutil.which("virsh") or virsh("uri") is None:
         pytest.skip("no libvirtd answers at qemu:///system")
     return virsh
+
+
+@pytest.fixture(scope="session")
+def machine_tools(libvirt):
+    """airflow-mcp alone with all tools for machines and no Airflow, on the real libvirt."""
+    home = stacks.ROOT / ".qubinode" / "e2e-machines"
+    variables = stacks.environment(
+        home,
+        QUBINODE_SERVICES="airflow-mcp",
+        AIRFLOW_MCP_PORT="27191",
+        AIRFLOW_MCP_TOOLS="vm_operations,vm_insight,vm_lifecycle,vm_snapshots",
+        AIRFLOW_API_URL="http://127.0.0.1:9",  # where nothing answers
+        LIBVIRT_URI="qemu:///system",
+    )
+    stacks.launcher(variables, "down")
+    try:
+        yield stacks.started(variables).airflow
+    finally:
+        stacks.launcher(variables, "down")
+        assert stacks.processes_of(home) == {}
+
+
+@pytest.fixture(scope="session")
+def bootable(libvirt):
+    """The name of an image in the default pool that boots in seconds, prints to its console and has a guest agent."""
+    name = "e2e-tiny.qcow2"
+    made = subprocess.run([stacks.ROOT / "e2e" / "tiny_image"], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    file = made.stdout.strip()
+    virsh("vol-delete", name, "default")  # what a killed run left
+    assert virsh("vol-create-as", "default", name, str(os.path.getsize(file)), "--format", "raw") is not None
+    assert virsh("vol-upload", name, file, "--pool", "default") is not None
+    virsh("pool-refresh", "default")
+    yield name
+    virsh("vol-delete", name, "default")
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,20 @@ class ArrowsTest {
         "..airflow.dag..",
         "..airflow.log..",
         "..airflow.vm..",
+        "..airflow.lifecycle..",
+        "..airflow.snapshot..",
+        "..airflow.vminsight..",
         "..airflow.insight..",
         "..airflow.control..",
         "..airflow.dagtool.."
+    };
+
+    private static final String[] MACHINES = {
+        "..airflow.libvirt..",
+        "..airflow.vm..",
+        "..airflow.lifecycle..",
+        "..airflow.snapshot..",
+        "..airflow.vminsight.."
     };
 
     @ArchTest
@@ -87,12 +98,12 @@ class ArrowsTest {
                     "..airflow.airflowapi..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..airflow.libvirt..", "..airflow.vm..");
+            .resideInAnyPackage(MACHINES);
 
     @ArchTest
     static final ArchRule MACHINES_KNOW_NO_AIRFLOW = noClasses()
             .that()
-            .resideInAnyPackage("..airflow.vm..", "..airflow.libvirt..")
+            .resideInAnyPackage(MACHINES)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..airflow.airflowapi..", "..airflow.dag..", "..airflow.log..");

@@ -25,10 +25,17 @@ final class DomainXml {
      * @param type kvm, qemu or test
      * @param diskPath the disk's file
      * @param seedPath the seed's file
+     * @param consolePath the file that the serial console is written to; none on libvirt's test driver
      * @param network the network
      * @param now the time of the host
      */
-    record Place(String type, String diskPath, String seedPath, String network, LocalDateTime now) {}
+    record Place(
+            String type,
+            String diskPath,
+            String seedPath,
+            Optional<String> consolePath,
+            String network,
+            LocalDateTime now) {}
 
     private DomainXml() {}
 
@@ -54,7 +61,10 @@ final class DomainXml {
         Xml network = devices.add("interface").with("type", "network");
         network.add("source").with("network", place.network());
         network.add("model").with("type", "virtio");
-        devices.add("serial").with("type", "pty").add("target").with("port", 0);
+        Xml serial = devices.add("serial").with("type", "pty");
+        place.consolePath()
+                .ifPresent(file -> serial.add("log").with("file", file).with("append", "off"));
+        serial.add("target").with("port", 0);
         devices.add("console")
                 .with("type", "pty")
                 .add("target")
@@ -70,6 +80,8 @@ final class DomainXml {
                 .add("backend")
                 .with("model", "random")
                 .text("/dev/urandom");
+        // Without a period libvirt knows what QEMU uses, but not what the guest does.
+        devices.add("memballoon").with("model", "virtio").add("stats").with("period", 5);
         return domain.toString();
     }
 

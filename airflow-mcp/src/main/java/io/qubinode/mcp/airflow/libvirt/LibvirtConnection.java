@@ -3,68 +3,86 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
-import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 
 /**
- * One connection to libvirtd, opened when first needed and again when lost. Native calls cannot be interrupted, so they run on a
- * few threads of their own: a libvirtd that hangs costs those threads, never the service.
+ * One connection to libvirtd, opened when first needed and again when lost. A call that takes too long costs its caller its
+ * time-out and no more; native calls cannot be interrupted, so they run on threads of their own.
  */
 final class LibvirtConnection implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class);
+    // Together not more than max_client_requests of libvirtd.conf, so that long work leaves room for short.
     private static final int THREADS = 4;
-    private static final int WAITING = 100;
+    private static final int LONG_THREADS = 1;
 
     /** What is to be done with a connection. */
     @FunctionalInterface
     interface Work<T> {
-        T on(Connect connect) throws LibvirtException;
+        T on(OpenConnect connect) throws LibvirtException;
     }
 
     private final String uri;
     private final Duration timeout;
+    private final LibvirtEvents events = new LibvirtEvents();
     private final ReentrantLock lock = new ReentrantLock();
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            Thread.ofPlatform().daemon().name("libvirt-", 0).factory());
-    private Connect connect;
+    private final NativeThreads threads = new NativeThreads("libvirt-", THREADS);
+    private final NativeThreads longThreads = new NativeThreads("libvirt-long-", LONG_THREADS);
+    private OpenConnect current;
 
     LibvirtConnection(String uri, Duration timeout) {
         this.uri = uri;
         this.timeout = timeout;
-        threads.allowCoreThreadTimeOut(true);
+    }
+
+    LibvirtEvents events() {
+        return events;
+    }
+
+    String uri() {
+        return uri;
     }
 
     /**
-     * Does something.
+     * Does something, once.
      *
      * @throws ToolException when libvirt refuses, cannot be reached or does not answer in time
      */
     <T> T call(Work<T> work) {
-        Future<T> result;
+        return call(threads, timeout, work);
+    }
+
+    /** The same with another time-out. */
+    <T> T call(Duration atMost, Work<T> work) {
+        return call(threads, atMost, work);
+    }
+
+    /** Does something that may take minutes, and not in the way of what is quick. */
+    <T> T callLong(Duration atMost, Work<T> work) {
+        return call(longThreads, atMost, work);
+    }
+
+    /** Reads something, and once more when the connection is lost while it does. */
+    <T> T read(Work<T> work) {
         try {
-            result = threads.submit(() -> work.on(open()));
-        } catch (RejectedExecutionException e) {
-            throw tooSlow(e);
+            return call(work);
+        } catch (ToolException e) {
+            if (e.getCause() instanceof LostWhileWorking) {
+                return call(work);
+            }
+            throw e;
         }
+    }
+
+    private <T> T call(NativeThreads place, Duration atMost, Work<T> work) {
         try {
-            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return place.run(() -> on(work), atMost);
         } catch (TimeoutException e) {
-            throw tooSlow(new StillRunning(result));
+            throw tooSlow(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();
@@ -78,16 +96,46 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    /** The cause of a time-out: what was asked for, which a native thread still works on. */
-    private static final class StillRunning extends Exception {
-
-        private static final long serialVersionUID = 1L;
-        private final transient Future<?> work;
-
-        StillRunning(Future<?> work) {
-            super("libvirt still works on it");
-            this.work = work;
+    private <T> T on(Work<T> work) throws LibvirtException {
+        OpenConnect connect = enter();
+        try {
+            return work.on(connect);
+        } catch (LibvirtException e) {
+            if (connect.isUsable()) {
+                throw e;
+            }
+            throw lost(e);
+        } catch (ToolException e) {
+            // What a class made of an error that only says that nobody answers any more.
+            throw e.getCause() instanceof LibvirtException refused && !connect.isUsable() ? lost(refused) : e;
+        } finally {
+            connect.leave();
         }
+    }
+
+    private OpenConnect enter() {
+        lock.lock();
+        try {
+            if (current != null && !current.isUsable()) {
+                LOG.warnf("The connection to %s is lost and opened again", uri);
+                retire();
+            }
+            if (current == null) {
+                LibvirtEventLoop.ensureStarted();
+                current = new OpenConnect(uri, events);
+            }
+            current.enter();
+            return current;
+        } catch (LibvirtException e) {
+            throw unavailable(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void retire() {
+        current.retire();
+        current = null;
     }
 
     /**
@@ -97,56 +145,25 @@ final class LibvirtConnection implements AutoCloseable {
      * @return whether it was done
      */
     static boolean settled(ToolException timeout) {
-        if (!(timeout.getCause() instanceof StillRunning still)) {
-            return false;
-        }
-        try {
-            still.work.get();
-            return true;
-        } catch (ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        return timeout.getCause() instanceof NativeThreads.StillRunning still && still.settled();
+    }
+
+    /** The cause of a failure that says nothing of whether the work was done. */
+    private static final class LostWhileWorking extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        LostWhileWorking(LibvirtException cause) {
+            super(cause);
         }
     }
 
-    private Connect open() {
-        lock.lock();
-        try {
-            if (connect != null && !isAlive()) {
-                LOG.warnf("The connection to %s is lost and opened again", uri);
-                closeQuietly();
-            }
-            if (connect == null) {
-                // Without a callback libvirt prints every error on standard error.
-                Connect.setErrorCallback(LibvirtErrors.SILENT);
-                connect = new Connect(uri);
-            }
-            return connect;
-        } catch (LibvirtException e) {
-            throw unavailable(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isAlive() {
-        try {
-            return connect.isAlive();
-        } catch (LibvirtException e) {
-            return false;
-        }
-    }
-
-    private void closeQuietly() {
-        try {
-            connect.close();
-        } catch (LibvirtException e) {
-            LOG.debug("The lost connection could not be closed", e);
-        } finally {
-            connect = null;
-        }
+    private static ToolException lost(LibvirtException cause) {
+        return new ToolException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "The connection to libvirt was lost before it answered.",
+                "What was asked for may have happened: look with get_vm_info before a repeat.",
+                new LostWhileWorking(cause));
     }
 
     private ToolException unavailable(Throwable cause) {
@@ -158,21 +175,25 @@ final class LibvirtConnection implements AutoCloseable {
                 cause);
     }
 
-    private static ToolException tooSlow(Exception cause) {
+    private static ToolException tooSlow(TimeoutException cause) {
+        boolean begun = cause instanceof NativeThreads.StillRunning;
         return new ToolException(
                 ErrorCode.BACKEND_TIMEOUT,
-                "libvirt did not answer in time.",
-                "What was asked for may still happen: look with get_vm_info before a repeat.",
+                begun ? "libvirt did not answer in time." : "libvirt is busy with other calls.",
+                begun
+                        ? "What was asked for may still happen: look with get_vm_info before a repeat."
+                        : "Nothing was done; call again later.",
                 cause);
     }
 
     @Override
     public void close() {
-        threads.shutdown();
+        threads.close();
+        longThreads.close();
         lock.lock();
         try {
-            if (connect != null) {
-                closeQuietly();
+            if (current != null) {
+                retire();
             }
         } finally {
             lock.unlock();

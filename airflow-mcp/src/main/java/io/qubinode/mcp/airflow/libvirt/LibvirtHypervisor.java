@@ -2,14 +2,11 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,27 +23,30 @@ public final class LibvirtHypervisor implements Hypervisor {
     // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
     private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
     private static final int LEASES = 0;
+    // Asked by health checks, which must not hang.
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
 
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
     private final LibvirtPool pool;
+    private final MachineList list;
 
     @Inject
-    public LibvirtHypervisor(LibvirtConfig config) {
+    LibvirtHypervisor(LibvirtConfig config, LibvirtConnection connection, LibvirtPool pool) {
         this.config = config;
-        connection = new LibvirtConnection(config.uri(), config.timeout());
-        pool = new LibvirtPool(config, connection);
-    }
-
-    @PreDestroy
-    void close() {
-        connection.close();
+        this.connection = connection;
+        this.pool = pool;
+        var images = new ImageNames();
+        list = new MachineList(images);
+        connection.events().onRedefinition(images::forget);
     }
 
     @Override
     public String version() {
-        return connection.call(connect -> connect.getType() + " " + dotted(connect.getVersion()) + ", libvirt "
-                + dotted(connect.getLibVersion()));
+        return connection.call(
+                HEALTH_TIMEOUT,
+                connect -> connect.getType() + " " + dotted(connect.getVersion()) + ", libvirt "
+                        + dotted(connect.getLibVersion()));
     }
 
     /** libvirt packs a version as 1,000,000 × major + 1,000 × minor + release. */
@@ -76,37 +76,21 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<Machine> machines() {
-        return connection.call(connect -> {
-            var machines = new ArrayList<Machine>();
-            for (Domain domain : connect.listAllDomains(0)) {
-                machines.add(machine(domain, Xml.parse(domain.getXMLDesc(0))));
-                domain.free();
-            }
-            machines.sort(Comparator.comparing(Machine::name));
-            return machines;
-        });
-    }
-
-    private static Machine machine(Domain domain, Xml xml) throws LibvirtException {
-        var info = domain.getInfo();
-        return new Machine(
-                domain.getName(),
-                MachineState.values()[info.state.ordinal()],
-                info.maxMem / 1024,
-                info.nrVirtCpu,
-                DomainXml.kcli(xml).flatMap(KcliMetadata::image));
+        return connection.read(list::read).stream()
+                .sorted(Comparator.comparing(Machine::name))
+                .toList();
     }
 
     @Override
     public MachineDetails machine(String name) {
         String poolPath = pool.path();
-        return connection.call(connect -> {
-            Domain domain = lookup(connect, name);
+        return connection.read(connect -> {
+            Domain domain = Domains.lookup(connect, name);
             try {
                 Xml xml = Xml.parse(domain.getXMLDesc(0));
                 var info = domain.getInfo();
                 return new MachineDetails(
-                        machine(domain, xml),
+                        MachineList.machine(domain, DomainXml.kcli(xml).flatMap(KcliMetadata::image)),
                         xml.attribute("type").orElse(""),
                         Math.round(info.cpuTime / 1e8) / 10.0,
                         domain.isActive() == 1 ? LocalQemu.startOf(config.uri(), name) : Optional.empty(),
@@ -191,6 +175,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                     domainType(connect),
                     folder + "/" + machine.disk(),
                     folder + "/" + machine.seed(),
+                    isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
                     config.network(),
                     LocalDateTime.now());
             return connect.domainDefineXML(DomainXml.of(machine, place)).free();
@@ -212,7 +197,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void start(String name) {
         connection.call(connect -> {
-            Domain domain = lookup(connect, name);
+            Domain domain = Domains.lookup(connect, name);
             try {
                 domain.create();
             } catch (LibvirtException e) {
@@ -230,7 +215,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void stop(String name) {
         connection.call(connect -> {
-            Domain domain = lookup(connect, name);
+            Domain domain = Domains.lookup(connect, name);
             if (domain.isActive() == 1) {
                 domain.destroy();
             }
@@ -241,7 +226,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void undefine(String name) {
         connection.call(connect -> {
-            Domain domain = lookup(connect, name);
+            Domain domain = Domains.lookup(connect, name);
             if (isImaginary(connect)) {
                 domain.undefine();
             } else {
@@ -254,29 +239,5 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public boolean settled(ToolException timeout) {
         return LibvirtConnection.settled(timeout);
-    }
-
-    private static Domain lookup(Connect connect, String name) throws LibvirtException {
-        try {
-            return connect.domainLookupByName(name);
-        } catch (LibvirtException e) {
-            if (e.getError() == null
-                    || !"VIR_ERR_NO_DOMAIN".equals(String.valueOf(e.getError().getCode()))) {
-                throw e;
-            }
-            throw notFound(connect, name);
-        }
-    }
-
-    private static ToolException notFound(Connect connect, String name) throws LibvirtException {
-        var names = new ArrayList<String>();
-        for (Domain domain : connect.listAllDomains(0)) {
-            names.add(domain.getName());
-            domain.free();
-        }
-        return new ToolException(
-                ErrorCode.NOT_FOUND,
-                "There is no virtual machine named " + name + ".",
-                NearNames.hint(name, names, "list_vms shows those there are."));
     }
 }

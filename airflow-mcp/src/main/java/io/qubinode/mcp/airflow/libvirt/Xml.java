@@ -69,6 +69,16 @@ final class Xml {
         return new Xml(other);
     }
 
+    /** Takes this element out of its parent. */
+    void remove() {
+        element.getParentNode().removeChild(element);
+    }
+
+    Xml without(String attribute) {
+        element.removeAttribute(attribute);
+        return this;
+    }
+
     Xml with(String attribute, Object value) {
         element.setAttribute(attribute, String.valueOf(value));
         return this;

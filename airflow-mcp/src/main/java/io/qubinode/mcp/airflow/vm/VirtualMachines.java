@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Makes and deletes machines, whole or not at all. */
@@ -107,6 +108,7 @@ public final class VirtualMachines {
                 input.cpus(),
                 disk,
                 seed,
+                VmNames.console(name),
                 image.map(Volume::name).orElse(input.image()));
         step(call, 1, "making the disk");
         undo.make(
@@ -119,7 +121,10 @@ public final class VirtualMachines {
                 () -> hypervisor.createVolume(seed, CloudInitSeed.of(name, input.sshPublicKey())),
                 () -> hypervisor.deleteVolume(seed));
         step(call, 3, "defining the machine");
-        undo.make("machine " + name, () -> hypervisor.define(machine), () -> hypervisor.undefine(name));
+        undo.make("machine " + name, () -> hypervisor.define(machine), () -> {
+            hypervisor.undefine(name);
+            consoles(name).forEach(this::deleteVolume);
+        });
         step(call, 4, "starting the machine");
         undo.make("running machine " + name, () -> hypervisor.start(name), () -> hypervisor.stop(name));
         call.checkCancelled();
@@ -159,7 +164,9 @@ public final class VirtualMachines {
         });
         var deleted = new ArrayList<String>();
         var kept = new ArrayList<String>();
-        for (String volume : volumesOf(machine)) {
+        List<String> own = Stream.concat(volumesOf(machine).stream(), consoles(name).stream())
+                .toList();
+        for (String volume : own) {
             (needed.contains(volume) || !deleteVolume(volume) ? kept : deleted).add(volume);
         }
         return new Deleted(
@@ -182,6 +189,14 @@ public final class VirtualMachines {
                 .filter(own)
                 .flatMap(disk -> disk.volume().stream())
                 .distinct()
+                .toList();
+    }
+
+    /** What its serial console was written to. */
+    private List<String> consoles(String name) {
+        return hypervisor.volumes().stream()
+                .map(Volume::name)
+                .filter(volume -> VmNames.isConsoleOf(name, volume))
                 .toList();
     }
 

@@ -49,6 +49,17 @@ final class VmNames {
         return machine + ".ISO";
     }
 
+    /** The name of the file that a machine's serial console is written to. */
+    static String console(String machine) {
+        return machine + ".console.log";
+    }
+
+    /** Whether a volume is a machine's console: virtlogd moves what is too long to a name with a number. */
+    static boolean isConsoleOf(String machine, String volume) {
+        return volume.startsWith(console(machine))
+                && volume.substring(console(machine).length()).matches("(\\.\\d+)?");
+    }
+
     /** The volume that an image's name stands for. */
     static Optional<Volume> find(String image, List<Volume> volumes) {
         List<Volume> images = images(volumes);
@@ -72,7 +83,7 @@ final class VmNames {
     /** The volumes that a machine can be made from. */
     static List<Volume> images(List<Volume> volumes) {
         return volumes.stream()
-                .filter(volume -> !volume.name().matches(".*_\\d+\\.img|(?i).*\\.iso"))
+                .filter(volume -> !volume.name().matches(".*_\\d+\\.img|(?i).*\\.iso|.*\\.console\\.log(\\.\\d+)?"))
                 .toList();
     }
 }

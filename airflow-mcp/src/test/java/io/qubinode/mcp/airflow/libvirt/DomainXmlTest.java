@@ -48,9 +48,14 @@ class DomainXmlTest {
     @ParameterizedTest
     @ValueSource(strings = {"kvm", "qemu", "test"})
     void keepsMetacharactersInTheirPlaces(String type) {
-        var machine = new MachineDefinition(METACHARACTERS, 512, 2, "d", "s", METACHARACTERS);
-        var place =
-                new DomainXml.Place(type, "/p/" + METACHARACTERS, METACHARACTERS, METACHARACTERS, LocalDateTime.now());
+        var machine = new MachineDefinition(METACHARACTERS, 512, 2, "d", "s", "c", METACHARACTERS);
+        var place = new DomainXml.Place(
+                type,
+                "/p/" + METACHARACTERS,
+                METACHARACTERS,
+                Optional.of(METACHARACTERS),
+                METACHARACTERS,
+                LocalDateTime.now());
         Xml xml = Xml.parse(DomainXml.of(machine, place));
         assertThat(xml.children("name")).extracting(Xml::text).containsExactly(METACHARACTERS);
         assertThat(DomainXml.files(xml)).containsExactly("/p/" + METACHARACTERS, METACHARACTERS);
@@ -70,6 +75,8 @@ class DomainXmlTest {
         assertThat(xml.first("vcpu").orElseThrow().text()).isEqualTo("2");
         assertThat(DomainXml.files(xml)).containsExactly("/p/new_0.img", "/p/new.ISO");
         assertThat(xml.all("channel")).hasSize(1);
+        assertThat(xml.first("log").orElseThrow().attribute("file")).contains("/p/new.console.log");
+        assertThat(xml.first("stats").orElseThrow().attribute("period")).contains("5");
     }
 
     @Test
@@ -148,11 +155,16 @@ class DomainXmlTest {
     }
 
     private static MachineDefinition definition() {
-        return new MachineDefinition("new", 512, 2, "new_0.img", "new.ISO", "centos.qcow2");
+        return new MachineDefinition("new", 512, 2, "new_0.img", "new.ISO", "new.console.log", "centos.qcow2");
     }
 
     private static DomainXml.Place place(String type) {
         return new DomainXml.Place(
-                type, "/p/new_0.img", "/p/new.ISO", "default", LocalDateTime.of(2026, 11, 24, 4, 59));
+                type,
+                "/p/new_0.img",
+                "/p/new.ISO",
+                Optional.of("/p/new.console.log"),
+                "default",
+                LocalDateTime.of(2026, 11, 24, 4, 59));
     }
 }

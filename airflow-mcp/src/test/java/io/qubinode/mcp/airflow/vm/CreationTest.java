@@ -58,6 +58,14 @@ class CreationTest {
     }
 
     @Test
+    void removesTheConsoleOfAMachineThatIsUndone() {
+        hypervisor.meanwhile = () -> hypervisor.addVolume("new.console.log", Optional.empty());
+        hypervisor.failAt(Step.MACHINE, Failure.REFUSED);
+        assertThat(catchThrowable(this::create)).isNotNull();
+        assertThat(hypervisor.volumes).doesNotContainKey("new.console.log");
+    }
+
+    @Test
     void makesDiskSeedAndMachineAndStartsIt() {
         Created created = create();
         assertThat(created.state()).isEqualTo(MachineState.RUNNING);

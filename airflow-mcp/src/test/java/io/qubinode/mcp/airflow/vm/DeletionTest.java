@@ -10,6 +10,7 @@ import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,16 @@ class DeletionTest {
     void deletesTheVolumesOfATransientMachine() {
         hypervisor.transients.add("old");
         assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+    }
+
+    @Test
+    void deletesItsConsoleWithWhatVirtlogdRotated() {
+        for (String name :
+                List.of("old.console.log", "old.console.log.0", "old.console.log.bak", "older.console.log")) {
+            hypervisor.addVolume(name, Optional.empty());
+        }
+        assertThat(machines.delete("old").deletedVolumes())
+                .containsExactly("old_0.img", "old.ISO", "old.console.log", "old.console.log.0");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.Places;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -87,9 +88,9 @@ public final class ToolGate {
             }
         }
         try {
-            ObjectNode content = answer(tool, place, input, call);
+            ToolOutcome.Answered answer = answer(tool, place, input, call);
             audit.ended(Outcome.OK, Optional.empty());
-            return new ToolOutcome.Answered(content);
+            return answer;
         } catch (ToolException e) {
             LOG.debugf(e, "%s %s", tool.name(), call.requestId());
             return failed(audit, e.error());
@@ -99,16 +100,15 @@ public final class ToolGate {
         }
     }
 
-    private static <I extends Record, O extends Record> ObjectNode answer(
+    private static <I extends Record, O extends Record> ToolOutcome.Answered answer(
             Tool<I, O> tool, Optional<String> place, I input, ToolCall call) {
-        if (tool.places().isEmpty()) {
-            return ToolJson.MAPPER.valueToTree(tool.function().apply(input, call));
-        }
-        Places<I, O> places = tool.places().get();
-        Places.Chosen<I, O> chosen = places.choose(place, input);
-        ObjectNode content = ToolJson.MAPPER.valueToTree(chosen.function().apply(input, call));
-        chosen.place().ifPresent(name -> content.put(places.argument(), name));
-        return content;
+        Optional<Places.Chosen<I, O>> chosen = tool.places().map(places -> places.choose(place, input));
+        O output = chosen.map(Places.Chosen::function).orElse(tool.function()).apply(input, call);
+        ObjectNode content = ToolJson.MAPPER.valueToTree(output);
+        chosen.flatMap(Places.Chosen::place)
+                .ifPresent(name -> content.put(tool.places().orElseThrow().argument(), name));
+        return new ToolOutcome.Answered(
+                content, output instanceof Pictured pictured ? Optional.of(pictured.image()) : Optional.empty());
     }
 
     /** A copy, for the audit trail keeps what was sent. */

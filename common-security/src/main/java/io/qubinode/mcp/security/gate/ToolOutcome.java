@@ -1,6 +1,8 @@
 package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.tool.ToolImage;
+import java.util.Optional;
 
 /** What the gate says of a call. */
 public sealed interface ToolOutcome {
@@ -9,8 +11,9 @@ public sealed interface ToolOutcome {
      * The tool answered.
      *
      * @param content the answer as the output schema says
+     * @param image the picture that is part of it
      */
-    record Answered(ObjectNode content) implements ToolOutcome {}
+    record Answered(ObjectNode content, Optional<ToolImage> image) implements ToolOutcome {}
 
     /** The call never reached its tool. */
     record Refused(ToolError error) implements ToolOutcome {}

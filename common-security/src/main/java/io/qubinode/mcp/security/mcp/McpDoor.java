@@ -1,6 +1,8 @@
 package io.qubinode.mcp.security.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.Content;
+import io.quarkiverse.mcp.server.ImageContent;
 import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkiverse.mcp.server.McpException;
 import io.quarkiverse.mcp.server.MetaKey;
@@ -18,14 +20,18 @@ import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolGate;
 import io.qubinode.mcp.security.gate.ToolOutcome;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolImage;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,16 +114,21 @@ final class McpDoor {
 
     private static ToolResponse answer(ToolOutcome outcome) {
         return switch (outcome) {
-            case ToolOutcome.Answered(ObjectNode content) ->
-                new ToolResponse(
-                        false,
-                        List.of(new TextContent(content.toString())),
-                        new JsonObject(content.toString()),
-                        Map.of());
+            case ToolOutcome.Answered(ObjectNode content, Optional<ToolImage> image) -> answer(content, image);
             case ToolOutcome.Refused(ToolError error) -> error(error);
             case ToolOutcome.Failed(ToolError error) -> error(error);
             case ToolOutcome.NoSuchTool(ToolError error) -> throw noSuchTool(error);
         };
+    }
+
+    private static ToolResponse answer(ObjectNode content, Optional<ToolImage> image) {
+        var parts = new ArrayList<Content>();
+        image.ifPresent(picture -> {
+            content.remove(Pictured.FIELD);
+            parts.add(new ImageContent(Base64.getEncoder().encodeToString(picture.data()), picture.mimeType()));
+        });
+        parts.addFirst(new TextContent(content.toString()));
+        return new ToolResponse(false, parts, new JsonObject(content.toString()), Map.of());
     }
 
     private static ToolResponse error(ToolError error) {

@@ -14,6 +14,7 @@ import io.qubinode.mcp.security.gate.ToolOutcome;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.ToolImage;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -73,7 +74,7 @@ public class RestDoor {
                 ProgressSink.NONE,
                 () -> request.response().closed()));
         return switch (outcome) {
-            case ToolOutcome.Answered(ObjectNode content) ->
+            case ToolOutcome.Answered(ObjectNode content, Optional<ToolImage> image) ->
                 Response.ok(content.toString()).header(REQUEST_ID, requestId).build();
             case ToolOutcome.Refused(ToolError error) -> problem(error, requestId);
             case ToolOutcome.Failed(ToolError error) -> problem(error, requestId);

@@ -1,0 +1,119 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+
+/** Looks at a host by libvirt. */
+@Singleton
+final class LibvirtHostInsight implements HostInsight {
+
+    private final LibvirtConnection connection;
+    private final Hypervisor hypervisor;
+
+    @Inject
+    LibvirtHostInsight(LibvirtConnection connection, Hypervisor hypervisor) {
+        this.connection = connection;
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public Host host() {
+        String version = hypervisor.version();
+        return connection.read(connect -> {
+            var node = connect.nodeInfo();
+            return new Host(
+                    connect.getHostName(), version, node.model, node.cpus, node.memory / 1024, freeMib(connect));
+        });
+    }
+
+    private static Optional<Long> freeMib(Connect connect) {
+        try {
+            return Optional.of(connect.getFreeMemory() >> 20);
+        } catch (LibvirtException e) {
+            // The test driver, for one, has none.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<Network> networks() {
+        return connection.read(connect -> {
+            var networks = new ArrayList<Network>();
+            for (String name : names(connect.listNetworks(), connect.listDefinedNetworks())) {
+                var network = connect.networkLookupByName(name);
+                try {
+                    networks.add(
+                            read(Xml.parse(network.getXMLDesc(0)), network.isActive() == 1, network.getAutostart()));
+                } finally {
+                    network.free();
+                }
+            }
+            networks.sort(Comparator.comparing(Network::name));
+            return networks;
+        });
+    }
+
+    private static List<String> names(String[] active, String[] inactive) {
+        return Stream.of(active, inactive).flatMap(Arrays::stream).toList();
+    }
+
+    private static Network read(Xml xml, boolean active, boolean autostart) {
+        List<Xml> ips = xml.children("ip");
+        return new Network(
+                xml.children("name").getFirst().text(),
+                active,
+                autostart,
+                xml.children("bridge").stream()
+                        .flatMap(bridge -> bridge.attribute("name").stream())
+                        .findFirst(),
+                xml.children("forward").stream()
+                        .map(forward -> forward.attribute("mode").orElse("nat"))
+                        .findFirst()
+                        .orElse("isolated"),
+                ips.stream()
+                        .flatMap(ip -> ip.attribute("address").stream()
+                                .map(address -> address
+                                        + ip.attribute("prefix")
+                                                .or(() -> ip.attribute("netmask"))
+                                                .map(mask -> "/" + mask)
+                                                .orElse("")))
+                        .toList(),
+                ips.stream()
+                        .flatMap(ip -> ip.all("range").stream())
+                        .map(range -> range.attribute("start").orElse("") + " to "
+                                + range.attribute("end").orElse(""))
+                        .toList());
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return connection.read(connect -> {
+            var pools = new ArrayList<Pool>();
+            for (String name : names(connect.listStoragePools(), connect.listDefinedStoragePools())) {
+                var pool = connect.storagePoolLookupByName(name);
+                try {
+                    var info = pool.getInfo();
+                    pools.add(new Pool(
+                            name,
+                            pool.isActive() == 1,
+                            pool.getAutostart(),
+                            Xml.parse(pool.getXMLDesc(0)).attribute("type").orElse(""),
+                            info.capacity,
+                            info.available));
+                } finally {
+                    pool.free();
+                }
+            }
+            pools.sort(Comparator.comparing(Pool::name));
+            return pools;
+        });
+    }
+}

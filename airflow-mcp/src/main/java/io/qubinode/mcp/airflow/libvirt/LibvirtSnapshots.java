@@ -1,0 +1,141 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Domain;
+import org.libvirt.DomainSnapshot;
+import org.libvirt.LibvirtException;
+
+/** Snapshots by libvirt. */
+@Singleton
+final class LibvirtSnapshots implements Snapshots {
+
+    // The memory of a large guest is written to its disk, or read from it.
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final LibvirtConnection connection;
+
+    @Inject
+    LibvirtSnapshots(LibvirtConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public List<Snapshot> of(String machine) {
+        return connection.read(Domains.named(machine, (connect, domain) -> {
+            Optional<String> current = current(domain);
+            var all = new ArrayList<Snapshot>();
+            for (String name : domain.snapshotListNames()) {
+                DomainSnapshot snapshot = domain.snapshotLookupByName(name);
+                all.add(read(snapshot, current));
+            }
+            all.sort(Comparator.comparing(Snapshot::created).thenComparing(Snapshot::name));
+            return all;
+        }));
+    }
+
+    private static Optional<String> current(Domain domain) throws LibvirtException {
+        if (domain.snapshotNum() == 0 || domain.hasCurrentSnapshot() != 1) {
+            return Optional.empty();
+        }
+        DomainSnapshot current = domain.snapshotCurrent();
+        try {
+            return Xml.parse(current.getXMLDesc()).children("name").stream()
+                    .map(Xml::text)
+                    .findFirst();
+        } finally {
+            current.free();
+        }
+    }
+
+    private static Snapshot read(DomainSnapshot snapshot, Optional<String> current) throws LibvirtException {
+        Xml xml;
+        try {
+            xml = Xml.parse(snapshot.getXMLDesc());
+        } finally {
+            snapshot.free();
+        }
+        String name = text(xml, "name").orElse("");
+        return new Snapshot(
+                name,
+                text(xml, "state").orElse(""),
+                Instant.ofEpochSecond(
+                        text(xml, "creationTime").map(Long::parseLong).orElse(0L)),
+                xml.children("parent").stream()
+                        .flatMap(parent -> text(parent, "name").stream())
+                        .findFirst(),
+                current.filter(name::equals).isPresent(),
+                text(xml, "description"));
+    }
+
+    private static Optional<String> text(Xml xml, String child) {
+        return xml.children(child).stream()
+                .map(Xml::text)
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+    }
+
+    @Override
+    public Snapshot create(String machine, String name, Optional<String> description) {
+        return connection.callLong(LONGEST, Domains.named(machine, (connect, domain) -> {
+            if (Arrays.asList(domain.snapshotListNames()).contains(name)) {
+                throw new ToolException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "Virtual machine " + machine + " has a snapshot named " + name + " already.",
+                        "Choose another name.");
+            }
+            Xml xml = Xml.root("domainsnapshot");
+            xml.add("name").text(name);
+            description.ifPresent(text -> xml.add("description").text(text));
+            return read(domain.snapshotCreateXML(xml.toString()), Optional.of(name));
+        }));
+    }
+
+    @Override
+    public void revert(String machine, String name) {
+        connection.callLong(LONGEST, Domains.named(machine, (connect, domain) -> {
+            DomainSnapshot snapshot = lookup(domain, machine, name);
+            try {
+                return domain.revertToSnapshot(snapshot);
+            } finally {
+                snapshot.free();
+            }
+        }));
+    }
+
+    @Override
+    public void delete(String machine, String name) {
+        connection.callLong(LONGEST, Domains.named(machine, (connect, domain) -> {
+            DomainSnapshot snapshot = lookup(domain, machine, name);
+            try {
+                return snapshot.delete(0);
+            } finally {
+                snapshot.free();
+            }
+        }));
+    }
+
+    private static DomainSnapshot lookup(Domain domain, String machine, String name) throws LibvirtException {
+        List<String> names = Arrays.asList(domain.snapshotListNames());
+        if (!names.contains(name)) {
+            throw new ToolException(
+                    ErrorCode.NOT_FOUND,
+                    "Virtual machine " + machine + " has no snapshot named " + name + ".",
+                    NearNames.hint(
+                            name,
+                            names,
+                            names.isEmpty() ? "It has none." : "It has " + String.join(", ", names) + "."));
+        }
+        return domain.snapshotLookupByName(name);
+    }
+}

@@ -1,0 +1,38 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Switches running domains. Every method throws {@link ToolException} as {@link Hypervisor} does, and is safe to use from any
+ * thread.
+ */
+public interface MachinePower {
+
+    MachineState state(String name);
+
+    /** Asks the guest to shut down: by its agent, or else by the power button. */
+    void shutdown(String name);
+
+    /** Asks the guest to reboot. */
+    void reboot(String name);
+
+    /** Presses the reset button: the guest is not asked. */
+    void reset(String name);
+
+    /** Stops its CPUs; it keeps its memory. */
+    void suspend(String name);
+
+    /** Lets its CPUs go on. */
+    void resume(String name);
+
+    /**
+     * Waits until a domain is in a state, told by libvirt's events.
+     *
+     * @param atMost how long
+     * @param cancelled whether to give up; looked at every few seconds
+     * @return the state that it is in at the end, the wanted one or not
+     */
+    MachineState await(String name, MachineState wanted, Duration atMost, BooleanSupplier cancelled);
+}

@@ -1,0 +1,97 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A few threads for native calls, which cannot be interrupted; they end when idle. Safe to use from any thread. */
+final class NativeThreads implements AutoCloseable {
+
+    private static final int WAITING = 100;
+    private static final int IDLE_SECONDS = 30;
+
+    private final ThreadPoolExecutor threads;
+
+    NativeThreads(String name, int count) {
+        threads = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().daemon().name(name, 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Runs something.
+     *
+     * @throws StillRunning when the time is over and it goes on
+     * @throws TimeoutException when the time is over and it was not begun, and will not be
+     */
+    <T> T run(Callable<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
+        var begun = new AtomicBoolean();
+        Future<T> result;
+        try {
+            result = threads.submit(() -> {
+                if (!begun.compareAndSet(false, true)) {
+                    throw new TimeoutException("nobody waits for it any more");
+                }
+                return work.call();
+            });
+        } catch (RejectedExecutionException e) {
+            throw tooMany(e);
+        }
+        try {
+            return result.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw begun.compareAndSet(false, true) ? e : new StillRunning(result);
+        } catch (InterruptedException e) {
+            begun.compareAndSet(false, true);
+            throw e;
+        }
+    }
+
+    private static TimeoutException tooMany(RejectedExecutionException cause) {
+        var e = new TimeoutException("too many wait");
+        e.initCause(cause);
+        return e;
+    }
+
+    /** The end of a caller's patience with what a native thread still works on. */
+    static final class StillRunning extends TimeoutException {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Future<?> work;
+
+        private StillRunning(Future<?> work) {
+            super("libvirt still works on it");
+            this.work = work;
+        }
+
+        /** Waits for its end, and tells whether it was done. */
+        boolean settled() {
+            try {
+                work.get();
+                return true;
+            } catch (ExecutionException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

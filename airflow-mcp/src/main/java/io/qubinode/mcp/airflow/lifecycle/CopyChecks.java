@@ -1,0 +1,68 @@
+package io.qubinode.mcp.airflow.lifecycle;
+
+import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether a machine can be copied or renamed, before anything is done. */
+final class CopyChecks {
+
+    private CopyChecks() {}
+
+    static void mayBeCopied(String name, Files files) {
+        mustBeOff(name, files);
+        if (files.disks().isEmpty()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE, "Virtual machine " + name + " has no disk to copy.", "Use create_vm.");
+        }
+    }
+
+    static void mayBeRenamed(String name, Files files) {
+        mustBeOff(name, files);
+        if (files.snapshots() > 0) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + name + " has " + files.snapshots()
+                            + " snapshots, which libvirt ties to its name.",
+                    "Delete them with delete_vm_snapshot, or copy the machine with clone_vm.");
+        }
+    }
+
+    private static void mustBeOff(String name, Files files) {
+        if (files.state() != MachineState.SHUT_OFF) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + name + " is not shut off.",
+                    "Use vm_power with action shutdown first.");
+        }
+    }
+
+    static void isFree(String name, List<Machine> machines, List<Volume> volumes) {
+        if (machines.stream().anyMatch(machine -> machine.name().equals(name))) {
+            throw new ToolException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "There is a virtual machine named " + name + " already.",
+                    "Choose another name.");
+        }
+        List<String> own = List.of(MachineFiles.disk(name, 0), MachineFiles.seed(name));
+        volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
+            throw new ToolException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "The storage pool holds a volume " + volume + " already, though no such machine exists.",
+                    "Choose another name.");
+        });
+    }
+
+    /** The path of a machine's own cloud-init seed; other CD-ROMs are installation media. */
+    static Optional<String> seedOf(String name, Files files) {
+        return files.cdroms().stream()
+                .filter(path -> Paths.nameOf(path).equalsIgnoreCase(MachineFiles.seed(name)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,142 @@
+package io.qubinode.mcp.airflow.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools that change machines that there are. */
+@Singleton
+public final class LifecycleTools implements ToolProvider {
+
+    private static final String GROUP = "vm_lifecycle";
+    // Changes what is running, and a repeat may change it again.
+    private static final ToolHints INTERRUPTS = new ToolHints(false, true, false, false);
+    private static final ToolHints SETS = new ToolHints(false, true, true, false);
+
+    private final PowerSwitch power;
+    private final Resizing resizing;
+    private final Cloning cloning;
+    private final Renaming renaming;
+
+    @Inject
+    LifecycleTools(PowerSwitch power, Resizing resizing, Cloning cloning, Renaming renaming) {
+        this.power = power;
+        this.resizing = resizing;
+        this.cloning = cloning;
+        this.renaming = renaming;
+    }
+
+    /** Arguments of {@code vm_power}. */
+    public record VmPower(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            PowerAction action,
+
+            @JsonPropertyDescription("How long a shutdown is waited for")
+            @JsonProperty(defaultValue = "60")
+            @Min(0)
+            @Max(600)
+            int waitSeconds,
+
+            @JsonPropertyDescription("Only for shutdown: when the guest is not down by then, it is switched off")
+            Optional<@Min(1) @Max(600) Integer> forceAfterSeconds) {}
+
+    /** What a machine's state was and is. */
+    public record PowerResult(
+            String name, MachineState before, MachineState state, boolean forced, Optional<String> note) {}
+
+    /** Arguments of {@code resize_vm}. */
+    public record ResizeVm(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @JsonPropertyDescription("MiB") Optional<@Min(128) @Max(1_048_576) Integer> memory,
+
+            Optional<@Min(1) @Max(256) Integer> cpus,
+
+            @JsonPropertyDescription("GiB; only larger") Optional<@Min(1) @Max(16_384) Integer> diskSize,
+
+            @JsonPropertyDescription("Which disk, such as vda; the first when left out")
+            Optional<@Pattern(regexp = "[a-z]{2,4}", message = "must be a disk's target, such as vda") String> disk) {}
+
+    /** What was changed, and whether a restart is needed for it. */
+    public record Resized(String name, List<Change> changes, boolean restartNeeded, Optional<String> note) {}
+
+    /**
+     * One change.
+     *
+     * @param what memory_mib, cpus or the disk's target with gib
+     * @param applies now or at_next_start
+     */
+    public record Change(String what, long from, long to, Applies applies) {}
+
+    /** When a change shows. */
+    public enum Applies {
+        NOW,
+        AT_NEXT_START
+    }
+
+    /** Arguments of {@code clone_vm}. */
+    public record CloneVm(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
+            String newName,
+
+            @JsonProperty(defaultValue = "false") boolean start) {}
+
+    /** The copy that was made. */
+    public record Cloned(String name, String from, MachineState state, List<String> volumes, Optional<String> note) {}
+
+    /** Arguments of {@code rename_vm}. */
+    public record RenameVm(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
+            String newName) {}
+
+    /** The machine under its new name. */
+    public record Renamed(String name, String before, List<String> volumes, Optional<String> note) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.changes("vm_power", GROUP, INTERRUPTS)
+                        .title("Start, stop, pause a virtual machine")
+                        .description("start, shutdown (asks the guest and waits; never forced unless"
+                                + " force_after_seconds), reboot (asks the guest), suspend, resume, reset (like the"
+                                + " button: unsaved data is lost), force_off (like pulling the plug).")
+                        .does(VmPower.class, PowerResult.class, power::apply),
+                Tool.changes("resize_vm", GROUP, SETS)
+                        .title("Resize a virtual machine")
+                        .description("Sets memory, CPUs or a disk's size, at once where the running machine can take"
+                                + " it; the answer says what needs a restart. Nothing is restarted.")
+                        .does(ResizeVm.class, Resized.class, (input, call) -> resizing.resize(input)),
+                Tool.changes("clone_vm", GROUP, ToolHints.ADDS)
+                        .title("Copy a virtual machine")
+                        .description("Makes a full copy of a machine that is shut off: own disks, own hardware"
+                                + " addresses, its name by cloud-init. For many machines from one image use"
+                                + " create_vm, which copies nothing.")
+                        .does(CloneVm.class, Cloned.class, cloning::copy),
+                Tool.changes("rename_vm", GROUP, INTERRUPTS)
+                        .title("Rename a virtual machine")
+                        .description("Renames a machine that is shut off and has no snapshots. Its disks keep their"
+                                + " names.")
+                        .does(RenameVm.class, Renamed.class, (input, call) -> renaming.rename(input)));
+    }
+}

@@ -1,0 +1,140 @@
+package io.qubinode.mcp.airflow.lifecycle;
+
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.MachineSizes;
+import io.qubinode.mcp.airflow.libvirt.MachineSizes.DiskSize;
+import io.qubinode.mcp.airflow.libvirt.MachineSizes.Sizes;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Applies;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Change;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Resized;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Gives machines more or less of what the host has. All is checked before anything is changed. */
+@Singleton
+final class Resizing {
+
+    private static final Logger LOG = Logger.getLogger(Resizing.class);
+    private static final long GIB = 1L << 30;
+
+    private final Hypervisor hypervisor;
+    private final MachineSizes sizes;
+
+    @Inject
+    Resizing(Hypervisor hypervisor, MachineSizes sizes) {
+        this.hypervisor = hypervisor;
+        this.sizes = sizes;
+    }
+
+    Resized resize(ResizeVm input) {
+        if (input.memory().isEmpty()
+                && input.cpus().isEmpty()
+                && input.diskSize().isEmpty()) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT, "Nothing is to be changed.", "Give memory, cpus or disk_size.");
+        }
+        Sizes now = sizes.of(input.name());
+        HostCapacity host = hypervisor.capacity();
+        Optional<DiskSize> disk = input.diskSize().map(gib -> growing(input, now, gib, host));
+        ResizeChecks.memory(input, now, host);
+        ResizeChecks.cpus(input, host);
+        var changes = new ArrayList<Change>();
+        disk.filter(found -> found.capacityBytes() < input.diskSize().orElseThrow() * GIB)
+                .ifPresent(found -> changes.add(grow(input, found)));
+        Optional<Integer> memory = input.memory().filter(mib -> differs(mib, now));
+        Optional<Integer> cpus = input.cpus().filter(count -> count != now.cpus());
+        if (memory.isPresent() || cpus.isPresent()) {
+            sizes.setForNextStart(input.name(), memory, cpus);
+        }
+        memory.ifPresent(mib -> changes.add(memory(input, now, mib)));
+        cpus.ifPresent(count -> changes.add(cpus(input, now, count)));
+        boolean restart =
+                changes.stream().anyMatch(change -> change.applies() == Applies.AT_NEXT_START) && now.running();
+        return new Resized(input.name(), changes, restart, note(changes, disk.isPresent(), restart));
+    }
+
+    private static boolean differs(int mib, Sizes now) {
+        return mib != now.memoryMib()
+                || now.live().filter(live -> live.memoryMib() != mib).isPresent();
+    }
+
+    private static DiskSize growing(ResizeVm input, Sizes now, int gib, HostCapacity host) {
+        List<String> targets = now.disks().stream().map(DiskSize::target).toList();
+        DiskSize disk = now.disks().stream()
+                .filter(found -> input.disk().isEmpty() || input.disk().get().equals(found.target()))
+                .findFirst()
+                .orElseThrow(() -> new ToolException(
+                        ErrorCode.NOT_FOUND,
+                        "Virtual machine " + input.name() + " has no writable disk "
+                                + input.disk().orElse("at all") + ".",
+                        NearNames.hint(
+                                input.disk().orElse(""), targets, "It has " + String.join(", ", targets) + ".")));
+        ResizeChecks.disk(disk, gib, host);
+        return disk;
+    }
+
+    private Change grow(ResizeVm input, DiskSize disk) {
+        int gib = input.diskSize().orElseThrow();
+        sizes.growDisk(input.name(), disk.target(), gib * GIB);
+        return new Change(disk.target() + "_gib", disk.capacityBytes() / GIB, gib, Applies.NOW);
+    }
+
+    private Change memory(ResizeVm input, Sizes now, int mib) {
+        boolean live = now.live().filter(running -> mib <= running.maximumMib()).isPresent();
+        return new Change(
+                "memory_mib",
+                now.memoryMib(),
+                mib,
+                !now.running() || live && worked(() -> sizes.setMemoryNow(input.name(), mib))
+                        ? Applies.NOW
+                        : Applies.AT_NEXT_START);
+    }
+
+    private Change cpus(ResizeVm input, Sizes now, int cpus) {
+        // Guests are asked to take CPUs, and few give one back.
+        boolean live = now.live()
+                .filter(running -> cpus > running.cpus() && cpus <= running.maximumCpus())
+                .isPresent();
+        return new Change(
+                "cpus",
+                now.cpus(),
+                cpus,
+                !now.running() || live && worked(() -> sizes.setCpusNow(input.name(), cpus))
+                        ? Applies.NOW
+                        : Applies.AT_NEXT_START);
+    }
+
+    /** What a running machine refuses is still true of its next start. */
+    private static boolean worked(Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (ToolException e) {
+            LOG.debug("A running machine does not take a change", e);
+            return false;
+        }
+    }
+
+    private static Optional<String> note(List<Change> changes, boolean disk, boolean restart) {
+        if (changes.isEmpty()) {
+            return Optional.of("It had that already.");
+        }
+        var sentences = new ArrayList<String>();
+        if (disk) {
+            sentences.add("The guest must grow its partition and file system, which cloud-init does at a boot.");
+        }
+        if (restart) {
+            sentences.add("For the rest use vm_power shutdown and start; a reboot is not enough.");
+        }
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
+    }
+}

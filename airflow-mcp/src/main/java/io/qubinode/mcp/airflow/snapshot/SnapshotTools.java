@@ -1,0 +1,91 @@
+package io.qubinode.mcp.airflow.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
+import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools for snapshots of machines. */
+@Singleton
+public final class SnapshotTools implements ToolProvider {
+
+    private static final String GROUP = "vm_snapshots";
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
+    private static final String NAME_RULE = "must be 1 to 63 letters, digits, dots, dashes or underscores";
+    private static final ToolHints OVERWRITES = new ToolHints(false, true, true, false);
+
+    private final MachineSnapshots snapshots;
+
+    @Inject
+    SnapshotTools(MachineSnapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    /** Arguments of {@code list_vm_snapshots}. */
+    public record ListSnapshots(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name) {}
+
+    /** The snapshots of a machine, the oldest first. */
+    public record SnapshotList(String name, List<Snapshot> snapshots, int total) {}
+
+    /** Arguments of {@code create_vm_snapshot}. */
+    public record CreateSnapshot(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @JsonPropertyDescription("By the time when left out")
+            Optional<@Pattern(regexp = NAME, message = NAME_RULE) String> snapshot,
+
+            Optional<@Size(max = 500) String> description) {}
+
+    /** Arguments of {@code revert_vm_snapshot} and {@code delete_vm_snapshot}. */
+    public record OneSnapshot(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @Pattern(regexp = "[^\\p{Cntrl}/]{1,200}", message = "must be the name of a snapshot")
+            String snapshot) {}
+
+    /** The snapshot that was made. */
+    public record SnapshotMade(String name, Snapshot snapshot) {}
+
+    /** The machine after it was brought back. */
+    public record Reverted(String name, String snapshot, MachineState state) {}
+
+    /** What is left of the snapshots. */
+    public record SnapshotDeleted(String name, String deleted, int left) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("list_vm_snapshots", GROUP)
+                        .title("List snapshots of a virtual machine")
+                        .description("The snapshots of a machine, the oldest first, and which is current.")
+                        .does(ListSnapshots.class, SnapshotList.class, (input, call) -> snapshots.list(input)),
+                Tool.changes("create_vm_snapshot", GROUP, ToolHints.ADDS)
+                        .title("Take a snapshot of a virtual machine")
+                        .description("Keeps the machine's disks, and its memory when it runs, to come back to. It"
+                                + " pauses meanwhile.")
+                        .does(CreateSnapshot.class, SnapshotMade.class, (input, call) -> snapshots.create(input)),
+                Tool.changes("revert_vm_snapshot", GROUP, OVERWRITES)
+                        .title("Revert a virtual machine to a snapshot")
+                        .description("Brings disks, memory and settings back to a snapshot. What happened since is"
+                                + " lost.")
+                        .does(OneSnapshot.class, Reverted.class, (input, call) -> snapshots.revert(input)),
+                Tool.changes("delete_vm_snapshot", GROUP, ToolHints.DELETES)
+                        .title("Delete a snapshot of a virtual machine")
+                        .description("Deletes one snapshot; the machine and its other snapshots stay as they are.")
+                        .does(OneSnapshot.class, SnapshotDeleted.class, (input, call) -> snapshots.delete(input)));
+    }
+}

@@ -1,0 +1,28 @@
+package io.qubinode.mcp.airflow.vminsight;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A serial console's bytes as lines that a person can read. */
+final class ConsoleText {
+
+    // ECMA-48 control sequences (colours, cursor), operating system commands (window titles) and other escapes.
+    private static final Pattern ESCAPE = Pattern.compile(
+            "\u001B(?:\\[[0-?]*[ -/]*[@-~]|][^\u0007\u001B]*(?:\u0007|\u001B\\\\)|[ -/]*[0-~])|\u009B[0-?]*[ -/]*[@-~]");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+    private static final Pattern LINE_END = Pattern.compile("\r*\n|\r+");
+
+    private ConsoleText() {}
+
+    /** The lines, without control characters, trailing blanks and blank lines at both ends. */
+    static List<String> lines(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        text = ESCAPE.matcher(text).replaceAll("");
+        text = LINE_END.matcher(text).replaceAll("\n");
+        text = CONTROL.matcher(text).replaceAll("");
+        return text.strip().isEmpty()
+                ? List.of()
+                : text.strip().lines().map(String::stripTrailing).toList();
+    }
+}

@@ -1,0 +1,154 @@
+package io.qubinode.mcp.airflow.vminsight;
+
+import static io.qubinode.mcp.airflow.vminsight.Finding.problem;
+import static io.qubinode.mcp.airflow.vminsight.Finding.warning;
+
+import io.qubinode.mcp.airflow.libvirt.Guest.AgentReport;
+import io.qubinode.mcp.airflow.libvirt.HostInsight.Host;
+import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
+import io.qubinode.mcp.airflow.libvirt.HostInsight.Pool;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is wrong, by what is known. The most telling comes first. */
+final class DiagnosisRules {
+
+    // virDomainPausedReason, virDomainShutoffReason: https://libvirt.org/html/libvirt-libvirt-domain.html
+    private static final int PAUSED_IO_ERROR = 5;
+    private static final int SHUT_OFF_CRASHED = 3;
+    private static final int SHUT_OFF_FAILED = 6;
+
+    private static final int FULL_PERCENT = 95;
+    private static final long LITTLE_MEMORY_MIB = 256;
+    private static final double LITTLE_SPACE = 0.03;
+
+    private DiagnosisRules() {}
+
+    static List<Finding> apply(Facts facts) {
+        var findings = new ArrayList<Finding>();
+        state(facts).ifPresent(findings::add);
+        facts.console().stream()
+                .flatMap(lines -> ConsoleSigns.in(lines).stream())
+                .forEach(findings::add);
+        facts.machine().disks().stream().flatMap(DiagnosisRules::disk).forEach(findings::add);
+        facts.agent().stream().flatMap(DiagnosisRules::full).forEach(findings::add);
+        facts.machine().interfaces().stream()
+                .flatMap(one -> network(one, facts))
+                .forEach(findings::add);
+        agent(facts).ifPresent(findings::add);
+        facts.host().flatMap(DiagnosisRules::memory).ifPresent(findings::add);
+        facts.pools().stream().flatMap(DiagnosisRules::space).forEach(findings::add);
+        return findings;
+    }
+
+    private static Optional<Finding> state(Facts facts) {
+        int reason = facts.sample().map(Sample::reason).orElse(0);
+        return switch (facts.machine().machine().state()) {
+            case CRASHED ->
+                Optional.of(problem("The machine has crashed.", "Look at its console, then start it by vm_power."));
+            case PAUSED ->
+                Optional.of(
+                        reason == PAUSED_IO_ERROR
+                                ? problem(
+                                        "The machine is paused by an error of its disk, most often because the host's"
+                                                + " storage is full.",
+                                        "Make room in the storage pool, then vm_power resume.")
+                                : problem("The machine is paused.", "Use vm_power resume."));
+            case SHUT_OFF -> Optional.of(off(reason));
+            case SUSPENDED ->
+                Optional.of(problem("The guest sleeps.", "Use vm_power reset, or wake it from its network."));
+            case NO_STATE, RUNNING, IDLE, SHUTTING_DOWN -> Optional.empty();
+        };
+    }
+
+    private static Finding off(int reason) {
+        return switch (reason) {
+            case SHUT_OFF_CRASHED ->
+                problem("The machine is off: its QEMU crashed.", "Start it by vm_power; libvirtd's log says why.");
+            case SHUT_OFF_FAILED ->
+                problem("The machine is off: its last start failed.", "Start it by vm_power, which says why it fails.");
+            default -> problem("The machine is shut off.", "Start it by vm_power.");
+        };
+    }
+
+    private static Stream<Finding> disk(Disk disk) {
+        boolean missing = disk.volume().isPresent() && disk.capacityBytes().isEmpty();
+        return missing
+                ? Stream.of(problem(
+                        "Volume " + disk.volume().get() + " of " + disk.target() + " cannot be read; it may be gone.",
+                        "An operator must bring it back, or detach it."))
+                : Stream.empty();
+    }
+
+    private static Stream<Finding> full(AgentReport agent) {
+        return agent.fileSystems().stream()
+                .filter(system -> Units.usedPercent(system)
+                        .filter(percent -> percent >= FULL_PERCENT)
+                        .isPresent())
+                .map(system -> problem(
+                        "The file system " + system.mountpoint() + " in the guest is "
+                                + Units.usedPercent(system).orElseThrow() + " % full.",
+                        "Free space in the guest, or make the disk larger by resize_vm."));
+    }
+
+    private static Stream<Finding> network(Interface one, Facts facts) {
+        Optional<Network> network = one.network().flatMap(name -> facts.networks().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst());
+        if (network.filter(known -> !known.active()).isPresent()) {
+            return Stream.of(problem(
+                    "Network " + network.get().name() + " is not active.",
+                    "An operator must start it: virsh net-start "
+                            + network.get().name() + "."));
+        }
+        boolean expected =
+                network.filter(known -> !known.dhcpRanges().isEmpty()).isPresent();
+        boolean running = facts.machine().machine().state() == MachineState.RUNNING;
+        boolean agentKnows = facts.agent().stream()
+                .flatMap(agent -> agent.interfaces().stream())
+                .anyMatch(
+                        guest -> guest.mac().filter(one.mac()::equalsIgnoreCase).isPresent()
+                                && guest.addresses().stream().anyMatch(address -> !address.startsWith("fe80")));
+        return running && expected && one.addresses().isEmpty() && !agentKnows
+                ? Stream.of(problem(
+                        "The machine has no address on network " + network.get().name() + ".",
+                        "It may still be booting: look at get_vm_console_log and diagnose again in a minute."))
+                : Stream.empty();
+    }
+
+    private static Optional<Finding> agent(Facts facts) {
+        return facts.machine().machine().state() == MachineState.RUNNING
+                        && facts.agent().isEmpty()
+                ? Optional.of(warning(
+                        "No guest agent answers, so that little is known of the guest.",
+                        "Install and start qemu-guest-agent in the guest."))
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> memory(Host host) {
+        return host.freeMemoryMib()
+                .filter(free -> free < LITTLE_MEMORY_MIB)
+                .map(free -> warning(
+                        "The host has " + free + " MiB of free memory left.",
+                        "Shut down or shrink machines that are not needed."));
+    }
+
+    private static Stream<Finding> space(Pool pool) {
+        if (!pool.active()) {
+            return Stream.of(warning(
+                    "Storage pool " + pool.name() + " is not active.",
+                    "An operator must start it when disks are there: virsh pool-start " + pool.name() + "."));
+        }
+        return pool.capacityBytes() > 0 && pool.freeBytes() < pool.capacityBytes() * LITTLE_SPACE
+                ? Stream.of(warning(
+                        "Storage pool " + pool.name() + " has " + Units.gib(pool.freeBytes()) + " GiB left.",
+                        "Delete machines, snapshots or images that are not needed."))
+                : Stream.empty();
+    }
+}

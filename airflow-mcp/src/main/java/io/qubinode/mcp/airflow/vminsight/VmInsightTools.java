@@ -1,0 +1,205 @@
+package io.qubinode.mcp.airflow.vminsight;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.tool.Pictured;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolImage;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools that look into machines and at their host. */
+@Singleton
+public final class VmInsightTools implements ToolProvider {
+
+    private static final String GROUP = "vm_insight";
+
+    private final Consoles consoles;
+    private final GuestViews guests;
+    private final HostViews hosts;
+    private final UsageViews usage;
+    private final Diagnosis diagnosis;
+
+    @Inject
+    VmInsightTools(Consoles consoles, GuestViews guests, HostViews hosts, UsageViews usage, Diagnosis diagnosis) {
+        this.consoles = consoles;
+        this.guests = guests;
+        this.hosts = hosts;
+        this.usage = usage;
+        this.diagnosis = diagnosis;
+    }
+
+    /** Arguments of the tools that look at one machine. */
+    public record OneMachine(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name) {}
+
+    /** Arguments of {@code get_vm_console_log}. */
+    public record GetConsole(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @JsonPropertyDescription("Lines from the end") @JsonProperty(defaultValue = "100") @Min(1) @Max(1_000)
+            int tail,
+
+            @JsonPropertyDescription("Only lines with this text, in any case")
+            Optional<@Size(min = 1, max = 200) String> grep) {}
+
+    /**
+     * The end of a serial console.
+     *
+     * @param lines how many lines are shown
+     * @param more whether there are lines before
+     */
+    public record ConsoleLog(String name, String text, int lines, boolean more) {}
+
+    /** What a guest's agent says. */
+    public record GuestInfo(
+            String name,
+            Optional<String> hostName,
+            Optional<String> os,
+            Optional<String> kernel,
+            Optional<String> architecture,
+            List<String> users,
+            List<FileSystem> fileSystems,
+            List<GuestInterface> interfaces) {}
+
+    /** A mounted file system. */
+    public record FileSystem(String mountpoint, String type, Optional<Double> sizeGib, Optional<Integer> usedPercent) {}
+
+    /** A network interface of a guest. */
+    public record GuestInterface(String name, Optional<String> mac, List<String> addresses) {}
+
+    /** Takes nothing. */
+    public record Nothing() {}
+
+    /** A host with what is left of it. */
+    public record HostInfo(
+            String name,
+            String hypervisor,
+            String cpuModel,
+            int cpus,
+            long memoryMib,
+            Optional<Long> freeMemoryMib,
+            long promisedMemoryMib,
+            int machines,
+            int runningMachines,
+            List<PoolInfo> pools,
+            List<String> networks) {}
+
+    /** A storage pool. */
+    public record PoolInfo(
+            String name, boolean active, boolean autostart, String type, double sizeGib, double freeGib) {}
+
+    /** All networks. */
+    public record Networks(List<Network> networks, int total) {}
+
+    /** All storage pools. */
+    public record Pools(List<PoolInfo> pools, int total) {}
+
+    /** Arguments of {@code get_vm_metrics}. */
+    public record GetMetrics(
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            String name,
+
+            @JsonPropertyDescription("How long to measure") @JsonProperty(defaultValue = "2") @Min(1) @Max(30)
+            int seconds,
+
+            @JsonPropertyDescription("Also up to 20 points of the last minutes; sampling begins with the first call")
+            @JsonProperty(defaultValue = "0")
+            @Min(0)
+            @Max(60)
+            int historyMinutes) {}
+
+    /**
+     * What a machine uses.
+     *
+     * @param cpuPercent of all its CPUs together, 0 to 100
+     */
+    public record Usage(
+            String name,
+            MachineState state,
+            double seconds,
+            double cpuPercent,
+            int cpus,
+            long memoryMib,
+            Optional<Long> memoryOnHostMib,
+            Optional<Long> memoryUnusedMib,
+            List<Rate> disks,
+            List<Rate> interfaces,
+            List<Point> history) {}
+
+    /** Bytes a second in (read, received) and out (written, sent). */
+    public record Rate(String name, long inPerSecond, long outPerSecond) {}
+
+    /** What a machine used between this and the point before. */
+    public record Point(String at, double cpuPercent, long diskPerSecond, long networkPerSecond) {}
+
+    /**
+     * What is wrong with a machine.
+     *
+     * @param well whether no problem was found
+     * @param unchecked what could not be looked at, and why
+     * @param console its last lines, when something is wrong
+     */
+    public record Diagnosed(
+            String name,
+            MachineState state,
+            boolean well,
+            List<Finding> findings,
+            List<String> unchecked,
+            Optional<String> console) {}
+
+    /** The screen of a machine. */
+    public record Screenshot(String name, int width, int height, ToolImage image) implements Pictured {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("diagnose_vm", GROUP)
+                        .title("Diagnose a virtual machine")
+                        .description("What is wrong with a machine and what to try: its state, boot, address, agent,"
+                                + " disks, network, the host's memory and storage. Start here.")
+                        .does(OneMachine.class, Diagnosed.class, (input, call) -> diagnosis.of(input.name())),
+                Tool.reads("get_vm_console_log", GROUP)
+                        .title("Serial console of a virtual machine")
+                        .description("The end of what the machine has printed on its serial console since it started:"
+                                + " boot messages, kernel panics, cloud-init.")
+                        .does(GetConsole.class, ConsoleLog.class, (input, call) -> consoles.log(input)),
+                Tool.reads("get_guest_info", GROUP)
+                        .title("Inside a virtual machine")
+                        .description("Asks the guest agent for system, users, file systems and addresses.")
+                        .does(OneMachine.class, GuestInfo.class, (input, call) -> guests.info(input.name())),
+                Tool.reads("get_vm_metrics", GROUP)
+                        .title("Load of a virtual machine")
+                        .description("CPU, memory, disk and network of a machine, measured now.")
+                        .does(GetMetrics.class, Usage.class, usage::measure),
+                Tool.reads("vm_screenshot", GROUP)
+                        .title("Screen of a virtual machine")
+                        .description("A picture of the machine's screen; not all have one.")
+                        .does(OneMachine.class, Screenshot.class, (input, call) -> guests.screenshot(input.name())),
+                Tool.reads("get_host_info", GROUP)
+                        .title("Hypervisor host")
+                        .description("CPUs, memory, storage pools and networks of the host, and what is free.")
+                        .does(Nothing.class, HostInfo.class, (input, call) -> hosts.info()),
+                Tool.reads("list_networks", GROUP)
+                        .title("List virtual networks")
+                        .description("The networks that machines can be attached to.")
+                        .does(Nothing.class, Networks.class, (input, call) -> hosts.networks()),
+                Tool.reads("list_storage_pools", GROUP)
+                        .title("List storage pools")
+                        .description("The pools for disks and images, and what is free in them.")
+                        .does(Nothing.class, Pools.class, (input, call) -> hosts.pools()));
+    }
+}

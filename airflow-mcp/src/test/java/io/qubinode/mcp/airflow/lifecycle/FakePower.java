@@ -1,0 +1,61 @@
+package io.qubinode.mcp.airflow.lifecycle;
+
+import io.qubinode.mcp.airflow.libvirt.MachinePower;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Power of a fake hypervisor's machines; a guest obeys a shutdown or does not. */
+final class FakePower implements MachinePower {
+
+    final List<String> acts = new ArrayList<>();
+    boolean guestObeys = true;
+
+    private final FakeHypervisor hypervisor;
+
+    FakePower(FakeHypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public MachineState state(String name) {
+        return hypervisor.machine(name).machine().state();
+    }
+
+    @Override
+    public void shutdown(String name) {
+        acts.add("shutdown");
+        if (guestObeys) {
+            hypervisor.stop(name);
+        }
+    }
+
+    @Override
+    public void reboot(String name) {
+        acts.add("reboot");
+    }
+
+    @Override
+    public void reset(String name) {
+        acts.add("reset");
+    }
+
+    @Override
+    public void suspend(String name) {
+        acts.add("suspend");
+    }
+
+    @Override
+    public void resume(String name) {
+        acts.add("resume");
+    }
+
+    @Override
+    public MachineState await(String name, MachineState wanted, Duration atMost, BooleanSupplier cancelled) {
+        acts.add("await " + atMost.toSeconds());
+        return state(name);
+    }
+}

@@ -1,0 +1,83 @@
+package io.qubinode.mcp.airflow.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
+import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
+import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PowerSwitchTest {
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final FakePower power = new FakePower(hypervisor);
+    private final PowerSwitch powerSwitch = new PowerSwitch(hypervisor, power);
+
+    PowerSwitchTest() {
+        hypervisor.addMachine("vm");
+    }
+
+    @Test
+    void waitsForAGuestThatShutsDown() {
+        PowerResult result = apply(PowerAction.SHUTDOWN, Optional.empty());
+        assertThat(result.state()).isEqualTo(MachineState.SHUT_OFF);
+        assertThat(result.forced()).isFalse();
+        assertThat(power.acts).containsExactly("shutdown", "await 60");
+    }
+
+    @Test
+    void forcesNoGuestUnlessTold() {
+        power.guestObeys = false;
+        PowerResult result = apply(PowerAction.SHUTDOWN, Optional.empty());
+        assertThat(result.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(result.note().orElseThrow()).contains("force_off");
+    }
+
+    @Test
+    void forcesAGuestAfterTheTimeThatItIsGiven() {
+        power.guestObeys = false;
+        PowerResult result = apply(PowerAction.SHUTDOWN, Optional.of(7));
+        assertThat(result.state()).isEqualTo(MachineState.SHUT_OFF);
+        assertThat(result.forced()).isTrue();
+        assertThat(power.acts).containsExactly("shutdown", "await 7", "await 10");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PowerAction.class,
+            names = {"SHUTDOWN", "FORCE_OFF"})
+    void isCalmAboutWhatIsOffAlready(PowerAction action) {
+        hypervisor.stop("vm");
+        assertThat(apply(action, Optional.empty()).note()).contains("Nothing to do.");
+        assertThat(power.acts).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REBOOT", "SUSPEND", "RESUME", "RESET"})
+    void refusesWhatAMachineThatIsOffCannotDo(PowerAction action) {
+        hypervisor.stop("vm");
+        var e = catchThrowableOfType(ToolException.class, () -> apply(action, Optional.empty()));
+        assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(e.error().hint()).contains("start");
+        assertThat(power.acts).isEmpty();
+    }
+
+    @Test
+    void startsWhatIsOff() {
+        hypervisor.stop("vm");
+        assertThat(apply(PowerAction.START, Optional.empty()).state()).isEqualTo(MachineState.RUNNING);
+    }
+
+    private PowerResult apply(PowerAction action, Optional<Integer> force) {
+        return powerSwitch.apply(new VmPower("vm", action, 60, force), new FakeCall());
+    }
+}

@@ -1,0 +1,187 @@
+"""The life of machines that really boot, under QEMU's emulation, all of it through the tools."""
+import base64
+import pathlib
+import re
+import time
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+POOL = pathlib.Path("/var/lib/libvirt/images")
+SECONDS = 90
+
+
+def inventory(libvirt):
+    libvirt("pool-refresh", "default")
+    volumes = {line.split()[0] for line in libvirt("vol-list", "default").splitlines() if line.strip()}
+    return libvirt("list", "--all"), volumes, sorted(file.name for file in POOL.iterdir())
+
+
+def until(look, what):
+    """What `look` gives as soon as it gives something."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.5)
+    pytest.fail(f"{what} did not come within {SECONDS} s")
+
+
+@pytest.fixture
+def machines(libvirt):
+    """Names for machines; whatever a failed test leaves of them is removed."""
+    names = ["e2e-life", "e2e-life-copy", "e2e-life-other"]
+    yield names
+    for name in names:
+        libvirt("destroy", name)
+        libvirt("undefine", name, "--snapshots-metadata", "--managed-save")
+        libvirt("pool-refresh", "default")
+        for file in POOL.glob(f"{name}[_.]*"):
+            libvirt("vol-delete", file.name, "default")
+
+
+class Machine:
+    """One machine, by the tools."""
+
+    def __init__(self, service, name):
+        self.service, self.name = service, name
+
+    def __call__(self, tool, **arguments):
+        return self.service.ask(tool, name=self.name, **arguments)
+
+    def console(self, **arguments):
+        return self("get_vm_console_log", **arguments)["text"]
+
+    def tick(self):
+        """The newest tick of the guest's clock on the console, 0 when there is none yet."""
+        ticks = re.findall(r"tiny: tick (\d+)", self.console(tail=5))
+        return int(ticks[-1]) if ticks else 0
+
+    def address(self):
+        return until(
+            lambda: [one for nic in self("get_vm_info")["interfaces"] for one in nic["addresses"]], "an address by DHCP"
+        )[0]
+
+    def boots(self):
+        until(self.tick, "the guest's clock")
+        return self
+
+
+def test_a_machine_boots_is_snapshotted_reverted_resized_and_leaves_nothing(machine_tools, libvirt, bootable, machines):
+    before = inventory(libvirt)
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1)
+    address = vm.address()
+    assert address.startswith("192.168.122.")
+    vm.boots()
+    console = vm.console()
+    assert "tiny: booting" in console and f"tiny: address {address}" in console and "\x1b" not in console
+    assert vm.console(grep="CPUs").startswith("tiny: 1 CPUs")
+
+    guest = until(lambda: machine_tools.rest("get_guest_info", {"name": vm.name}).json().get("os"), "the guest's agent")
+    assert guest == "Tiny Linux 1"
+    assert address in [one for nic in vm("get_guest_info")["interfaces"] for one in nic["addresses"]]
+    well = vm("diagnose_vm")
+    assert well["well"], well
+    usage = vm("get_vm_metrics", seconds=1)
+    assert usage["cpus"] == 1 and 0 <= usage["cpu_percent"] <= 100 and usage["memory_on_host_mib"] > 0
+    assert "vda" in [disk["name"] for disk in usage["disks"]]
+
+    assert vm("create_vm_snapshot", snapshot="booted")["snapshot"]["state"] == "running"
+    taken = vm.tick()
+    until(lambda: vm.tick() > taken + 3, "later ticks")
+    assert vm("revert_vm_snapshot", snapshot="booted")["state"] == "running"
+    again = until(vm.tick, "a tick after the revert")
+    assert again <= taken + 2, "the guest's clock did not go back"
+    assert "tiny: booting" not in vm.console(), "it booted instead of going on"
+    assert vm("delete_vm_snapshot", snapshot="booted")["left"] == 0
+
+    resized = vm("resize_vm", memory=384, cpus=2, disk_size=2)
+    assert {change["what"]: change["applies"] for change in resized["changes"]} == {
+        "vda_gib": "now",
+        "memory_mib": "at_next_start",
+        "cpus": "at_next_start",
+    }
+    assert resized["restart_needed"]
+    down = vm("vm_power", action="shutdown", wait_seconds=60)
+    assert (down["before"], down["state"], down["forced"]) == ("running", "shut_off", False)
+    assert vm("vm_power", action="start")["state"] == "running"
+    assert vm.boots().console(grep="CPUs").startswith("tiny: 2 CPUs")
+    info = vm("get_vm_info")
+    assert (info["memory_mib"], info["cpus"], info["disks"][0]["size_gib"]) == (384, 2, 2)
+
+    vm("vm_power", action="shutdown", force_after_seconds=60)
+    assert vm("diagnose_vm")["findings"][0]["what"] == "The machine is shut off."
+    vm("delete_vm")
+    assert inventory(libvirt) == before
+
+
+def test_a_copy_is_a_machine_of_its_own_and_a_renamed_one_keeps_its_disk(machine_tools, libvirt, bootable, machines):
+    before = inventory(libvirt)
+    vm, copy, other = (Machine(machine_tools, name) for name in machines)
+    vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1)
+    status, problem = machine_tools.refusal("clone_vm", name=vm.name, new_name=copy.name)
+    assert (status, problem["code"]) == (409, "wrong_state") and "shutdown" in problem["hint"]
+    original = vm("get_vm_info")
+    vm("vm_power", action="force_off")
+
+    made = vm("clone_vm", new_name=copy.name, start=True)
+    assert made["state"] == "running" and made["volumes"] == [f"{copy.name}_0.img", f"{copy.name}.ISO"]
+    assert copy("get_vm_info")["interfaces"][0]["mac"] != original["interfaces"][0]["mac"]
+    # It boots from its own disk, without the image.
+    assert "backingStore" not in libvirt("vol-dumpxml", f"{copy.name}_0.img", "default")
+    copy.boots()
+    assert machine_tools.refusal("clone_vm", name=vm.name, new_name=copy.name)[1]["code"] == "already_exists"
+
+    renamed = vm("rename_vm", new_name=other.name)
+    assert renamed["volumes"] == [f"{vm.name}_0.img", f"{other.name}.ISO"]
+    assert machine_tools.refusal("get_vm_info", vm_name=vm.name)[1]["code"] == "not_found"
+    other("vm_power", action="start")
+    other.boots()
+    for one in (other, copy):
+        one("vm_power", action="force_off")
+        one("delete_vm")
+    assert inventory(libvirt) == before
+
+
+def test_what_is_wrong_is_told(machine_tools, libvirt, image, bootable, machines):
+    """A machine whose disk is empty does not boot; one without network gets no address."""
+    empty = Machine(machine_tools, machines[0])
+    empty("create_vm", image=image, memory=128, cpus=1, disk_size=1)
+
+    def told(text):
+        diagnosed = empty("diagnose_vm")
+        return not diagnosed["well"] and [one for one in diagnosed["findings"] if text in one["what"]]
+
+    assert "boot" in until(lambda: told("no address"), "the finding")[0]["next"]
+    assert machine_tools.refusal("get_guest_info", name=empty.name)[1]["code"] == "wrong_state"
+    frozen = empty("vm_power", action="suspend")
+    assert frozen["state"] == "paused" and "resume" in told("paused")[0]["next"]
+    empty("vm_power", action="resume")
+    down = empty("vm_power", action="shutdown", force_after_seconds=1)
+    assert (down["state"], down["forced"]) == ("shut_off", True)
+    empty("delete_vm")
+
+
+async def test_a_screen_comes_as_a_picture(machine_tools, libvirt, bootable, machines, tmp_path):
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1)
+    if "<video>" not in libvirt("dumpxml", vm.name):
+        assert machine_tools.refusal("vm_screenshot", name=vm.name)[1]["code"] == "wrong_state"
+        vm("vm_power", action="force_off")
+        definition = libvirt("dumpxml", "--inactive", vm.name)
+        file = tmp_path / "machine.xml"
+        file.write_text(definition.replace("</devices>", "<video><model type='vga'/></video></devices>"))
+        assert libvirt("define", str(file)) is not None
+        vm("vm_power", action="start")
+    async with machine_tools.session() as session:
+        result = await session.call_tool("vm_screenshot", {"name": vm.name})
+    text, picture = result.content
+    assert picture.mime_type == "image/png" and "image" not in result.structured_content
+    png = base64.b64decode(picture.data)
+    assert png.startswith(b"\x89PNG")
+    shot = vm("vm_screenshot")
+    assert base64.b64decode(shot["image"]["data"]).startswith(b"\x89PNG") and shot["width"] >= 640
+    vm("vm_power", action="force_off")
+    vm("delete_vm")
