@@ -12,10 +12,10 @@ import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
-import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,11 +43,12 @@ class CreationTest {
             Step.MACHINE);
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+    private Machines machines;
     private final FakeCall call = new FakeCall();
 
     @BeforeEach
-    void othersAreThere() {
+    void othersAreThere(@TempDir Path folder) {
+        machines = new Machines(hypervisor, folder);
         hypervisor.addVolume("centos.qcow2", Optional.empty());
         hypervisor.addVolume("other_0.img", Optional.of("centos.qcow2"));
         hypervisor.addVolume("other.ISO", Optional.empty());
@@ -68,11 +70,11 @@ class CreationTest {
     @Test
     void makesDiskSeedAndMachineAndStartsIt() {
         Created created = create();
-        assertThat(created.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(created.state()).contains(MachineState.RUNNING);
         assertThat(created.volumes()).containsExactly("new_0.img", "new.ISO");
         assertThat(hypervisor.volumes.get("new_0.img").backing()).contains("centos.qcow2");
         assertThat(hypervisor.everything()).contains("RUNNING new", "new_0.img", "new.ISO");
-        assertThat(call.progress()).hasSize(6).last().isEqualTo("started");
+        assertThat(call.progress()).hasSize(7).last().isEqualTo("running");
     }
 
     @ParameterizedTest
@@ -181,7 +183,7 @@ class CreationTest {
     }
 
     private Created create() {
-        return machines.create(new CreateVm("new", "centos", 1024, 1, 10, Optional.empty()), call);
+        return machines.create(new Asking("new").build(), call);
     }
 
     private static ErrorCode code(Throwable e) {

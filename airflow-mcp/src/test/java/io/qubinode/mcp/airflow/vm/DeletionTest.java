@@ -10,19 +10,22 @@ import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A machine goes with exactly what is its own. */
 class DeletionTest {
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+    private Machines machines;
 
     @BeforeEach
-    void oneMachineIsThere() {
+    void oneMachineIsThere(@TempDir Path folder) {
+        machines = new Machines(hypervisor, folder);
         hypervisor.addVolume("centos.qcow2", Optional.empty());
         hypervisor.addVolume("old_0.img", Optional.of("centos.qcow2"));
         hypervisor.addVolume("old.ISO", Optional.empty());
@@ -94,12 +97,6 @@ class DeletionTest {
         hypervisor.failAt(Step.UNDEFINE, Failure.REFUSED);
         assertThatThrownBy(() -> machines.delete("old")).isInstanceOf(ToolException.class);
         assertThat(hypervisor.volumes).hasSize(3);
-    }
-
-    @Test
-    void doesNotMindAnotherMachineThatGoesAtTheSameMoment() {
-        hypervisor.addVanishingMachine("going");
-        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img", "old.ISO");
     }
 
     /** A transient domain has no definition, so that libvirt forgets it when it stops. */
