@@ -36,11 +36,16 @@ final class Undo {
 
     void start(@Observes StartupEvent event, McpConfig config) {
         if (config.enabled()) {
-            for (UnfinishedCreation left : journal.read()) {
-                claims.claim(left.machine());
-                LOG.infof("The creation of %s was cut off and is undone", left.machine());
-                clock.execute(() -> retry(left));
-            }
+            recover();
+        }
+    }
+
+    /** Undoes what a process before this one was making when it ended. */
+    void recover() {
+        for (UnfinishedCreation left : journal.read()) {
+            claims.tryClaim(left.machine());
+            LOG.infof("The creation of %s was cut off and is undone", left.machine());
+            clock.execute(() -> retry(left));
         }
     }
 

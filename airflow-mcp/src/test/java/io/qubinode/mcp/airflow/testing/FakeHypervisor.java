@@ -65,6 +65,9 @@ public final class FakeHypervisor implements Hypervisor {
     public Runnable meanwhile = () -> {};
 
     public boolean imaginary;
+    /** Whether it makes machines with less memory than they were to have. */
+    public boolean shrinking;
+
     public List<Interface> interfaces = List.of();
 
     private Step failingStep;
@@ -249,7 +252,7 @@ public final class FakeHypervisor implements Hypervisor {
                             new Machine(
                                     machine.name(),
                                     MachineState.SHUT_OFF,
-                                    machine.memoryMib(),
+                                    shrinking ? machine.memoryMib() / 2 : machine.memoryMib(),
                                     machine.cpus(),
                                     Optional.of(machine.image())),
                             "kvm",
