@@ -54,9 +54,6 @@ final class ExistingMachine {
                 machine.name(),
                 Optional.of(machine.state()),
                 machine.image().orElse(input.image()),
-                machine.memoryMib(),
-                machine.cpus(),
-                input.diskSize(),
                 details.disks().stream()
                         .map(Disk::volume)
                         .flatMap(Optional::stream)

@@ -62,9 +62,6 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
                 input.name(),
                 state,
                 imageName(),
-                input.memory(),
-                input.cpus(),
-                input.diskSize(),
                 List.of(VmNames.disk(input.name()), VmNames.seed(input.name())),
                 addresses,
                 note());

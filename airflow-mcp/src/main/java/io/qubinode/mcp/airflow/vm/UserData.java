@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class UserData {
 
     private static final String CLOUD_CONFIG = "#cloud-config";
+    private static final int LONGEST = 65_536;
     private static final int DEEPEST = 30;
     private static final int ALIASES = 20;
 
@@ -27,6 +28,9 @@ final class UserData {
      * @throws ToolException {@code invalid_argument}
      */
     static void check(String text) {
+        if (text.length() > LONGEST) {
+            throw invalid("user_data is longer than " + LONGEST + " characters.", "Let it fetch what is long.");
+        }
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
             throw invalid("user_data holds control characters.", "Send plain text.");
         }

@@ -13,7 +13,8 @@ final class VmNames {
 
     static final String CURSOR_RULE = "must be a next_cursor of an answer before";
 
-    static final String SSH_KEY = "(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\\r\\n]*)?";
+    static final String SSH_KEY =
+            "(ssh|ecdsa|sk)-[A-Za-z0-9@.-]{1,60} [A-Za-z0-9+/=]{4,1400}( [^\\r\\n\\p{Cntrl}]{0,200})?";
 
     static final String SSH_KEY_RULE = "must be one line of an authorized_keys file";
 

@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,22 +50,20 @@ public final class VmTools implements ToolProvider {
             @Pattern(regexp = ImageTools.NAME, message = ImageTools.NAME_RULE)
             String image,
 
-            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128) @Max(1_048_576)
+            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128)
             int memory,
 
-            @JsonProperty(defaultValue = "2") @Min(1) @Max(256)
-            int cpus,
+            @JsonProperty(defaultValue = "2") @Min(1) int cpus,
 
-            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1) @Max(16_384)
+            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1)
             int diskSize,
 
             Optional<@Pattern(regexp = VmNames.NETWORK, message = VmNames.NETWORK_RULE) String> network,
 
             @JsonAlias("ssh_public_key")
-            Optional<@Size(max = 1_000) @Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String>
-                    sshKey,
+            Optional<@Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String> sshKey,
 
-            @JsonPropertyDescription("cloud-init's") Optional<@Size(max = 65_536) String> userData,
+            @JsonPropertyDescription("cloud-init's") Optional<String> userData,
 
             Optional<List<@Pattern(regexp = VmNames.PACKAGE, message = VmNames.PACKAGE_RULE) String>> packages,
 
@@ -99,9 +96,6 @@ public final class VmTools implements ToolProvider {
             String name,
             Optional<MachineState> state,
             String image,
-            long memoryMib,
-            int cpus,
-            int diskGib,
             List<String> volumes,
             List<String> addresses,
             Optional<String> note) {
@@ -109,7 +103,7 @@ public final class VmTools implements ToolProvider {
         Created reached(List<String> found, Optional<String> missing) {
             Optional<String> notes =
                     Stream.concat(note.stream(), missing.stream()).reduce((one, more) -> one + " " + more);
-            return new Created(name, state, image, memoryMib, cpus, diskGib, volumes, found, notes);
+            return new Created(name, state, image, volumes, found, notes);
         }
     }
 
@@ -118,7 +112,6 @@ public final class VmTools implements ToolProvider {
             @JsonAlias("vm_name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
             String name,
 
-            @JsonPropertyDescription("Even if running or foreign")
             Optional<Boolean> force,
 
             Optional<Boolean> deleteSnapshots,
@@ -191,19 +184,19 @@ public final class VmTools implements ToolProvider {
         return List.of(
                 Tool.reads("list_vms", GROUP)
                         .title("List virtual machines")
-                        .description("Lists the virtual machines of the hypervisor with state, memory and CPUs.")
+                        .description("Lists virtual machines with state, memory and CPUs.")
                         .does(ListVms.class, VmList.class, (input, call) -> views.list(input)),
                 Tool.reads("get_vm_info", GROUP)
                         .title("Virtual machine in detail")
-                        .description("State, CPUs, memory, disks, network addresses and uptime of one virtual machine.")
+                        .description("One machine with its disks, addresses and uptime.")
                         .does(GetVmInfo.class, VmInfo.class, (input, call) -> views.info(input.vmName())),
                 Tool.changes("create_vm", GROUP, MAKES)
                         .title("Create a virtual machine")
-                        .description("Makes a virtual machine from an image and starts it, or leaves nothing behind.")
+                        .description("Makes and starts a virtual machine, or leaves nothing behind.")
                         .does(CreateVm.class, Created.class, creation::create),
                 Tool.changes("delete_vm", GROUP, ToolHints.DELETES)
                         .title("Delete a virtual machine")
-                        .description("Deletes a virtual machine with its disks. This cannot be undone.")
+                        .description("Deletes a virtual machine with its disks, for good.")
                         .does(DeleteVm.class, Deleted.class, (input, call) -> deletion.delete(input)));
     }
 }

@@ -65,6 +65,7 @@ public final class FakeHypervisor implements Hypervisor {
     public Runnable meanwhile = () -> {};
 
     public boolean imaginary;
+    public long poolFree = 100L << 30;
     /** Whether it makes machines with less memory than they were to have. */
     public boolean shrinking;
 
@@ -150,7 +151,7 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public HostCapacity capacity() {
         step(Step.CAPACITY, () -> {});
-        return new HostCapacity(imaginary, 8, 16_384, 1024, 100L << 30, List.of("default", "lab"));
+        return new HostCapacity(imaginary, 8, 16_384, 1024, poolFree, List.of("default", "lab"));
     }
 
     @Override

@@ -54,6 +54,13 @@ class UserDataTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {65_537})
+    void refusesWhatIsTooLong(int length) {
+        assertThatThrownBy(() -> UserData.check("#!/bin/sh\n" + "#".repeat(length - 10)))
+                .hasMessageContaining("longer than 65536");
+    }
+
     /** Ten levels of ten aliases each would be 10 billion words. */
     @ParameterizedTest
     @ValueSource(ints = {9})
