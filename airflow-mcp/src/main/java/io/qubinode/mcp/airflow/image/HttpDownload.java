@@ -55,7 +55,8 @@ final class HttpDownload {
 
     /** A small text. */
     String text(URI url) {
-        try (InputStream body = sent(HttpRequest.newBuilder(url)).body()) {
+        try (InputStream body =
+                new WatchedStream(sent(HttpRequest.newBuilder(url)).body(), timeout)) {
             return new String(body.readNBytes(SMALL_FILE), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw broken(url, e);

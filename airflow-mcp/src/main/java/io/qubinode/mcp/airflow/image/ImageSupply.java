@@ -123,15 +123,10 @@ public final class ImageSupply {
         Files.createDirectories(folder);
         Path file = folder.resolve(image.volume());
         String expected = image.checksum().orElseGet(() -> digestOf(image));
-        long free = hypervisor.capacity().poolFreeBytes();
-        http.fetch(image.url(), file, (bytes, total) -> {
-            checkRoom(image, total.orElse(0), free);
-            download.progress(
-                    total.isPresent() ? DOWNLOADED * bytes / Math.max(1, total.getAsLong()) : 0,
-                    "downloading " + image.volume() + ", " + mib(bytes) + " MiB"
-                            + (total.isPresent() ? " of " + mib(total.getAsLong()) : ""));
-        });
-        if (!Digests.of(file, expected).equals(expected)) {
+        if (!isWhole(file, expected)) {
+            fetch(image, file, download);
+        }
+        if (!isWhole(file, expected)) {
             HttpDownload.discard(file);
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
@@ -147,6 +142,21 @@ public final class ImageSupply {
                         ErrorCode.BACKEND_REFUSED,
                         "The storage pool does not show image " + image.volume() + " after its upload.",
                         "Call again."));
+    }
+
+    private static boolean isWhole(Path file, String expected) throws IOException {
+        return Files.exists(file) && Digests.of(file, expected).equals(expected);
+    }
+
+    private void fetch(CatalogueImage image, Path file, ImageDownload download) {
+        long free = hypervisor.capacity().poolFreeBytes();
+        http.fetch(image.url(), file, (bytes, total) -> {
+            checkRoom(image, total.orElse(0), free);
+            download.progress(
+                    total.isPresent() ? DOWNLOADED * bytes / Math.max(1, total.getAsLong()) : 0,
+                    "downloading " + image.volume() + ", " + mib(bytes) + " MiB"
+                            + (total.isPresent() ? " of " + mib(total.getAsLong()) : ""));
+        });
     }
 
     private static void checkRoom(CatalogueImage image, long size, long free) {

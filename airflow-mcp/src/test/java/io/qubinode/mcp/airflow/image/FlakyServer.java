@@ -21,11 +21,14 @@ final class FlakyServer implements AutoCloseable {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
+    private static final int SMALL = 1_000;
+
     final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final HttpServer server;
     volatile int breaks;
     volatile int status;
+    volatile Runnable onBreak = () -> {};
     volatile String version = "\"v1\"";
     /** Nothing of a file's second half is sent before this is counted down. */
     volatile CountDownLatch gate = new CountDownLatch(0);
@@ -82,11 +85,14 @@ final class FlakyServer implements AutoCloseable {
         int half = rest.length / 2;
         exchange.getResponseBody().write(rest, 0, half);
         exchange.getResponseBody().flush();
-        if (breaks > 0 && rest.length > 1_000) {
+        if (breaks > 0 && rest.length > SMALL) {
             breaks--;
+            onBreak.run();
             throw new IOException("cut");
         }
-        gate.await();
+        if (content.length > SMALL) {
+            gate.await();
+        }
         exchange.getResponseBody().write(rest, half, rest.length - half);
     }
 
