@@ -11,6 +11,7 @@ import pathlib
 import random
 import shutil
 import signal
+import struct
 import subprocess
 import time
 
@@ -21,7 +22,6 @@ KEY = "a-key-for-creations-that-go-wrong-7"
 POOL = "faults"
 IMAGE, BAD_IMAGE = "faults-empty.qcow2", "faults-bad.qcow2"
 BYSTANDER = "faults-bystander"
-# A foreign machine and volume whose names begin or end like ours.
 SPEC = {"memory": 128, "cpus": 1, "disk_size": 1}
 SETTLE_SECONDS = 120
 
@@ -68,7 +68,8 @@ class Pool:
         virsh("pool-define-as", POOL, "dir", "--target", str(self.folder), check=True)
         virsh("pool-start", POOL, check=True)
         virsh("vol-create-as", POOL, IMAGE, "64M", "--format", "qcow2", check=True)
-        (self.folder / BAD_IMAGE).write_bytes(b"QFI\xfb" + random.Random(7).randbytes(4096))
+        # A qcow2 header whose clusters QEMU refuses: https://www.qemu.org/docs/master/interop/qcow2.html
+        (self.folder / BAD_IMAGE).write_bytes(struct.pack(">4sIQIIQ", b"QFI\xfb", 3, 0, 0, 60, 64 << 20).ljust(8192, b"\0"))
         virsh("vol-create-as", POOL, f"{BYSTANDER}_0.img", "64M", "--format", "qcow2", "--backing-vol", IMAGE,
               "--backing-vol-format", "qcow2", check=True)
         self.define(BYSTANDER, f"{BYSTANDER}_0.img")
@@ -179,6 +180,7 @@ class Run:
     """What came of one creation."""
 
     fault: str
+    start: bool
     delay: float
     status: int = 0
     code: str = ""
@@ -192,25 +194,28 @@ class Faults:
 
     def __init__(self, pool, service, seed):
         self.pool, self.service, self.random = pool, service, random.Random(seed)
-        self.longest = 3.0
+        self.longest = {True: 6.0, False: 1.0}
         self.kinds = ["none", "bad_image", "disk_taken", "seed_taken", "machine_taken", "libvirtd_killed", "service_killed"]
         if pool.mounted:
             self.kinds.append("pool_full")
 
     def run(self, number, fault=None):
         fault = fault or self.random.choice(self.kinds)
-        run = Run(fault, self.random.uniform(0, self.longest))
+        start = self.random.random() < 0.4  # a start is most of the time, and the least of the steps
+        # Disk and seed are made in the first moments; what is killed may be killed at any.
+        part = self.random.random() ** (1 if fault.endswith("_killed") else 3)
+        run = Run(fault, start, part * self.longest[start])
         name = f"faults-{number}"
         before = self.pool.state()
         began = time.monotonic()
         with concurrent.futures.ThreadPoolExecutor(1) as thread:
             image = BAD_IMAGE if fault == "bad_image" else IMAGE
-            answer = thread.submit(self.service.call, "create_vm", name=name, image=image, **SPEC)
+            answer = thread.submit(self.service.call, "create_vm", name=name, image=image, start=start, **SPEC)
             foreign = self.inflict(run, name, answer)
             run.status, body = answer.result()
             if run.status == 200:
                 # So that a fault comes at any moment of a creation, however slow this host is.
-                self.longest = 0.7 * self.longest + 0.3 * (time.monotonic() - began)
+                self.longest[start] = 0.7 * self.longest[start] + 0.3 * (time.monotonic() - began)
         run.code = body.get("code", "")
         self.mend(run)
         until(self.service.settled, "the journal is empty")

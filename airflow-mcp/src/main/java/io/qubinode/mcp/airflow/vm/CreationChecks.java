@@ -15,14 +15,27 @@ final class CreationChecks {
     // What the host itself needs, whatever its machines use.
     private static final long HOST_MIB = 1024;
     private static final long GIB = 1L << 30;
+    private static final int MOST_MIB = 1 << 20;
+    private static final int MOST_CPUS = 256;
+    private static final int MOST_GIB = 16_384;
 
     private CreationChecks() {}
 
     /** Whether the arguments make sense together. */
     static void arguments(CreateVm input) {
+        atMost("memory", input.memory(), MOST_MIB);
+        atMost("cpus", input.cpus(), MOST_CPUS);
+        atMost("disk_size", input.diskSize(), MOST_GIB);
         input.userData().ifPresent(UserData::check);
         if (!input.start() && input.waitFor() != WaitFor.RUNNING) {
             throw invalid("wait_for waits for a machine that start: false does not start.", "Leave one of them out.");
+        }
+    }
+
+    /** Said here and not in the schema, which every model reads whole. */
+    private static void atMost(String argument, int value, int most) {
+        if (value > most) {
+            throw invalid(argument + ": must be at most " + most + ".", "Ask for less.");
         }
     }
 
