@@ -5,13 +5,13 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
-import org.libvirt.Connect;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -19,9 +19,6 @@ import org.libvirt.LibvirtException;
 @Singleton
 public final class LibvirtHypervisor implements Hypervisor {
 
-    private static final Logger LOG = Logger.getLogger(LibvirtHypervisor.class);
-    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
-    private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
     private static final int LEASES = 0;
     // Asked by health checks, which must not hang.
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
@@ -29,6 +26,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
     private final LibvirtPool pool;
+    private final LibvirtDomains domains;
     private final MachineList list;
 
     @Inject
@@ -36,6 +34,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.config = config;
         this.connection = connection;
         this.pool = pool;
+        domains = new LibvirtDomains(config, connection, pool);
         var images = new ImageNames();
         list = new MachineList(images);
         connection.events().onRedefinition(images::forget);
@@ -66,12 +65,14 @@ public final class LibvirtHypervisor implements Hypervisor {
                 domain.free();
             }
             var node = connect.nodeInfo();
-            return new HostCapacity(isImaginary(connect), node.cpus, node.memory / 1024, committed, free);
+            return new HostCapacity(
+                    LibvirtDomains.isImaginary(connect),
+                    node.cpus,
+                    node.memory / 1024,
+                    committed,
+                    free,
+                    List.of(connect.listNetworks()));
         });
-    }
-
-    private static boolean isImaginary(Connect connect) throws LibvirtException {
-        return connect.getType().equalsIgnoreCase("test");
     }
 
     @Override
@@ -168,72 +169,43 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void define(MachineDefinition machine) {
-        String folder = pool.path();
-        connection.call(connect -> {
-            var place = new DomainXml.Place(
-                    domainType(connect),
-                    folder + "/" + machine.disk(),
-                    folder + "/" + machine.seed(),
-                    isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
-                    config.network(),
-                    LocalDateTime.now());
-            return connect.domainDefineXML(DomainXml.of(machine, place)).free();
-        });
+    public void uploadVolume(String name, Path content, LongConsumer progress) {
+        pool.upload(name, content, progress);
     }
 
-    private String domainType(Connect connect) throws LibvirtException {
-        if (isImaginary(connect)) {
-            return "test";
-        }
-        // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
-        boolean kvm = LocalQemu.mayUseKvm(config.uri())
-                && Xml.parse(connect.getCapabilities()).all("domain").stream()
-                        .anyMatch(domain ->
-                                domain.attribute("type").filter("kvm"::equals).isPresent());
-        return kvm ? "kvm" : "qemu";
+    @Override
+    public byte[] readVolume(String name, int limit) {
+        return pool.read(name, limit);
+    }
+
+    @Override
+    public void define(MachineDefinition machine) {
+        domains.define(machine);
+    }
+
+    @Override
+    public MachineOrigin origin(String name) {
+        return domains.origin(name);
+    }
+
+    @Override
+    public Set<String> neededByOthers(String machine) {
+        return domains.neededByOthers(machine);
     }
 
     @Override
     public void start(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
-            try {
-                domain.create();
-            } catch (LibvirtException e) {
-                Xml xml = Xml.parse(domain.getXMLDesc(0));
-                if (!DomainXml.emulateInsteadOfKvm(xml)) {
-                    throw e;
-                }
-                LOG.warnf("%s cannot use KVM and is emulated: %s", name, e.getMessage());
-                connect.domainDefineXML(xml.toString()).create();
-            }
-            return domain.free();
-        });
+        domains.start(name);
     }
 
     @Override
     public void stop(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
-            if (domain.isActive() == 1) {
-                domain.destroy();
-            }
-            return domain.free();
-        });
+        domains.stop(name);
     }
 
     @Override
     public void undefine(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
-            if (isImaginary(connect)) {
-                domain.undefine();
-            } else {
-                domain.undefine(UNDEFINE_ALL);
-            }
-            return domain.free();
-        });
+        domains.undefine(name);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.qubinode.mcp.airflow.vm;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** How machines and their volumes are named, for the other features of machines. */
 public final class MachineFiles {
@@ -30,6 +32,7 @@ public final class MachineFiles {
 
     /** A cloud-init seed that gives a machine its name, and leaves its users as they are. */
     public static byte[] seedContent(String machine) {
-        return CloudInitSeed.of(machine, Optional.empty());
+        return CloudInitSeed.of(new CloudInitSeed.Contents(
+                machine, UUID.randomUUID().toString(), Optional.empty(), List.of(), Optional.empty()));
     }
 }

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.airflow.testing;
 
 import io.qubinode.mcp.security.tool.CallContext;
+import io.qubinode.mcp.security.tool.ClientModel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A call that remembers its progress and is cancelled at a chosen look. */
@@ -23,6 +25,16 @@ public final class FakeCall implements CallContext {
     @Override
     public String client() {
         return "alice";
+    }
+
+    @Override
+    public Optional<String> session() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ClientModel> clientModel() {
+        return Optional.empty();
     }
 
     @Override

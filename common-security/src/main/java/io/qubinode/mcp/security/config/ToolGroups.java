@@ -22,6 +22,7 @@ public final class ToolGroups {
             "dag_insight",
             "dag_control",
             "dag_tools",
+            "image_management",
             "vm_insight",
             "vm_lifecycle",
             "vm_snapshots");

@@ -121,6 +121,7 @@ final class ResourceDoor {
                         UUID.randomUUID().toString(),
                         Optional.of(arguments.connection().id()),
                         Visit.remote(request),
+                        Optional.empty(),
                         ProgressSink.NONE,
                         () -> arguments.cancellation().check().isRequested()),
                 uri);
