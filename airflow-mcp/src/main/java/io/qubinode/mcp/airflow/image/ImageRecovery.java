@@ -18,20 +18,20 @@ final class ImageRecovery {
     private static final Logger LOG = Logger.getLogger(ImageRecovery.class);
     private static final long RETRY_SECONDS = 10;
 
-    private final ImageSupply supply;
+    private final ImageSupplies supplies;
     private final McpConfig config;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("image-recovery").factory());
 
     @Inject
-    ImageRecovery(ImageSupply supply, McpConfig config) {
-        this.supply = supply;
+    ImageRecovery(ImageSupplies supplies, McpConfig config) {
+        this.supplies = supplies;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
-            clock.execute(this::recover);
+            supplies.all().forEach(supply -> clock.execute(() -> recover(supply)));
         }
     }
 
@@ -39,12 +39,12 @@ final class ImageRecovery {
         clock.shutdownNow();
     }
 
-    private void recover() {
+    private void recover(ImageSupply supply) {
         try {
             supply.removeHalfImages();
         } catch (RuntimeException e) {
             LOG.warnf("Half images in the pool are not deleted yet: %s", e.getMessage());
-            clock.schedule(this::recover, RETRY_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(() -> recover(supply), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -5,8 +5,6 @@ import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Stream;
 
 /** Where a machine's image comes from: the pool, or the web by way of the pool. */
-@Singleton
 public final class ImageSupply {
 
     // The part of the work after which all bytes are here, and are to be brought into the pool.
@@ -32,11 +29,10 @@ public final class ImageSupply {
     private final HttpDownload http;
     private final Map<String, ImageDownload> running = new ConcurrentHashMap<>();
 
-    @Inject
-    public ImageSupply(Hypervisor hypervisor, ImageCatalogue catalogue, ImageConfig config) {
+    public ImageSupply(Hypervisor hypervisor, ImageCatalogue catalogue, ImageConfig config, Path folder) {
         this.hypervisor = hypervisor;
         this.catalogue = catalogue;
-        folder = Path.of(config.downloads());
+        this.folder = folder;
         unfinished = new UnfinishedUploads(folder);
         mayDownload = config.download();
         http = new HttpDownload(config.timeout());

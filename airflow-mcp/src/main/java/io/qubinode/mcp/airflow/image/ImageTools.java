@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.image;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -23,11 +24,15 @@ public final class ImageTools implements ToolProvider {
     // It adds, a repeat finds it there, and it reaches out to the web.
     private static final ToolHints FETCHES = new ToolHints(false, false, true, true);
 
-    private final Images images;
+    private final LibvirtHosts hosts;
+    private final ImageCatalogue catalogue;
+    private final ImageSupplies supplies;
 
     @Inject
-    ImageTools(Images images) {
-        this.images = images;
+    ImageTools(LibvirtHosts hosts, ImageCatalogue catalogue, ImageSupplies supplies) {
+        this.hosts = hosts;
+        this.catalogue = catalogue;
+        this.supplies = supplies;
     }
 
     /** Arguments of {@code list_images}. */
@@ -65,6 +70,10 @@ public final class ImageTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return hosts.tools(host -> declared(new Images(host.hypervisor(), catalogue, supplies.at(host))));
+    }
+
+    private static List<Tool<?, ?>> declared(Images images) {
         return List.of(
                 Tool.reads("list_images", GROUP)
                         .title("List images")

@@ -12,8 +12,6 @@ import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Shows, fetches and deletes images. */
-@Singleton
 final class Images {
 
     private static final double GIB = 1L << 30;
@@ -31,7 +28,6 @@ final class Images {
     private final ImageCatalogue catalogue;
     private final ImageSupply supply;
 
-    @Inject
     Images(Hypervisor hypervisor, ImageCatalogue catalogue, ImageSupply supply) {
         this.hypervisor = hypervisor;
         this.catalogue = catalogue;

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -7,12 +8,13 @@ import java.time.Duration;
 public interface LibvirtConfig {
 
     /**
-     * The connection URI.
+     * The connection URI, or several by name.
      *
      * @see <a href="https://libvirt.org/uri.html">libvirt's connection URIs</a>
      */
     @WithDefault("qemu:///system")
-    String uri();
+    @WithConverter(HypervisorUris.Reader.class)
+    HypervisorUris uri();
 
     /** The storage pool of images, disks and seeds. */
     @WithDefault("default")

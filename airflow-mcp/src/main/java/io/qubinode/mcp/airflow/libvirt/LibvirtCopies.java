@@ -1,7 +1,5 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +13,12 @@ import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
 
 /** Copies and renames domains by libvirt. */
-@Singleton
 final class LibvirtCopies implements MachineCopies {
 
     private static final Duration LONGEST = Duration.ofMinutes(60);
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtCopies(LibvirtConnection connection) {
         this.connection = connection;
     }

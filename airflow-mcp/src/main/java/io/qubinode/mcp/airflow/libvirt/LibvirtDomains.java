@@ -77,7 +77,7 @@ final class LibvirtDomains {
             return "test";
         }
         // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
-        boolean kvm = LocalQemu.mayUseKvm(config.uri())
+        boolean kvm = LocalQemu.mayUseKvm(connection.uri())
                 && Xml.parse(connect.getCapabilities()).all("domain").stream()
                         .anyMatch(domain ->
                                 domain.attribute("type").filter("kvm"::equals).isPresent());

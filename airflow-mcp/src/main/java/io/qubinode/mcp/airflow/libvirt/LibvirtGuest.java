@@ -2,8 +2,6 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import org.libvirt.Connect;
@@ -13,7 +11,6 @@ import org.libvirt.StorageVol;
 import org.libvirt.Stream;
 
 /** Looks into guests by libvirt. */
-@Singleton
 final class LibvirtGuest implements Guest {
 
     private static final int LARGEST_SCREEN = 64 << 20;
@@ -21,7 +18,6 @@ final class LibvirtGuest implements Guest {
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtGuest(LibvirtConnection connection) {
         this.connection = connection;
     }

@@ -3,31 +3,41 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.health.HealthProbe;
+import io.qubinode.mcp.security.health.HealthProbes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/** Whether libvirt answers. */
+/** Whether libvirt answers on each host. */
 @Singleton
-final class LibvirtHealth implements HealthProbe {
+final class LibvirtHealth implements HealthProbes {
 
-    private final Hypervisor hypervisor;
+    private final LibvirtHosts hosts;
 
     @Inject
-    LibvirtHealth(Hypervisor hypervisor) {
-        this.hypervisor = hypervisor;
+    LibvirtHealth(LibvirtHosts hosts) {
+        this.hosts = hosts;
     }
 
     @Override
-    public String name() {
-        return "libvirt";
+    public List<HealthProbe> probes() {
+        return hosts.all().stream().<HealthProbe>map(Probe::new).toList();
     }
 
-    @Override
-    public ComponentHealth check() {
-        try {
-            return ComponentHealth.up(hypervisor.version());
-        } catch (ToolException e) {
-            return ComponentHealth.down(e.error().message());
+    private record Probe(LibvirtHost host) implements HealthProbe {
+
+        @Override
+        public String name() {
+            return host.name().equals(HypervisorUris.UNNAMED) ? "libvirt" : "libvirt." + host.name();
+        }
+
+        @Override
+        public ComponentHealth check() {
+            try {
+                return ComponentHealth.up(host.hypervisor().version());
+            } catch (ToolException e) {
+                return ComponentHealth.down(e.error().message());
+            }
         }
     }
 }

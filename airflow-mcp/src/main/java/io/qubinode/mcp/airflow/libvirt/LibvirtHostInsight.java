@@ -1,7 +1,5 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,13 +10,11 @@ import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 
 /** Looks at a host by libvirt. */
-@Singleton
 final class LibvirtHostInsight implements HostInsight {
 
     private final LibvirtConnection connection;
     private final Hypervisor hypervisor;
 
-    @Inject
     LibvirtHostInsight(LibvirtConnection connection, Hypervisor hypervisor) {
         this.connection = connection;
         this.hypervisor = hypervisor;

@@ -3,8 +3,6 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -16,22 +14,18 @@ import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
 /** A hypervisor by libvirt. */
-@Singleton
 public final class LibvirtHypervisor implements Hypervisor {
 
     private static final int LEASES = 0;
     // Asked by health checks, which must not hang.
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
 
-    private final LibvirtConfig config;
     private final LibvirtConnection connection;
     private final LibvirtPool pool;
     private final LibvirtDomains domains;
     private final MachineList list;
 
-    @Inject
     LibvirtHypervisor(LibvirtConfig config, LibvirtConnection connection, LibvirtPool pool) {
-        this.config = config;
         this.connection = connection;
         this.pool = pool;
         domains = new LibvirtDomains(config, connection, pool);
@@ -94,7 +88,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                         MachineList.machine(domain, DomainXml.kcli(xml).flatMap(KcliMetadata::image)),
                         xml.attribute("type").orElse(""),
                         Math.round(info.cpuTime / 1e8) / 10.0,
-                        domain.isActive() == 1 ? LocalQemu.startOf(config.uri(), name) : Optional.empty(),
+                        domain.isActive() == 1 ? LocalQemu.startOf(connection.uri(), name) : Optional.empty(),
                         domain.getAutostart(),
                         DomainXml.disks(xml, poolPath).stream()
                                 .map(disk -> withSizes(domain, disk))

@@ -2,8 +2,6 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Counts by libvirt's statistics. */
-@Singleton
 final class LibvirtMetrics implements MachineMetrics {
 
     private static final int GROUPS = DomainStats.STATE
@@ -25,7 +22,6 @@ final class LibvirtMetrics implements MachineMetrics {
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtMetrics(LibvirtConnection connection) {
         this.connection = connection;
     }

@@ -1,22 +1,18 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
 /** Switches domains by libvirt. */
-@Singleton
 final class LibvirtPower implements MachinePower {
 
     private static final int DEFAULT_WAY = 0;
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtPower(LibvirtConnection connection) {
         this.connection = connection;
     }

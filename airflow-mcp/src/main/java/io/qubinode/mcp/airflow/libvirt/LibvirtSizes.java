@@ -2,8 +2,6 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +10,6 @@ import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
 
 /** Changes what domains have by libvirt. */
-@Singleton
 final class LibvirtSizes implements MachineSizes {
 
     /** virDomainXMLFlags: the whole definition of the next start. */
@@ -22,7 +19,6 @@ final class LibvirtSizes implements MachineSizes {
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtSizes(LibvirtConnection connection) {
         this.connection = connection;
     }

@@ -3,8 +3,6 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import org.libvirt.DomainSnapshot;
 import org.libvirt.LibvirtException;
 
 /** Snapshots by libvirt. */
-@Singleton
 final class LibvirtSnapshots implements Snapshots {
 
     // The memory of a large guest is written to its disk, or read from it.
@@ -25,7 +22,6 @@ final class LibvirtSnapshots implements Snapshots {
 
     private final LibvirtConnection connection;
 
-    @Inject
     LibvirtSnapshots(LibvirtConnection connection) {
         this.connection = connection;
     }

@@ -7,21 +7,17 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Copies machines, whole or not at all. */
-@Singleton
 final class Cloning {
 
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
 
-    @Inject
     Cloning(Hypervisor hypervisor, MachineCopies copies) {
         this.hypervisor = hypervisor;
         this.copies = copies;

@@ -3,7 +3,9 @@ package io.qubinode.mcp.airflow.lifecycle;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
@@ -25,17 +27,11 @@ public final class LifecycleTools implements ToolProvider {
     private static final ToolHints INTERRUPTS = new ToolHints(false, true, false, false);
     private static final ToolHints SETS = new ToolHints(false, true, true, false);
 
-    private final PowerSwitch power;
-    private final Resizing resizing;
-    private final Cloning cloning;
-    private final Renaming renaming;
+    private final LibvirtHosts hosts;
 
     @Inject
-    LifecycleTools(PowerSwitch power, Resizing resizing, Cloning cloning, Renaming renaming) {
-        this.power = power;
-        this.resizing = resizing;
-        this.cloning = cloning;
-        this.renaming = renaming;
+    LifecycleTools(LibvirtHosts hosts) {
+        this.hosts = hosts;
     }
 
     /** Arguments of {@code vm_power}. */
@@ -52,7 +48,8 @@ public final class LifecycleTools implements ToolProvider {
             int waitSeconds,
 
             @JsonPropertyDescription("Only for shutdown: when the guest is not down by then, it is switched off")
-            Optional<@Min(1) @Max(600) Integer> forceAfterSeconds) {}
+            Optional<@Min(1) @Max(600) Integer> forceAfterSeconds)
+            implements OfMachine {}
 
     /** What a machine's state was and is. */
     public record PowerResult(
@@ -70,7 +67,8 @@ public final class LifecycleTools implements ToolProvider {
             @JsonPropertyDescription("GiB; only larger") Optional<@Min(1) @Max(16_384) Integer> diskSize,
 
             @JsonPropertyDescription("Which disk, such as vda; the first when left out")
-            Optional<@Pattern(regexp = "[a-z]{2,4}", message = "must be a disk's target, such as vda") String> disk) {}
+            Optional<@Pattern(regexp = "[a-z]{2,4}", message = "must be a disk's target, such as vda") String> disk)
+            implements OfMachine {}
 
     /** What was changed, and whether a restart is needed for it. */
     public record Resized(String name, List<Change> changes, boolean restartNeeded, Optional<String> note) {}
@@ -97,7 +95,8 @@ public final class LifecycleTools implements ToolProvider {
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
             String newName,
 
-            @JsonProperty(defaultValue = "false") boolean start) {}
+            @JsonProperty(defaultValue = "false") boolean start)
+            implements OfMachine {}
 
     /** The copy that was made. */
     public record Cloned(String name, String from, MachineState state, List<String> volumes, Optional<String> note) {}
@@ -108,13 +107,22 @@ public final class LifecycleTools implements ToolProvider {
             String name,
 
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
-            String newName) {}
+            String newName)
+            implements OfMachine {}
 
     /** The machine under its new name. */
     public record Renamed(String name, String before, List<String> volumes, Optional<String> note) {}
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return hosts.tools(host -> declared(
+                new PowerSwitch(host.hypervisor(), host.power()),
+                new Resizing(host.hypervisor(), host.sizes()),
+                new Cloning(host.hypervisor(), host.copies()),
+                new Renaming(host.hypervisor(), host.copies())));
+    }
+
+    private static List<Tool<?, ?>> declared(PowerSwitch power, Resizing resizing, Cloning cloning, Renaming renaming) {
         return List.of(
                 Tool.changes("vm_power", GROUP, INTERRUPTS)
                         .title("Start, stop, pause a virtual machine")

@@ -8,14 +8,11 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Switches machines, and waits for what comes of it. */
-@Singleton
 final class PowerSwitch {
 
     // QEMU is told and does it at once; only libvirt's event is waited for.
@@ -24,7 +21,6 @@ final class PowerSwitch {
     private final Hypervisor hypervisor;
     private final MachinePower power;
 
-    @Inject
     PowerSwitch(Hypervisor hypervisor, MachinePower power) {
         this.hypervisor = hypervisor;
         this.power = power;

@@ -9,8 +9,6 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.RenameVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Renamed;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** Gives machines other names: to libvirt, to kcli, which goes by it, and by a new seed to the guest. */
-@Singleton
 final class Renaming {
 
     private static final Logger LOG = Logger.getLogger(Renaming.class);
@@ -26,7 +23,6 @@ final class Renaming {
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
 
-    @Inject
     Renaming(Hypervisor hypervisor, MachineCopies copies) {
         this.hypervisor = hypervisor;
         this.copies = copies;

@@ -12,15 +12,12 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Resized;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Gives machines more or less of what the host has. All is checked before anything is changed. */
-@Singleton
 final class Resizing {
 
     private static final Logger LOG = Logger.getLogger(Resizing.class);
@@ -29,7 +26,6 @@ final class Resizing {
     private final Hypervisor hypervisor;
     private final MachineSizes sizes;
 
-    @Inject
     Resizing(Hypervisor hypervisor, MachineSizes sizes) {
         this.hypervisor = hypervisor;
         this.sizes = sizes;

@@ -11,14 +11,11 @@ import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotDeleted;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotList;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotMade;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Takes snapshots and goes back to them. */
-@Singleton
 final class MachineSnapshots {
 
     private static final DateTimeFormatter BY_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -26,7 +23,6 @@ final class MachineSnapshots {
     private final Snapshots snapshots;
     private final MachinePower power;
 
-    @Inject
     MachineSnapshots(Snapshots snapshots, MachinePower power) {
         this.snapshots = snapshots;
         this.power = power;

@@ -2,7 +2,9 @@ package io.qubinode.mcp.airflow.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Tool;
@@ -24,17 +26,17 @@ public final class SnapshotTools implements ToolProvider {
     private static final String NAME_RULE = "must be 1 to 63 letters, digits, dots, dashes or underscores";
     private static final ToolHints OVERWRITES = new ToolHints(false, true, true, false);
 
-    private final MachineSnapshots snapshots;
+    private final LibvirtHosts hosts;
 
     @Inject
-    SnapshotTools(MachineSnapshots snapshots) {
-        this.snapshots = snapshots;
+    SnapshotTools(LibvirtHosts hosts) {
+        this.hosts = hosts;
     }
 
     /** Arguments of {@code list_vm_snapshots}. */
     public record ListSnapshots(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
-            String name) {}
+            String name) implements OfMachine {}
 
     /** The snapshots of a machine, the oldest first. */
     public record SnapshotList(String name, List<Snapshot> snapshots, int total) {}
@@ -47,7 +49,8 @@ public final class SnapshotTools implements ToolProvider {
             @JsonPropertyDescription("By the time when left out")
             Optional<@Pattern(regexp = NAME, message = NAME_RULE) String> snapshot,
 
-            Optional<@Size(max = 500) String> description) {}
+            Optional<@Size(max = 500) String> description)
+            implements OfMachine {}
 
     /** Arguments of {@code revert_vm_snapshot} and {@code delete_vm_snapshot}. */
     public record OneSnapshot(
@@ -55,7 +58,8 @@ public final class SnapshotTools implements ToolProvider {
             String name,
 
             @Pattern(regexp = "[^\\p{Cntrl}/]{1,200}", message = "must be the name of a snapshot")
-            String snapshot) {}
+            String snapshot)
+            implements OfMachine {}
 
     /** The snapshot that was made. */
     public record SnapshotMade(String name, Snapshot snapshot) {}
@@ -68,6 +72,10 @@ public final class SnapshotTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return hosts.tools(host -> declared(new MachineSnapshots(host.snapshots(), host.power())));
+    }
+
+    private static List<Tool<?, ?>> declared(MachineSnapshots snapshots) {
         return List.of(
                 Tool.reads("list_vm_snapshots", GROUP)
                         .title("List snapshots of a virtual machine")

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +18,6 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Creations on their way, a file each, on disk before anything is made. */
-@Singleton
 final class CreationJournal {
 
     private static final Logger LOG = Logger.getLogger(CreationJournal.class);
@@ -28,9 +25,8 @@ final class CreationJournal {
 
     private final Path folder;
 
-    @Inject
-    CreationJournal(MachineConfig config) {
-        folder = Path.of(config.journal());
+    CreationJournal(Path folder) {
+        this.folder = folder;
     }
 
     /** Writes how far one is; when this returns, it survives a crash. */

@@ -13,15 +13,12 @@ import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Makes machines, whole or not at all. */
-@Singleton
 final class MachineCreation {
 
     static final int STEPS = 7;
@@ -35,7 +32,6 @@ final class MachineCreation {
     private final ExistingMachine existing;
     private final MachineWait wait;
 
-    @Inject
     MachineCreation(
             Hypervisor hypervisor,
             ImageSupply images,

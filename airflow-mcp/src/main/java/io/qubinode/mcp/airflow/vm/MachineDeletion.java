@@ -8,8 +8,6 @@ import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +19,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Deletes machines with exactly what is their own. */
-@Singleton
 final class MachineDeletion {
 
     private static final Logger LOG = Logger.getLogger(MachineDeletion.class);
@@ -30,7 +27,6 @@ final class MachineDeletion {
     private final NameClaims claims;
     private final DeletionChecks checks;
 
-    @Inject
     MachineDeletion(Hypervisor hypervisor, NameClaims claims, MachineConfig config) {
         this.hypervisor = hypervisor;
         this.claims = claims;

@@ -8,42 +8,28 @@ import io.qubinode.mcp.airflow.vm.VmTools.ListVms;
 import io.qubinode.mcp.airflow.vm.VmTools.VmDisk;
 import io.qubinode.mcp.airflow.vm.VmTools.VmInfo;
 import io.qubinode.mcp.airflow.vm.VmTools.VmList;
-import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Shows machines. */
-@Singleton
 final class MachineViews {
 
     private static final double GIB = 1L << 30;
 
     private final Hypervisor hypervisor;
 
-    @Inject
     MachineViews(Hypervisor hypervisor) {
         this.hypervisor = hypervisor;
     }
 
-    /** A page in the order of names; the cursor is the last name of the page before, so that it survives changes. */
     VmList list(ListVms input) {
-        List<Machine> matching = hypervisor.machines().stream()
-                .filter(machine -> input.state().isEmpty() || input.state().get() == machine.state())
-                .toList();
-        List<Machine> rest = matching.stream()
-                .filter(machine -> input.cursor().isEmpty()
-                        || machine.name().compareTo(input.cursor().get()) > 0)
-                .toList();
-        List<Machine> page =
-                AnswerBudget.fitting(rest.stream().limit(input.limit()).toList());
-        return new VmList(
-                page,
-                matching.size(),
-                page.size() < rest.size() ? Optional.of(page.getLast().name()) : Optional.empty());
+        return MachinePages.page(
+                hypervisor.machines().stream()
+                        .map(machine -> MachinePages.listed(machine, Optional.empty()))
+                        .toList(),
+                input,
+                Optional.empty());
     }
 
     VmInfo info(String name) {

@@ -2,12 +2,10 @@ package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which machines are being made or deleted: two calls for one name would each undo or delete what the other makes. */
-@Singleton
 final class NameClaims {
 
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();

@@ -6,8 +6,6 @@ import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +15,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Takes away what is left of a creation that came to no good end, and nothing that is somebody else's. */
-@Singleton
 final class Removal {
 
     private static final int LARGEST_SEED = 8 << 20;
 
     private final Hypervisor hypervisor;
 
-    @Inject
     Removal(Hypervisor hypervisor) {
         this.hypervisor = hypervisor;
     }

@@ -1,21 +1,14 @@
 package io.qubinode.mcp.airflow.vm;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Undoes creations: at once, as soon as libvirt lets it, or after a crash at the next start. */
-@Singleton
 final class Undo {
 
     private static final Logger LOG = Logger.getLogger(Undo.class);
@@ -27,17 +20,10 @@ final class Undo {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("undo").factory());
 
-    @Inject
     Undo(Removal removal, CreationJournal journal, NameClaims claims) {
         this.removal = removal;
         this.journal = journal;
         this.claims = claims;
-    }
-
-    void start(@Observes StartupEvent event, McpConfig config) {
-        if (config.enabled()) {
-            recover();
-        }
     }
 
     /** Undoes what a process before this one was making when it ended. */
@@ -49,7 +35,7 @@ final class Undo {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop() {
         clock.shutdownNow();
     }
 

@@ -11,6 +11,9 @@ final class VmNames {
     /** A machine of any make. */
     static final String EXISTING = "[A-Za-z0-9_][A-Za-z0-9_. -]{0,127}";
 
+    /** A machine's name, and the host's after a slash where there are several. */
+    static final String CURSOR = "[A-Za-z0-9_][A-Za-z0-9_. -]{0,127}(/[a-z0-9-]{1,32})?";
+
     static final String CURSOR_RULE = "must be a next_cursor of an answer before";
 
     static final String SSH_KEY =

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.airflow.image.ImageTools;
 import io.qubinode.mcp.airflow.libvirt.KcliMetadata;
-import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.NewMachine;
+import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -29,15 +31,13 @@ public final class VmTools implements ToolProvider {
     // A repeat finds what it asks for; an image may come from the web.
     private static final ToolHints MAKES = new ToolHints(false, false, true, true);
 
-    private final MachineCreation creation;
-    private final MachineDeletion deletion;
-    private final MachineViews views;
+    private final LibvirtHosts hosts;
+    private final VirtualMachines machines;
 
     @Inject
-    VmTools(MachineCreation creation, MachineDeletion deletion, MachineViews views) {
-        this.creation = creation;
-        this.deletion = deletion;
-        this.views = views;
+    VmTools(LibvirtHosts hosts, VirtualMachines machines) {
+        this.hosts = hosts;
+        this.machines = machines;
     }
 
     /** Arguments of {@code create_vm}. */
@@ -77,7 +77,8 @@ public final class VmTools implements ToolProvider {
 
             @JsonProperty(defaultValue = "running") WaitFor waitFor,
 
-            Optional<Boolean> dryRun) {
+            Optional<Boolean> dryRun)
+            implements NewMachine {
 
         boolean isDryRun() {
             return dryRun.orElse(false);
@@ -116,7 +117,8 @@ public final class VmTools implements ToolProvider {
 
             Optional<Boolean> deleteSnapshots,
 
-            Optional<Boolean> dryRun) {
+            Optional<Boolean> dryRun)
+            implements OfMachine {
 
         boolean isForced() {
             return force.orElse(false);
@@ -147,15 +149,33 @@ public final class VmTools implements ToolProvider {
             int limit,
 
             @JsonPropertyDescription("next_cursor of the page before")
-            Optional<@Pattern(regexp = VmNames.EXISTING, message = VmNames.CURSOR_RULE) String> cursor) {}
+            Optional<@Pattern(regexp = VmNames.CURSOR, message = VmNames.CURSOR_RULE) String> cursor) {}
 
-    /** A page of machines. */
-    public record VmList(List<Machine> vms, int total, Optional<String> nextCursor) {}
+    /**
+     * A page of machines.
+     *
+     * @param note which hosts are missing
+     */
+    public record VmList(List<ListedVm> vms, int total, Optional<String> nextCursor, Optional<String> note) {}
+
+    /**
+     * A machine in a list.
+     *
+     * @param host where it is; empty when there is but one, or the caller chose it
+     */
+    public record ListedVm(
+            String name, MachineState state, long memoryMib, int cpus, Optional<String> image, Optional<String> host) {}
 
     /** Arguments of {@code get_vm_info}. */
     public record GetVmInfo(
             @JsonAlias("name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
-            String vmName) {}
+            String vmName) implements OfMachine {
+
+        @Override
+        public String name() {
+            return vmName;
+        }
+    }
 
     /** A disk, its sizes in GiB. */
     public record VmDisk(
@@ -181,22 +201,36 @@ public final class VmTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        var all = new AllMachines(hosts.all());
+        return Stream.concat(
+                        Stream.of(hosts.together(
+                                host -> list(machines.at(host).views()), (input, call) -> all.list(input))),
+                        hosts.tools(host -> declared(machines.at(host))).stream())
+                .toList();
+    }
+
+    private static Tool<ListVms, VmList> list(MachineViews views) {
+        return Tool.reads("list_vms", GROUP)
+                .title("List virtual machines")
+                .description("Lists virtual machines with state, memory and CPUs.")
+                .does(ListVms.class, VmList.class, (input, call) -> views.list(input));
+    }
+
+    private static List<Tool<?, ?>> declared(VirtualMachines.OnHost host) {
         return List.of(
-                Tool.reads("list_vms", GROUP)
-                        .title("List virtual machines")
-                        .description("Lists virtual machines with state, memory and CPUs.")
-                        .does(ListVms.class, VmList.class, (input, call) -> views.list(input)),
                 Tool.reads("get_vm_info", GROUP)
                         .title("Virtual machine in detail")
                         .description("One machine with its disks, addresses and uptime.")
-                        .does(GetVmInfo.class, VmInfo.class, (input, call) -> views.info(input.vmName())),
+                        .does(GetVmInfo.class, VmInfo.class, (input, call) -> host.views()
+                                .info(input.vmName())),
                 Tool.changes("create_vm", GROUP, MAKES)
                         .title("Create a virtual machine")
                         .description("Makes and starts a virtual machine, or leaves nothing behind.")
-                        .does(CreateVm.class, Created.class, creation::create),
+                        .does(CreateVm.class, Created.class, host.creation()::create),
                 Tool.changes("delete_vm", GROUP, ToolHints.DELETES)
                         .title("Delete a virtual machine")
                         .description("Deletes a virtual machine with its disks, for good.")
-                        .does(DeleteVm.class, Deleted.class, (input, call) -> deletion.delete(input)));
+                        .does(DeleteVm.class, Deleted.class, (input, call) -> host.deletion()
+                                .delete(input)));
     }
 }

@@ -4,13 +4,10 @@ import io.qubinode.mcp.airflow.libvirt.Guest;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.ConsoleLog;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.GetConsole;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 
 /** Shows the ends of serial consoles. */
-@Singleton
 final class Consoles {
 
     private static final int BYTES = 256 << 10;
@@ -19,7 +16,6 @@ final class Consoles {
 
     private final Guest guest;
 
-    @Inject
     Consoles(Guest guest) {
         this.guest = guest;
     }

@@ -9,8 +9,6 @@ import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Diagnosed;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Gathers what can be known of a machine that does not do what it should. */
-@Singleton
 final class Diagnosis {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -31,7 +28,6 @@ final class Diagnosis {
     private final Guest guest;
     private final HostInsight insight;
 
-    @Inject
     Diagnosis(Hypervisor hypervisor, MachineMetrics metrics, Guest guest, HostInsight insight) {
         this.hypervisor = hypervisor;
         this.metrics = metrics;

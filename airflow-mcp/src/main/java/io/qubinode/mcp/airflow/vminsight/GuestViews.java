@@ -9,20 +9,16 @@ import io.qubinode.mcp.airflow.vminsight.VmInsightTools.GuestInterface;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Screenshot;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.ToolImage;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 
 /** Shows what is inside machines. */
-@Singleton
 final class GuestViews {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Guest guest;
 
-    @Inject
     GuestViews(Guest guest) {
         this.guest = guest;
     }

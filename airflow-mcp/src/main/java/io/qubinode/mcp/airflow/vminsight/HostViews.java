@@ -12,18 +12,14 @@ import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Networks;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.PoolInfo;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Pools;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Shows the hypervisor's host. */
-@Singleton
 final class HostViews {
 
     private final Hypervisor hypervisor;
     private final HostInsight insight;
 
-    @Inject
     HostViews(Hypervisor hypervisor, HostInsight insight) {
         this.hypervisor = hypervisor;
         this.insight = insight;

@@ -4,8 +4,6 @@ import io.qubinode.mcp.airflow.libvirt.MachineMetrics;
 import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,7 +21,6 @@ import org.jboss.logging.Logger;
  * The last hour of all running machines, one round trip each half minute. It begins when somebody asks for it first and ends when
  * nobody has for an hour. Safe to use from any thread.
  */
-@Singleton
 final class UsageHistory {
 
     private static final Logger LOG = Logger.getLogger(UsageHistory.class);
@@ -35,7 +32,6 @@ final class UsageHistory {
     private Instant asked = Instant.MIN;
     private ScheduledExecutorService clock;
 
-    @Inject
     UsageHistory(MachineMetrics metrics) {
         this.metrics = metrics;
     }

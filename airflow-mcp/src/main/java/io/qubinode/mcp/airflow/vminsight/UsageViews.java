@@ -7,8 +7,6 @@ import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Point;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Usage;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Measures what machines use. */
-@Singleton
 final class UsageViews {
 
     private static final int POINTS = 20;
@@ -25,7 +22,6 @@ final class UsageViews {
     private final MachineMetrics metrics;
     private final UsageHistory history;
 
-    @Inject
     UsageViews(MachineMetrics metrics, UsageHistory history) {
         this.metrics = metrics;
         this.history = history;

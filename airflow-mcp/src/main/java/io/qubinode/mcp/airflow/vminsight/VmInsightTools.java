@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.Tool;
@@ -25,25 +27,17 @@ public final class VmInsightTools implements ToolProvider {
 
     private static final String GROUP = "vm_insight";
 
-    private final Consoles consoles;
-    private final GuestViews guests;
-    private final HostViews hosts;
-    private final UsageViews usage;
-    private final Diagnosis diagnosis;
+    private final LibvirtHosts all;
 
     @Inject
-    VmInsightTools(Consoles consoles, GuestViews guests, HostViews hosts, UsageViews usage, Diagnosis diagnosis) {
-        this.consoles = consoles;
-        this.guests = guests;
-        this.hosts = hosts;
-        this.usage = usage;
-        this.diagnosis = diagnosis;
+    VmInsightTools(LibvirtHosts all) {
+        this.all = all;
     }
 
     /** Arguments of the tools that look at one machine. */
     public record OneMachine(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
-            String name) {}
+            String name) implements OfMachine {}
 
     /** Arguments of {@code get_vm_console_log}. */
     public record GetConsole(
@@ -54,7 +48,8 @@ public final class VmInsightTools implements ToolProvider {
             int tail,
 
             @JsonPropertyDescription("Only lines with this text, in any case")
-            Optional<@Size(min = 1, max = 200) String> grep) {}
+            Optional<@Size(min = 1, max = 200) String> grep)
+            implements OfMachine {}
 
     /**
      * The end of a serial console.
@@ -120,7 +115,8 @@ public final class VmInsightTools implements ToolProvider {
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(60)
-            int historyMinutes) {}
+            int historyMinutes)
+            implements OfMachine {}
 
     /**
      * What a machine uses.
@@ -166,6 +162,16 @@ public final class VmInsightTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
+        return all.tools(host -> declared(
+                new Consoles(host.guest()),
+                new GuestViews(host.guest()),
+                new HostViews(host.hypervisor(), host.insight()),
+                new UsageViews(host.metrics(), new UsageHistory(host.metrics())),
+                new Diagnosis(host.hypervisor(), host.metrics(), host.guest(), host.insight())));
+    }
+
+    private static List<Tool<?, ?>> declared(
+            Consoles consoles, GuestViews guests, HostViews hosts, UsageViews usage, Diagnosis diagnosis) {
         return List.of(
                 Tool.reads("diagnose_vm", GROUP)
                         .title("Diagnose a virtual machine")

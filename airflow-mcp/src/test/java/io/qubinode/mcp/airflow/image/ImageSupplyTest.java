@@ -259,7 +259,7 @@ class ImageSupplyTest {
     }
 
     private ImageSupply supply() {
-        return new ImageSupply(hypervisor, new ImageCatalogue(config()), config());
+        return new ImageSupply(hypervisor, new ImageCatalogue(config()), config(), Path.of(config().downloads()));
     }
 
     private void catalogue(String text) throws IOException {

@@ -66,6 +66,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     public boolean imaginary;
     public long poolFree = 100L << 30;
+    public long committedMib = 1024;
     /** Whether it makes machines with less memory than they were to have. */
     public boolean shrinking;
 
@@ -151,7 +152,7 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public HostCapacity capacity() {
         step(Step.CAPACITY, () -> {});
-        return new HostCapacity(imaginary, 8, 16_384, 1024, poolFree, List.of("default", "lab"));
+        return new HostCapacity(imaginary, 8, 16_384, committedMib, poolFree, List.of("default", "lab"));
     }
 
     @Override

@@ -30,11 +30,11 @@ final class Machines {
     Machines(Hypervisor hypervisor, Path folder, List<String> protectedNames, List<String> protectedLabels) {
         MachineConfig config = config(folder, protectedNames, protectedLabels);
         ImageConfig images = imageConfig(folder);
-        journal = new CreationJournal(config);
+        journal = new CreationJournal(Path.of(config.journal()));
         undo = new Undo(new Removal(hypervisor), journal, claims);
         creation = new MachineCreation(
                 hypervisor,
-                new ImageSupply(hypervisor, new ImageCatalogue(images), images),
+                new ImageSupply(hypervisor, new ImageCatalogue(images), images, Path.of(images.downloads())),
                 journal,
                 claims,
                 undo,

@@ -39,27 +39,51 @@ public record Places<I extends Record, O extends Record>(
         }
     }
 
+    /** Says for each tool where it works when the argument is left out. */
+    @FunctionalInterface
+    public interface Otherwise {
+        <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool);
+    }
+
+    private record AtTheFirst() implements Otherwise {
+        @Override
+        public <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool) {
+            return new WhenLeftOut.First<>();
+        }
+    }
+
     /**
-     * The same tools with a choice of the place; as they are when there is one place only.
+     * The same tools with a choice of the place, the first when none is chosen; as they are when there is one place only.
      *
-     * @param byPlace what each place offers, the same tools in the same order; the one when none is chosen first
+     * @param byPlace what each place offers, the same tools in the same order
      */
     public static List<Tool<?, ?>> merged(
             String argument, String what, SequencedMap<String, List<Tool<?, ?>>> byPlace) {
+        return merged(argument, what, byPlace, new AtTheFirst());
+    }
+
+    /** The same, with another choice when the caller makes none. */
+    public static List<Tool<?, ?>> merged(
+            String argument, String what, SequencedMap<String, List<Tool<?, ?>>> byPlace, Otherwise otherwise) {
         List<Tool<?, ?>> first = byPlace.firstEntry().getValue();
         if (byPlace.size() == 1) {
             return first;
         }
         return IntStream.range(0, first.size())
-                .<Tool<?, ?>>mapToObj(number -> placed(first.get(number), argument, what, byPlace, number))
+                .<Tool<?, ?>>mapToObj(number -> placed(first.get(number), argument, what, byPlace, number, otherwise))
                 .toList();
     }
 
     private static <I extends Record, O extends Record> Tool<I, O> placed(
-            Tool<I, O> tool, String argument, String what, Map<String, List<Tool<?, ?>>> byPlace, int number) {
+            Tool<I, O> tool,
+            String argument,
+            String what,
+            Map<String, List<Tool<?, ?>>> byPlace,
+            int number,
+            Otherwise otherwise) {
         var functions = new LinkedHashMap<String, ToolFunction<I, O>>();
         byPlace.forEach((name, tools) -> functions.put(name, sameAs(tool, tools.get(number))));
-        return tool.at(new Places<>(argument, what, functions, new WhenLeftOut.First<>()));
+        return tool.at(new Places<>(argument, what, functions, otherwise.of(tool)));
     }
 
     @SuppressWarnings("unchecked")

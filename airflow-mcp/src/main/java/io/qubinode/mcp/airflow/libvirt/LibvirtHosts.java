@@ -1,0 +1,95 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.tool.Places;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolFunction;
+import io.qubinode.mcp.security.tool.WhenLeftOut;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Function;
+
+/** The hypervisors of the settings. */
+@Singleton
+public final class LibvirtHosts {
+
+    private static final String ARGUMENT = "host";
+    private static final String WHAT = "Which hypervisor";
+
+    private final List<LibvirtConnection> connections = new ArrayList<>();
+    private final List<LibvirtHost> all;
+
+    @Inject
+    LibvirtHosts(LibvirtConfig config) {
+        var hosts = new ArrayList<LibvirtHost>();
+        config.uri().byName().forEach((name, uri) -> {
+            var connection = new LibvirtConnection(uri, config.timeout());
+            connections.add(connection);
+            hosts.add(LibvirtHost.of(name, config, connection));
+        });
+        all = List.copyOf(hosts);
+    }
+
+    @PreDestroy
+    void close() {
+        connections.forEach(LibvirtConnection::close);
+    }
+
+    /** All of them, the one first that is meant where nothing else decides. */
+    public List<LibvirtHost> all() {
+        return all;
+    }
+
+    /** A folder of one of them in a folder of all; that itself when there is but one. */
+    public Path folder(String ofAll, LibvirtHost host) {
+        return all.size() == 1 ? Path.of(ofAll) : Path.of(ofAll, host.name());
+    }
+
+    /**
+     * The tools for all of them: with an argument to choose by when there are several, which need not be given where the
+     * arguments lead to the host.
+     *
+     * @param declared declares the tools for one; the same for each
+     */
+    public List<Tool<?, ?>> tools(Function<LibvirtHost, List<Tool<?, ?>>> declared) {
+        var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
+        all.forEach(host -> byName.put(host.name(), declared.apply(host)));
+        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(new HostChoice(all)));
+    }
+
+    /**
+     * A tool that answers for all of them together when the caller chooses none.
+     *
+     * @param declared declares it for one
+     * @param together answers for all
+     */
+    public <I extends Record, O extends Record> Tool<I, O> together(
+            Function<LibvirtHost, Tool<I, O>> declared, ToolFunction<I, O> together) {
+        Tool<I, O> first = declared.apply(all.getFirst());
+        if (all.size() == 1) {
+            return first;
+        }
+        var functions = new LinkedHashMap<String, ToolFunction<I, O>>();
+        all.forEach(host -> functions.put(host.name(), declared.apply(host).function()));
+        return first.at(new Places<>(ARGUMENT, WHAT, functions, new WhenLeftOut.Together<>(together)));
+    }
+
+    /** A tool for a machine works where that machine is, or is to be. */
+    private record ByArguments(HostChoice choice) implements Places.Otherwise {
+
+        @Override
+        public <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool) {
+            if (NewMachine.class.isAssignableFrom(tool.input())) {
+                return new WhenLeftOut.Found<>(input -> choice.forNew((NewMachine) input));
+            }
+            if (OfMachine.class.isAssignableFrom(tool.input())) {
+                return new WhenLeftOut.Found<>(input -> choice.of(((OfMachine) input).name()));
+            }
+            return new WhenLeftOut.First<>();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.qubinode.mcp.airflow.image.ImageSupplies;
+import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHost;
+import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
+import io.qubinode.mcp.security.config.McpConfig;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What makes, deletes and shows machines, for each hypervisor. */
+@Singleton
+final class VirtualMachines {
+
+    /** What does it on one. */
+    record OnHost(MachineCreation creation, MachineDeletion deletion, MachineViews views, Undo undo) {
+
+        static OnHost of(LibvirtHost host, ImageSupply images, Path journalFolder, MachineConfig config) {
+            var claims = new NameClaims();
+            var journal = new CreationJournal(journalFolder);
+            var undo = new Undo(new Removal(host.hypervisor()), journal, claims);
+            return new OnHost(
+                    new MachineCreation(host.hypervisor(), images, journal, claims, undo, config),
+                    new MachineDeletion(host.hypervisor(), claims, config),
+                    new MachineViews(host.hypervisor()),
+                    undo);
+        }
+    }
+
+    private final Map<String, OnHost> byHost;
+
+    @Inject
+    VirtualMachines(LibvirtHosts hosts, ImageSupplies images, MachineConfig config) {
+        byHost = hosts.all().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        LibvirtHost::name,
+                        host -> OnHost.of(host, images.at(host), hosts.folder(config.journal(), host), config)));
+    }
+
+    OnHost at(LibvirtHost host) {
+        return byHost.get(host.name());
+    }
+
+    void start(@Observes StartupEvent event, McpConfig config) {
+        if (config.enabled()) {
+            byHost.values().forEach(host -> host.undo().recover());
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        byHost.values().forEach(host -> host.undo().stop());
+    }
+}

@@ -1,0 +1,85 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HostChoiceTest {
+
+    private record Wanted(String name, int memory) implements NewMachine {}
+
+    private final FakeHypervisor small = new FakeHypervisor();
+    private final FakeHypervisor large = new FakeHypervisor();
+    private final HostChoice choice = new HostChoice(List.of(host("small", small), host("large", large)));
+
+    @BeforeEach
+    void smallHasLessRoom() {
+        small.committedMib = 12_000;
+    }
+
+    @Test
+    void findsTheHostThatHasTheMachine() {
+        large.addMachine("web");
+        assertThat(choice.of("web")).isEqualTo("large");
+    }
+
+    @Test
+    void asksWhichWhenTwoHostsHaveOneOfThatName() {
+        small.addMachine("web");
+        large.addMachine("web");
+        refused(() -> choice.of("web"), ErrorCode.INVALID_ARGUMENT, "on each of small, large");
+        refused(() -> choice.forNew(new Wanted("web", 512)), ErrorCode.INVALID_ARGUMENT, "on each of small, large");
+    }
+
+    @Test
+    void namesTheNearestOfAllHostsWhenNoneHasIt() {
+        large.addMachine("web-1");
+        assertThatThrownBy(() -> choice.of("web-2")).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(e.error().hint()).contains("web-1");
+        });
+    }
+
+    @Test
+    void doesNotSayThatAMachineIsNotThereWhileAHostIsSilent() {
+        small.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        refused(() -> choice.of("web"), ErrorCode.BACKEND_TIMEOUT, "did not answer");
+    }
+
+    @Test
+    void putsANewMachineWhereTheMostMemoryIsFree() {
+        assertThat(choice.forNew(new Wanted("web", 512))).isEqualTo("large");
+    }
+
+    @Test
+    void goesBackToTheHostThatHasTheMachineAlready() {
+        small.addMachine("web");
+        assertThat(choice.forNew(new Wanted("web", 512))).isEqualTo("small");
+    }
+
+    @Test
+    void passesASilentHostByForANewMachine() {
+        large.failAt(Step.CAPACITY, Failure.TIMEOUT_AND_NEVER_DONE);
+        assertThat(choice.forNew(new Wanted("web", 512))).isEqualTo("small");
+    }
+
+    private static LibvirtHost host(String name, Hypervisor hypervisor) {
+        return new LibvirtHost(name, hypervisor, null, null, null, null, null, null, null);
+    }
+
+    private static void refused(ThrowingCallable call, ErrorCode code, String words) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(code);
+            assertThat(e.error().message()).contains(words);
+        });
+    }
+}
