@@ -75,9 +75,6 @@ final class SampledModel implements ClientModel {
 
     private static ToolException refused(Exception cause) {
         return new ToolException(
-                ErrorCode.BACKEND_REFUSED,
-                "The client's language model answered no text.",
-                "Use another tool.",
-                cause);
+                ErrorCode.BACKEND_REFUSED, "The client's language model answered no text.", "Use another tool.", cause);
     }
 }
