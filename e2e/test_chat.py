@@ -80,23 +80,21 @@ def model():
     model.stop()
 
 
-@pytest.fixture(scope="module")
-def chat(model, tmp_path_factory):
-    """ai-assistant-mcp with the real model, a few documents, and one of a hostile author. A CPU reads a small prompt sooner."""
-    settings = HOME / "mcp-servers.yml"
-    settings.write_text("ai_assistant: { chat: { prompt_characters: 4000 }, model: { timeout: 3m } }\n")
-    documents = tmp_path_factory.mktemp("documents")
-    (documents / "hostile.md").write_text(HOSTILE)
+@contextlib.contextmanager
+def assistant(home, port, documents, **variables):
+    """ai-assistant-mcp alone, once it has read a few documents. A CPU reads a small prompt sooner."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "mcp-servers.yml"
+    settings.write_text("ai_assistant: { chat: { prompt_characters: 4000, timeout: 5s }, model: { timeout: 3m } }\n")
     variables = stacks.environment(
-        HOME,
+        home,
         MCP_CONFIG=str(settings),
         QUBINODE_SERVICES="ai-assistant-mcp",
-        MCP_SERVER_PORT="27281",
-        AI_MODEL_URL=f"{model.url}/v1",
-        AI_MODEL_NAME="smollm2",
+        MCP_SERVER_PORT=str(port),
         AIRFLOW_API_URL="http://127.0.0.1:9",  # nobody: the demo Airflow is not needed
         RAG_PATHS=f"{documents},{DOCUMENTS}",
-        RAG_INDEX=str(tmp_path_factory.mktemp("index") / "index"),
+        RAG_INDEX=str(home / "index"),
+        **variables,
     )
     stacks.launcher(variables, "down")
     try:
@@ -105,6 +103,22 @@ def chat(model, tmp_path_factory):
         yield service
     finally:
         stacks.launcher(variables, "down")
+
+
+@pytest.fixture(scope="module")
+def chat(model, tmp_path_factory):
+    """With the real model, and a document of a hostile author."""
+    documents = tmp_path_factory.mktemp("documents")
+    (documents / "hostile.md").write_text(HOSTILE)
+    with assistant(HOME, 27281, documents, AI_MODEL_URL=f"{model.url}/v1", AI_MODEL_NAME="smollm2") as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def modelless(tmp_path_factory):
+    """Without a model of its own."""
+    with assistant(stacks.ROOT / ".qubinode" / "e2e-modelless", 27282, tmp_path_factory.mktemp("documents")) as service:
+        yield service
 
 
 def part(service, name):
@@ -175,11 +189,10 @@ async def test_a_follow_up_question_is_understood_in_its_own_conversation_only(c
         assert (await ask(session, "Why?", max_tokens=16))["earlier_turns"] == 0
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_a_caller_who_gives_up_stops_the_model(chat, model, transport):
+async def test_a_caller_who_gives_up_stops_the_model(chat, model):
     stopped = model.log.read_text().count("cancel task")
 
-    async with chat.session(transport) as session:
+    async with chat.session() as session:
         with anyio.CancelScope() as scope:
 
             async def progress(done, total, message):
@@ -209,8 +222,7 @@ async def test_a_model_that_is_gone_is_said_to_be(chat, model):
         model.start()
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_the_clients_own_model_answers_where_it_lends_one(indexed, transport):
+async def test_the_clients_own_model_answers_where_it_lends_one(modelless):
     asked = []
 
     async def sample(context, params):
@@ -218,7 +230,7 @@ async def test_the_clients_own_model_answers_where_it_lends_one(indexed, transpo
         text = types.TextContent(type="text", text="So it is [1], and not so [99].")
         return types.CreateMessageResult(role="assistant", content=text, model="lent", stop_reason="endTurn")
 
-    async with indexed.session(transport, sampling_callback=sample) as session:
+    async with modelless.session(sampling_callback=sample) as session:
         answer = is_well_formed(await ask(session, max_tokens=200))
         assert answer["answer"] == "So it is [1], and not so."
         assert (answer["mode"], answer["model"]) == ("sampling", "lent")
@@ -228,8 +240,17 @@ async def test_the_clients_own_model_answers_where_it_lends_one(indexed, transpo
         assert [message.role for message in asked[1].messages] == ["user", "assistant", "user"]
 
 
-async def test_without_any_model_the_documentation_is_quoted(indexed):
-    async with indexed.session() as session:
+async def test_a_user_who_declines_gets_quotes(modelless):
+    async def decline(context, params):
+        return types.ErrorData(code=-1, message="User rejected sampling request")
+
+    async with modelless.session(sampling_callback=decline) as session:
+        answer = is_well_formed(await ask(session))
+        assert answer["mode"] == "extractive" and "its user declined" in answer["note"]
+
+
+async def test_without_any_model_the_documentation_is_quoted(modelless):
+    async with modelless.session() as session:
         answer = is_well_formed(await ask(session, max_tokens=60))
         assert answer["mode"] == "extractive" and "No language model" in answer["note"]
         assert len(answer["answer"]) <= 4 * 60 + 100

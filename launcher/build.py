@@ -15,6 +15,7 @@ from launcher.progress import run_logged
 
 
 JAR = "quarkus-run.jar"
+OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "RAG_")
 
 
 def built(root: Path, service: str) -> Path:
@@ -67,6 +68,12 @@ def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
     return {**environment, "JAVA_HOME": str(jdk.home)}
 
 
+def build_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
+    """Without the operator's settings, for Quarkus writes into the jar what is set while it builds, secrets among it."""
+    kept = {name: value for name, value in environment.items() if not name.startswith(OPERATORS)}
+    return {**maven_environment(jdk, kept), "MCP_CONFIG": os.devnull}
+
+
 def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     """Builds these services and what they need. Tests and formatting are checked by ``./qubinode test``."""
     for service in services:
@@ -76,7 +83,7 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
         ["./mvnw", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-pl", ",".join(services), "-am", "package"],
         places.root,
         places.log("build"),
-        maven_environment(jdk, dict(os.environ)),
+        build_environment(jdk, dict(os.environ)),
     )
     for service in services:
         remember(places.root, service)

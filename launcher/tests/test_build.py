@@ -4,6 +4,7 @@ import unittest
 from pathlib import Path
 
 from launcher import build
+from launcher.jdk import Jdk
 from launcher.problem import Problem
 
 SERVICE = "airflow-mcp"
@@ -71,6 +72,13 @@ class Stamp(unittest.TestCase):
     def test_a_build_without_a_jar_is_a_problem(self) -> None:
         with self.assertRaises(Problem):
             build.remember(self.root, "ai-assistant-mcp")
+
+
+class Environment(unittest.TestCase):
+    def test_no_setting_of_the_operator_gets_into_the_jar(self) -> None:
+        given = {"MCP_API_KEY": "secret", "AI_MODEL_URL": "http://x/v1", "AIRFLOW_PASSWORD": "secret", "PATH": "/bin"}
+        kept = build.build_environment(Jdk(Path("/jdk"), (25,)), given)
+        self.assertEqual({"PATH": "/bin", "JAVA_HOME": "/jdk", "MCP_CONFIG": os.devnull}, kept)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 package io.qubinode.mcp.assistant.testing;
 
 import io.qubinode.mcp.security.tool.CallContext;
-import io.qubinode.mcp.security.tool.ClientModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A call that keeps what is told of its progress, and that can be given up. */
 public final class TestCall implements CallContext {
@@ -16,16 +14,6 @@ public final class TestCall implements CallContext {
     @Override
     public String client() {
         return "tester";
-    }
-
-    @Override
-    public Optional<String> session() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<ClientModel> clientModel() {
-        return Optional.empty();
     }
 
     @Override

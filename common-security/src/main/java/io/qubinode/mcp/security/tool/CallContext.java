@@ -10,10 +10,14 @@ public interface CallContext {
     String client();
 
     /** The id of the MCP session that the call belongs to; empty at doors without sessions. */
-    Optional<String> session();
+    default Optional<String> session() {
+        return Optional.empty();
+    }
 
     /** The language model that the client lends for this call; empty when it lends none. */
-    Optional<ClientModel> clientModel();
+    default Optional<ClientModel> clientModel() {
+        return Optional.empty();
+    }
 
     /** The id of this call, as in the audit trail; unique. */
     String requestId();
