@@ -38,6 +38,7 @@ public final class Ingestion {
     private final IngestionRequests requests;
     private volatile boolean stopping;
     private boolean opened;
+    private List<Path> missing = List.of();
 
     @Inject
     public Ingestion(
@@ -61,9 +62,7 @@ public final class Ingestion {
                 store.open();
                 opened = true;
             }
-            List<Path> missing = folders.missing();
-            missing.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
-            if (store.begin(missing.size() < folders.all().size())) {
+            if (store.begin(hasFolders())) {
                 try {
                     bringInLine();
                 } finally {
@@ -87,6 +86,15 @@ public final class Ingestion {
         } finally {
             progress.end(Instant.now());
         }
+    }
+
+    private boolean hasFolders() {
+        List<Path> now = folders.missing();
+        if (!now.equals(missing)) {
+            now.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
+        }
+        missing = now;
+        return now.size() < folders.all().size();
     }
 
     /** Whether the store can be written, so that doing it again makes sense. */
