@@ -31,6 +31,9 @@ public final class Ingestion {
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
 
+    /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
+    private static final String TAKEN_OUT = "out ";
+
     private final DocumentFolders folders;
     private final DocumentReader reader;
     private final PassageStore store;
@@ -149,7 +152,8 @@ public final class Ingestion {
         for (DocumentFile document : documents) {
             try {
                 String hash = reader.hash(document);
-                if (!hash.equals(known.get(document.key()))) {
+                String before = known.get(document.key());
+                if (!hash.equals(before) && !(TAKEN_OUT + hash).equals(before)) {
                     changed.put(document, hash);
                 }
             } catch (UnreadableDocument e) {
@@ -165,7 +169,7 @@ public final class Ingestion {
         for (DocumentFile document : documents) {
             if (unwanted.stream().anyMatch(glob -> glob.matches(document.source()))) {
                 try {
-                    store.replace(document, reader.hash(document), List.of());
+                    store.replace(document, TAKEN_OUT + reader.hash(document), List.of());
                     changed.remove(document);
                 } catch (UnreadableDocument e) {
                     skip(document, e);
