@@ -10,7 +10,7 @@ from postgresql import PostgreSQL
 
 SOURCES = stacks.CORPUS if stacks.CORPUS.is_dir() else stacks.ROOT / "docs"
 EVALUATION = stacks.CORPUS.parent.parent / "eval" / "rag-dev.jsonl"
-SECONDS_TO_READ = 300
+SECONDS_TO_READ = 900
 SECONDS_TO_SEE = 60
 
 

@@ -30,6 +30,9 @@ public final class OperatorConfig {
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
     private static final Pattern GROUP_KEY = Pattern.compile("airflow\\.mcp\\.tools\\.([^.]+)\\..*");
 
+    /** An address with somebody's password in it. */
+    private static final Pattern HAS_PASSWORD = Pattern.compile("://.*@");
+
     // application.properties has 250, the environment 300 and system properties 400.
     private static final int FILE_ORDINAL = 260;
     private static final int ENVIRONMENT_ORDINAL = 310;
@@ -75,7 +78,8 @@ public final class OperatorConfig {
             ConfigValue value = config.getConfigValue(key);
             if (value.getConfigSourceOrdinal() == FILE_ORDINAL
                     && value.getValue() != null
-                    && !SecretMask.isSecret(name)) {
+                    && !SecretMask.isSecret(name)
+                    && !HAS_PASSWORD.matcher(value.getValue()).find()) {
                 set.put(name, value.getValue());
             }
         });

@@ -176,7 +176,7 @@ public final class StartupChecks {
     }
 
     private static String withoutPassword(String address) {
-        return address.replaceFirst("//[^/]*@", "//…@");
+        return address.replaceFirst("//.*@", "//…@");
     }
 
     private static String allowed(String reason) {

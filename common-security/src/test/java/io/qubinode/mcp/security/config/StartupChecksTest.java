@@ -139,7 +139,7 @@ class StartupChecksTest {
         file("""
                 airflow:
                   mcp: { port: 1, host: 10.0.0.1, auth: { api_key: "${AIRFLOW_MCP_API_KEY}" } }
-                  api: { url: "http://${AIRFLOW_NAME}:8080", password: secret }
+                  api: { url: "http://${AIRFLOW_NAME}:8080", ui_url: "http://me:secret@airflow/", password: secret }
                   libvirt: { uri: "${UNSET}" }
                 """);
         environment.put("AIRFLOW_MCP_API_KEY", KEY);
@@ -190,6 +190,14 @@ class StartupChecksTest {
                 .hasMessageStartingWith("airflow.mcp.auth.api_key (AIRFLOW_MCP_API_KEY) is a weak secret (not shown)")
                 .hasMessageContaining("at least 32 characters")
                 .hasMessageNotContaining(secret);
+    }
+
+    @Test
+    void showsNoPasswordOfAWrongAddress() {
+        environment.put("AIRFLOW_MCP_PORT", "postgresql://rag:se/cret@db/docs");
+        assertThatThrownBy(this::check)
+                .hasMessageContaining("postgresql://…@db/docs")
+                .hasMessageNotContaining("cret");
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class Ingestion {
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
 
+    /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
+    private static final String TAKEN_OUT = "out ";
+
     private final DocumentFolders folders;
     private final DocumentReader reader;
     private final PassageStore store;
@@ -38,6 +41,7 @@ public final class Ingestion {
     private final IngestionRequests requests;
     private volatile boolean stopping;
     private boolean opened;
+    private List<Path> missing = List.of();
 
     @Inject
     public Ingestion(
@@ -61,9 +65,7 @@ public final class Ingestion {
                 store.open();
                 opened = true;
             }
-            List<Path> missing = folders.missing();
-            missing.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
-            if (store.begin(missing.size() < folders.all().size())) {
+            if (store.begin(hasFolders())) {
                 try {
                     bringInLine();
                 } finally {
@@ -87,6 +89,15 @@ public final class Ingestion {
         } finally {
             progress.end(Instant.now());
         }
+    }
+
+    private boolean hasFolders() {
+        List<Path> now = folders.missing();
+        if (!now.equals(missing)) {
+            now.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
+        }
+        missing = now;
+        return now.size() < folders.all().size();
     }
 
     /** Whether the store can be written, so that doing it again makes sense. */
@@ -141,7 +152,8 @@ public final class Ingestion {
         for (DocumentFile document : documents) {
             try {
                 String hash = reader.hash(document);
-                if (!hash.equals(known.get(document.key()))) {
+                String before = known.get(document.key());
+                if (!hash.equals(before) && !(TAKEN_OUT + hash).equals(before)) {
                     changed.put(document, hash);
                 }
             } catch (UnreadableDocument e) {
@@ -157,7 +169,7 @@ public final class Ingestion {
         for (DocumentFile document : documents) {
             if (unwanted.stream().anyMatch(glob -> glob.matches(document.source()))) {
                 try {
-                    store.replace(document, reader.hash(document), List.of());
+                    store.replace(document, TAKEN_OUT + reader.hash(document), List.of());
                     changed.remove(document);
                 } catch (UnreadableDocument e) {
                     skip(document, e);

@@ -10,13 +10,13 @@ import java.util.Map;
 public final class WholeDocuments {
 
     /** How much the ranking of whole documents counts beside a passage's own score. */
-    private static final double BY_WORDS = 0.36;
+    private static final double BY_WORDS = 0.3;
 
     /** How slowly that falls with the rank. */
     private static final int SLOWLY = 20;
 
     /** How much a document's best passages count together beside one's own score. */
-    private static final double TOGETHER = 0.6;
+    private static final double TOGETHER = 0.7;
 
     /** How many of them count, each half as much as the one before. */
     private static final int COUNTED = 3;

@@ -1,0 +1,135 @@
+package io.qubinode.mcp.assistant.document.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
+import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestionTest {
+
+    @TempDir
+    Path folder;
+
+    private final Store store = new Store();
+    private final IngestionProgress progress = new IngestionProgress();
+    private final IngestionRequests requests = new IngestionRequests();
+    private Ingestion ingestion;
+
+    @BeforeEach
+    void read() throws IOException {
+        Files.writeString(folder.resolve("a.md"), "# A\n\ntext\n");
+        ingestion =
+                new Ingestion(new DocumentFolders(List.of(folder)), new DocumentReader(), store, progress, requests);
+        ingestion.run();
+    }
+
+    @Test
+    void tellsOtherReplicasByTheHashWhatIsTakenOut() {
+        String before = store.hash();
+        requests.takeOut(SourceGlob.of("a.md"));
+        ingestion.run();
+        assertThat(store.hash()).isNotEqualTo(before);
+        assertThat(store.passages).isZero();
+    }
+
+    @Test
+    void keepsOutWhatWasTakenOutUntilItChangesOrAllIsRead() throws IOException {
+        requests.takeOut(SourceGlob.of("a.md"));
+        ingestion.run();
+        ingestion.run();
+        assertThat(store.passages).isZero();
+        Files.writeString(folder.resolve("a.md"), "# A\n\nother\n");
+        ingestion.run();
+        assertThat(store.passages).isOne();
+        requests.takeOut(SourceGlob.of("a.md"));
+        ingestion.run();
+        requests.read(true);
+        ingestion.run();
+        assertThat(store.passages).isOne();
+    }
+
+    @Test
+    void readsNothingWhileAnotherReplicaReads() throws IOException {
+        Files.writeString(folder.resolve("b.md"), "# B\n");
+        store.busy = true;
+        ingestion.run();
+        assertThat(store.hashes).hasSize(1);
+        store.busy = false;
+        ingestion.run();
+        assertThat(store.hashes).hasSize(2);
+        assertThat(store.ended).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatTheSharedStoreIsAwayAndStaysReady() {
+        store.away = true;
+        ingestion.run();
+        assertThat(progress.now().problem())
+                .contains("The shared store (RAG_STORE_URL) cannot be used: it does not answer; documents are as they"
+                        + " were.");
+        assertThat(ingestion.isOpen()).isTrue();
+        store.away = false;
+        ingestion.run();
+        assertThat(progress.now().problem()).isEmpty();
+    }
+
+    private static final class Store implements PassageStore {
+
+        private final Map<String, String> hashes = new HashMap<>();
+        private int passages;
+        private int ended;
+        private boolean busy;
+        private boolean away;
+
+        private String hash() {
+            return hashes.values().iterator().next();
+        }
+
+        @Override
+        public void open() {}
+
+        @Override
+        public boolean begin(boolean hasFolders) throws IOException {
+            if (away) {
+                throw new StoreUnreachable("it does not answer", null);
+            }
+            return hasFolders && !busy;
+        }
+
+        @Override
+        public void end() {
+            ended++;
+        }
+
+        @Override
+        public Map<String, String> hashes() {
+            return Map.copyOf(hashes);
+        }
+
+        @Override
+        public void replace(DocumentFile file, String hash, List<Passage> of) {
+            hashes.put(file.key(), hash);
+            passages = of.size();
+        }
+
+        @Override
+        public void remove(String key) {
+            hashes.remove(key);
+        }
+
+        @Override
+        public void commit() {}
+    }
+}
