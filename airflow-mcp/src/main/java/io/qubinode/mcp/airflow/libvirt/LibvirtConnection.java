@@ -92,7 +92,7 @@ final class LibvirtConnection implements AutoCloseable {
             switch (e.getCause()) {
                 case ToolException known -> throw known;
                 case LibvirtException refused -> throw LibvirtErrors.translated(refused);
-                case UnsatisfiedLinkError missing -> throw unavailable(missing);
+                case LinkageError missing -> throw unavailable(missing);
                 default -> throw new IllegalStateException(e.getCause());
             }
         }
