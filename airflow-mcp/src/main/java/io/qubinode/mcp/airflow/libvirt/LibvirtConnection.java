@@ -66,13 +66,15 @@ final class LibvirtConnection implements AutoCloseable {
         return call(longThreads, atMost, work);
     }
 
-    /** Reads something, and once more when the connection is lost while it does. */
+    /** Reads something, and once more in the time that is left when the connection is lost while it does. */
     <T> T read(Work<T> work) {
+        long end = System.nanoTime() + timeout.toNanos();
         try {
             return call(work);
         } catch (ToolException e) {
-            if (e.getCause() instanceof LostWhileWorking) {
-                return call(work);
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (e.getCause() instanceof LostWhileWorking && left.isPositive()) {
+                return call(left, work);
             }
             throw e;
         }
@@ -90,7 +92,7 @@ final class LibvirtConnection implements AutoCloseable {
             switch (e.getCause()) {
                 case ToolException known -> throw known;
                 case LibvirtException refused -> throw LibvirtErrors.translated(refused);
-                case UnsatisfiedLinkError missing -> throw unavailable(missing);
+                case LinkageError missing -> throw unavailable(missing);
                 default -> throw new IllegalStateException(e.getCause());
             }
         }

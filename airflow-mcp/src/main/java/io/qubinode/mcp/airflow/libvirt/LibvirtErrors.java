@@ -2,6 +2,8 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.libvirt.Error;
@@ -21,7 +23,54 @@ final class LibvirtErrors {
     private static final Logger LOG = Logger.getLogger(LibvirtErrors.class);
     private static final Pattern FOLDER = Pattern.compile("(/[^/\\s'\"]+)+/");
 
+    private record Meaning(ErrorCode code, String hint) {}
+
+    private static final Meaning OTHERWISE = new Meaning(ErrorCode.BACKEND_REFUSED, "libvirtd's log says more.");
+    private static final Map<String, Meaning> MEANINGS = meanings();
+
     private LibvirtErrors() {}
+
+    private static Map<String, Meaning> meanings() {
+        var all = new HashMap<String, Meaning>();
+        put(all, ErrorCode.NOT_FOUND, "list_vms shows the machines there are.", "NO_DOMAIN");
+        put(all, ErrorCode.NOT_FOUND, "list_vm_snapshots shows those there are.", "NO_DOMAIN_SNAPSHOT");
+        put(
+                all,
+                ErrorCode.NOT_FOUND,
+                "Look with get_vm_info or get_host_info.",
+                "NO_STORAGE_VOL NO_STORAGE_POOL NO_NETWORK NO_INTERFACE NO_SECRET NO_NODE_DEVICE NO_DOMAIN_METADATA"
+                        + " DEVICE_MISSING");
+        put(all, ErrorCode.ALREADY_EXISTS, "Choose another name.", "DOM_EXIST STORAGE_VOL_EXIST NETWORK_EXIST");
+        put(
+                all,
+                ErrorCode.WRONG_STATE,
+                "Look at it with get_vm_info.",
+                "OPERATION_INVALID BLOCK_COPY_ACTIVE SNAPSHOT_REVERT_RISKY RESOURCE_BUSY");
+        put(
+                all,
+                ErrorCode.WRONG_STATE,
+                "The guest may still be starting, or has no qemu-guest-agent that runs.",
+                "AGENT_UNRESPONSIVE AGENT_UNSYNCED");
+        put(all, ErrorCode.BACKEND_TIMEOUT, "Another operation may hold it; try later.", "OPERATION_TIMEOUT");
+        put(
+                all,
+                ErrorCode.BACKEND_REFUSED,
+                "An operator must let the service's user use libvirt, for example by the group libvirt.",
+                "AUTH_FAILED AUTH_CANCELLED AUTH_UNAVAILABLE ACCESS_DENIED OPERATION_DENIED");
+        put(
+                all,
+                ErrorCode.BACKEND_REFUSED,
+                "This hypervisor or machine cannot do that.",
+                "NO_SUPPORT OPERATION_UNSUPPORTED CONFIG_UNSUPPORTED ARGUMENT_UNSUPPORTED");
+        put(all, ErrorCode.BACKEND_UNAVAILABLE, "Try again in a few seconds.", "NO_CONNECT INVALID_CONN RPC");
+        return Map.copyOf(all);
+    }
+
+    private static void put(Map<String, Meaning> all, ErrorCode code, String hint, String names) {
+        for (String name : names.split(" ")) {
+            all.put("VIR_ERR_" + name, new Meaning(code, hint));
+        }
+    }
 
     static ToolException translated(LibvirtException e) {
         LOG.debug("libvirt refused", e);
@@ -44,55 +93,9 @@ final class LibvirtErrors {
     }
 
     private static ToolException translated(String code, String message, Throwable cause) {
-        String said = "libvirt says: " + withoutFolders(message) + ".";
-        return switch (code) {
-            case "VIR_ERR_NO_DOMAIN" ->
-                new ToolException(ErrorCode.NOT_FOUND, said, "list_vms shows the machines there are.", cause);
-            case "VIR_ERR_NO_DOMAIN_SNAPSHOT" ->
-                new ToolException(ErrorCode.NOT_FOUND, said, "list_vm_snapshots shows those there are.", cause);
-            case "VIR_ERR_NO_STORAGE_VOL",
-                    "VIR_ERR_NO_STORAGE_POOL",
-                    "VIR_ERR_NO_NETWORK",
-                    "VIR_ERR_NO_INTERFACE",
-                    "VIR_ERR_NO_SECRET",
-                    "VIR_ERR_NO_NODE_DEVICE",
-                    "VIR_ERR_NO_DOMAIN_METADATA",
-                    "VIR_ERR_DEVICE_MISSING" ->
-                new ToolException(ErrorCode.NOT_FOUND, said, "Look with get_vm_info or get_host_info.", cause);
-            case "VIR_ERR_DOM_EXIST", "VIR_ERR_STORAGE_VOL_EXIST", "VIR_ERR_NETWORK_EXIST" ->
-                new ToolException(ErrorCode.ALREADY_EXISTS, said, "Choose another name.", cause);
-            case "VIR_ERR_OPERATION_INVALID",
-                    "VIR_ERR_BLOCK_COPY_ACTIVE",
-                    "VIR_ERR_SNAPSHOT_REVERT_RISKY",
-                    "VIR_ERR_RESOURCE_BUSY" ->
-                new ToolException(ErrorCode.WRONG_STATE, said, "Look at it with get_vm_info.", cause);
-            case "VIR_ERR_AGENT_UNRESPONSIVE", "VIR_ERR_AGENT_UNSYNCED" ->
-                new ToolException(
-                        ErrorCode.WRONG_STATE,
-                        said,
-                        "The guest may still be starting, or has no qemu-guest-agent that runs.",
-                        cause);
-            case "VIR_ERR_OPERATION_TIMEOUT" ->
-                new ToolException(ErrorCode.BACKEND_TIMEOUT, said, "Another operation may hold it; try later.", cause);
-            case "VIR_ERR_AUTH_FAILED",
-                    "VIR_ERR_AUTH_CANCELLED",
-                    "VIR_ERR_AUTH_UNAVAILABLE",
-                    "VIR_ERR_ACCESS_DENIED",
-                    "VIR_ERR_OPERATION_DENIED" ->
-                new ToolException(
-                        ErrorCode.BACKEND_REFUSED,
-                        said,
-                        "An operator must let the service's user use libvirt, for example by the group libvirt.",
-                        cause);
-            case "VIR_ERR_NO_SUPPORT",
-                    "VIR_ERR_OPERATION_UNSUPPORTED",
-                    "VIR_ERR_CONFIG_UNSUPPORTED",
-                    "VIR_ERR_ARGUMENT_UNSUPPORTED" ->
-                new ToolException(ErrorCode.BACKEND_REFUSED, said, "This hypervisor or machine cannot do that.", cause);
-            case "VIR_ERR_NO_CONNECT", "VIR_ERR_INVALID_CONN", "VIR_ERR_RPC" ->
-                new ToolException(ErrorCode.BACKEND_UNAVAILABLE, said, "Try again in a few seconds.", cause);
-            default -> new ToolException(ErrorCode.BACKEND_REFUSED, said, "libvirtd's log says more.", cause);
-        };
+        Meaning meaning = MEANINGS.getOrDefault(code, OTHERWISE);
+        return new ToolException(
+                meaning.code(), "libvirt says: " + withoutFolders(message) + ".", meaning.hint(), cause);
     }
 
     private static String withoutFolders(String message) {

@@ -18,24 +18,31 @@ final class LibvirtEventLoop {
 
     private LibvirtEventLoop() {}
 
-    /** Starts it, once. */
+    /**
+     * Starts it, once.
+     *
+     * @throws LinkageError where libvirt's library is not installed
+     */
     static void ensureStarted() throws LibvirtException {
-        if (Started.FAILURE != null) {
-            throw Started.FAILURE;
+        switch (Started.FAILURE) {
+            case null -> {}
+            case LibvirtException refused -> throw refused;
+            case LinkageError missing -> throw missing;
+            default -> throw new IllegalStateException(Started.FAILURE);
         }
     }
 
     private static final class Started {
-        static final LibvirtException FAILURE = start();
+        static final Throwable FAILURE = start();
 
-        private static LibvirtException start() {
+        private static Throwable start() {
             try {
                 // Without a callback libvirt prints every error on standard error.
                 Connect.setErrorCallback(LibvirtErrors.SILENT);
                 // JNA would print them. An event that arrives while its connection closes is one.
                 Native.setCallbackExceptionHandler((callback, e) -> LOG.debug("An event was not handled", e));
                 Library.initEventLoop();
-            } catch (LibvirtException e) {
+            } catch (LibvirtException | LinkageError e) {
                 return e;
             }
             Thread.ofPlatform().daemon().name("libvirt-events").start(Started::run);

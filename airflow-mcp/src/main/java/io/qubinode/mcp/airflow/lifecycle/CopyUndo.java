@@ -31,16 +31,23 @@ final class CopyUndo {
 
     /** Removes everything: at once, or after a time-out as soon as libvirt has come to an end. */
     void all(RuntimeException reason) {
-        if (reason instanceof ToolException timeout && timeout.error().code() == ErrorCode.BACKEND_TIMEOUT) {
+        Optional<ErrorCode> code = reason instanceof ToolException known
+                ? Optional.of(known.error().code())
+                : Optional.empty();
+        if (code.filter(ErrorCode.BACKEND_TIMEOUT::equals).isPresent()) {
             Thread.ofVirtual().name("undo-copy").start(() -> {
-                if (hypervisor.settled(timeout)) {
+                if (hypervisor.settled((ToolException) reason)) {
                     unfinished.ifPresent(removals::push);
                 }
                 removals.forEach(CopyUndo::quietly);
             });
-        } else {
-            removals.forEach(CopyUndo::quietly);
+            return;
         }
+        if (code.filter(ErrorCode.BACKEND_UNAVAILABLE::equals).isPresent()) {
+            // The connection was lost before libvirt could say whether it was made.
+            unfinished.ifPresent(removals::push);
+        }
+        removals.forEach(CopyUndo::quietly);
     }
 
     private static void quietly(Runnable removal) {

@@ -8,10 +8,12 @@ import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
 
 @NeedsLibvirt
 class LibvirtConnectionTest {
@@ -43,6 +45,31 @@ class LibvirtConnectionTest {
     void opensAConnectionAgainThatIsLost() {
         connection.call(Connect::close);
         assertThat(connection.<String>call(Connect::getType)).isEqualToIgnoringCase("test");
+    }
+
+    @Test
+    void readsAgainWhatWasLostWithItsConnection() {
+        var tries = new AtomicInteger();
+        assertThat(connection.<String>read(connect -> typeAfterOneLoss(connect, tries)))
+                .isEqualToIgnoringCase("test");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void changesNothingTwiceWhenItsConnectionIsLost() {
+        var tries = new AtomicInteger();
+        ToolException e = catchThrowableOfType(
+                ToolException.class, () -> connection.call(connect -> typeAfterOneLoss(connect, tries)));
+        assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
+        assertThat(e.error().hint()).contains("may have happened");
+        assertThat(tries).hasValue(1);
+    }
+
+    private static String typeAfterOneLoss(Connect connect, AtomicInteger tries) throws LibvirtException {
+        if (tries.incrementAndGet() == 1) {
+            connect.close();
+        }
+        return connect.getHostName() == null ? "" : connect.getType();
     }
 
     @Test
