@@ -18,6 +18,7 @@ class ArrowsTest {
         "..airflow.dag..",
         "..airflow.log..",
         "..airflow.vm..",
+        "..airflow.image..",
         "..airflow.lifecycle..",
         "..airflow.snapshot..",
         "..airflow.vminsight..",
@@ -29,6 +30,7 @@ class ArrowsTest {
     private static final String[] MACHINES = {
         "..airflow.libvirt..",
         "..airflow.vm..",
+        "..airflow.image..",
         "..airflow.lifecycle..",
         "..airflow.snapshot..",
         "..airflow.vminsight.."

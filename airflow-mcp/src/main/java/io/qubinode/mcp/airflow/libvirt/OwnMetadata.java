@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,11 +20,10 @@ final class OwnMetadata {
         Xml machine = metadata.add(NAMESPACE, "qubinode:machine")
                 .with("creation", creation.id())
                 .with("client", creation.client());
-        creation.asked().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(argument -> machine.add(NAMESPACE, "qubinode:asked")
-                        .with("for", argument.getKey())
-                        .text(argument.getValue()));
+        creation.asked().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(argument -> machine.add(
+                        NAMESPACE, "qubinode:asked")
+                .with("for", argument.getKey())
+                .text(argument.getValue()));
         creation.labels()
                 .forEach(label -> machine.add(NAMESPACE, "qubinode:label").text(label));
     }

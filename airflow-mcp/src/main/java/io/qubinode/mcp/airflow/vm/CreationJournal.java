@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +26,9 @@ final class CreationJournal {
     private static final String SUFFIX = ".json";
 
     private final Path folder;
+    // Held as long as this process lives:
+    // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/nio/channels/FileLock.html
+    private FileChannel lock;
 
     CreationJournal(Path folder) {
         this.folder = folder;
@@ -65,7 +70,30 @@ final class CreationJournal {
         }
     }
 
-    /** Those that a process before this one did not bring to their end. */
+    /**
+     * Those that a process before this one did not bring to their end. None while another process works with this folder: they
+     * may be its own.
+     */
+    List<UnfinishedCreation> left() {
+        return isOurs() ? read() : List.of();
+    }
+
+    private boolean isOurs() {
+        try {
+            Files.createDirectories(folder);
+            lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock.tryLock() != null) {
+                return true;
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.warnf("%s cannot be locked: %s", folder, e.getMessage());
+            return false;
+        }
+        LOG.warnf("Another process works with %s; what it did not finish is left to it", folder);
+        return false;
+    }
+
+    /** All that are on their way. */
     List<UnfinishedCreation> read() {
         var creations = new ArrayList<UnfinishedCreation>();
         if (!Files.isDirectory(folder)) {
@@ -86,9 +114,23 @@ final class CreationJournal {
             return Optional.of(ToolJson.MAPPER
                     .readValue(file.toFile(), UnfinishedCreation.class)
                     .unsure());
+        } catch (FileNotFoundException e) {
+            // Brought to its end while we looked.
+            return Optional.empty();
         } catch (JacksonException e) {
             LOG.errorf("%s cannot be understood and is left: %s", file, e.getOriginalMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Lets another process have the folder. */
+    void close() {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            LOG.debugf(e, "The lock of %s ends with the process", folder);
         }
     }
 

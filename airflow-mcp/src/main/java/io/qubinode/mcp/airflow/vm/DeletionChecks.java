@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class DeletionChecks {
         var reasons = new ArrayList<String>();
         var hints = new ArrayList<String>();
         if (!input.isForced() && machine.machine().state() != MachineState.SHUT_OFF) {
-            reasons.add("it is " + machine.machine().state().name().toLowerCase(java.util.Locale.ROOT));
+            reasons.add("it is " + machine.machine().state().name().toLowerCase(Locale.ROOT));
             hints.add("force: true");
         }
         if (!input.isForced() && !origin.ofKcli() && origin.creation().isEmpty()) {

@@ -18,6 +18,13 @@ public interface MachineConfig {
     @WithDefault("3m")
     Duration bootTimeout();
 
+    /**
+     * How long, after a crash or a broken connection, to look for what libvirt was still making then: it ends what it has begun,
+     * whether somebody waits for it or not.
+     */
+    @WithDefault("60s")
+    Duration recoveryWatch();
+
     /** The folder in which is noted what is being made, to be undone after a crash; made when it is not there. */
     @WithDefault(".qubinode/journal")
     String journal();

@@ -22,6 +22,7 @@ final class Making {
     private final Hypervisor hypervisor;
     private final CreationJournal journal;
     private UnfinishedCreation creation;
+    private boolean unanswered;
     private Optional<ToolException> unfinished = Optional.empty();
     private Optional<Part> unfinishedPart = Optional.empty();
 
@@ -56,6 +57,7 @@ final class Making {
             if (e.error().code() == ErrorCode.BACKEND_TIMEOUT) {
                 unfinished = Optional.of(e);
             }
+            unanswered = e.error().code() == ErrorCode.BACKEND_UNAVAILABLE;
             throw e;
         }
     }
@@ -63,6 +65,11 @@ final class Making {
     /** Whether libvirt still works on the newest step, so that {@link #left} must wait for its end. */
     boolean mustWait() {
         return unfinished.isPresent();
+    }
+
+    /** Whether nobody knows if libvirt still works on the newest step, for the connection broke. */
+    boolean unanswered() {
+        return unanswered;
     }
 
     /** What is to be taken away, once libvirt has come to an end with its newest step. */

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +18,30 @@ final class Undo {
     private final Removal removal;
     private final CreationJournal journal;
     private final NameClaims claims;
+    private final Duration watch;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("undo").factory());
 
-    Undo(Removal removal, CreationJournal journal, NameClaims claims) {
+    Undo(Removal removal, CreationJournal journal, NameClaims claims, Duration watch) {
         this.removal = removal;
         this.journal = journal;
         this.claims = claims;
+        this.watch = watch;
     }
 
     /** Undoes what a process before this one was making when it ended. */
     void recover() {
-        for (UnfinishedCreation left : journal.read()) {
+        for (UnfinishedCreation left : journal.left()) {
             claims.tryClaim(left.machine());
             LOG.infof("The creation of %s was cut off and is undone", left.machine());
-            clock.execute(() -> retry(left));
+            long end = endOfWatch();
+            clock.execute(() -> retry(left, end));
         }
     }
 
     void stop() {
         clock.shutdownNow();
+        journal.close();
     }
 
     /**
@@ -47,15 +52,15 @@ final class Undo {
      */
     ToolException now(Making making, String name, ToolException reason) {
         if (making.mustWait()) {
-            Thread.ofVirtual().name("undo-" + name).start(() -> retry(making.left()));
+            Thread.ofVirtual().name("undo-" + name).start(() -> retry(making.left(), System.nanoTime()));
             return later(reason, reason.error().message());
         }
         UnfinishedCreation left = making.left();
+        long end = making.unanswered() ? endOfWatch() : System.nanoTime();
         try {
-            remove(left);
-            return reason;
+            return remove(left, end) ? reason : later(reason, reason.error().message());
         } catch (RuntimeException e) {
-            notYet(left, e);
+            notYet(left, end, e);
             return later(reason, reason.error().message() + " It could not be undone yet: " + words(e));
         }
     }
@@ -69,25 +74,41 @@ final class Undo {
                 reason);
     }
 
-    private void retry(UnfinishedCreation left) {
+    private long endOfWatch() {
+        return System.nanoTime() + watch.toNanos();
+    }
+
+    private void retry(UnfinishedCreation left, long end) {
         try {
-            remove(left);
-            LOG.infof("What was made of %s is undone", left.machine());
+            if (remove(left, end)) {
+                LOG.infof("What was made of %s is undone", left.machine());
+            }
         } catch (RuntimeException e) {
-            notYet(left, e);
+            notYet(left, end, e);
         }
     }
 
-    private void remove(UnfinishedCreation left) {
+    /** Whether that was the last look: until the end of the watch libvirt may still make something. */
+    private boolean remove(UnfinishedCreation left, long end) {
+        boolean last = System.nanoTime() - end >= 0;
         removal.of(left);
-        journal.remove(left.id());
-        claims.release(left.machine());
+        if (last) {
+            journal.remove(left.id());
+            claims.release(left.machine());
+        } else {
+            again(left, end);
+        }
+        return last;
     }
 
-    private void notYet(UnfinishedCreation left, RuntimeException e) {
+    private void notYet(UnfinishedCreation left, long end, RuntimeException e) {
         LOG.warnf("What was made of %s is not undone yet: %s", left.machine(), e.getMessage());
+        again(left, end);
+    }
+
+    private void again(UnfinishedCreation left, long end) {
         if (!clock.isShutdown()) {
-            clock.schedule(() -> retry(left), RETRY_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(() -> retry(left, end), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 

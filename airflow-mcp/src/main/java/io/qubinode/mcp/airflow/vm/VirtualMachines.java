@@ -24,7 +24,7 @@ final class VirtualMachines {
         static OnHost of(LibvirtHost host, ImageSupply images, Path journalFolder, MachineConfig config) {
             var claims = new NameClaims();
             var journal = new CreationJournal(journalFolder);
-            var undo = new Undo(new Removal(host.hypervisor()), journal, claims);
+            var undo = new Undo(new Removal(host.hypervisor()), journal, claims, config.recoveryWatch());
             return new OnHost(
                     new MachineCreation(host.hypervisor(), images, journal, claims, undo, config),
                     new MachineDeletion(host.hypervisor(), claims, config),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ResizeChecksTest {
 
     private static final long GIB = 1L << 30;
-    private static final HostCapacity HOST = new HostCapacity(false, 8, 16_384, 10_240, 20 * GIB);
+    private static final HostCapacity HOST = new HostCapacity(false, 8, 16_384, 10_240, 20 * GIB, List.of());
     private static final Sizes RUNNING =
             new Sizes(true, 2_048, 2, Optional.of(new Live(2_048, 2_048, 2, 2)), List.of());
 
@@ -32,7 +32,7 @@ class ResizeChecksTest {
 
     @Test
     void takesLessMemoryWhateverTheHostHas() {
-        var full = new HostCapacity(false, 8, 4_096, 8_192, 0);
+        var full = new HostCapacity(false, 8, 4_096, 8_192, 0, List.of());
         assertThatCode(() -> ResizeChecks.memory(memory(1_024), RUNNING, full)).doesNotThrowAnyException();
     }
 

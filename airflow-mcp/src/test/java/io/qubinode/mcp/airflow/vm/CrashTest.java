@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.qubinode.mcp.airflow.libvirt.Creation;
+import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
@@ -11,6 +13,8 @@ import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,34 @@ class CrashTest {
                         hypervisor.contents.get("new.ISO"), 40_000, hypervisor.contents.get("new.ISO").length, (byte)
                                 0));
         assertThat(recovered()).isEqualTo(before);
+    }
+
+    /** libvirt ends what it was asked for, though nobody waits for it any more. */
+    @Test
+    void undoesWhatLibvirtStillMadeAfterTheNextStart() {
+        killedAt(Step.DEFINE, () -> {});
+        var machines = new Machines(hypervisor, folder, Duration.ofSeconds(5));
+        String id = machines.journal.read().getFirst().id();
+        machines.undo.recover();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> hypervisor.everything().equals(before));
+        hypervisor.addMachine("new");
+        hypervisor.origins.put(
+                "new", new MachineOrigin(Optional.of(new Creation(id, "alice", Map.of(), List.of())), true, List.of()));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> hypervisor.everything().equals(before));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> machines.journal.read().isEmpty());
+    }
+
+    @Test
+    void leavesWhatAnotherServiceIsStillMaking() {
+        var first = new Machines(hypervisor, folder);
+        first.undo.recover();
+        killedAt(Step.START, () -> {});
+        Set<String> half = hypervisor.everything();
+        assertThat(new Machines(hypervisor, folder).journal.left()).isEmpty();
+        assertThat(hypervisor.everything()).isEqualTo(half).isNotEqualTo(before);
     }
 
     @Test

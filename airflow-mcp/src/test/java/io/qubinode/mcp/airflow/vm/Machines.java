@@ -28,10 +28,23 @@ final class Machines {
     }
 
     Machines(Hypervisor hypervisor, Path folder, List<String> protectedNames, List<String> protectedLabels) {
-        MachineConfig config = config(folder, protectedNames, protectedLabels);
+        this(hypervisor, folder, protectedNames, protectedLabels, Duration.ofMillis(1));
+    }
+
+    Machines(Hypervisor hypervisor, Path folder, Duration watch) {
+        this(hypervisor, folder, List.of(), List.of(), watch);
+    }
+
+    private Machines(
+            Hypervisor hypervisor,
+            Path folder,
+            List<String> protectedNames,
+            List<String> protectedLabels,
+            Duration watch) {
+        MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
         ImageConfig images = imageConfig(folder);
         journal = new CreationJournal(Path.of(config.journal()));
-        undo = new Undo(new Removal(hypervisor), journal, claims);
+        undo = new Undo(new Removal(hypervisor), journal, claims, config.recoveryWatch());
         creation = new MachineCreation(
                 hypervisor,
                 new ImageSupply(hypervisor, new ImageCatalogue(images), images, Path.of(images.downloads())),
@@ -55,7 +68,7 @@ final class Machines {
         return delete(new DeleteVm(name, Optional.of(true), Optional.empty(), Optional.empty()));
     }
 
-    private static MachineConfig config(Path folder, List<String> names, List<String> labels) {
+    private static MachineConfig config(Path folder, List<String> names, List<String> labels, Duration watch) {
         return new MachineConfig() {
             @Override
             public Optional<List<String>> protectedNames() {
@@ -70,6 +83,11 @@ final class Machines {
             @Override
             public Duration bootTimeout() {
                 return Duration.ofMillis(1);
+            }
+
+            @Override
+            public Duration recoveryWatch() {
+                return watch;
             }
 
             @Override
