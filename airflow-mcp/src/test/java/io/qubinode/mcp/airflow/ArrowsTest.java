@@ -18,6 +18,7 @@ class ArrowsTest {
         "..airflow.dag..",
         "..airflow.log..",
         "..airflow.vm..",
+        "..airflow.image..",
         "..airflow.insight..",
         "..airflow.control..",
         "..airflow.dagtool.."
@@ -87,12 +88,12 @@ class ArrowsTest {
                     "..airflow.airflowapi..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..airflow.libvirt..", "..airflow.vm..");
+            .resideInAnyPackage("..airflow.libvirt..", "..airflow.image..", "..airflow.vm..");
 
     @ArchTest
     static final ArchRule MACHINES_KNOW_NO_AIRFLOW = noClasses()
             .that()
-            .resideInAnyPackage("..airflow.vm..", "..airflow.libvirt..")
+            .resideInAnyPackage("..airflow.vm..", "..airflow.image..", "..airflow.libvirt..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..airflow.airflowapi..", "..airflow.dag..", "..airflow.log..");

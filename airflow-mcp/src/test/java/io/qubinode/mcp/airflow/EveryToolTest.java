@@ -173,11 +173,19 @@ class EveryToolTest {
             assertThat(info.getJsonArray("disks")).hasSize(2);
             assertThat(info.getJsonObject("kcli").getString("image")).isEqualTo("centos10stream");
 
+            JsonObject repeat =
+                    ok(door.call("create_vm", new JsonObject().put("name", name).put("memory", 256)));
+            assertThat(repeat.getString("note")).contains("there already");
+
             Answer again = door.call("create_vm", new JsonObject().put("name", name));
             assertThat(again.code()).isEqualTo("already_exists");
+            assertThat(again.text()).contains("memory is 256, not 2048");
             again.status().ifPresent(status -> assertThat(status).isEqualTo(409));
 
-            JsonObject deleted = ok(door.call("delete_vm", new JsonObject().put("vm_name", name)));
+            Answer running = door.call("delete_vm", new JsonObject().put("vm_name", name));
+            assertThat(running.code()).isEqualTo("wrong_state");
+            JsonObject deleted = ok(
+                    door.call("delete_vm", new JsonObject().put("vm_name", name).put("force", true)));
             assertThat(deleted.getJsonArray("deleted_volumes")).containsExactly(name + "_0.img", name + ".ISO");
             assertThat(deleted.getJsonArray("kept_volumes")).isEmpty();
 
@@ -210,8 +218,10 @@ class EveryToolTest {
                             .getJsonArray("vms"))
                     .isEmpty();
 
-            ok(door.call("delete_vm", new JsonObject().put("name", prefix + "-1")));
-            ok(door.call("delete_vm", new JsonObject().put("name", prefix + "-2")));
+            ok(door.call(
+                    "delete_vm", new JsonObject().put("name", prefix + "-1").put("force", true)));
+            ok(door.call(
+                    "delete_vm", new JsonObject().put("name", prefix + "-2").put("force", true)));
         });
     }
 

@@ -2,7 +2,9 @@ package io.qubinode.mcp.airflow.config;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
 import io.qubinode.mcp.airflow.dagtool.DagToolSettings;
+import io.qubinode.mcp.airflow.image.ImageConfig;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
+import io.qubinode.mcp.airflow.vm.MachineConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.config.ToolGroups;
@@ -40,6 +42,18 @@ final class AirflowBeans {
     @Singleton
     LibvirtConfig libvirt(AirflowConfig config) {
         return config.libvirt();
+    }
+
+    @Produces
+    @Singleton
+    MachineConfig machines(AirflowConfig config) {
+        return config.machines();
+    }
+
+    @Produces
+    @Singleton
+    ImageConfig images(AirflowConfig config) {
+        return config.images();
     }
 
     /** A disabled service asks Airflow nothing. */

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.airflow.config;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.image.ImageConfig;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
+import io.qubinode.mcp.airflow.vm.MachineConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ToolGroups;
 import io.smallrye.config.ConfigMapping;
@@ -23,6 +25,12 @@ public interface AirflowConfig {
 
     /** The hypervisor. */
     LibvirtConfig libvirt();
+
+    /** Virtual machines. */
+    MachineConfig machines();
+
+    /** Images. */
+    ImageConfig images();
 
     /** The service. */
     interface Mcp extends McpConfig {

@@ -46,6 +46,9 @@ final class DomainXml {
         domain.add("memory").with("unit", "MiB").text(machine.memoryMib());
         domain.add("vcpu").text(machine.cpus());
         Xml os = domain.add("os");
+        if (machine.uefi()) {
+            os.with("firmware", "efi");
+        }
         os.add("type").text("hvm");
         Stream.of("hd", "cdrom", "network").forEach(device -> os.add("boot").with("dev", device));
         Xml features = domain.add("features");
@@ -86,11 +89,15 @@ final class DomainXml {
     }
 
     private static void addMetadata(Xml domain, MachineDefinition machine, LocalDateTime now) {
-        Xml info = domain.add("metadata").add(KCLI_NAMESPACE, "kvirt:info");
+        Xml metadata = domain.add("metadata");
+        Xml info = metadata.add(KCLI_NAMESPACE, "kvirt:info");
         info.add(KCLI_NAMESPACE, "kvirt:creationdate").text(KCLI_DATE.format(now));
         info.add(KCLI_NAMESPACE, "kvirt:plan").text("kvirt");
         info.add(KCLI_NAMESPACE, "kvirt:profile").text(machine.image());
         info.add(KCLI_NAMESPACE, "kvirt:image").text(machine.image());
+        machine.user().ifPresent(user -> info.add(KCLI_NAMESPACE, "kvirt:user").text(user));
+        info.add(KCLI_NAMESPACE, "kvirt:owner").text(machine.creation().client());
+        OwnMetadata.write(metadata, machine.creation());
     }
 
     private static Xml addDisk(Xml devices, String device, String format, String path, String target, String bus) {
@@ -119,6 +126,8 @@ final class DomainXml {
                         textOf(info, "plan"),
                         textOf(info, "profile"),
                         textOf(info, "image"),
+                        textOf(info, "user"),
+                        textOf(info, "owner"),
                         textOf(info, "creationdate")));
     }
 
@@ -132,6 +141,20 @@ final class DomainXml {
                 .flatMap(disk -> disk.all("source").stream())
                 .flatMap(source -> source.attribute("file").stream())
                 .toList();
+    }
+
+    /** The names of all volumes and files that a domain needs, whatever pool or folder they are in. */
+    static Stream<String> needed(Xml domain) {
+        return Stream.of(
+                        domain.all("source").stream()
+                                .flatMap(source ->
+                                        source.attribute("file").or(() -> source.attribute("volume")).stream()),
+                        domain.all("log").stream().flatMap(log -> log.attribute("file").stream()),
+                        Stream.of("kernel", "initrd", "nvram")
+                                .flatMap(name -> domain.all(name).stream())
+                                .map(Xml::text))
+                .flatMap(names -> names)
+                .map(DomainXml::nameOf);
     }
 
     /** The disks, their sizes still unknown. */

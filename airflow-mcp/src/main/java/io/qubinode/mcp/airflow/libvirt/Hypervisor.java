@@ -1,8 +1,11 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ToolException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * What the features need of libvirt: domains, and the volumes of one storage pool. Every method blocks until libvirt has
@@ -39,11 +42,29 @@ public interface Hypervisor {
     /** Makes a volume with this content. */
     void createVolume(String name, byte[] content);
 
+    /**
+     * Makes a volume of a file's content, or none.
+     *
+     * @param name its name
+     * @param content the file
+     * @param progress is told how many bytes are there
+     */
+    void uploadVolume(String name, Path content, LongConsumer progress);
+
+    /** The first bytes of a volume, at most so many. */
+    byte[] readVolume(String name, int limit);
+
     /** Deletes a volume. */
     void deleteVolume(String name);
 
     /** Defines a domain; it is not started. */
     void define(MachineDefinition machine);
+
+    /** Where a domain comes from. */
+    MachineOrigin origin(String name);
+
+    /** The names of all volumes and files that domains need, their backing images with them, without one domain. */
+    Set<String> neededByOthers(String machine);
 
     /** Starts a domain; under software emulation when the host's KVM turns out not to work. */
     void start(String name);

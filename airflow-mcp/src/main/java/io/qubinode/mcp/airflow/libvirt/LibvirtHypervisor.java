@@ -2,19 +2,17 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.LocalDateTime;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
-import org.libvirt.Connect;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -22,20 +20,19 @@ import org.libvirt.LibvirtException;
 @Singleton
 public final class LibvirtHypervisor implements Hypervisor {
 
-    private static final Logger LOG = Logger.getLogger(LibvirtHypervisor.class);
-    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
-    private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
     private static final int LEASES = 0;
 
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
     private final LibvirtPool pool;
+    private final LibvirtDomains domains;
 
     @Inject
     public LibvirtHypervisor(LibvirtConfig config) {
         this.config = config;
         connection = new LibvirtConnection(config.uri(), config.timeout());
         pool = new LibvirtPool(config, connection);
+        domains = new LibvirtDomains(config, connection, pool);
     }
 
     @PreDestroy
@@ -66,12 +63,14 @@ public final class LibvirtHypervisor implements Hypervisor {
                 domain.free();
             }
             var node = connect.nodeInfo();
-            return new HostCapacity(isImaginary(connect), node.cpus, node.memory / 1024, committed, free);
+            return new HostCapacity(
+                    LibvirtDomains.isImaginary(connect),
+                    node.cpus,
+                    node.memory / 1024,
+                    committed,
+                    free,
+                    List.of(connect.listNetworks()));
         });
-    }
-
-    private static boolean isImaginary(Connect connect) throws LibvirtException {
-        return connect.getType().equalsIgnoreCase("test");
     }
 
     @Override
@@ -101,7 +100,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     public MachineDetails machine(String name) {
         String poolPath = pool.path();
         return connection.call(connect -> {
-            Domain domain = lookup(connect, name);
+            Domain domain = LibvirtDomains.lookup(connect, name);
             try {
                 Xml xml = Xml.parse(domain.getXMLDesc(0));
                 var info = domain.getInfo();
@@ -184,100 +183,47 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void define(MachineDefinition machine) {
-        String folder = pool.path();
-        connection.call(connect -> {
-            var place = new DomainXml.Place(
-                    domainType(connect),
-                    folder + "/" + machine.disk(),
-                    folder + "/" + machine.seed(),
-                    isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
-                    config.network(),
-                    LocalDateTime.now());
-            return connect.domainDefineXML(DomainXml.of(machine, place)).free();
-        });
+    public void uploadVolume(String name, Path content, LongConsumer progress) {
+        pool.upload(name, content, progress);
     }
 
-    private String domainType(Connect connect) throws LibvirtException {
-        if (isImaginary(connect)) {
-            return "test";
-        }
-        // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
-        boolean kvm = LocalQemu.mayUseKvm(config.uri())
-                && Xml.parse(connect.getCapabilities()).all("domain").stream()
-                        .anyMatch(domain ->
-                                domain.attribute("type").filter("kvm"::equals).isPresent());
-        return kvm ? "kvm" : "qemu";
+    @Override
+    public byte[] readVolume(String name, int limit) {
+        return pool.read(name, limit);
+    }
+
+    @Override
+    public void define(MachineDefinition machine) {
+        domains.define(machine);
+    }
+
+    @Override
+    public MachineOrigin origin(String name) {
+        return domains.origin(name);
+    }
+
+    @Override
+    public Set<String> neededByOthers(String machine) {
+        return domains.neededByOthers(machine);
     }
 
     @Override
     public void start(String name) {
-        connection.call(connect -> {
-            Domain domain = lookup(connect, name);
-            try {
-                domain.create();
-            } catch (LibvirtException e) {
-                Xml xml = Xml.parse(domain.getXMLDesc(0));
-                if (!DomainXml.emulateInsteadOfKvm(xml)) {
-                    throw e;
-                }
-                LOG.warnf("%s cannot use KVM and is emulated: %s", name, e.getMessage());
-                connect.domainDefineXML(xml.toString()).create();
-            }
-            return domain.free();
-        });
+        domains.start(name);
     }
 
     @Override
     public void stop(String name) {
-        connection.call(connect -> {
-            Domain domain = lookup(connect, name);
-            if (domain.isActive() == 1) {
-                domain.destroy();
-            }
-            return domain.free();
-        });
+        domains.stop(name);
     }
 
     @Override
     public void undefine(String name) {
-        connection.call(connect -> {
-            Domain domain = lookup(connect, name);
-            if (isImaginary(connect)) {
-                domain.undefine();
-            } else {
-                domain.undefine(UNDEFINE_ALL);
-            }
-            return domain.free();
-        });
+        domains.undefine(name);
     }
 
     @Override
     public boolean settled(ToolException timeout) {
         return LibvirtConnection.settled(timeout);
-    }
-
-    private static Domain lookup(Connect connect, String name) throws LibvirtException {
-        try {
-            return connect.domainLookupByName(name);
-        } catch (LibvirtException e) {
-            if (e.getError() == null
-                    || !"VIR_ERR_NO_DOMAIN".equals(String.valueOf(e.getError().getCode()))) {
-                throw e;
-            }
-            throw notFound(connect, name);
-        }
-    }
-
-    private static ToolException notFound(Connect connect, String name) throws LibvirtException {
-        var names = new ArrayList<String>();
-        for (Domain domain : connect.listAllDomains(0)) {
-            names.add(domain.getName());
-            domain.free();
-        }
-        return new ToolException(
-                ErrorCode.NOT_FOUND,
-                "There is no virtual machine named " + name + ".",
-                NearNames.hint(name, names, "list_vms shows those there are."));
     }
 }

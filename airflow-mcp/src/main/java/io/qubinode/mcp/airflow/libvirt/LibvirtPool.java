@@ -2,13 +2,18 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
@@ -23,6 +28,7 @@ final class LibvirtPool {
 
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
+    private final LibvirtTransfer transfer = new LibvirtTransfer(this);
 
     LibvirtPool(LibvirtConfig config, LibvirtConnection connection) {
         this.config = config;
@@ -31,11 +37,11 @@ final class LibvirtPool {
 
     /** What is to be done with the pool. */
     @FunctionalInterface
-    private interface Work<T> {
+    interface Work<T> {
         T on(Connect connect, StoragePool pool) throws LibvirtException;
     }
 
-    private <T> T call(Work<T> work) {
+    <T> T call(Work<T> work) {
         return connection.call(connect -> {
             StoragePool pool = lookup(connect);
             try {
@@ -52,6 +58,9 @@ final class LibvirtPool {
         try {
             return connect.storagePoolLookupByName(test ? TEST_POOL : config.pool());
         } catch (LibvirtException e) {
+            if (LibvirtTransfer.isLost(connect)) {
+                throw e;
+            }
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
                     "libvirt has no storage pool named " + config.pool() + ".",
@@ -113,37 +122,31 @@ final class LibvirtPool {
     }
 
     void createVolume(String name, byte[] content) {
-        call((connect, pool) -> {
-            StorageVol volume =
-                    pool.storageVolCreateXML(volume(name, content.length, "raw").toString(), 0);
-            try {
-                if (!connect.getType().equalsIgnoreCase("test")) {
-                    upload(connect, volume, content);
-                }
-            } catch (LibvirtException | RuntimeException e) {
-                volume.delete(0);
-                throw e;
-            } finally {
-                volume.free();
-            }
-            return null;
+        boolean stored = call((connect, pool) -> {
+            pool.storageVolCreateXML(volume(name, content.length, "raw").toString(), 0)
+                    .free();
+            return !LibvirtDomains.isImaginary(connect);
         });
+        if (stored) {
+            transfer.upload(name, Channels.newChannel(new ByteArrayInputStream(content)), content.length, done -> {});
+        }
     }
 
-    private static void upload(Connect connect, StorageVol volume, byte[] content) throws LibvirtException {
-        var stream = connect.streamNew(0);
-        volume.upload(stream, 0, content.length, 0);
-        var rest = ByteBuffer.wrap(content);
-        try {
-            while (rest.hasRemaining()) {
-                stream.write(rest);
-            }
-            stream.finish();
+    /** libvirt's test driver keeps no content. */
+    void upload(String name, Path content, LongConsumer progress) {
+        try (var file = FileChannel.open(content)) {
+            long size = file.size();
+            call((connect, pool) -> pool.storageVolCreateXML(
+                            volume(name, size, "raw").toString(), 0)
+                    .free());
+            transfer.upload(name, file, size, progress);
         } catch (IOException e) {
-            stream.abort();
-            throw new ToolException(
-                    ErrorCode.BACKEND_REFUSED, "libvirt did not take a volume's content.", "Try again.", e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    byte[] read(String name, int limit) {
+        return transfer.download(name, limit);
     }
 
     void delete(String name) {

@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import java.util.Optional;
+
 /**
  * A domain to be defined.
  *
@@ -9,7 +11,23 @@ package io.qubinode.mcp.airflow.libvirt;
  * @param disk the name of its disk's volume
  * @param seed the name of its seed's volume
  * @param console the name of the volume that its serial console is written to
+ * @param network the network that it is attached to; empty for the configured one
+ * @param uefi whether it boots by UEFI instead of BIOS
+ * @param autostart whether it starts with the host
  * @param image the image that its disk starts from
+ * @param user the image's login, for kcli
+ * @param creation who asked for what
  */
 public record MachineDefinition(
-        String name, int memoryMib, int cpus, String disk, String seed, String console, String image) {}
+        String name,
+        int memoryMib,
+        int cpus,
+        String disk,
+        String seed,
+        String console,
+        Optional<String> network,
+        boolean uefi,
+        boolean autostart,
+        String image,
+        Optional<String> user,
+        Creation creation) {}

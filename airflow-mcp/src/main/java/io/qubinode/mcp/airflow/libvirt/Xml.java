@@ -112,6 +112,13 @@ final class Xml {
                 .toList();
     }
 
+    /** The elements directly below with this name in a namespace. */
+    List<Xml> children(String namespace, String localName) {
+        return children(localName).stream()
+                .filter(child -> namespace.equals(child.element.getNamespaceURI()))
+                .toList();
+    }
+
     @Override
     public String toString() {
         try {

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The CD-ROM from which cloud-init takes a new machine's name and keys.
@@ -29,15 +31,32 @@ final class CloudInitSeed {
 
     private CloudInitSeed() {}
 
-    /** An ISO 9660 image, less than 1 MB. */
-    static byte[] of(String machine, Optional<String> sshPublicKey) {
+    /**
+     * What a machine is told.
+     *
+     * @param machine its name
+     * @param instance the id by which cloud-init knows a machine that it has not set up yet
+     * @param sshKey who may log in
+     * @param packages what is installed
+     * @param userData the caller's own user-data, which wins over what is ours
+     */
+    record Contents(
+            String machine,
+            String instance,
+            Optional<String> sshKey,
+            List<String> packages,
+            Optional<String> userData) {}
+
+    /** An ISO 9660 image, little more than its contents and 400 kB. */
+    static byte[] of(Contents contents) {
         try {
             Path folder = Files.createTempDirectory("seed");
             Path image = folder.resolve("seed.iso");
-            List<Path> files = List.of(
-                    Files.writeString(folder.resolve("meta-data"), metaData(machine)),
-                    Files.writeString(folder.resolve("user-data"), userData(machine, sshPublicKey)));
+            var files = new ArrayList<Path>();
             try {
+                for (var file : texts(contents).entrySet()) {
+                    files.add(Files.writeString(folder.resolve(file.getKey()), file.getValue()));
+                }
                 write(image, files);
                 return Files.readAllBytes(image);
             } finally {
@@ -52,14 +71,36 @@ final class CloudInitSeed {
         }
     }
 
-    // JSON is YAML, so that no value needs quoting of our own: https://yaml.org/spec/1.2.2/#12-relationship-to-json
-    private static String metaData(String machine) throws JsonProcessingException {
-        return ToolJson.MAPPER.writeValueAsString(Map.of("instance-id", machine, "local-hostname", machine)) + "\n";
+    /** What is ours goes where the caller's user-data is not: vendor-data holds unless user-data says otherwise. */
+    private static Map<String, String> texts(Contents contents) throws JsonProcessingException {
+        var texts = new TreeMap<String, String>();
+        texts.put("meta-data", metaData(contents));
+        texts.put(contents.userData().isPresent() ? "vendor-data" : "user-data", config(contents));
+        contents.userData().ifPresent(own -> texts.put("user-data", own));
+        return texts;
     }
 
-    private static String userData(String machine, Optional<String> sshPublicKey) throws JsonProcessingException {
-        var config = ToolJson.MAPPER.createObjectNode().put("hostname", machine).put("ssh_pwauth", false);
-        sshPublicKey.ifPresent(key -> config.putArray("ssh_authorized_keys").add(key));
+    // JSON is YAML, so that no value needs quoting of our own: https://yaml.org/spec/1.2.2/#12-relationship-to-json
+    private static String metaData(Contents contents) throws JsonProcessingException {
+        var data = ToolJson.MAPPER
+                .createObjectNode()
+                .put("instance-id", contents.instance())
+                .put("local-hostname", contents.machine());
+        contents.sshKey().ifPresent(key -> data.putArray("public-keys").add(key));
+        return ToolJson.MAPPER.writeValueAsString(data) + "\n";
+    }
+
+    private static String config(Contents contents) throws JsonProcessingException {
+        var config = ToolJson.MAPPER
+                .createObjectNode()
+                .put("hostname", contents.machine())
+                .put("ssh_pwauth", false);
+        contents.sshKey()
+                .ifPresent(key -> config.putArray("ssh_authorized_keys").add(key));
+        if (!contents.packages().isEmpty()) {
+            var packages = config.putArray("packages");
+            contents.packages().forEach(packages::add);
+        }
         return "#cloud-config\n" + ToolJson.MAPPER.writeValueAsString(config) + "\n";
     }
 

@@ -1,14 +1,13 @@
 package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
-import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.List;
-import java.util.Optional;
 
 /** Decides whether a machine can be made, before anything is. */
 final class CreationChecks {
@@ -16,21 +15,45 @@ final class CreationChecks {
     // What the host itself needs, whatever its machines use.
     private static final long HOST_MIB = 1024;
     private static final long GIB = 1L << 30;
+    private static final int MOST_MIB = 1 << 20;
+    private static final int MOST_CPUS = 256;
+    private static final int MOST_GIB = 16_384;
 
     private CreationChecks() {}
 
-    /** The image to start from; empty on libvirt's test driver, which has none. */
-    static Optional<Volume> image(CreateVm input, HostCapacity host, List<Machine> machines, List<Volume> volumes) {
-        checkName(input.name(), machines, volumes);
+    /** Whether the arguments make sense together. */
+    static void arguments(CreateVm input) {
+        atMost("memory", input.memory(), MOST_MIB);
+        atMost("cpus", input.cpus(), MOST_CPUS);
+        atMost("disk_size", input.diskSize(), MOST_GIB);
+        input.userData().ifPresent(UserData::check);
+        if (!input.start() && input.waitFor() != WaitFor.RUNNING) {
+            throw invalid("wait_for waits for a machine that start: false does not start.", "Leave one of them out.");
+        }
+    }
+
+    /** Said here and not in the schema, which every model reads whole. */
+    private static void atMost(String argument, int value, int most) {
+        if (value > most) {
+            throw invalid(argument + ": must be at most " + most + ".", "Ask for less.");
+        }
+    }
+
+    /** Whether the host has what is asked for, and the name is free. */
+    static void host(CreateVm input, HostCapacity host, List<Volume> volumes) {
+        checkVolumes(input.name(), volumes);
         if (input.cpus() > host.cpus()) {
             throw invalid("cpus is " + input.cpus() + ", but the host has " + host.cpus() + " CPUs.", "Ask for less.");
         }
         checkDisk(input.diskSize(), host);
-        if (host.imaginary()) {
-            return VmNames.find(input.image(), volumes);
+        input.network().ifPresent(network -> checkNetwork(network, host.networks()));
+        if (!host.imaginary()) {
+            checkMemory(input.memory(), host);
         }
-        checkMemory(input.memory(), host);
-        Volume image = VmNames.find(input.image(), volumes).orElseThrow(() -> noImage(input.image(), volumes));
+    }
+
+    /** Whether the disk is large enough for its image. */
+    static void disk(CreateVm input, Volume image) {
         long needed = (image.capacityBytes() + GIB - 1) / GIB;
         if (needed > input.diskSize()) {
             throw invalid(
@@ -38,16 +61,9 @@ final class CreationChecks {
                             + " GiB.",
                     "Ask for a disk_size of " + needed + " or more.");
         }
-        return Optional.of(image);
     }
 
-    private static void checkName(String name, List<Machine> machines, List<Volume> volumes) {
-        if (machines.stream().anyMatch(machine -> machine.name().equals(name))) {
-            throw new ToolException(
-                    ErrorCode.ALREADY_EXISTS,
-                    "There is a virtual machine named " + name + " already.",
-                    "Choose another name, or look at it with get_vm_info.");
-        }
+    private static void checkVolumes(String name, List<Volume> volumes) {
         List<String> own = List.of(VmNames.disk(name), VmNames.seed(name));
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
@@ -55,6 +71,15 @@ final class CreationChecks {
                     "The storage pool holds a volume " + volume + " already, though no such machine exists.",
                     "Choose another name; an operator can look what that volume is.");
         });
+    }
+
+    private static void checkNetwork(String name, List<String> active) {
+        if (!active.contains(name)) {
+            throw new ToolException(
+                    ErrorCode.NOT_FOUND,
+                    "The host has no active network named " + name + ".",
+                    NearNames.hint(name, active, "There are " + String.join(", ", active) + "."));
+        }
     }
 
     private static void checkMemory(int mib, HostCapacity host) {
@@ -77,17 +102,13 @@ final class CreationChecks {
         }
     }
 
-    private static ToolException noImage(String name, List<Volume> volumes) {
-        List<String> names =
-                VmNames.images(volumes).stream().map(Volume::name).limit(20).toList();
+    /** The refusal of an image that is neither in the pool nor can be downloaded. */
+    static ToolException noImage(String name, List<String> names) {
         String otherwise = names.isEmpty()
-                ? "The storage pool has none; an operator must put a qcow2 cloud image there, for example by"
-                        + " \"kcli download image\"."
+                ? "The storage pool has none; an operator must put a qcow2 cloud image there."
                 : "There are " + String.join(", ", names) + ".";
         return new ToolException(
-                ErrorCode.NOT_FOUND,
-                "The storage pool has no image named " + name + ".",
-                NearNames.hint(name, names, otherwise));
+                ErrorCode.NOT_FOUND, "There is no image named " + name + ".", NearNames.hint(name, names, otherwise));
     }
 
     private static ToolException invalid(String message, String hint) {

@@ -1,86 +1,133 @@
 package io.qubinode.mcp.airflow.vm;
 
-import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Optional;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** What was made so far and how to get rid of it, the newest first. Not thread-safe. */
+/** Undoes creations: at once, as soon as libvirt lets it, or after a crash at the next start. */
+@Singleton
 final class Undo {
 
     private static final Logger LOG = Logger.getLogger(Undo.class);
+    private static final long RETRY_SECONDS = 2;
 
-    private record Step(String thing, Runnable removal) {}
+    private final Removal removal;
+    private final CreationJournal journal;
+    private final NameClaims claims;
+    private final Duration watch;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("undo").factory());
 
-    private final Hypervisor hypervisor;
-    private final Deque<Step> steps = new ArrayDeque<>();
-    private Optional<ToolException> unfinished = Optional.empty();
-
-    Undo(Hypervisor hypervisor) {
-        this.hypervisor = hypervisor;
+    @Inject
+    Undo(Removal removal, CreationJournal journal, NameClaims claims, MachineConfig config) {
+        this.removal = removal;
+        this.journal = journal;
+        this.claims = claims;
+        watch = config.recoveryWatch();
     }
 
-    /**
-     * Makes something.
-     *
-     * @param thing what it is, for a sentence
-     * @param making makes it, or throws and has made nothing, but for a time-out
-     * @param removal gets rid of it
-     */
-    void make(String thing, Runnable making, Runnable removal) {
-        try {
-            making.run();
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.BACKEND_TIMEOUT) {
-                unfinished = Optional.of(e);
-                steps.push(new Step(thing, removal));
-            }
-            throw e;
+    void start(@Observes StartupEvent event, McpConfig config) {
+        if (config.enabled()) {
+            recover();
         }
-        steps.push(new Step(thing, removal));
     }
 
-    /** Whether the newest thing is still being made, so that {@link #all} must wait for its end. */
-    boolean mustWait() {
-        return unfinished.isPresent();
+    /** Undoes what a process before this one was making when it ended. */
+    void recover() {
+        for (UnfinishedCreation left : journal.left()) {
+            claims.tryClaim(left.machine());
+            LOG.infof("The creation of %s was cut off and is undone", left.machine());
+            long end = endOfWatch();
+            clock.execute(() -> retry(left, end));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        clock.shutdownNow();
     }
 
     /**
-     * Removes everything.
+     * Undoes a creation whose name is claimed, and releases the name when all is undone.
      *
      * @param reason why
-     * @return the reason, with what could not be removed
+     * @return the reason, with what could not be undone yet
      */
-    ToolException all(ToolException reason) {
-        // What was not made by us in the end may be somebody else's.
-        unfinished.filter(timeout -> !hypervisor.settled(timeout)).ifPresent(timeout -> steps.pop());
-        var left = new ArrayList<String>();
-        while (!steps.isEmpty()) {
-            Step step = steps.pop();
-            try {
-                step.removal().run();
-            } catch (RuntimeException e) {
-                if (e instanceof ToolException gone && gone.error().code() == ErrorCode.NOT_FOUND) {
-                    continue;
-                }
-                LOG.errorf(e, "After a failed creation, %s is left behind", step.thing());
-                left.add(step.thing());
-            }
+    ToolException now(Making making, String name, ToolException reason) {
+        if (making.mustWait()) {
+            Thread.ofVirtual().name("undo-" + name).start(() -> retry(making.left(), System.nanoTime()));
+            return later(reason, reason.error().message());
         }
-        if (left.isEmpty()) {
-            return reason;
+        UnfinishedCreation left = making.left();
+        long end = making.unanswered() ? endOfWatch() : System.nanoTime();
+        try {
+            return remove(left, end) ? reason : later(reason, reason.error().message());
+        } catch (RuntimeException e) {
+            notYet(left, end, e);
+            return later(reason, reason.error().message() + " It could not be undone yet: " + words(e));
         }
-        ToolError error = reason.error();
+    }
+
+    private static ToolException later(ToolException reason, String message) {
         return new ToolException(
                 new ToolError(
-                        error.code(),
-                        error.message() + " It could not be undone: " + String.join(", ", left) + " left behind.",
-                        "An operator must remove that."),
+                        reason.error().code(),
+                        message,
+                        "What was made so far is undone as soon as libvirt lets it; then call again."),
                 reason);
+    }
+
+    private long endOfWatch() {
+        return System.nanoTime() + watch.toNanos();
+    }
+
+    private void retry(UnfinishedCreation left, long end) {
+        try {
+            if (remove(left, end)) {
+                LOG.infof("What was made of %s is undone", left.machine());
+            }
+        } catch (RuntimeException e) {
+            notYet(left, end, e);
+        }
+    }
+
+    /** Whether that was the last look: until the end of the watch libvirt may still make something. */
+    private boolean remove(UnfinishedCreation left, long end) {
+        boolean last = System.nanoTime() - end >= 0;
+        removal.of(left);
+        if (last) {
+            journal.remove(left.id());
+            claims.release(left.machine());
+        } else {
+            again(left, end);
+        }
+        return last;
+    }
+
+    private void notYet(UnfinishedCreation left, long end, RuntimeException e) {
+        LOG.warnf("What was made of %s is not undone yet: %s", left.machine(), e.getMessage());
+        again(left, end);
+    }
+
+    private void again(UnfinishedCreation left, long end) {
+        if (!clock.isShutdown()) {
+            clock.schedule(() -> retry(left, end), RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String words(RuntimeException e) {
+        return e instanceof ToolException known && known.error().code() != ErrorCode.INTERNAL
+                ? known.error().message()
+                : "of a fault of this server.";
     }
 }

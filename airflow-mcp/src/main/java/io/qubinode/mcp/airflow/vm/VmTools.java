@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.image.ImageTools;
 import io.qubinode.mcp.airflow.libvirt.KcliMetadata;
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
@@ -15,23 +16,27 @@ import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The tools for virtual machines. */
 @Singleton
 public final class VmTools implements ToolProvider {
 
     private static final String GROUP = "vm_operations";
+    // A repeat finds what it asks for; an image may come from the web.
+    private static final ToolHints MAKES = new ToolHints(false, false, true, true);
 
-    private final VirtualMachines machines;
+    private final MachineCreation creation;
+    private final MachineDeletion deletion;
     private final MachineViews views;
 
     @Inject
-    VmTools(VirtualMachines machines, MachineViews views) {
-        this.machines = machines;
+    VmTools(MachineCreation creation, MachineDeletion deletion, MachineViews views) {
+        this.creation = creation;
+        this.deletion = deletion;
         this.views = views;
     }
 
@@ -40,39 +45,91 @@ public final class VmTools implements ToolProvider {
             @Pattern(regexp = VmNames.PATTERN, message = VmNames.RULE)
             String name,
 
-            @JsonPropertyDescription("kcli's name of an image, or a volume of the pool")
+            @JsonPropertyDescription("kcli's name, or a volume")
             @JsonProperty(defaultValue = "centos10stream")
-            @Pattern(regexp = VmNames.IMAGE, message = VmNames.IMAGE_RULE)
+            @Pattern(regexp = ImageTools.NAME, message = ImageTools.NAME_RULE)
             String image,
 
-            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128) @Max(1_048_576)
+            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128)
             int memory,
 
-            @JsonProperty(defaultValue = "2") @Min(1) @Max(256)
-            int cpus,
+            @JsonProperty(defaultValue = "2") @Min(1) int cpus,
 
-            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1) @Max(16_384)
+            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1)
             int diskSize,
 
-            @JsonPropertyDescription("May log in as the image's default user")
-            Optional<@Size(max = 1_000) @Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String>
-                    sshPublicKey) {}
+            Optional<@Pattern(regexp = VmNames.NETWORK, message = VmNames.NETWORK_RULE) String> network,
+
+            @JsonAlias("ssh_public_key")
+            Optional<@Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String> sshKey,
+
+            @JsonPropertyDescription("cloud-init's") Optional<String> userData,
+
+            Optional<List<@Pattern(regexp = VmNames.PACKAGE, message = VmNames.PACKAGE_RULE) String>> packages,
+
+            Optional<List<@Pattern(regexp = VmNames.LABEL, message = VmNames.LABEL_RULE) String>> labels,
+
+            Optional<Boolean> uefi,
+
+            Optional<Boolean> autostart,
+
+            @JsonProperty(defaultValue = "true") boolean start,
+
+            @JsonProperty(defaultValue = "running") WaitFor waitFor,
+
+            Optional<Boolean> dryRun) {
+
+        boolean isDryRun() {
+            return dryRun.orElse(false);
+        }
+    }
+
+    /** How far a machine has booted when its creation is answered. */
+    public enum WaitFor {
+        RUNNING,
+        ADDRESS,
+        SSH
+    }
 
     /** The machine that was made. */
     public record Created(
             String name,
-            MachineState state,
+            Optional<MachineState> state,
             String image,
-            long memoryMib,
-            int cpus,
-            int diskGib,
             List<String> volumes,
-            Optional<String> note) {}
+            List<String> addresses,
+            Optional<String> note) {
+
+        Created reached(List<String> found, Optional<String> missing) {
+            Optional<String> notes =
+                    Stream.concat(note.stream(), missing.stream()).reduce((one, more) -> one + " " + more);
+            return new Created(name, state, image, volumes, found, notes);
+        }
+    }
 
     /** Arguments of {@code delete_vm}. */
     public record DeleteVm(
             @JsonAlias("vm_name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
-            String name) {}
+            String name,
+
+            Optional<Boolean> force,
+
+            Optional<Boolean> deleteSnapshots,
+
+            Optional<Boolean> dryRun) {
+
+        boolean isForced() {
+            return force.orElse(false);
+        }
+
+        boolean snapshotsToo() {
+            return deleteSnapshots.orElse(false);
+        }
+
+        boolean isDryRun() {
+            return dryRun.orElse(false);
+        }
+    }
 
     /**
      * What was deleted.
@@ -127,22 +184,19 @@ public final class VmTools implements ToolProvider {
         return List.of(
                 Tool.reads("list_vms", GROUP)
                         .title("List virtual machines")
-                        .description("Lists the virtual machines of the hypervisor with state, memory and CPUs.")
+                        .description("Lists virtual machines with state, memory and CPUs.")
                         .does(ListVms.class, VmList.class, (input, call) -> views.list(input)),
                 Tool.reads("get_vm_info", GROUP)
                         .title("Virtual machine in detail")
-                        .description("State, CPUs, memory, disks, network addresses and uptime of one virtual machine.")
+                        .description("One machine with its disks, addresses and uptime.")
                         .does(GetVmInfo.class, VmInfo.class, (input, call) -> views.info(input.vmName())),
-                Tool.changes("create_vm", GROUP, ToolHints.ADDS)
+                Tool.changes("create_vm", GROUP, MAKES)
                         .title("Create a virtual machine")
-                        .description("Makes a virtual machine from an image and starts it. Checks name, image, memory"
-                                + " and disk first and undoes everything when a step fails. Its address shows in"
-                                + " get_vm_info once it has booted.")
-                        .does(CreateVm.class, Created.class, machines::create),
+                        .description("Makes and starts a virtual machine, or leaves nothing behind.")
+                        .does(CreateVm.class, Created.class, creation::create),
                 Tool.changes("delete_vm", GROUP, ToolHints.DELETES)
                         .title("Delete a virtual machine")
-                        .description("Switches a virtual machine off and deletes it with its disks and snapshots. This"
-                                + " cannot be undone.")
-                        .does(DeleteVm.class, Deleted.class, (input, call) -> machines.delete(input.name())));
+                        .description("Deletes a virtual machine with its disks, for good.")
+                        .does(DeleteVm.class, Deleted.class, (input, call) -> deletion.delete(input)));
     }
 }

@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DomainXmlTest {
 
     private static final String METACHARACTERS = "</name><x a=\"'&amp;\">";
+
+    private static final Creation CREATION =
+            new Creation("id-7", "alice", Map.of("image", METACHARACTERS, "memory", "512"), List.of("team=a", "prod"));
 
     /** As {@code kcli create vm} wrote it on 24 November 2026. */
     private static final String OF_KCLI = """
@@ -48,7 +52,7 @@ class DomainXmlTest {
     @ParameterizedTest
     @ValueSource(strings = {"kvm", "qemu", "test"})
     void keepsMetacharactersInTheirPlaces(String type) {
-        var machine = new MachineDefinition(METACHARACTERS, 512, 2, "d", "s", "c", METACHARACTERS);
+        var machine = definition(METACHARACTERS, METACHARACTERS);
         var place = new DomainXml.Place(
                 type,
                 "/p/" + METACHARACTERS,
@@ -85,7 +89,35 @@ class DomainXmlTest {
                 .contains("<kvirt:info xmlns:kvirt=\"kvirt\">"
                         + "<kvirt:creationdate>24-11-2026 04:59</kvirt:creationdate><kvirt:plan>kvirt</kvirt:plan>"
                         + "<kvirt:profile>centos.qcow2</kvirt:profile><kvirt:image>centos.qcow2</kvirt:image>"
-                        + "</kvirt:info>");
+                        + "<kvirt:user>cloud-user</kvirt:user><kvirt:owner>alice</kvirt:owner></kvirt:info>");
+    }
+
+    @Test
+    void readsWhatItWroteOfTheCreation() {
+        assertThat(OwnMetadata.read(written("kvm"))).contains(CREATION);
+        assertThat(OwnMetadata.read(Xml.parse(OF_KCLI))).isEmpty();
+    }
+
+    /** A domain of somebody else that has an element of the same name is not ours. */
+    @Test
+    void takesNoOtherNamespaceForItsOwn() {
+        assertThat(OwnMetadata.read(Xml.parse(
+                        "<domain><metadata><q:machine xmlns:q='urn:other' creation='id-7'/></metadata></domain>")))
+                .isEmpty();
+    }
+
+    @Test
+    void namesEverythingThatAMachineNeeds() {
+        assertThat(DomainXml.needed(Xml.parse(OF_KCLI)))
+                .containsExactlyInAnyOrder("k_0.img", "base.qcow2", "x.img", "y.img");
+        assertThat(DomainXml.needed(written("kvm")))
+                .containsExactlyInAnyOrder("new_0.img", "new.ISO", "new.console.log");
+    }
+
+    @Test
+    void asksForUefiOnlyWhenItIsWanted() {
+        assertThat(written("kvm").first("os").orElseThrow().attribute("firmware"))
+                .isEmpty();
     }
 
     @Test
@@ -95,6 +127,8 @@ class DomainXmlTest {
                         Optional.of("kvirt"),
                         Optional.of("centos10stream"),
                         Optional.of("centos10stream"),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.of("24-11-2026 04:59")));
     }
 
@@ -155,7 +189,23 @@ class DomainXmlTest {
     }
 
     private static MachineDefinition definition() {
-        return new MachineDefinition("new", 512, 2, "new_0.img", "new.ISO", "new.console.log", "centos.qcow2");
+        return definition("new", "centos.qcow2");
+    }
+
+    private static MachineDefinition definition(String name, String image) {
+        return new MachineDefinition(
+                name,
+                512,
+                2,
+                "new_0.img",
+                "new.ISO",
+                "new.console.log",
+                Optional.empty(),
+                false,
+                false,
+                image,
+                Optional.of(image.equals(METACHARACTERS) ? METACHARACTERS : "cloud-user"),
+                CREATION);
     }
 
     private static DomainXml.Place place(String type) {

@@ -6,10 +6,16 @@ import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** A hypervisor in memory that fails once at a chosen step. It refuses as libvirt does: what is there twice, what is not there. */
 public final class FakeHypervisor implements Hypervisor {
@@ -34,7 +42,8 @@ public final class FakeHypervisor implements Hypervisor {
         MACHINE,
         STOP,
         UNDEFINE,
-        DELETE_VOLUME
+        DELETE_VOLUME,
+        UPLOAD
     }
 
     /** How. */
@@ -47,16 +56,24 @@ public final class FakeHypervisor implements Hypervisor {
 
     public final Map<String, MachineDetails> domains = new ConcurrentSkipListMap<>();
     public final Map<String, Volume> volumes = new ConcurrentSkipListMap<>();
+    public final Map<String, byte[]> contents = new ConcurrentSkipListMap<>();
+    public final Map<String, MachineOrigin> origins = new ConcurrentSkipListMap<>();
     public final Set<String> transients = new TreeSet<>();
     /** Until this is counted down, what timed out is not done. */
     public final CountDownLatch late = new CountDownLatch(1);
     /** Run at the beginning of the step that fails. */
     public Runnable meanwhile = () -> {};
 
+    public boolean imaginary;
+    public long poolFree = 100L << 30;
+    /** Whether it makes machines with less memory than they were to have. */
+    public boolean shrinking;
+
+    public List<Interface> interfaces = List.of();
+
     private Step failingStep;
     private Failure failure;
     private Optional<Runnable> unfinished = Optional.empty();
-    private Optional<String> vanishing = Optional.empty();
 
     public FakeHypervisor failAt(Step step, Failure how) {
         failingStep = step;
@@ -64,14 +81,9 @@ public final class FakeHypervisor implements Hypervisor {
         return this;
     }
 
-    /** A machine that is listed, but gone when looked at. */
-    public void addVanishingMachine(String name) {
-        addMachine(name);
-        vanishing = Optional.of(name);
-    }
-
-    /** A running machine of these disks, which are in the pool. */
+    /** A running machine of kcli's with these disks. */
     public void addMachine(String name, Disk... disks) {
+        origins.put(name, new MachineOrigin(Optional.empty(), true, List.of()));
         domains.put(
                 name,
                 new MachineDetails(
@@ -139,7 +151,7 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public HostCapacity capacity() {
         step(Step.CAPACITY, () -> {});
-        return new HostCapacity(false, 8, 16_384, 1024, 100L << 30);
+        return new HostCapacity(imaginary, 8, 16_384, 1024, poolFree, List.of("default", "lab"));
     }
 
     @Override
@@ -152,7 +164,6 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public MachineDetails machine(String name) {
         step(Step.MACHINE, () -> {});
-        vanishing.filter(name::equals).ifPresent(domains::remove);
         return found(name);
     }
 
@@ -177,7 +188,43 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void createVolume(String name, byte[] content) {
-        step(Step.CREATE_VOLUME, () -> create(new Volume(name, "raw", content.length, Optional.empty())));
+        step(Step.CREATE_VOLUME, () -> {
+            create(new Volume(name, "raw", content.length, Optional.empty()));
+            contents.put(name, content);
+        });
+    }
+
+    @Override
+    public void uploadVolume(String name, Path content, LongConsumer progress) {
+        step(Step.UPLOAD, () -> {
+            try {
+                create(new Volume(name, "qcow2", 1L << 30, Optional.empty()));
+                contents.put(name, Files.readAllBytes(content));
+                progress.accept(contents.get(name).length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public byte[] readVolume(String name, int limit) {
+        return Optional.ofNullable(contents.get(name)).orElse(new byte[0]);
+    }
+
+    @Override
+    public MachineOrigin origin(String name) {
+        found(name);
+        return origins.get(name);
+    }
+
+    @Override
+    public Set<String> neededByOthers(String machine) {
+        return domains.values().stream()
+                .filter(domain -> !domain.machine().name().equals(machine))
+                .flatMap(domain -> domain.disks().stream())
+                .flatMap(disk -> disk.volume().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void create(Volume volume) {
@@ -194,8 +241,31 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public void define(MachineDefinition machine) {
         step(Step.DEFINE, () -> {
+            if (domains.containsKey(machine.name())) {
+                throw new ToolException(ErrorCode.ALREADY_EXISTS, "There is such a machine.", "");
+            }
             addMachine(machine.name(), disk("disk", machine.disk(), true), disk("cdrom", machine.seed(), true));
-            become(machine.name(), MachineState.SHUT_OFF);
+            origins.put(machine.name(), new MachineOrigin(Optional.of(machine.creation()), true, List.of()));
+            MachineDetails made = found(machine.name());
+            domains.put(
+                    machine.name(),
+                    new MachineDetails(
+                            new Machine(
+                                    machine.name(),
+                                    MachineState.SHUT_OFF,
+                                    shrinking ? machine.memoryMib() / 2 : machine.memoryMib(),
+                                    machine.cpus(),
+                                    Optional.of(machine.image())),
+                            "kvm",
+                            0,
+                            Optional.empty(),
+                            machine.autostart(),
+                            made.disks(),
+                            machine.network()
+                                    .map(network -> List.of(
+                                            new Interface("52:54:00:00:00:01", Optional.of(network), List.of())))
+                                    .orElse(interfaces),
+                            Optional.empty()));
         });
     }
 

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
-import io.qubinode.mcp.airflow.libvirt.Machine;
-import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.List;
@@ -19,21 +18,8 @@ class CreationChecksTest {
     private static final long GIB = 1L << 30;
     private static final Volume IMAGE = new Volume("centos.qcow2", "qcow2", 10 * GIB, Optional.empty());
 
-    private HostCapacity host = new HostCapacity(false, 4, 8_192, 2_048, 100 * GIB);
-    private List<Machine> machines = List.of();
+    private HostCapacity host = new HostCapacity(false, 4, 8_192, 2_048, 100 * GIB, List.of("default"));
     private List<Volume> volumes = List.of(IMAGE);
-
-    @Test
-    void givesTheImageToStartFrom() {
-        assertThat(CreationChecks.image(ask("centos", 1024, 4, 10), host, machines, volumes))
-                .contains(IMAGE);
-    }
-
-    @Test
-    void refusesANameThatIsTaken() {
-        machines = List.of(new Machine("new", MachineState.SHUT_OFF, 1, 1, Optional.empty()));
-        refuses(ErrorCode.ALREADY_EXISTS, "named new already", ask("centos", 1024, 1, 10));
-    }
 
     @Test
     void refusesToTakeOverVolumesThatAreThereAlready() {
@@ -49,13 +35,13 @@ class CreationChecksTest {
     /** 8192 MiB, less 2048 of running machines and 1024 of the host. */
     @Test
     void takesTheMemoryThatIsLeftAndNotMore() {
-        CreationChecks.image(ask("centos", 5_120, 1, 10), host, machines, volumes);
+        check(ask("centos", 5_120, 1, 10));
         refuses(ErrorCode.WRONG_STATE, "has 5120 MiB of memory left", ask("centos", 5_121, 1, 10));
     }
 
     @Test
     void neverSpeaksOfNegativeMemory() {
-        host = new HostCapacity(false, 4, 1_024, 9_000, 100 * GIB);
+        host = new HostCapacity(false, 4, 1_024, 9_000, 100 * GIB, List.of("default"));
         refuses(ErrorCode.WRONG_STATE, "has 0 MiB", ask("centos", 128, 1, 10));
     }
 
@@ -71,28 +57,53 @@ class CreationChecksTest {
 
     @Test
     void namesTheImagesThereAre() {
-        refuses(ErrorCode.NOT_FOUND, "There are centos.qcow2.", ask("plan9frombelllabs", 1024, 1, 10));
-        volumes = List.of();
-        refuses(ErrorCode.NOT_FOUND, "kcli download image", ask("centos", 1024, 1, 10));
+        assertThat(CreationChecks.noImage("plan9", List.of("centos.qcow2", "debian13"))
+                        .error()
+                        .hint())
+                .contains("There are centos.qcow2, debian13.");
+        assertThat(CreationChecks.noImage("debian12", List.of("centos.qcow2", "debian13"))
+                        .error()
+                        .hint())
+                .contains("debian13");
+        assertThat(CreationChecks.noImage("centos", List.of()).error().hint())
+                .contains("put a qcow2 cloud image there");
     }
 
     @Test
-    void wantsNoImageOnLibvirtsTestDriver() {
-        host = new HostCapacity(true, 4, 3_072, 8_192, 100 * GIB);
-        assertThat(CreationChecks.image(ask("fedora43", 2_048, 1, 10), host, machines, volumes))
-                .isEmpty();
+    void wantsNoMemoryOfLibvirtsTestDriver() {
+        host = new HostCapacity(true, 4, 3_072, 8_192, 100 * GIB, List.of("default"));
+        check(ask("fedora43", 2_048, 1, 10));
+    }
+
+    @Test
+    void refusesANetworkThatIsNotActive() {
+        refuses(
+                ErrorCode.NOT_FOUND,
+                "no active network named lab",
+                new Asking("new").network("lab").build());
+    }
+
+    @Test
+    void refusesToWaitForAMachineThatIsNotStarted() {
+        assertThatThrownBy(() -> CreationChecks.arguments(
+                        new Asking("new").stopped().waitFor(WaitFor.SSH).build()))
+                .hasMessageContaining("start: false");
+    }
+
+    private void check(CreateVm input) {
+        CreationChecks.host(input, host, volumes);
+        CreationChecks.disk(input, IMAGE);
     }
 
     private void refuses(ErrorCode code, String words, CreateVm input) {
-        assertThatThrownBy(() -> CreationChecks.image(input, host, machines, volumes))
-                .isInstanceOfSatisfying(ToolException.class, e -> {
-                    assertThat(e.error().code()).isEqualTo(code);
-                    assertThat(e.error().text()).contains(words);
-                    assertThat(e.error().hint()).isNotEmpty();
-                });
+        assertThatThrownBy(() -> check(input)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(code);
+            assertThat(e.error().text()).contains(words);
+            assertThat(e.error().hint()).isNotEmpty();
+        });
     }
 
     private static CreateVm ask(String image, int memory, int cpus, int disk) {
-        return new CreateVm("new", image, memory, cpus, disk, Optional.empty());
+        return new Asking("new").image(image).size(memory, cpus, disk).build();
     }
 }

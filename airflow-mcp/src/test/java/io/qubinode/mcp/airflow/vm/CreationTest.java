@@ -7,15 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
-import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,11 +45,12 @@ class CreationTest {
             Step.MACHINE);
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+    private Machines machines;
     private final FakeCall call = new FakeCall();
 
     @BeforeEach
-    void othersAreThere() {
+    void othersAreThere(@TempDir Path folder) {
+        machines = new Machines(hypervisor, folder);
         hypervisor.addVolume("centos.qcow2", Optional.empty());
         hypervisor.addVolume("other_0.img", Optional.of("centos.qcow2"));
         hypervisor.addVolume("other.ISO", Optional.empty());
@@ -66,13 +70,91 @@ class CreationTest {
     }
 
     @Test
+    void findsTheMachineOnARepeat() {
+        create();
+        Set<String> before = hypervisor.everything();
+        Created again = create();
+        assertThat(again.note().orElseThrow()).contains("was there already");
+        assertThat(again.state()).contains(MachineState.RUNNING);
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void saysWhatDiffersFromAMachineOfTheName() {
+        create();
+        var other = new Asking("new").size(2048, 1, 10).sshKey("ssh-rsa AAAA").build();
+        assertThatThrownBy(() -> machines.create(other, call))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.ALREADY_EXISTS))
+                .hasMessageContaining("memory is 1024, not 2048")
+                .hasMessageContaining("ssh_key is another");
+    }
+
+    @Test
+    void leavesAMachineOfTheNameThatItDidNotMake() {
+        assertThatThrownBy(() -> machines.create(new Asking("other").build(), call))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.ALREADY_EXISTS))
+                .hasMessageContaining("not made by this service");
+    }
+
+    @Test
+    void makesNothingInADryRun() {
+        Set<String> before = hypervisor.everything();
+        Created plan = machines.create(new Asking("new").dry().build(), call);
+        assertThat(plan.state()).isEmpty();
+        assertThat(plan.note().orElseThrow())
+                .contains("Dry run: nothing was made")
+                .contains("15360 MiB");
+        assertThat(hypervisor.everything()).isEqualTo(before);
+        assertThat(create().state()).isPresent();
+    }
+
+    @Test
+    void refusesInADryRunWhatDoesNotFit() {
+        var asked = new Asking("new").size(1_000_000, 1, 10).dry().build();
+        assertThatThrownBy(() -> machines.create(asked, call))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE));
+    }
+
+    @Test
+    void doesNotStartAMachineThatIsToBeStopped() {
+        assertThat(machines.create(new Asking("new").stopped().build(), call).state())
+                .contains(MachineState.SHUT_OFF);
+    }
+
+    /** libvirt that silently makes something else, such as a machine on another network. */
+    @Test
+    void undoesAMachineThatIsNotTheOneThatWasAskedFor() {
+        hypervisor.shrinking = true;
+        Set<String> before = hypervisor.everything();
+        assertThatThrownBy(this::create).hasMessageContaining("memory is 512 instead of 1024");
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void answersWithTheAddressThatIsWaitedFor() {
+        hypervisor.interfaces =
+                List.of(new Interface("52:54:00:00:00:01", Optional.of("default"), List.of("192.168.122.7/24")));
+        assertThat(machines.create(new Asking("new").waitFor(WaitFor.ADDRESS).build(), call)
+                        .addresses())
+                .containsExactly("192.168.122.7");
+    }
+
+    @Test
+    void keepsAMachineThatDoesNotGetAnAddressInTime() {
+        Created created =
+                machines.create(new Asking("new").waitFor(WaitFor.ADDRESS).build(), call);
+        assertThat(created.note().orElseThrow()).contains("has not got an address in time");
+        assertThat(hypervisor.everything()).contains("RUNNING new");
+    }
+
+    @Test
     void makesDiskSeedAndMachineAndStartsIt() {
         Created created = create();
-        assertThat(created.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(created.state()).contains(MachineState.RUNNING);
         assertThat(created.volumes()).containsExactly("new_0.img", "new.ISO");
         assertThat(hypervisor.volumes.get("new_0.img").backing()).contains("centos.qcow2");
         assertThat(hypervisor.everything()).contains("RUNNING new", "new_0.img", "new.ISO");
-        assertThat(call.progress()).hasSize(6).last().isEqualTo("started");
+        assertThat(call.progress()).hasSize(7).last().isEqualTo("running");
     }
 
     @ParameterizedTest
@@ -131,27 +213,28 @@ class CreationTest {
         hypervisor.failAt(Step.DEFINE, Failure.TIMEOUT_AND_DONE_LATER);
         assertThatThrownBy(this::create)
                 .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_TIMEOUT))
-                .hasMessageContaining("is undone as soon as it answers");
+                .hasMessageContaining("is undone as soon as libvirt lets it");
         assertThatThrownBy(this::create).satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE));
         hypervisor.late.countDown();
         assertThat(isGone()).isTrue();
     }
 
     @Test
-    void namesWhatCouldNotBeUndone() {
+    void triesAgainToUndoWhatCouldNotBe() {
         hypervisor.failAt(Step.START, Failure.REFUSED);
         hypervisor.meanwhile = () -> hypervisor.failAt(Step.DELETE_VOLUME, Failure.REFUSED);
         assertThatThrownBy(this::create)
                 .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_REFUSED))
-                .hasMessageContaining("volume new.ISO left behind");
-        assertThat(hypervisor.everything()).doesNotContain("SHUT_OFF new", "new_0.img");
+                .hasMessageContaining("It could not be undone yet: libvirt says: no.");
+        assertThat(isGone()).isTrue();
+        assertThat(hypervisor.everything()).doesNotContain("new.ISO", "new_0.img");
     }
 
     @Test
     void doesNotCallLeftBehindWhatIsGoneAlready() {
         hypervisor.failAt(Step.START, Failure.REFUSED);
         hypervisor.meanwhile = () -> hypervisor.volumes.remove("new.ISO");
-        assertThatThrownBy(this::create).hasMessageNotContaining("left behind");
+        assertThatThrownBy(this::create).hasMessageNotContaining("could not be undone");
     }
 
     @Test
@@ -181,7 +264,7 @@ class CreationTest {
     }
 
     private Created create() {
-        return machines.create(new CreateVm("new", "centos", 1024, 1, 10, Optional.empty()), call);
+        return machines.create(new Asking("new").build(), call);
     }
 
     private static ErrorCode code(Throwable e) {

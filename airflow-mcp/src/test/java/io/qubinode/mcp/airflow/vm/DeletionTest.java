@@ -4,25 +4,33 @@ import static io.qubinode.mcp.airflow.testing.FakeHypervisor.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.airflow.libvirt.Creation;
+import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
+import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A machine goes with exactly what is its own. */
 class DeletionTest {
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final VirtualMachines machines = new VirtualMachines(hypervisor);
+    private Machines machines;
 
     @BeforeEach
-    void oneMachineIsThere() {
+    void oneMachineIsThere(@TempDir Path folder) {
+        machines = new Machines(hypervisor, folder);
         hypervisor.addVolume("centos.qcow2", Optional.empty());
         hypervisor.addVolume("old_0.img", Optional.of("centos.qcow2"));
         hypervisor.addVolume("old.ISO", Optional.empty());
@@ -96,12 +104,6 @@ class DeletionTest {
         assertThat(hypervisor.volumes).hasSize(3);
     }
 
-    @Test
-    void doesNotMindAnotherMachineThatGoesAtTheSameMoment() {
-        hypervisor.addVanishingMachine("going");
-        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.img", "old.ISO");
-    }
-
     /** A transient domain has no definition, so that libvirt forgets it when it stops. */
     @Test
     void deletesTheVolumesOfATransientMachine() {
@@ -117,6 +119,91 @@ class DeletionTest {
         }
         assertThat(machines.delete("old").deletedVolumes())
                 .containsExactly("old_0.img", "old.ISO", "old.console.log", "old.console.log.0");
+    }
+
+    @Test
+    void refusesARunningMachineUnlessForced() {
+        refuses(plain("old"), ErrorCode.WRONG_STATE, "it is running", "force: true");
+    }
+
+    @Test
+    void refusesAMachineThatNeitherKcliNorWeMade() {
+        hypervisor.stop("old");
+        hypervisor.origins.put("old", new MachineOrigin(Optional.empty(), false, List.of()));
+        refuses(plain("old"), ErrorCode.WRONG_STATE, "neither this service nor kcli made it", "force: true");
+        assertThat(machines.delete("old").deletedVolumes()).hasSize(2);
+    }
+
+    @Test
+    void refusesSnapshotsThatNobodySpokeOf() {
+        hypervisor.stop("old");
+        hypervisor.origins.put("old", new MachineOrigin(Optional.empty(), true, List.of("before-upgrade")));
+        refuses(plain("old"), ErrorCode.WRONG_STATE, "before-upgrade", "delete_snapshots: true");
+        assertThatThrownBy(() -> machines.delete("old")).hasMessageContaining("snapshots");
+        var both = new DeleteVm("old", Optional.empty(), Optional.of(true), Optional.empty());
+        assertThat(machines.delete(both).deletedVolumes()).hasSize(2);
+    }
+
+    @Test
+    void deletesAStoppedMachineWithoutForce() {
+        hypervisor.stop("old");
+        assertThat(machines.delete(plain("old")).deletedVolumes()).hasSize(2);
+    }
+
+    @Test
+    void deletesNothingInADryRun() {
+        Set<String> before = hypervisor.everything();
+        Deleted plan = machines.delete(new DeleteVm("old", Optional.of(true), Optional.empty(), Optional.of(true)));
+        assertThat(plan.deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+        assertThat(plan.note()).contains("Dry run: nothing was deleted.");
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesProtectedNamesWhateverIsForced(@TempDir Path folder) {
+        var guarded = new Machines(hypervisor, folder, List.of("o*d", "db-?"), List.of());
+        assertThatThrownBy(() -> guarded.delete("old"))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.DENIED));
+        hypervisor.addMachine("older");
+        assertThat(guarded.delete("older").name()).isEqualTo("older");
+    }
+
+    @Test
+    void refusesProtectedLabels(@TempDir Path folder) {
+        var guarded = new Machines(hypervisor, folder, List.of(), List.of("prod*"));
+        var creation = new Creation("id", "alice", Map.of(), List.of("team=a", "production"));
+        hypervisor.origins.put("old", new MachineOrigin(Optional.of(creation), true, List.of()));
+        assertThatThrownBy(() -> guarded.delete("old")).hasMessageContaining("is protected");
+    }
+
+    /** As an external snapshot leaves them: the machine runs on a layer over its first disk. */
+    @Test
+    void deletesTheLayersBelowItsDiskThatAreItsOwn() {
+        hypervisor.addVolume("old_0.snap", Optional.of("old_0.img"));
+        hypervisor.addMachine("old", disk("disk", "old_0.snap", true));
+        assertThat(machines.delete("old").deletedVolumes()).containsExactly("old_0.snap", "old_0.img");
+        assertThat(hypervisor.volumes).containsOnlyKeys("centos.qcow2", "old.ISO");
+    }
+
+    @Test
+    void namesADiskOfAnotherPoolAsKept() {
+        hypervisor.addMachine("old", disk("disk", "data.img", false));
+        assertThat(machines.delete("old").keptVolumes()).containsExactly("data.img");
+    }
+
+    private void refuses(DeleteVm input, ErrorCode code, String words, String hint) {
+        Set<String> before = hypervisor.everything();
+        assertThatThrownBy(() -> machines.delete(input)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(code);
+            assertThat(e.error().message()).contains(words);
+            assertThat(e.error().hint()).contains(hint);
+        });
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    private static DeleteVm plain(String name) {
+        return new DeleteVm(name, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -45,7 +45,12 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_TOKEN", "airflow.api.token"),
             Map.entry("AIRFLOW_CA_FILE", "airflow.api.ca_file"),
             Map.entry("AIRFLOW_PROXY", "airflow.api.proxy"),
-            Map.entry("LIBVIRT_URI", "airflow.libvirt.uri")));
+            Map.entry("LIBVIRT_URI", "airflow.libvirt.uri"),
+            Map.entry("VM_PROTECTED_NAMES", "airflow.machines.protected_names"),
+            Map.entry("VM_PROTECTED_LABELS", "airflow.machines.protected_labels"),
+            Map.entry("VM_JOURNAL", "airflow.machines.journal"),
+            Map.entry("VM_IMAGES", "airflow.images.catalogue"),
+            Map.entry("VM_DOWNLOADS", "airflow.images.downloads")));
 
     private static final Map<String, String> ALSO = Map.of(
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",

@@ -15,8 +15,14 @@ public final class ToolGroups {
             Set.of("dag_management", "vm_operations", "log_access", "dag_tools");
 
     /** The groups of airflow-mcp that configuration may name; DAGs are tools only where patterns choose them. */
-    public static final Set<String> AIRFLOW =
-            Set.of("dag_management", "vm_operations", "log_access", "dag_insight", "dag_control", "dag_tools");
+    public static final Set<String> AIRFLOW = Set.of(
+            "dag_management",
+            "vm_operations",
+            "log_access",
+            "dag_insight",
+            "dag_control",
+            "dag_tools",
+            "image_management");
 
     private ToolGroups() {}
 

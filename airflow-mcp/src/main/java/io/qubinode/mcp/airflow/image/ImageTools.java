@@ -1,0 +1,89 @@
+package io.qubinode.mcp.airflow.image;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolHints;
+import io.qubinode.mcp.security.tool.ToolProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Optional;
+
+/** The tools for the images that machines are made from. */
+@Singleton
+public final class ImageTools implements ToolProvider {
+
+    /** A name of the catalogue, or a volume. */
+    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.+-]{0,199}";
+
+    public static final String NAME_RULE = "must be the name of an image, without a folder";
+
+    private static final String GROUP = "image_management";
+    // It adds, a repeat finds it there, and it reaches out to the web.
+    private static final ToolHints FETCHES = new ToolHints(false, false, true, true);
+
+    private final Images images;
+
+    @Inject
+    ImageTools(Images images) {
+        this.images = images;
+    }
+
+    /** Arguments of {@code list_images}. */
+    public record ListImages(
+            @JsonPropertyDescription("False: only what is in the pool")
+            Optional<Boolean> downloadable) {}
+
+    /** An image, its size in GiB. */
+    public record Image(
+            String name,
+            boolean inPool,
+            Optional<String> volume,
+            Optional<Double> sizeGib,
+            Optional<String> user,
+            Optional<String> osVariant) {}
+
+    /** Images, those in the pool first. */
+    public record ImageList(List<Image> images, int total) {}
+
+    /** Arguments of {@code download_image}. */
+    public record DownloadImage(
+            @JsonPropertyDescription("kcli's name, as list_images shows it")
+            @Pattern(regexp = NAME, message = NAME_RULE)
+            String name) {}
+
+    /** The image that is in the pool now. */
+    public record DownloadedImage(String name, String volume, Optional<String> note) {}
+
+    /** Arguments of {@code delete_image}. */
+    public record DeleteImage(
+            @Pattern(regexp = NAME, message = NAME_RULE) String name) {}
+
+    /** The volume that was deleted. */
+    public record DeletedImage(String deletedVolume) {}
+
+    @Override
+    public List<Tool<?, ?>> tools() {
+        return List.of(
+                Tool.reads("list_images", GROUP)
+                        .title("List images")
+                        .description(
+                                "Images for create_vm: those in the storage pool, and those that can be downloaded,"
+                                        + " with the login that cloud-init lets in.")
+                        .does(ListImages.class, ImageList.class, (input, call) -> images.list(input)),
+                Tool.changes("download_image", GROUP, FETCHES)
+                        .title("Download an image")
+                        .description("Brings an image of the catalogue into the storage pool and verifies its digest."
+                                + " Takes minutes; create_vm does it by itself. A repeat goes on where a broken"
+                                + " download ended.")
+                        .does(
+                                DownloadImage.class,
+                                DownloadedImage.class,
+                                (input, call) -> images.download(input.name(), call)),
+                Tool.changes("delete_image", GROUP, ToolHints.DELETES)
+                        .title("Delete an image")
+                        .description("Deletes an image from the storage pool; refuses one that a machine uses.")
+                        .does(DeleteImage.class, DeletedImage.class, (input, call) -> images.delete(input.name())));
+    }
+}

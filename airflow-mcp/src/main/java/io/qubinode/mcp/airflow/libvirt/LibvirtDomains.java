@@ -1,0 +1,200 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+
+/** Makes, starts, stops and removes domains. */
+final class LibvirtDomains {
+
+    private static final Logger LOG = Logger.getLogger(LibvirtDomains.class);
+    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
+    private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
+
+    // VIR_DOMAIN_XML_INACTIVE
+    private static final int INACTIVE = 2;
+
+    private final LibvirtConfig config;
+    private final LibvirtConnection connection;
+    private final LibvirtPool pool;
+
+    LibvirtDomains(LibvirtConfig config, LibvirtConnection connection, LibvirtPool pool) {
+        this.config = config;
+        this.connection = connection;
+        this.pool = pool;
+    }
+
+    static boolean isImaginary(Connect connect) throws LibvirtException {
+        return connect.getType().equalsIgnoreCase("test");
+    }
+
+    void define(MachineDefinition machine) {
+        String folder = pool.path();
+        connection.call(connect -> {
+            var place = new DomainXml.Place(
+                    domainType(connect),
+                    folder + "/" + machine.disk(),
+                    folder + "/" + machine.seed(),
+                    isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
+                    machine.network().orElse(config.network()),
+                    LocalDateTime.now());
+            Domain domain = defined(connect, machine.name(), DomainXml.of(machine, place));
+            try {
+                domain.setAutostart(machine.autostart());
+            } finally {
+                domain.free();
+            }
+            return null;
+        });
+    }
+
+    /** libvirt has no error of its own for a name that another domain has. */
+    private static Domain defined(Connect connect, String name, String xml) throws LibvirtException {
+        try {
+            return connect.domainDefineXML(xml);
+        } catch (LibvirtException e) {
+            if (e.getMessage().contains("already exists")) {
+                throw new ToolException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "There is a virtual machine named " + name + " already.",
+                        "Choose another name, or look at it with get_vm_info.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private String domainType(Connect connect) throws LibvirtException {
+        if (isImaginary(connect)) {
+            return "test";
+        }
+        // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
+        boolean kvm = LocalQemu.mayUseKvm(config.uri())
+                && Xml.parse(connect.getCapabilities()).all("domain").stream()
+                        .anyMatch(domain ->
+                                domain.attribute("type").filter("kvm"::equals).isPresent());
+        return kvm ? "kvm" : "qemu";
+    }
+
+    void start(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            try {
+                domain.create();
+            } catch (LibvirtException e) {
+                Xml xml = Xml.parse(domain.getXMLDesc(0));
+                if (!DomainXml.emulateInsteadOfKvm(xml)) {
+                    throw e;
+                }
+                LOG.warnf("%s cannot use KVM and is emulated: %s", name, e.getMessage());
+                connect.domainDefineXML(xml.toString()).create();
+            }
+            return domain.free();
+        });
+    }
+
+    void stop(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            if (domain.isActive() == 1) {
+                domain.destroy();
+            }
+            return domain.free();
+        });
+    }
+
+    void undefine(String name) {
+        connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            if (isImaginary(connect)) {
+                domain.undefine();
+            } else {
+                domain.undefine(UNDEFINE_ALL);
+            }
+            return domain.free();
+        });
+    }
+
+    MachineOrigin origin(String name) {
+        return connection.call(connect -> {
+            Domain domain = lookup(connect, name);
+            try {
+                Xml xml = Xml.parse(domain.getXMLDesc(0));
+                return new MachineOrigin(
+                        OwnMetadata.read(xml),
+                        DomainXml.kcli(xml).isPresent(),
+                        Arrays.asList(domain.snapshotListNames()));
+            } finally {
+                domain.free();
+            }
+        });
+    }
+
+    /** Of a running domain both what it uses and what its definition names: they may differ. */
+    Set<String> neededByOthers(String machine) {
+        return connection.call(connect -> {
+            var needed = new HashSet<String>();
+            for (Domain domain : connect.listAllDomains(0)) {
+                try {
+                    if (!domain.getName().equals(machine)) {
+                        for (int flags : new int[] {0, INACTIVE}) {
+                            DomainXml.needed(Xml.parse(domain.getXMLDesc(flags)))
+                                    .forEach(needed::add);
+                        }
+                    }
+                } catch (LibvirtException e) {
+                    if (!isGone(e)) {
+                        throw e;
+                    }
+                } finally {
+                    domain.free();
+                }
+            }
+            return needed;
+        });
+    }
+
+    private static boolean isGone(LibvirtException e) {
+        return e.getError() != null
+                && "VIR_ERR_NO_DOMAIN".equals(String.valueOf(e.getError().getCode()));
+    }
+
+    /** Throws {@code not_found} with the nearest names. */
+    static Domain lookup(Connect connect, String name) throws LibvirtException {
+        try {
+            return connect.domainLookupByName(name);
+        } catch (LibvirtException e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+            throw notFound(name, names(connect));
+        }
+    }
+
+    private static List<String> names(Connect connect) throws LibvirtException {
+        var names = new ArrayList<String>();
+        for (Domain domain : connect.listAllDomains(0)) {
+            names.add(domain.getName());
+            domain.free();
+        }
+        return names;
+    }
+
+    private static ToolException notFound(String name, List<String> names) {
+        return new ToolException(
+                ErrorCode.NOT_FOUND,
+                "There is no virtual machine named " + name + ".",
+                NearNames.hint(name, names, "list_vms shows those there are."));
+    }
+}

@@ -1,0 +1,73 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.libvirt.Creation;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails;
+import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Decides whether a machine may be deleted by this call. */
+final class DeletionChecks {
+
+    private final List<Pattern> names;
+    private final List<Pattern> labels;
+
+    DeletionChecks(MachineConfig config) {
+        names = config.protectedNames().orElse(List.of()).stream()
+                .map(DeletionChecks::pattern)
+                .toList();
+        labels = config.protectedLabels().orElse(List.of()).stream()
+                .map(DeletionChecks::pattern)
+                .toList();
+    }
+
+    private static Pattern pattern(String glob) {
+        return Pattern.compile(
+                Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+    }
+
+    /** Throws {@code denied} for a protected machine, {@code wrong_state} when something was not said. */
+    void check(DeleteVm input, MachineDetails machine, MachineOrigin origin) {
+        String name = machine.machine().name();
+        List<String> own = origin.creation().map(Creation::labels).orElse(List.of());
+        if (matches(names, name) || own.stream().anyMatch(label -> matches(labels, label))) {
+            throw new ToolException(
+                    ErrorCode.DENIED,
+                    "Virtual machine " + name + " is protected by this service's configuration.",
+                    "Only an operator can delete it, with libvirt's own tools.");
+        }
+        var reasons = new ArrayList<String>();
+        var hints = new ArrayList<String>();
+        if (!input.isForced() && machine.machine().state() != MachineState.SHUT_OFF) {
+            reasons.add("it is " + machine.machine().state().name().toLowerCase(Locale.ROOT));
+            hints.add("force: true");
+        }
+        if (!input.isForced() && !origin.ofKcli() && origin.creation().isEmpty()) {
+            reasons.add("neither this service nor kcli made it");
+            hints.add("force: true");
+        }
+        if (!input.snapshotsToo() && !origin.snapshots().isEmpty()) {
+            reasons.add("it has snapshots (" + String.join(", ", origin.snapshots()) + ")");
+            hints.add("delete_snapshots: true");
+        }
+        if (!reasons.isEmpty()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + name + " is not deleted: " + String.join("; ", reasons) + ".",
+                    "If that is wanted all the same, pass "
+                            + hints.stream().distinct().collect(Collectors.joining(" and ")) + ".");
+        }
+    }
+
+    private static boolean matches(List<Pattern> patterns, String text) {
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(text).matches());
+    }
+}

@@ -1,0 +1,31 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How machines are made and what protects them: {@code airflow.machines}. */
+public interface MachineConfig {
+
+    /** Names of machines that no tool deletes; {@code *} stands for anything. */
+    Optional<List<String>> protectedNames();
+
+    /** Labels of machines that no tool deletes; {@code *} stands for anything. */
+    Optional<List<String>> protectedLabels();
+
+    /** How long create_vm waits for an address or SSH. */
+    @WithDefault("3m")
+    Duration bootTimeout();
+
+    /**
+     * How long, after a crash or a broken connection, to look for what libvirt was still making then: it ends what it has begun,
+     * whether somebody waits for it or not.
+     */
+    @WithDefault("60s")
+    Duration recoveryWatch();
+
+    /** The folder in which is noted what is being made, to be undone after a crash; made when it is not there. */
+    @WithDefault(".qubinode/journal")
+    String journal();
+}

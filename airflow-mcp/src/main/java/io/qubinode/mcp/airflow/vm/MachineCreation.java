@@ -1,0 +1,162 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.image.CatalogueImage;
+import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes machines, whole or not at all. */
+@Singleton
+final class MachineCreation {
+
+    static final int STEPS = 7;
+    private static final long GIB = 1L << 30;
+
+    private final Hypervisor hypervisor;
+    private final ImageSupply images;
+    private final CreationJournal journal;
+    private final NameClaims claims;
+    private final Undo undo;
+    private final ExistingMachine existing;
+    private final MachineWait wait;
+
+    @Inject
+    MachineCreation(
+            Hypervisor hypervisor,
+            ImageSupply images,
+            CreationJournal journal,
+            NameClaims claims,
+            Undo undo,
+            MachineConfig config) {
+        this.hypervisor = hypervisor;
+        this.images = images;
+        this.journal = journal;
+        this.claims = claims;
+        this.undo = undo;
+        existing = new ExistingMachine(hypervisor);
+        wait = new MachineWait(hypervisor, config.bootTimeout());
+    }
+
+    /** Makes a machine, or leaves nothing behind. One that is there as asked is as good. */
+    Created create(CreateVm input, CallContext call) {
+        CreationChecks.arguments(input);
+        claims.claim(input.name());
+        boolean mine = true;
+        try {
+            Optional<Created> there = existing.asAsked(input);
+            if (there.isPresent()) {
+                claims.release(input.name());
+                mine = false;
+                return waited(there.get(), input, call);
+            }
+            Plan plan = plan(input, call);
+            if (input.isDryRun()) {
+                return plan.answer(Optional.empty(), List.of());
+            }
+            mine = false;
+            return waited(make(plan, call), input, call);
+        } finally {
+            if (mine) {
+                claims.release(input.name());
+            }
+        }
+    }
+
+    private Plan plan(CreateVm input, CallContext call) {
+        call.progress(0, STEPS, "checking name, image, memory, disk and network");
+        HostCapacity host = hypervisor.capacity();
+        List<Volume> volumes = hypervisor.volumes();
+        CreationChecks.host(input, host, volumes);
+        Optional<Volume> image = images.inPool(input.image(), volumes);
+        Optional<CatalogueImage> offered = image.isPresent() ? Optional.empty() : images.offered(input.image());
+        if (image.isEmpty() && !host.imaginary() && offered.isEmpty()) {
+            throw CreationChecks.noImage(input.image(), images.names(volumes));
+        }
+        if (!host.imaginary() && offered.isPresent() && !input.isDryRun()) {
+            image = Optional.of(images.download(offered.get(), call, (what, part) -> call.progress(part, STEPS, what)));
+        }
+        if (!host.imaginary()) {
+            image.ifPresent(volume -> CreationChecks.disk(input, volume));
+        }
+        return new Plan(input, host, image, images.user(input.image()), UUID.randomUUID(), call.client());
+    }
+
+    private Created make(Plan plan, CallContext call) {
+        CreateVm input = plan.input();
+        byte[] seed = CloudInitSeed.of(plan.seed());
+        var making = new Making(
+                hypervisor,
+                journal,
+                new UnfinishedCreation(
+                        plan.id().toString(),
+                        input.name(),
+                        input.diskSize() * GIB,
+                        plan.image().map(Volume::name),
+                        SeedPrint.of(seed),
+                        Map.of()));
+        try {
+            Created created = make(plan, seed, making, call);
+            journal.remove(plan.id().toString());
+            claims.release(input.name());
+            return created;
+        } catch (ToolException e) {
+            throw undo.now(making, input.name(), e);
+        } catch (RuntimeException e) {
+            undo.now(making, input.name(), ToolException.cancelled());
+            throw e;
+        }
+    }
+
+    private Created make(Plan plan, byte[] seed, Making making, CallContext call) {
+        CreateVm input = plan.input();
+        MachineDefinition machine = plan.definition();
+        step(call, 1, "making the disk");
+        making.make(Part.DISK, () -> hypervisor.createDisk(machine.disk(), plan.image(), input.diskSize()));
+        step(call, 2, "making the cloud-init seed");
+        making.make(Part.SEED, () -> hypervisor.createVolume(machine.seed(), seed));
+        step(call, 3, "defining the machine");
+        making.make(Part.MACHINE, () -> hypervisor.define(machine));
+        if (input.start()) {
+            step(call, 4, "starting the machine");
+            making.run(() -> hypervisor.start(input.name()));
+        }
+        step(call, 5, "verifying the machine");
+        MachineDetails made = hypervisor.machine(input.name());
+        MachineCheck.verify(machine, input.start(), made);
+        call.progress(6, STEPS, input.start() ? "running" : "made");
+        return plan.answer(Optional.of(made.machine().state()), List.of());
+    }
+
+    private static void step(CallContext call, int number, String what) {
+        call.checkCancelled();
+        call.progress(number, STEPS, what);
+    }
+
+    /** The machine stays, whatever comes of the wait. */
+    private Created waited(Created created, CreateVm input, CallContext call) {
+        if (input.waitFor() == WaitFor.RUNNING || input.isDryRun()) {
+            return created;
+        }
+        var reached = wait.until(input.name(), input.waitFor(), call, 6, STEPS);
+        return created.reached(
+                reached.addresses(),
+                reached.missing()
+                        .map(missing -> "It runs, but has not got " + missing
+                                + " in time. Call again to go on waiting, or look with get_vm_info."));
+    }
+}

@@ -1,0 +1,149 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Deletes machines with exactly what is their own. */
+@Singleton
+final class MachineDeletion {
+
+    private static final Logger LOG = Logger.getLogger(MachineDeletion.class);
+
+    private final Hypervisor hypervisor;
+    private final NameClaims claims;
+    private final DeletionChecks checks;
+
+    @Inject
+    MachineDeletion(Hypervisor hypervisor, NameClaims claims, MachineConfig config) {
+        this.hypervisor = hypervisor;
+        this.claims = claims;
+        checks = new DeletionChecks(config);
+    }
+
+    Deleted delete(DeleteVm input) {
+        claims.claim(input.name());
+        try {
+            return remove(input);
+        } finally {
+            claims.release(input.name());
+        }
+    }
+
+    private Deleted remove(DeleteVm input) {
+        String name = input.name();
+        MachineDetails machine = hypervisor.machine(name);
+        checks.check(input, machine, hypervisor.origin(name));
+        List<Volume> volumes = hypervisor.volumes();
+        Set<String> own = ownVolumes(machine, volumes);
+        Set<String> needed = neededByOthers(name, own, volumes);
+        var kept = new ArrayList<>(notOurs(machine, own));
+        own.stream().filter(needed::contains).forEach(kept::add);
+        List<String> deletable =
+                own.stream().filter(volume -> !needed.contains(volume)).toList();
+        if (input.isDryRun()) {
+            return answer(name, deletable, kept, Optional.of("Dry run: nothing was deleted."));
+        }
+        hypervisor.stop(name);
+        undefine(name);
+        var deleted = new ArrayList<String>();
+        deletable.forEach(volume -> (deleteVolume(volume) ? deleted : kept).add(volume));
+        return answer(name, deleted, kept, Optional.empty());
+    }
+
+    private static Deleted answer(String name, List<String> deleted, List<String> kept, Optional<String> note) {
+        return new Deleted(
+                name,
+                deleted,
+                kept,
+                note.or(() -> kept.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("Volumes in kept_volumes were left: others use them, they are in another pool, or"
+                                + " libvirt did not delete them.")));
+    }
+
+    /** One that was never defined is gone with its stop: https://libvirt.org/formatdomain.html calls it transient. */
+    private void undefine(String name) {
+        try {
+            hypervisor.undefine(name);
+        } catch (ToolException e) {
+            if (e.error().code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Its disks with the layers below that are named after it, its own seed of the CD-ROMs, and its console. */
+    private static Set<String> ownVolumes(MachineDetails machine, List<Volume> volumes) {
+        String name = machine.machine().name();
+        String seed = VmNames.seed(name);
+        Map<String, Volume> pool = volumes.stream().collect(Collectors.toMap(Volume::name, Function.identity()));
+        var own = new LinkedHashSet<String>();
+        for (Disk disk : machine.disks()) {
+            Optional<String> volume = disk.volume().filter(file -> disk.inPool());
+            if (disk.device().equals("disk")) {
+                volume.ifPresent(top -> addLayers(name, top, pool, own));
+            } else {
+                volume.filter(seed::equalsIgnoreCase).ifPresent(own::add);
+            }
+        }
+        volumes.stream()
+                .map(Volume::name)
+                .filter(volume -> VmNames.isConsoleOf(name, volume))
+                .forEach(own::add);
+        return own;
+    }
+
+    private static void addLayers(String name, String top, Map<String, Volume> pool, Set<String> own) {
+        own.add(top);
+        Optional<String> below = Optional.ofNullable(pool.get(top)).flatMap(Volume::backing);
+        while (below.filter(volume -> VmNames.isDiskOf(name, volume) && own.add(volume))
+                .isPresent()) {
+            below = Optional.ofNullable(pool.get(below.get())).flatMap(Volume::backing);
+        }
+    }
+
+    private static List<String> notOurs(MachineDetails machine, Set<String> own) {
+        return machine.disks().stream()
+                .filter(disk -> disk.device().equals("disk"))
+                .flatMap(disk -> disk.volume().stream())
+                .filter(volume -> !own.contains(volume))
+                .distinct()
+                .toList();
+    }
+
+    private Set<String> neededByOthers(String name, Set<String> own, List<Volume> volumes) {
+        Set<String> needed = hypervisor.neededByOthers(name);
+        volumes.stream()
+                .filter(volume -> !own.contains(volume.name()) || needed.contains(volume.name()))
+                .flatMap(volume -> volume.backing().stream())
+                .forEach(needed::add);
+        return needed;
+    }
+
+    private boolean deleteVolume(String volume) {
+        try {
+            hypervisor.deleteVolume(volume);
+            return true;
+        } catch (ToolException e) {
+            LOG.warnf(e, "Volume %s could not be deleted", volume);
+            return e.error().code() == ErrorCode.NOT_FOUND;
+        }
+    }
+}

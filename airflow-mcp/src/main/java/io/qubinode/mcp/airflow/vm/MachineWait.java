@@ -1,0 +1,104 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.CallContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits until a machine that runs has booted so far. */
+final class MachineWait {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int SSH_PORT = 22;
+    private static final int SSH_MILLIS = 1_000;
+
+    /**
+     * How far it has booted.
+     *
+     * @param addresses its IP addresses
+     * @param missing what it has not reached in time
+     */
+    record Reached(List<String> addresses, Optional<String> missing) {}
+
+    private final Hypervisor hypervisor;
+    private final Duration longest;
+
+    MachineWait(Hypervisor hypervisor, Duration longest) {
+        this.hypervisor = hypervisor;
+        this.longest = longest;
+    }
+
+    /**
+     * Waits.
+     *
+     * @throws ToolException {@code cancelled} when the caller gives up, {@code wrong_state} when the machine stops
+     */
+    Reached until(String name, WaitFor goal, CallContext call, double done, double total) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (true) {
+            call.checkCancelled();
+            MachineDetails machine = hypervisor.machine(name);
+            List<String> addresses = addresses(machine);
+            if (isReached(goal, addresses)) {
+                return new Reached(addresses, Optional.empty());
+            }
+            if (machine.machine().state() == MachineState.SHUT_OFF) {
+                throw new ToolException(
+                        ErrorCode.WRONG_STATE, "Virtual machine " + name + " has stopped.", "Look with get_vm_info.");
+            }
+            String missing = addresses.isEmpty() ? "an address" : "an answer by SSH";
+            if (System.nanoTime() > deadline) {
+                return new Reached(addresses, Optional.of(missing));
+            }
+            call.progress(done, total, "waiting for " + missing);
+            pause();
+        }
+    }
+
+    private static boolean isReached(WaitFor goal, List<String> addresses) {
+        return switch (goal) {
+            case RUNNING -> true;
+            case ADDRESS -> !addresses.isEmpty();
+            case SSH -> addresses.stream().anyMatch(MachineWait::answersBySsh);
+        };
+    }
+
+    private static List<String> addresses(MachineDetails machine) {
+        return machine.interfaces().stream()
+                .flatMap(network -> network.addresses().stream())
+                .map(address -> address.replaceFirst("/.*", ""))
+                .toList();
+    }
+
+    private static boolean answersBySsh(String address) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, SSH_PORT), SSH_MILLIS);
+            socket.setSoTimeout(SSH_MILLIS);
+            return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII).equals("SSH-");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            // Counted down by nobody: a wait that can be interrupted.
+            new CountDownLatch(1).await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.libvirt.Creation;
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.CloudInitSeed.Contents;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A machine that can be made.
+ *
+ * @param input what is asked for
+ * @param host where
+ * @param image the volume that its disk starts from; empty on libvirt's test driver, and in a dry run when it is still to be
+ *     downloaded
+ * @param user the image's login
+ * @param id the creation's
+ * @param client who asks
+ */
+record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<String> user, UUID id, String client) {
+
+    MachineDefinition definition() {
+        String name = input.name();
+        return new MachineDefinition(
+                name,
+                input.memory(),
+                input.cpus(),
+                VmNames.disk(name),
+                VmNames.seed(name),
+                VmNames.console(name),
+                input.network(),
+                input.uefi().orElse(false),
+                input.autostart().orElse(false),
+                imageName(),
+                user,
+                new Creation(
+                        id.toString(), client, Asked.of(input), input.labels().orElse(List.of())));
+    }
+
+    Contents seed() {
+        return new Contents(
+                input.name(), id.toString(), input.sshKey(), input.packages().orElse(List.of()), input.userData());
+    }
+
+    private String imageName() {
+        return image.map(Volume::name).orElse(input.image());
+    }
+
+    /**
+     * The answer.
+     *
+     * @param state of the machine that was made; empty in a dry run
+     */
+    Created answer(Optional<MachineState> state, List<String> addresses) {
+        return new Created(
+                input.name(),
+                state,
+                imageName(),
+                List.of(VmNames.disk(input.name()), VmNames.seed(input.name())),
+                addresses,
+                note());
+    }
+
+    private Optional<String> note() {
+        if (input.isDryRun()) {
+            boolean download = image.isEmpty() && !host.imaginary();
+            return Optional.of("Dry run: nothing was made. It fits: the host has "
+                    + Math.max(0, host.memoryMib() - host.committedMib()) + " MiB of memory and "
+                    + host.poolFreeBytes() / (1L << 30) + " GiB of the pool free."
+                    + (download ? " The image would be downloaded first." : ""));
+        }
+        return host.imaginary()
+                ? Optional.of("This is libvirt's test driver: the machine exists in its memory only and nothing boots.")
+                : Optional.empty();
+    }
+}

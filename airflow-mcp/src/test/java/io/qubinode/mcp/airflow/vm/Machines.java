@@ -1,0 +1,123 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.image.ImageCatalogue;
+import io.qubinode.mcp.airflow.image.ImageConfig;
+import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
+import io.qubinode.mcp.security.tool.CallContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What makes and deletes machines, put together without a container. */
+final class Machines {
+
+    final CreationJournal journal;
+    final NameClaims claims = new NameClaims();
+    final Undo undo;
+    private final MachineCreation creation;
+    private final MachineDeletion deletion;
+
+    Machines(Hypervisor hypervisor, Path folder) {
+        this(hypervisor, folder, List.of(), List.of());
+    }
+
+    Machines(Hypervisor hypervisor, Path folder, List<String> protectedNames, List<String> protectedLabels) {
+        this(hypervisor, folder, protectedNames, protectedLabels, Duration.ofMillis(1));
+    }
+
+    Machines(Hypervisor hypervisor, Path folder, Duration watch) {
+        this(hypervisor, folder, List.of(), List.of(), watch);
+    }
+
+    private Machines(
+            Hypervisor hypervisor,
+            Path folder,
+            List<String> protectedNames,
+            List<String> protectedLabels,
+            Duration watch) {
+        MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
+        ImageConfig images = imageConfig(folder);
+        journal = new CreationJournal(config);
+        undo = new Undo(new Removal(hypervisor), journal, claims, config);
+        creation = new MachineCreation(
+                hypervisor,
+                new ImageSupply(hypervisor, new ImageCatalogue(images), images),
+                journal,
+                claims,
+                undo,
+                config);
+        deletion = new MachineDeletion(hypervisor, claims, config);
+    }
+
+    Created create(CreateVm input, CallContext call) {
+        return creation.create(input, call);
+    }
+
+    Deleted delete(DeleteVm input) {
+        return deletion.delete(input);
+    }
+
+    /** What deletes a machine that runs. */
+    Deleted delete(String name) {
+        return delete(new DeleteVm(name, Optional.of(true), Optional.empty(), Optional.empty()));
+    }
+
+    private static MachineConfig config(Path folder, List<String> names, List<String> labels, Duration watch) {
+        return new MachineConfig() {
+            @Override
+            public Optional<List<String>> protectedNames() {
+                return Optional.of(names);
+            }
+
+            @Override
+            public Optional<List<String>> protectedLabels() {
+                return Optional.of(labels);
+            }
+
+            @Override
+            public Duration bootTimeout() {
+                return Duration.ofMillis(1);
+            }
+
+            @Override
+            public Duration recoveryWatch() {
+                return watch;
+            }
+
+            @Override
+            public String journal() {
+                return folder.resolve("journal").toString();
+            }
+        };
+    }
+
+    private static ImageConfig imageConfig(Path folder) {
+        return new ImageConfig() {
+            @Override
+            public String catalogue() {
+                return folder.resolve("images.yml").toString();
+            }
+
+            @Override
+            public String downloads() {
+                return folder.resolve("downloads").toString();
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
+            public boolean download() {
+                return false;
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.qubinode.mcp.airflow.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserDataTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#cloud-config\nruncmd:\n - [echo, \"a: b\"]\n",
+                "#cloud-config \r\nwrite_files:\r\n- {path: /etc/x, content: \"<&>\"}\r\n",
+                "#cloud-config\na: &x [1]\nb: *x\n",
+                "#!/bin/sh\nrm -rf /tmp/x; echo $(id)\n",
+                "Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n--x--\n",
+                "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"x\"\n\n--x--\n"
+            })
+    void takesWhatCloudInitTakes(String text) {
+        assertThatCode(() -> UserData.check(text)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "runcmd: [id]",
+                "#include\nhttp://elsewhere.example/x",
+                "#cloud-boothook\nid",
+                "## template: jinja\n#cloud-config\na: {{ ds }}",
+                "#!id",
+                "#cloud-config\n",
+                "#cloud-config\n- a list\n",
+                "#cloud-config\njust words\n",
+                "#cloud-config\na: [unclosed\n",
+                "#cloud-config\na: 1\na: 2\n",
+                "#cloud-config\na: 1\n---\nb: 2\n",
+                "#cloud-config\na: !!python/object/apply:os.system [id]\n",
+                "#cloud-config\na: !!javax.script.ScriptEngineManager [x]\n",
+                "#cloud-config\n\ta: 1\n",
+                "#cloud-config\na: \u0000\n",
+                "#!/bin/sh\nprintf '\u001b[2J'\n"
+            })
+    void refusesWhatCloudInitWouldIgnoreOrFetch(String text) {
+        assertThatThrownBy(() -> UserData.check(text)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+            assertThat(e.error().message()).startsWith("user_data ");
+            assertThat(e.error().hint()).isNotEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65_537})
+    void refusesWhatIsTooLong(int length) {
+        assertThatThrownBy(() -> UserData.check("#!/bin/sh\n" + "#".repeat(length - 10)))
+                .hasMessageContaining("longer than 65536");
+    }
+
+    /** Ten levels of ten aliases each would be 10 billion words. */
+    @ParameterizedTest
+    @ValueSource(ints = {9})
+    void refusesABombOfAliases(int levels) {
+        var bomb = new StringBuilder("#cloud-config\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (int i = 1; i <= levels; i++) {
+            String one = "*a" + (i - 1);
+            bomb.append("a" + i + ": &a" + i + " [" + String.join(",", java.util.Collections.nCopies(10, one)) + "]\n");
+        }
+        assertThatThrownBy(() -> UserData.check(bomb.toString())).hasMessageContaining("no valid YAML");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000})
+    void refusesNestingWithoutEnd(int depth) {
+        assertThatThrownBy(() -> UserData.check("#cloud-config\na: " + "[".repeat(depth) + "]".repeat(depth)))
+                .hasMessageContaining("no valid YAML");
+    }
+}
