@@ -98,7 +98,13 @@ def chosen(settings: Mapping[str, str]) -> list[Service]:
 
 def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]:
     """What both services are given: the operator's settings, and for the rest what makes this instance complete."""
-    defaults = {"RAG_PATHS": "docs", "RAG_INDEX": str(places.state / "index"), "AIRFLOW_MCP_URL": AIRFLOW.url(settings)}
+    defaults = {
+        "RAG_PATHS": "docs",
+        "RAG_INDEX": str(places.state / "index"),
+        "VM_JOURNAL": str(places.state / "journal"),
+        "VM_DOWNLOADS": str(places.state / "downloads"),
+        "AIRFLOW_MCP_URL": AIRFLOW.url(settings),
+    }
     for service in ALL:
         defaults[service.enabled_variable] = "true"
         defaults[service.host_variable] = service.host(settings)

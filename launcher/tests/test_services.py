@@ -34,6 +34,7 @@ class Settings(unittest.TestCase):
     def test_everything_lies_in_the_state_folder(self) -> None:
         given = services.with_defaults({}, PLACES)
         self.assertEqual(given["AIRFLOW_MCP_AUDIT_FILE"], "/state/audit/airflow-mcp.jsonl")
+        self.assertEqual(given["VM_JOURNAL"], "/state/journal")
         self.assertEqual(given["RAG_INDEX"], "/state/index")
         self.assertEqual(PLACES.env_file, Path("/state/.env"))
 
