@@ -116,7 +116,7 @@ def machine(libvirt):
     yield name
     for command in (["destroy", name], ["undefine", name, "--snapshots-metadata", "--managed-save"]):
         virsh(*command)
-    for volume in (f"{name}_0.img", f"{name}.ISO"):
+    for volume in (f"{name}_0.img", f"{name}.ISO", f"{name}.console.log"):
         virsh("vol-delete", volume, "default")
 
 

@@ -15,7 +15,7 @@ AIRFLOW = {
     "get_task_logs": ({"dag_id": "long_run", "task_id": "work"}, ["dag_id", "task_id", "run_id", "cursor"]),
     "list_vms": ({}, ["state", "cursor"]),
     "get_vm_info": ({"vm_name": "no-such"}, ["vm_name"]),
-    "create_vm": ({"name": "no-such", "image": "no-such"}, ["name", "image", "ssh_public_key"]),
+    "create_vm": ({"name": "no-such", "image": "no-such"}, ["name", "image", "ssh_key"]),
     "delete_vm": ({"name": "no-such"}, ["name"]),
 }
 AI = {"query_documents": ({"query": "dns"}, []), "chat_with_context": ({"message": "dns"}, []), "get_project_status": ({}, [])}

@@ -25,7 +25,7 @@ def calls(image):
             ("airflow", "create_vm", machine),
             ("airflow", "list_vms", {}),
             ("airflow", "get_vm_info", {"vm_name": machine["name"]}),
-            ("airflow", "delete_vm", {"name": machine["name"]}),
+            ("airflow", "delete_vm", {"name": machine["name"], "force": True}),
             ("ai", "query_documents", {"query": "How do I open the firewall?"}),
             ("ai", "chat_with_context", {"message": "How do I open the firewall?"}),
             ("ai", "get_project_status", {}),

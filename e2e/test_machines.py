@@ -32,8 +32,8 @@ async def test_a_machine_is_made_shown_and_deleted_whole(airflow, libvirt, image
         assert info["kcli"]["image"] == image
         listed = await call(session, "list_vms", state="running")
         assert machine in [vm["name"] for vm in listed["vms"]]
-        deleted = await call(session, "delete_vm", name=machine)
-        assert sorted(deleted["deleted_volumes"]) == [f"{machine}.ISO", f"{machine}_0.img"]
+        deleted = await call(session, "delete_vm", name=machine, force=True)
+        assert sorted(deleted["deleted_volumes"]) == [f"{machine}.ISO", f"{machine}.console.log", f"{machine}_0.img"]
     assert (machines(libvirt), volumes(libvirt)) == before
 
 
@@ -41,9 +41,42 @@ def test_a_name_that_is_taken_is_left_alone(airflow, libvirt, image, machine):
     spec = {"name": machine, "image": image, "memory": 128, "cpus": 1, "disk_size": 1}
     airflow.ask("create_vm", **spec)
     before = machines(libvirt), volumes(libvirt)
-    status, problem = airflow.refusal("create_vm", **spec)
-    assert (status, problem["code"]) == (409, "already_exists")
+    assert "there already" in airflow.ask("create_vm", **spec)["note"]
+    status, problem = airflow.refusal("create_vm", **spec | {"memory": 256})
+    assert (status, problem["code"]) == (409, "already_exists") and "memory is 128, not 256" in problem["detail"]
     assert (machines(libvirt), volumes(libvirt)) == before
+
+
+def test_a_machine_goes_only_when_everything_was_said(airflow, libvirt, image, machine):
+    airflow.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1, labels=["e2e"])
+    before = machines(libvirt), volumes(libvirt)
+    for tool, said, code, words in (
+        ("delete_vm", {}, "wrong_state", "running"),
+        ("create_vm", {"image": image, "start": False, "wait_for": "ssh"}, "invalid_argument", "start"),
+    ):
+        _, problem = airflow.refusal(tool, name=machine, **said)
+        assert problem["code"] == code and words in problem["detail"]
+    plan = airflow.ask("delete_vm", name=machine, force=True, dry_run=True)
+    assert f"{machine}_0.img" in plan["deleted_volumes"]
+    assert (machines(libvirt), volumes(libvirt)) == before
+    airflow.ask("delete_vm", name=machine, force=True)
+
+
+def test_a_dry_run_makes_nothing(airflow, libvirt, image, machine):
+    before = machines(libvirt), volumes(libvirt)
+    plan = airflow.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1, dry_run=True)
+    assert "state" not in plan and "nothing was made" in plan["note"]
+    assert (machines(libvirt), volumes(libvirt)) == before
+
+
+def test_a_machine_of_somebody_else_goes_only_by_force(airflow, libvirt, machine, tmp_path):
+    xml = tmp_path / "foreign.xml"
+    xml.write_text(f"<domain type='qemu'><name>{machine}</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>")
+    assert libvirt("define", str(xml)) is not None
+    _, problem = airflow.refusal("delete_vm", name=machine)
+    assert problem["code"] == "wrong_state" and machine in machines(libvirt)
+    airflow.ask("delete_vm", name=machine, force=True)
+    assert machine not in machines(libvirt)
 
 
 def test_a_machine_that_cannot_start_leaves_nothing(airflow, libvirt, image, machine):

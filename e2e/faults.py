@@ -1,0 +1,283 @@
+"""Creations of machines that something goes wrong with, on a real libvirt: what is left of them, and what went with them.
+
+Root only: the storage pool is a small tmpfs of its own where mounting is allowed, and libvirtd and the service are killed.
+"""
+import concurrent.futures
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import time
+
+import httpx2 as httpx
+import stack as stacks
+
+KEY = "a-key-for-creations-that-go-wrong-7"
+POOL = "faults"
+IMAGE, BAD_IMAGE = "faults-empty.qcow2", "faults-bad.qcow2"
+BYSTANDER = "faults-bystander"
+SPEC = {"memory": 128, "cpus": 1, "disk_size": 1}
+SETTLE_SECONDS = 240
+
+
+def virsh(*arguments, check=False):
+    done = subprocess.run(["virsh", "-q", "-c", "qemu:///system", *arguments], capture_output=True, text=True, timeout=120, check=False)
+    if check and done.returncode:
+        raise RuntimeError(f"virsh {' '.join(arguments)}: {done.stderr}")
+    return done.stdout if done.returncode == 0 else None
+
+
+def until(true, what, seconds=SETTLE_SECONDS):
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not in {seconds} s: {what}")
+        time.sleep(0.1)
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """All that a creation could leave or take: domains, volumes by libvirt's account, and files."""
+
+    domains: frozenset
+    volumes: frozenset
+    files: frozenset
+
+    def __sub__(self, other):
+        return (self.domains - other.domains) | (self.volumes - other.volumes) | (self.files - other.files)
+
+
+class Pool:
+    """A pool of its own, with a machine of somebody else's in it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.mounted = False
+
+    def __enter__(self):
+        self.remove()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        mount = ["mount", "-t", "tmpfs", "-o", "size=3g,mode=711", "tmpfs", str(self.folder)]
+        self.mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        virsh("pool-define-as", POOL, "dir", "--target", str(self.folder), check=True)
+        virsh("pool-start", POOL, check=True)
+        virsh("vol-create-as", POOL, IMAGE, "64M", "--format", "qcow2", check=True)
+        # A qcow2 header whose clusters QEMU refuses: https://www.qemu.org/docs/master/interop/qcow2.html
+        (self.folder / BAD_IMAGE).write_bytes(struct.pack(">4sIQIIQ", b"QFI\xfb", 3, 0, 0, 60, 64 << 20).ljust(8192, b"\0"))
+        virsh("vol-create-as", POOL, f"{BYSTANDER}_0.img", "64M", "--format", "qcow2", "--backing-vol", IMAGE,
+              "--backing-vol-format", "qcow2", check=True)
+        self.define(BYSTANDER, f"{BYSTANDER}_0.img")
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def remove(self):
+        virsh("undefine", BYSTANDER)
+        virsh("pool-destroy", POOL)
+        virsh("pool-undefine", POOL)
+        subprocess.run(["umount", str(self.folder)], capture_output=True, check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def define(self, name, volume=None):
+        """A machine that is neither ours nor kcli's; None when there is one already."""
+        disk = f"<disk type='file'><driver name='qemu' type='qcow2'/><source file='{self.folder / volume}'/><target dev='vda'/></disk>" if volume else ""
+        xml = self.folder.parent / "foreign.xml"
+        xml.write_text(f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>64</memory><os><type>hvm</type></os><devices>{disk}</devices></domain>")
+        return virsh("define", str(xml))
+
+    def state(self):
+        virsh("pool-refresh", POOL, check=True)
+        return State(
+            frozenset(virsh("list", "--all", "--name", check=True).split()),
+            frozenset(line.split()[0] for line in virsh("vol-list", POOL, check=True).splitlines() if line.strip()),
+            frozenset(file.name for file in self.folder.iterdir()),
+        )
+
+    def shrink(self, spare):
+        used = sum(file.stat().st_blocks * 512 for file in self.folder.iterdir())
+        subprocess.run(["mount", "-o", f"remount,size={used + spare}", str(self.folder)], check=False, capture_output=True)
+
+    def grow(self):
+        subprocess.run(["mount", "-o", "remount,size=3g", str(self.folder)], check=True)
+
+
+class Service:
+    """airflow-mcp alone, to be killed."""
+
+    def __init__(self, home, port, pool=POOL, images=None):
+        self.home, self.base = home, f"http://127.0.0.1:{port}"
+        self.journal = home / "journal"
+        home.mkdir(parents=True, exist_ok=True)
+        config = {
+            "airflow": {
+                "mcp": {
+                    "enabled": True, "host": "127.0.0.1", "port": port, "auth": {"api_key": KEY},
+                    "tools": {"vm_operations": {"enabled": True}, "image_management": {"enabled": True}}, "rate_limit": {"requests_per_minute": 100_000},
+                    "audit": {"file": str(home / "audit.jsonl")},
+                },
+                "libvirt": {"pool": pool, "timeout": "40s"},
+                "machines": {"journal": str(self.journal), "recovery_watch": "60s"},
+                "images": {"downloads": str(home / "downloads"), "timeout": "5s"} | (images or {}),
+            }
+        }
+        (home / "config.yml").write_text(json.dumps(config))  # JSON is YAML
+        self.process = None
+
+    def start(self):
+        java = os.environ.get("JAVA_HOME", "")
+        java = f"{java}/bin/java" if java else shutil.which("java")
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW_", "MCP_", "LIBVIRT_", "VM_"))}
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
+                 str(stacks.ROOT / "airflow-mcp/target/quarkus-app/quarkus-run.jar")],
+                cwd=self.home, env=variables | {"MCP_CONFIG": str(self.home / "config.yml")}, stdout=log, stderr=log,
+            )
+        until(self.answers, "the service answers")
+
+    def answers(self):
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.base}/health", timeout=5).status_code == 200
+        return False
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def call(self, tool, **arguments):
+        """Status and answer; status 0 when the connection broke."""
+        try:
+            answer = httpx.post(f"{self.base}/tools/{tool}", content=json.dumps(arguments), headers={"X-API-Key": KEY}, timeout=180)
+        except httpx.HTTPError as e:
+            return 0, {"detail": str(e)}
+        return answer.status_code, answer.json()
+
+    def settled(self):
+        return not any(self.journal.glob("*.json"))
+
+
+def libvirtd():
+    found = subprocess.run(["pgrep", "-x", "libvirtd"], capture_output=True, text=True, check=False).stdout.split()
+    return [int(pid) for pid in found]
+
+
+def start_libvirtd():
+    subprocess.run([str(stacks.ROOT / "e2e" / "libvirt"), "start"], check=True, capture_output=True)
+    for pool in (POOL,):
+        if POOL not in (virsh("pool-list", "--name") or "").split():
+            virsh("pool-start", pool, check=True)
+
+
+@dataclasses.dataclass
+class Run:
+    """What came of one creation."""
+
+    fault: str
+    start: bool
+    delay: float
+    status: int = 0
+    code: str = ""
+    left: frozenset = frozenset()
+    lost: frozenset = frozenset()
+    seconds: float = 0
+
+
+class Faults:
+    """One creation each, with one fault at a random moment."""
+
+    def __init__(self, pool, service, seed):
+        self.pool, self.service, self.random = pool, service, random.Random(seed)
+        self.longest = {True: 6.0, False: 1.0}
+        self.kinds = ["none", "bad_image", "disk_taken", "seed_taken", "machine_taken", "libvirtd_killed", "service_killed"]
+        if pool.mounted:
+            self.kinds.append("pool_full")
+
+    def run(self, number, fault=None):
+        fault = fault or self.random.choice(self.kinds)
+        start = self.random.random() < 0.4  # a start is most of the time, and the least of the steps
+        # Disk and seed are made in the first moments; what is killed may be killed at any.
+        part = self.random.random() ** (1 if fault.endswith("_killed") else 3)
+        run = Run(fault, start, part * self.longest[start])
+        name = f"faults-{number}"
+        before = self.pool.state()
+        began = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(1) as thread:
+            image = BAD_IMAGE if fault == "bad_image" else IMAGE
+            answer = thread.submit(self.service.call, "create_vm", name=name, image=image, start=start, **SPEC)
+            foreign = self.inflict(run, name, answer)
+            run.status, body = answer.result()
+            if run.status == 200:
+                # So that a fault comes at any moment of a creation, however slow this host is.
+                self.longest[start] = 0.7 * self.longest[start] + 0.3 * (time.monotonic() - began)
+        run.code = body.get("code", "")
+        self.mend(run)
+        until(self.service.settled, "the journal is empty")
+        self.judge(run, name, before, foreign)
+        run.seconds = time.monotonic() - began
+        return run
+
+    def inflict(self, run, name, answer):
+        """Does it, and gives the names of what somebody else made meanwhile."""
+        with contextlib.suppress(concurrent.futures.TimeoutError):
+            answer.result(timeout=run.delay)
+        if run.fault == "pool_full":
+            self.pool.shrink(self.random.randrange(0, 500_000))
+        elif run.fault in ("disk_taken", "seed_taken"):
+            volume = f"{name}_0.img" if run.fault == "disk_taken" else f"{name}.ISO"
+            if virsh("vol-create-as", POOL, volume, "1G", "--format", "qcow2" if run.fault == "disk_taken" else "raw") is not None:
+                return {volume}
+        elif run.fault == "machine_taken":
+            if self.pool.define(name) is not None and "qubinode" not in (virsh("metadata", name, "kvirt") or ""):
+                return {name}
+        elif run.fault == "libvirtd_killed":
+            for pid in libvirtd():
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(self.random.uniform(0, 2))
+        elif run.fault == "service_killed":
+            self.service.kill()
+        return set()
+
+    def mend(self, run):
+        if run.fault == "pool_full":
+            self.pool.grow()
+        elif run.fault == "libvirtd_killed":
+            start_libvirtd()
+        elif run.fault == "service_killed":
+            self.service.start()
+
+    def judge(self, run, name, before, foreign):
+        after = self.pool.state()
+        if name in after.domains and name not in foreign:
+            assert run.status == 200 or run.fault == "service_killed", f"{run}: made, but not said so"
+            parts = {f"{name}_0.img", f"{name}.ISO"}
+            run.lost = frozenset(parts - after.volumes)
+            status, body = self.service.call("delete_vm", name=name, force=True)
+            assert status == 200, body
+            after = self.pool.state()
+        run.left = frozenset(after - before) - foreign
+        run.lost |= (before - after) | (frozenset(foreign) - after.volumes - after.domains)
+        for thing in foreign:
+            virsh("undefine", thing) if thing in after.domains else virsh("vol-delete", thing, POOL)
+
+
+@contextlib.contextmanager
+def laboratory(home, port, seed):
+    """Pool, service and faults, to be used where libvirtd may be killed."""
+    start_libvirt = stacks.ROOT / "e2e" / "libvirt"
+    subprocess.run([str(start_libvirt), "start"], check=True, capture_output=True)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    with Pool(pathlib.Path(home) / "pool") as pool:
+        service = Service(home / "service", port)
+        service.start()
+        try:
+            yield Faults(pool, service, seed)
+        finally:
+            service.kill()
