@@ -20,7 +20,7 @@ final class FixtureElicitations {
     private FixtureElicitations() {}
 
     static ToolResponse of(String tool, ToolArguments arguments) {
-        if (!arguments.elicitation().isSupported()) {
+        if (!arguments.elicitation().isFormModeSupported()) {
             return ToolResponse.error("The client has nobody to ask.");
         }
         var request = arguments.elicitation().requestBuilder();

@@ -129,7 +129,7 @@ public final class ToolGate {
         return new ToolOutcome.Failed(error);
     }
 
-    private static ToolError throttled(Duration wait) {
+    static ToolError throttled(Duration wait) {
         long seconds = wait.plusMillis(999).toSeconds();
         return new ToolError(
                 ErrorCode.THROTTLED,
