@@ -35,8 +35,8 @@ final class FixtureAnswers {
             case "test_image_content" -> ToolResponse.success(new ImageContent(Samples.PNG, "image/png"));
             case "test_audio_content" -> ToolResponse.success(new AudioContent(Samples.WAV, "audio/wav"));
             case "test_embedded_resource" ->
-                ToolResponse.success(resource(
-                        "test://embedded-resource", "text/plain", "This is an embedded resource content."));
+                ToolResponse.success(
+                        resource("test://embedded-resource", "text/plain", "This is an embedded resource content."));
             case "test_multiple_content_types" ->
                 ToolResponse.success(List.of(
                         new TextContent("Multiple content types test:"),
@@ -47,8 +47,7 @@ final class FixtureAnswers {
                                 "{\"test\":\"data\",\"value\":123}")));
             case "test_tool_with_logging" -> logged(arguments.log());
             case "test_tool_with_progress" -> progressed(arguments);
-            case "test_error_handling" ->
-                ToolResponse.error("This tool intentionally returns an error for testing");
+            case "test_error_handling" -> ToolResponse.error("This tool intentionally returns an error for testing");
             case "test_sampling" -> sampled(arguments);
             default -> FixtureElicitations.of(tool, arguments);
         };
@@ -94,7 +93,8 @@ final class FixtureAnswers {
         var answer = arguments
                 .sampling()
                 .requestBuilder()
-                .addMessage(SamplingMessage.withUserRole(arguments.args().get("prompt").toString()))
+                .addMessage(SamplingMessage.withUserRole(
+                        arguments.args().get("prompt").toString()))
                 .setMaxTokens(100)
                 .build()
                 .sendAndAwait();

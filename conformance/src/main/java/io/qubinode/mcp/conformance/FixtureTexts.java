@@ -54,13 +54,14 @@ final class FixtureTexts {
 
     @CompletePrompt("test_prompt_with_arguments")
     List<String> complete(String arg1) {
-        return Stream.of("paris", "park", "party").filter(value -> value.startsWith(arg1)).toList();
+        return Stream.of("paris", "park", "party")
+                .filter(value -> value.startsWith(arg1))
+                .toList();
     }
 
     @Prompt(name = "test_prompt_with_embedded_resource", description = "A prompt with a resource.")
     PromptResponse withResource(@PromptArg String resourceUri) {
-        var resource =
-                new TextResourceContents(resourceUri, "Embedded resource content for testing.", "text/plain");
+        var resource = new TextResourceContents(resourceUri, "Embedded resource content for testing.", "text/plain");
         return PromptResponse.withMessages(
                 PromptMessage.withUserRole(new EmbeddedResource(resource)),
                 PromptMessage.withUserRole("Please process the embedded resource above."));

@@ -27,7 +27,8 @@ final class FixtureTools implements ToolProvider {
         Stream<Tool<?, ?>> plain = FixtureAnswers.WITHOUT_ARGUMENTS.stream().map(name -> tool(name, None.class));
         return Stream.concat(
                         plain,
-                        Stream.of(tool("test_sampling", PromptInput.class), tool("test_elicitation", MessageInput.class)))
+                        Stream.of(
+                                tool("test_sampling", PromptInput.class), tool("test_elicitation", MessageInput.class)))
                 .toList();
     }
 

@@ -34,8 +34,8 @@ public final class StartupChecks {
     // A converter of a service says "not WHAT IS ALLOWED".
     private static final Pattern OWN_WORDS = Pattern.compile("(?s)(?:.*: )?not (an? .*)");
     private static final Pattern EMPTY = Pattern.compile("(?s).*SRCFG00040: The config property (\\S+) .*");
-    private static final Pattern PROXY =
-            Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
+    private static final Pattern PROXY = Pattern.compile(
+            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
     private static final Set<String> METHODS = Set.of("api_key");
 
     private StartupChecks() {}

@@ -49,10 +49,9 @@ public final class PromptGate {
         if (prompt.isEmpty()) {
             return refused(audit, Outcome.DENIED, noSuchPrompt(name));
         }
-        for (var argument : arguments.entrySet()) {
-            if (argument.getValue().length() > LONGEST_ARGUMENT) {
-                return refused(audit, Outcome.INVALID, tooLong(argument.getKey()));
-            }
+        Optional<ToolError> wrong = wrong(prompt.get(), arguments);
+        if (wrong.isPresent()) {
+            return refused(audit, Outcome.INVALID, wrong.get());
         }
         audit.ended(Outcome.OK, Optional.empty());
         return new PromptOutcome.Given(prompt.get().text().apply(arguments));
@@ -62,11 +61,22 @@ public final class PromptGate {
         return new ToolError(ErrorCode.NOT_FOUND, "Invalid prompt name: " + name, "prompts/list names them.");
     }
 
-    private static ToolError tooLong(String argument) {
-        return new ToolError(
-                ErrorCode.INVALID_ARGUMENT,
-                argument + " is longer than " + LONGEST_ARGUMENT + " characters.",
-                "Say it shorter.");
+    private static Optional<ToolError> wrong(Prompt prompt, Map<String, String> arguments) {
+        for (Prompt.Argument argument : prompt.arguments()) {
+            String value = arguments.getOrDefault(argument.name(), "");
+            if (argument.required() && value.isBlank()) {
+                return Optional.of(invalid(argument.name() + " is missing.", argument.description()));
+            }
+            if (value.length() > LONGEST_ARGUMENT) {
+                return Optional.of(invalid(
+                        argument.name() + " is longer than " + LONGEST_ARGUMENT + " characters.", "Say it shorter."));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ToolError invalid(String message, String hint) {
+        return new ToolError(ErrorCode.INVALID_ARGUMENT, message, hint);
     }
 
     private static PromptOutcome refused(CallAudit audit, Outcome outcome, ToolError error) {

@@ -1,7 +1,6 @@
 package io.qubinode.mcp.security.mcp;
 
 import io.quarkiverse.mcp.server.FilterContext;
-import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkiverse.mcp.server.PromptFilter;
 import io.quarkiverse.mcp.server.PromptManager.PromptInfo;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -11,7 +10,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Hides from a listing what its reader is not offered. It protects nothing and never throws, as {@link VisibleTools}. */
+/**
+ * Hides what its reader is not offered; the gate protects. Never throws, as {@link VisibleTools}. Unlike that of a tool the
+ * library names the listing as it names the getting, so both are answered by it, in the words for what does not exist.
+ */
 @Singleton
 final class VisiblePrompts implements PromptFilter {
 
@@ -28,9 +30,6 @@ final class VisiblePrompts implements PromptFilter {
 
     @Override
     public boolean test(PromptInfo prompt, FilterContext context) {
-        if (context.method() == McpMethod.PROMPTS_GET) {
-            return true;
-        }
         try {
             return Visit.caller(currentRequest.getCurrent())
                     .map(caller -> !catalogue.withholds(caller, prompt.name()))

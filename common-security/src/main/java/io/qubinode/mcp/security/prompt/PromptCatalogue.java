@@ -55,9 +55,8 @@ public final class PromptCatalogue {
     }
 
     private boolean offers(Caller caller, Prompt prompt) {
-        return prompt.tools().stream()
-                .allMatch(tool -> tools.find(tool)
-                        .filter(entry -> permissions.allows(caller, entry))
-                        .isPresent());
+        return prompt.tools().stream().allMatch(tool -> tools.find(tool)
+                .filter(entry -> permissions.allows(caller, entry))
+                .isPresent());
     }
 }

@@ -85,7 +85,8 @@ class StartupChecksTest {
     @Test
     void takesAddressesNetworksAndNamesOfProxies() {
         environment.put("AIRFLOW_MCP_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8,::1,proxy.lab.example");
-        assertThat(check().mcp().trustedProxies()).hasValueSatisfying(proxies -> assertThat(proxies).contains("::1"));
+        assertThat(check().mcp().trustedProxies())
+                .hasValueSatisfying(proxies -> assertThat(proxies).contains("::1"));
     }
 
     @Test

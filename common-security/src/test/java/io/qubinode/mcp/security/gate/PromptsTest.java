@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +25,15 @@ class PromptsTest {
     @TestHTTPResource
     URI base;
 
+    @Inject
+    PromptGate gate;
+
     @Test
     void listsThoseWhoseToolsTheCallerMayUse() {
         atBothDoors(door -> {
-            JsonArray prompts =
-                    ask(door, "prompts/list", new JsonObject()).getJsonObject("result").getJsonArray("prompts");
+            JsonArray prompts = ask(door, "prompts/list", new JsonObject())
+                    .getJsonObject("result")
+                    .getJsonArray("prompts");
             assertThat(prompts).hasSize(1);
             JsonObject prompt = prompts.getJsonObject(0);
             assertThat(prompt.getString("name")).isEqualTo("greet");
@@ -40,7 +49,8 @@ class PromptsTest {
             var audit = new AuditLines();
             assertThat(text(get(door, "greet", new JsonObject().put("whom", "Ada"))))
                     .isEqualTo("Say hello to Ada");
-            assertThat(text(get(door, "greet", new JsonObject().put("whom", "Ada").put("how", "hi"))))
+            assertThat(text(get(
+                            door, "greet", new JsonObject().put("whom", "Ada").put("how", "hi"))))
                     .isEqualTo("Say hi to Ada");
             assertThat(audit.written()).hasSize(2);
             JsonObject record = audit.written().getFirst();
@@ -54,22 +64,37 @@ class PromptsTest {
     @Test
     void whatIsNotOfferedIsCalledAsWhatDoesNotExist() {
         atBothDoors(door -> {
-            var audit = new AuditLines();
             JsonObject hidden = get(door, "hide", new JsonObject()).getJsonObject("error");
             JsonObject none = get(door, "none", new JsonObject()).getJsonObject("error");
             assertThat(hidden.getString("message").replace("hide", "none")).isEqualTo(none.getString("message"));
             assertThat(hidden.getInteger("code")).isEqualTo(none.getInteger("code"));
-            assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("denied");
         });
+    }
+
+    @Test
+    void theGateRefusesAndRecordsItEvenIfNothingHidesIt() {
+        var audit = new AuditLines();
+        var caller = new Caller("someone", Permission.ADMIN, "api_key");
+        var call = new ToolCall(
+                Door.MCP_HTTP,
+                caller,
+                PromptGate.METHOD,
+                Optional.empty(),
+                "request",
+                Optional.empty(),
+                "",
+                ProgressSink.NONE,
+                () -> false);
+        assertThat(gate.get(call, "hide", Map.of())).isInstanceOf(PromptOutcome.Refused.class);
+        assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("denied");
     }
 
     @Test
     void refusesAnArgumentThatIsMissingOrTooLong() {
         atBothDoors(door -> {
-            assertThat(get(door, "greet", new JsonObject())
-                            .getJsonObject("error")
-                            .getInteger("code"))
-                    .isEqualTo(-32602);
+            JsonObject missing = get(door, "greet", new JsonObject()).getJsonObject("error");
+            assertThat(missing.getInteger("code")).isEqualTo(-32602);
+            assertThat(missing.getString("message")).contains("whom is missing");
             JsonObject error = get(door, "greet", new JsonObject().put("whom", "x".repeat(2_001)))
                     .getJsonObject("error");
             assertThat(error.getInteger("code")).isEqualTo(-32602);
