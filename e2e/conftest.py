@@ -196,8 +196,21 @@ def machine(libvirt):
 
 @pytest.fixture(scope="session")
 def node_modules():
-    folder = pathlib.Path(__file__).parent / "typescript"
+    return installed("typescript")
+
+
+@pytest.fixture(scope="session")
+def node22():
+    """Clients that need a newer Node.js than distributions have; `node_modules/.bin/node` is one."""
+    return installed("node22")
+
+
+def installed(name):
+    folder = pathlib.Path(__file__).parent / name
     if not shutil.which("npm"):
         pytest.skip("no npm")
-    subprocess.run(["npm", "ci", "--no-fund", "--no-audit", "--silent"], cwd=folder, check=True)
+    lock, done = folder / "package-lock.json", folder / "node_modules" / ".installed"
+    if not done.exists() or done.read_bytes() != lock.read_bytes():
+        subprocess.run(["npm", "ci", "--no-fund", "--no-audit", "--silent"], cwd=folder, check=True)
+        done.write_bytes(lock.read_bytes())
     return folder

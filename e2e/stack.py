@@ -26,6 +26,7 @@ class Service:
     url: str
     key: str
     audit: pathlib.Path
+    headers: dict = dataclasses.field(default_factory=dict, kw_only=True)  # beside the key
 
     @property
     def base(self):
@@ -34,10 +35,11 @@ class Service:
     def rest(self, tool, arguments=None, key=None, content=None):
         """Calls a tool at the REST door; `content` is sent as it is."""
         body = content if content is not None else json.dumps(arguments or {})
-        return httpx.post(f"{self.base}/tools/{tool}", content=body, headers={"X-API-Key": key or self.key}, timeout=SECONDS)
+        headers = {"X-API-Key": key or self.key} | self.headers
+        return httpx.post(f"{self.base}/tools/{tool}", content=body, headers=headers, timeout=SECONDS)
 
     def get(self, path, headers=None):
-        headers = {"X-API-Key": self.key} if headers is None else headers
+        headers = {"X-API-Key": self.key} | self.headers if headers is None else headers
         return httpx.get(self.base + path, headers=headers, timeout=SECONDS)
 
     def ask(self, tool, **arguments):
@@ -58,7 +60,7 @@ class Service:
     @contextlib.asynccontextmanager
     async def session(self, transport="streamable_http", **options):
         """An initialized session of the official Python SDK; options go to its `ClientSession`."""
-        headers = {"X-API-Key": self.key}
+        headers = {"X-API-Key": self.key} | self.headers
         async with contextlib.AsyncExitStack() as stack:
             if transport == "sse":
                 streams = await stack.enter_async_context(sse_client(self.url + "/sse", headers=headers))
@@ -149,6 +151,10 @@ def environment(home, **more):
         "AIRFLOW_MCP_PORT": "27189",
         "MCP_RATE_LIMIT": "100000",
         "AIRFLOW_MCP_RATE_LIMIT": "100000",
+        "MCP_TRUSTED_PROXIES": "127.0.0.1",
+        "AIRFLOW_MCP_TRUSTED_PROXIES": "127.0.0.1",
+        # Fifteen times as often as by default, so that a test need not wait as long.
+        "QUARKUS_MCP_SERVER_AUTO_PING_INTERVAL": "2s",
     }
     if CORPUS.is_dir():
         variables["RAG_PATHS"] = str(CORPUS)

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, packages, reference, services, status
+from launcher import build, environment, jdk, packages, reference, services, status, stdio
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -20,7 +20,7 @@ from launcher.processes import Register
 from launcher.progress import say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install", "packages")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install", "packages", "up")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="build what changed, start everything, print how to use it")
     up.add_argument("--rebuild", action="store_true", help="build even if nothing changed")
     up.add_argument("--no-airflow", action="store_true", help="start no demo Airflow")
+    up.add_argument("--wait", action="store_true", help="wait for another ./qubinode that is at work")
     commands.add_parser("down", help="stop everything, the demo Airflow included")
     commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
     logs = commands.add_parser("logs", help="show the ends of the logs")
@@ -37,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
     reference_ = commands.add_parser("reference", help="write docs/MCP-TOOLS-REFERENCE.md from what the built services list")
     reference_.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is not current")
+    bridge = commands.add_parser("stdio", help="be an MCP server on stdin and stdout, for clients that start one themselves")
+    bridge.add_argument("service", choices=sorted(stdio.BY_SHORT_NAME), help="the service; started if it does not run")
+    bridge.add_argument("--url", default="", help="its MCP address elsewhere, for example https://lab.example/mcp/airflow")
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -70,7 +74,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     places = Places.of(root, os.environ)
     servers_file = Path(os.environ.get("MCP_CONFIG") or root / "config" / "mcp-servers.yml")
     if options.command == "up":
-        with _alone(places):
+        with _alone(places, options.wait):
             settings = environment.load(places.env_file, os.environ)
             Up(places, servers_file, settings).run(options.rebuild, options.no_airflow)
         return 0
@@ -80,6 +84,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
         return 0
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1
+    if options.command == "stdio":
+        stdio.serve(places, options.service, options.url)
+        return 0
     if options.command == "logs":
         logs(places, options)
     places.make()
@@ -90,12 +97,12 @@ def run(root: Path, options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _alone(places: Places) -> Iterator[None]:
+def _alone(places: Places, wait: bool = False) -> Iterator[None]:
     """Two launchers at once would start everything twice."""
     places.make()
     with open(places.run / "lock", "w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise Problem(f"Another ./qubinode is at work on {places.state}.", "Wait for it, or end it with Ctrl-C.")
         yield

@@ -22,6 +22,12 @@ public interface McpConfig {
     /** Names beside {@code localhost}, this machine's name and IP addresses that a request's Host may have. */
     Optional<List<String>> allowedHosts();
 
+    /**
+     * Addresses, networks ({@code 10.0.0.0/8}) or names, with commas between, of the reverse proxies whose
+     * {@code X-Forwarded-…} headers tell who calls; nobody's are believed without.
+     */
+    Optional<String> trustedProxies();
+
     /** Who may call. */
     Auth auth();
 

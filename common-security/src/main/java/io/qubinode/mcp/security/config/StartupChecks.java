@@ -34,6 +34,8 @@ public final class StartupChecks {
     // A converter of a service says "not WHAT IS ALLOWED".
     private static final Pattern OWN_WORDS = Pattern.compile("(?s)(?:.*: )?not (an? .*)");
     private static final Pattern EMPTY = Pattern.compile("(?s).*SRCFG00040: The config property (\\S+) .*");
+    private static final Pattern PROXY = Pattern.compile(
+            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
     private static final Set<String> METHODS = Set.of("api_key");
 
     private StartupChecks() {}
@@ -127,6 +129,13 @@ public final class StartupChecks {
         require(mcp.port() >= 0 && mcp.port() <= 65535, prefix + "port", mcp.port(), "a port from 0 to 65535");
         int limit = mcp.rateLimit().requestsPerMinute();
         require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
+        for (String proxy : mcp.trustedProxies().orElse("localhost").split(",", -1)) {
+            require(
+                    PROXY.matcher(proxy.strip()).matches(),
+                    prefix + "trusted_proxies",
+                    proxy,
+                    "a list of addresses, networks such as 10.0.0.0/8, or names");
+        }
         String method = mcp.auth().method();
         require(METHODS.contains(method), prefix + "auth.method", method, "one of " + sorted(METHODS));
         for (String origin : mcp.cors().allowedOrigins()) {

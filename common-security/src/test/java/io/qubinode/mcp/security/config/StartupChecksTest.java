@@ -83,6 +83,13 @@ class StartupChecksTest {
     }
 
     @Test
+    void takesAddressesNetworksAndNamesOfProxies() {
+        environment.put("AIRFLOW_MCP_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8,::1,proxy.lab.example");
+        assertThat(check().mcp().trustedProxies())
+                .hasValueSatisfying(proxies -> assertThat(proxies).contains("::1"));
+    }
+
+    @Test
     void takesTheFileInThePromisedShape() throws IOException {
         file("""
                 ai_assistant:
@@ -154,6 +161,7 @@ class StartupChecksTest {
             AIRFLOW_MCP_ENABLED         | maybe   | airflow.mcp.enabled (AIRFLOW_MCP_ENABLED) is maybe; allowed is true or false
             AIRFLOW_MCP_PORT            | eighty  | airflow.mcp.port (AIRFLOW_MCP_PORT) is eighty; allowed is a whole number
             AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
+            AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.1; x | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.1; x; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
             AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
             AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key
             AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read

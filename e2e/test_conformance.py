@@ -1,0 +1,84 @@
+"""The official conformance suite, with the gate on: https://github.com/modelcontextprotocol/conformance
+
+The suite's fixtures are a program of their own (`conformance/`), on the same gate, doors and settings as the services.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import httpx2 as httpx
+import pytest
+import stack as stacks
+
+sys.path.insert(0, str(stacks.ROOT))
+from launcher import jdk  # noqa: E402
+
+REVISION = "2025-11-25"
+JAR = stacks.ROOT / "conformance" / "target" / "quarkus-app" / "quarkus-run.jar"
+KEY = "conformance-0123456789abcdef0123456789abcdef"
+BASE = "http://localhost:27380"
+
+
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory):
+    """The audit trail of the running fixtures."""
+    assert JAR.is_file(), "build it first: ./mvnw -DskipTests package"
+    folder = tmp_path_factory.mktemp("conformance")
+    trail = folder / "audit.jsonl"
+    settings = {"port": "27380", "auth.api_key": KEY, "audit.file": trail}
+    options = [f"-Dconformance.mcp.{name}={value}" for name, value in settings.items()]
+    with open(folder / "log", "w") as log:
+        service = subprocess.Popen(
+            [jdk.find(os.environ).java, *options, "-jar", JAR], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        deadline = time.monotonic() + stacks.SECONDS
+        while not answers():
+            assert service.poll() is None and time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.1)
+        yield trail
+    finally:
+        service.terminate()
+        service.wait(stacks.SECONDS)
+
+
+def answers():
+    try:
+        return httpx.get(f"{BASE}/health", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def result(audit, node22):
+    """What the suite says."""
+    command = ["node_modules/.bin/node", "--import", "./key.mjs", "node_modules/@modelcontextprotocol/conformance/dist/index.js"]
+    return subprocess.run(
+        [*command, "server", "--url", f"{BASE}/mcp", "--requirements", REVISION],
+        cwd=node22,
+        env=os.environ | {"E2E_URL": BASE, "E2E_KEY": KEY},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def test_every_scored_check_passes(result):
+    scored, _, unscored = result.stdout.partition("Not scored")
+    rows = re.findall(r"^([✓✗]) ([\w-]+): (\d+) passed, (\d+) failed$", scored, re.MULTILINE)
+    free = set(re.findall(r"[✓✗] ([\w-]+) \(", unscored))
+    failed = [f"{name}: {failures} failed" for mark, name, _, failures in rows if name not in free and (mark != "✓" or int(failures))]
+    assert not failed and result.returncode == 0, result.stdout
+    assert len([name for _, name, _, _ in rows if name not in free]) == 30, result.stdout
+    print(sum(int(passed) for _, name, passed, _ in rows if name not in free), "scored checks passed")
+
+
+def test_the_gate_was_on(result, audit):
+    assert httpx.post(f"{BASE}/mcp", json={}, timeout=5).status_code == 401
+    called = {record["tool"] for record in map(json.loads, audit.read_text().splitlines()) if record.get("tool")}
+    assert {"test_simple_text", "test_sampling", "test_elicitation", "test_error_handling"} <= called

@@ -1,0 +1,162 @@
+"""Through a real nginx, set up as deploy/nginx does it."""
+import asyncio
+import dataclasses
+import json
+import pathlib
+import ssl
+import subprocess
+import tempfile
+
+import edge as edges
+import httpx2 as httpx
+import pytest
+import stack as stacks
+from test_clients import LISTED
+
+STREAMS = 100
+READ_TIMEOUT = 6
+QUIET_SECONDS = 3 * READ_TIMEOUT
+
+
+def trusting(edge, *certificate):
+    context = ssl.create_default_context(cafile=edge.tls / "ca.pem")
+    if certificate:
+        context.load_cert_chain(*certificate)
+    return context
+
+
+@pytest.fixture
+def nginx(stack, monkeypatch):
+    """Starts nginx in a variant, once a test; its authority is trusted."""
+    with tempfile.TemporaryDirectory(prefix="qubinode-nginx-") as name:  # pytest's own folders are closed to other users
+        folder = pathlib.Path(name)
+        monkeypatch.setenv("SSL_CERT_FILE", str(folder / "qubinode-mcp" / "tls" / "ca.pem"))
+        yield lambda variant, *changes, stack=stack, **options: edges.running(folder, variant, stack, changes, **options)
+
+
+def basic(nginx, *changes, **options):
+    return nginx("basic", *changes, headers=edges.BASIC, **options)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("transport", stacks.TRANSPORTS)
+async def test_clients_list_and_call_behind_their_prefix(nginx, transport):
+    with basic(nginx) as edge:
+        for name, tool in (("airflow", "list_vms"), ("ai", "get_project_status")):
+            async with getattr(edge, name).session(transport) as session:
+                assert [each.name for each in (await session.list_tools()).tools] == LISTED[name]
+                assert not (await session.call_tool(tool, {})).is_error
+        log = edge.log()
+        assert f" {edges.USER} " in log and "POST /mcp/airflow" in log and edge.airflow.key not in log
+
+
+def test_a_script_calls_behind_the_prefix(nginx):
+    with basic(nginx) as edge:
+        assert edge.airflow.rest("list_vms").status_code == 200
+        assert edge.ai.get("/tools").json()["tools"] and edge.ai.get("/health").json()["status"] == "up"
+
+
+def test_a_wrong_password_ends_at_nginx_and_a_wrong_key_at_the_service(nginx):
+    with basic(nginx) as edge:
+        before = len(edge.airflow.records())
+        wrong = edge.airflow.get("/tools", headers={"X-API-Key": edge.airflow.key, "Authorization": "Basic YWxpY2U6d3Jvbmc="})
+        assert (wrong.status_code, wrong.json()["code"]) == (401, "unauthenticated")
+        assert wrong.headers["www-authenticate"].startswith("Basic") and len(edge.airflow.records()) == before
+        wrong = edge.airflow.get("/tools", headers={"X-API-Key": "0" * 64} | edges.BASIC)
+        assert wrong.status_code == 401 and wrong.headers["www-authenticate"].startswith("Bearer")
+        assert edge.airflow.records()[-1]["outcome"] == "unauthenticated"
+
+
+def test_a_token_is_passed_on(nginx):
+    with nginx("token") as edge:
+        token = {"Authorization": f"Bearer {edge.airflow.key}"}
+        assert edge.airflow.get("/tools", headers=token).status_code == 200
+        assert edge.airflow.get("/tools", headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_only_a_client_with_a_certificate_gets_in(nginx, stack):
+    with nginx("mtls") as edge:
+        assert edge.airflow.get("/tools").status_code == 400
+        client = (edge.tls / "client.pem", edge.tls / "client.key")
+        with httpx.Client(verify=trusting(edge, *client), headers={"X-API-Key": edge.airflow.key}) as http:
+            assert http.get(f"{edge.airflow.base}/tools").status_code == 200
+        both = edge.folder / "client-both.pem"
+        both.write_text("".join(file.read_text() for file in client))
+        message = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
+            "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "e2e", "version": "1"}}}
+        done = subprocess.run(
+            [stacks.ROOT / "qubinode", "stdio", "airflow", "--url", edge.airflow.url],
+            env=stack.environment | {
+                "SSL_CERT_FILE": str(edge.tls / "ca.pem"),
+                "QUBINODE_CLIENT_CERTIFICATE": str(both),
+                "AIRFLOW_MCP_API_KEY": edge.airflow.key,
+            },
+            input=json.dumps(message) + "\n", capture_output=True, text=True, timeout=stacks.SECONDS, check=False,
+        )
+        assert json.loads(done.stdout)["result"]["serverInfo"]["name"] == "airflow-mcp", done.stderr
+
+
+def test_a_service_that_is_down_is_a_problem_that_says_so_and_leaves_the_other_alone(nginx, stack):
+    down = dataclasses.replace(stack, airflow=dataclasses.replace(stack.airflow, url="http://127.0.0.1:1/mcp"))
+    with basic(nginx, stack=down) as edge:
+        for answer in (edge.airflow.get("/tools"), edge.airflow.rest("list_vms")):
+            assert answer.status_code == 502 and answer.headers["content-type"] == "application/problem+json"
+            assert (answer.json()["code"], answer.json()["hint"]) == ("backend_unavailable", "On its host: ./qubinode status")
+        assert edge.ai.get("/tools").status_code == 200
+
+
+def test_too_large_and_too_much_end_at_nginx(nginx):
+    with basic(nginx, ("burst=200", "burst=2")) as edge:
+        large = edge.airflow.rest("list_vms", content="x" * 2_000_000)
+        assert (large.status_code, large.json()["code"]) == (413, "too_large")
+        answers = [edge.airflow.get("/health") for _ in range(60)]
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert refused and refused[0].json()["code"] == "throttled" and refused[0].headers["retry-after"] == "1"
+
+
+def test_the_audit_trail_names_the_caller_and_believes_only_the_proxy(nginx, stack):
+    def called_from(address, service, **headers):
+        transport = httpx.HTTPTransport(local_address=address)
+        with httpx.Client(transport=transport, headers={"X-API-Key": service.key} | service.headers | headers) as http:
+            assert http.post(f"{service.base}/tools/list_vms", json={}).status_code == 200
+        return service.records()[-1]["remote"]
+
+    with basic(nginx) as edge:
+        assert called_from("127.0.0.2", edge.airflow, **{"X-Forwarded-For": "192.0.2.9", "Forwarded": "for=192.0.2.8"}) == "127.0.0.2"
+    assert called_from("127.0.0.3", stack.airflow, **{"X-Forwarded-For": "192.0.2.9"}) == "127.0.0.3"
+
+
+@pytest.mark.anyio
+async def test_a_hundred_streams_are_open_at_once_and_calls_go_on(nginx):
+    async def first_event(http):
+        stream = http.stream("GET", f"{edge.airflow.url}/sse", timeout=stacks.SECONDS)
+        answer = await stream.__aenter__()
+        async for line in answer.aiter_lines():
+            if line.startswith("data:"):
+                return stream, line
+        raise AssertionError(answer.status_code)
+
+    with basic(nginx) as edge:
+        limits = httpx.Limits(max_connections=None)
+        headers = {"X-API-Key": edge.airflow.key} | edges.BASIC
+        async with httpx.AsyncClient(headers=headers, limits=limits) as http:
+            streams = await asyncio.gather(*(first_event(http) for _ in range(STREAMS)))
+            try:
+                assert all(line.startswith("data: /mcp/airflow/messages/") for _, line in streams)
+                async with edge.airflow.session() as session:
+                    assert not (await session.call_tool("list_vms", {})).is_error
+            finally:
+                for stream, _ in streams:
+                    await stream.__aexit__(None, None, None)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("transport", stacks.TRANSPORTS)
+async def test_a_quiet_stream_outlives_the_read_time_out_by_the_pings(nginx, transport):
+    with basic(nginx, ("proxy_read_timeout 1h", f"proxy_read_timeout {READ_TIMEOUT}s")) as edge:
+        async with edge.airflow.session(transport) as session:
+            await session.list_tools()
+            await asyncio.sleep(QUIET_SECONDS)  # what is tested is that time passes
+            # An SSE session dies with its stream, and of the other kind the closed stream is in nginx's log.
+            assert not (await session.call_tool("list_vms", {})).is_error
+        assert "timed out" not in (edge.folder / "error.log").read_text()
