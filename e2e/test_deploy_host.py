@@ -1,16 +1,19 @@
 """deploy/install.sh and the systemd units, in a folder that stands for the host's file system."""
 import os
-import pathlib
 import re
 import shlex
-import shutil
 import stat
 import subprocess
+import sys
 import time
 
 import httpx2 as httpx
 import pytest
 import stack as stacks
+
+sys.path.insert(0, str(stacks.ROOT))
+
+from launcher import jdk  # noqa: E402
 
 SERVICES = {"airflow-mcp": 27183, "ai-assistant-mcp": 27184}
 DEPLOY = stacks.ROOT / "deploy"
@@ -122,7 +125,7 @@ def test_refuses_a_service_that_it_does_not_know(root):
 @pytest.fixture
 def units(tmp_path):
     """The units with a java that exists here."""
-    java = shutil.which("java") or str(next(pathlib.Path("/usr/lib/jvm").glob("*/bin/java")))
+    java = str(jdk.find(os.environ).java)
     for unit in (DEPLOY / "systemd").glob("*.service"):
         (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/qubinode-mcp/java/bin/java", java))
     return [str(tmp_path / f"{service}.service") for service in SERVICES]
