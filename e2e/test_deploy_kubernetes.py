@@ -155,7 +155,7 @@ def test_the_service_takes_the_settings_that_it_makes(rendered, service, tmp_pat
     assert "lab-airflow-mcp.mcp.svc" in file.read_text() and "mcp.lab.example" in file.read_text()
     env = of_kind(things, "StatefulSet")[f"lab-{service}"]["spec"]["template"]["spec"]["containers"][0]["env"]
     given = {item["name"]: item["value"] for item in env if "value" in item}
-    keys = {item["name"]: "k" * 32 for item in env if item["name"].endswith("MCP_API_KEY")}
+    keys = {item["name"]: "0123456789abcdef" * 2 for item in env if item["name"].endswith("MCP_API_KEY")}
     jar = stacks.ROOT / service / "target/quarkus-app/quarkus-run.jar"
     done = subprocess.run(
         [jdk.find(os.environ).java, "-jar", jar, "--settings"],
