@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# Installs the services on a host with systemd, or upgrades them: run it again. As root.
+set -euo pipefail
+
+usage() {
+    cat <<'EOF'
+usage: deploy/install.sh [--enable SERVICE]… [--from FOLDER] [--root FOLDER]
+       deploy/install.sh --uninstall [--root FOLDER]
+
+  --enable SERVICE  airflow-mcp or ai-assistant-mcp: switches it on and starts it, now and at boot
+  --from FOLDER     takes what was built in this checkout instead of building (SERVICE/target/quarkus-app in FOLDER)
+  --root FOLDER     installs below this folder, a file system that is not running
+  --uninstall       removes everything but settings and data, and says where these are
+
+In the environment: JAVA_HOME, the JDK or JRE (21 or newer) that runs the services.
+EOF
+}
+
+source_tree=$(cd "$(dirname "$0")/.." && pwd)
+services=(airflow-mcp ai-assistant-mcp)
+declare -A enabled_variable=([airflow-mcp]=AIRFLOW_MCP_ENABLED [ai-assistant-mcp]=MCP_SERVER_ENABLED)
+root="" from="" action=install enable=()
+
+fail() {
+    echo "$1" >&2
+    exit "${2:-1}"
+}
+
+read_arguments() {
+    while (($#)); do
+        case "$1" in
+            --enable) [[ -n "${enabled_variable[${2:-}]:-}" ]] || fail "--enable takes one of: ${services[*]}" 2; enable+=("$2"); shift ;;
+            --from) [[ -d "${2:-}" ]] || fail "--from takes a folder" 2; from=$(cd "$2" && pwd); shift ;;
+            --root) [[ -d "${2:-}" ]] || fail "--root takes a folder" 2; root=$(cd "$2" && pwd); shift ;;
+            --uninstall) action=uninstall ;;
+            -h | --help) usage; exit ;;
+            *) usage >&2; exit 2 ;;
+        esac
+        shift
+    done
+    [[ "$root" != / ]] || root=""
+    app="$root/opt/qubinode-mcp"
+    settings="$root/etc/qubinode-mcp"
+    units="$root/etc/systemd/system"
+    users="$root/etc/sysusers.d/qubinode-mcp.conf"
+}
+
+# systemctl of a system that runs; nothing where none does: below --root, or in a container without systemd.
+running() { [[ -n "$root" || ! -d /run/systemd/system ]] || systemctl "$@"; }
+
+# A java that is new enough, as the running system sees it.
+find_java() {
+    local home version
+    for home in "${JAVA_HOME:-}" "$(readlink "$app/java" || true)" $(ls -d /usr/lib/jvm/* 2>/dev/null | sort -rV); do
+        [[ -x "$home/bin/java" && -f "$home/release" ]] || continue
+        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+        if ((${version:-0} >= 21)); then
+            echo "$home"
+            return
+        fi
+    done
+    fail "No JDK or JRE 21 or newer: install one (for example openjdk-21-jre-headless or java-21-openjdk-headless), or set JAVA_HOME."
+}
+
+build() {
+    [[ -z "$from" ]] || return 0
+    from=$source_tree
+    (cd "$source_tree" && ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip=true package)
+}
+
+# The new one is whole before it takes the old one's place; a running JVM keeps the files that it has open.
+replace() {
+    local new=$1 place=$2
+    rm -rf "$place.old"
+    [[ ! -e "$place" ]] || mv "$place" "$place.old"
+    mv "$new" "$place"
+    rm -rf "$place.old"
+}
+
+copy_services() {
+    local service
+    for service in "${services[@]}"; do
+        [[ -f "$from/$service/target/quarkus-app/quarkus-run.jar" ]] || fail "$from/$service is not built."
+    done
+    install -d -m 755 "$app"
+    for service in "${services[@]}"; do
+        rm -rf "$app/$service.new"
+        cp -r "$from/$service/target/quarkus-app" "$app/$service.new"
+        chmod -R u=rwX,go=rX "$app/$service.new"
+        replace "$app/$service.new" "$app/$service"
+    done
+    rm -rf "$app/docs.new"
+    cp -r "$source_tree/docs" "$app/docs.new"
+    chmod -R u=rwX,go=rX "$app/docs.new"
+    replace "$app/docs.new" "$app/docs"
+    ln -sfn "$java" "$app/java"
+}
+
+make_users() {
+    install -D -m 644 "$source_tree/deploy/systemd/qubinode-mcp.sysusers" "$users"
+    # RHEL's polkit and Debian's socket both let in who is in this group.
+    ! grep -qs '^libvirt:' "$root/etc/group" || echo "m airflow-mcp libvirt" >>"$users"
+    systemd-sysusers ${root:+--root="$root"} "$users"
+}
+
+# Settings are the operator's: written when there are none, never changed but by --enable.
+write_settings() {
+    local group name
+    group=$(sed -n 's/^qubinode-mcp:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/group")
+    install -d -m 750 -g "$group" "$settings"
+    [[ -e "$settings/mcp-servers.yml" ]] ||
+        install -m 640 -g "$group" "$source_tree/config/mcp-servers.yml" "$settings/mcp-servers.yml"
+    if [[ ! -e "$settings/qubinode-mcp.env" ]]; then
+        install -m 600 "$source_tree/deploy/systemd/qubinode-mcp.env" "$settings/qubinode-mcp.env.new"
+        for name in AIRFLOW_MCP_API_KEY MCP_API_KEY; do
+            echo "$name=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" >>"$settings/qubinode-mcp.env.new"
+        done
+        mv "$settings/qubinode-mcp.env.new" "$settings/qubinode-mcp.env"
+    fi
+}
+
+switch_on() {
+    local variable=${enabled_variable[$1]} file="$settings/qubinode-mcp.env"
+    sed "/^$variable=/d" "$file" >"$file.new"
+    chmod 600 "$file.new"
+    echo "$variable=true" >>"$file.new"
+    mv "$file.new" "$file"
+    systemctl -q ${root:+--root="$root"} enable "$1.service"
+}
+
+do_install() {
+    java=$(find_java)
+    build
+    copy_services
+    make_users
+    write_settings
+    for service in "${services[@]}"; do
+        install -D -m 644 "$source_tree/deploy/systemd/$service.service" "$units/$service.service"
+    done
+    running daemon-reload
+    running try-restart "${services[@]}"
+    for service in ${enable[@]+"${enable[@]}"}; do
+        switch_on "$service"
+        running restart "$service"
+    done
+    echo "Installed ${services[*]} in /opt/qubinode-mcp on Java at $java."
+    echo "Settings and keys: /etc/qubinode-mcp/qubinode-mcp.env and mcp-servers.yml. Logs: journalctl -u SERVICE"
+    ((${#enable[@]})) || echo "Neither is switched on by this run: deploy/install.sh --enable SERVICE"
+}
+
+do_uninstall() {
+    local service group
+    for service in "${services[@]}"; do
+        if [[ -e "$units/$service.service" ]]; then
+            systemctl -q ${root:+--root="$root"} disable "$service.service"
+            running stop "$service"
+        fi
+        rm -rf "$units/$service.service" "$units/$service.service.d"
+    done
+    running daemon-reload
+    rm -rf "$app" "$users"
+    for service in "${services[@]}"; do
+        ! grep -q "^$service:" "$root/etc/passwd" || userdel ${root:+--prefix "$root"} "$service"
+    done
+    for group in "${services[@]}" qubinode-mcp; do
+        ! grep -q "^$group:" "$root/etc/group" || groupdel ${root:+--prefix "$root"} "$group"
+    done
+    echo "Removed. Left are, where they exist: /etc/qubinode-mcp (settings, keys), /var/lib/qubinode-mcp (search index),"
+    echo "/var/log/qubinode-mcp (audit trails)."
+}
+
+read_arguments "$@"
+((EUID == 0)) || fail "Run it as root."
+"do_$action"
