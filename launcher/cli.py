@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, packages, services, status
+from launcher import build, environment, jdk, keys, packages, services, status
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
     logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
+    keys.add_commands(commands)
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -75,6 +76,11 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "down":
         with _alone(places):
             down(places)
+        return 0
+    if options.command == "keys":
+        with _alone(places):
+            settings = environment.load(places.env_file, os.environ)
+            keys.run(services.clients_file(settings, places), options)
         return 0
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1

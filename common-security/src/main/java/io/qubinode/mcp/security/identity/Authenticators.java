@@ -23,8 +23,29 @@ public record Authenticators(List<Authenticator> inOrder) {
                 .findFirst();
     }
 
-    /** The value of {@code WWW-Authenticate} that goes with a 401. */
+    /** Whether {@link #authenticate} needs a thread that may wait. */
+    public boolean mayBlock(HttpServerRequest request) {
+        return inOrder.stream().anyMatch(authenticator -> authenticator.mayBlock(request));
+    }
+
+    /** The value of {@code WWW-Authenticate} that goes with a 401, which must have one. */
     public String challenges() {
-        return inOrder.stream().map(Authenticator::challenge).collect(Collectors.joining(", "));
+        String challenges = inOrder.stream()
+                .flatMap(authenticator -> authenticator.challenge().stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return challenges.isEmpty() ? "Mutual" : challenges;
+    }
+
+    /** Takes over what has changed in files. Blocks while they are read. */
+    public void look() {
+        inOrder.forEach(Authenticator::look);
+    }
+
+    /** What is wrong with files now. */
+    public Optional<String> problem() {
+        return inOrder.stream()
+                .flatMap(authenticator -> authenticator.problem().stream())
+                .reduce((one, other) -> one + "; " + other);
     }
 }
