@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.permission.Permission;
 import io.smallrye.config.WithDefault;
 import java.util.List;
@@ -45,6 +46,9 @@ public interface McpConfig {
 
         /** The file of clients with keys of their own, as {@code ./qubinode keys} writes it. */
         Optional<String> clientsFile();
+
+        /** Tokens. */
+        JwtSettings jwt();
 
         /** The id of the key's holder in the audit trail. */
         @WithDefault("default")

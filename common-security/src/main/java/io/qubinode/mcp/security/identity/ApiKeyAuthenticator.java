@@ -43,8 +43,13 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     @Override
-    public Optional<String> challenge() {
-        return Optional.of("Bearer realm=\"qubinode-mcp\"");
+    public String challenge() {
+        return "Bearer realm=\"qubinode-mcp\"";
+    }
+
+    @Override
+    public String advice() {
+        return "Send the API key in X-API-Key.";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.identity;
 
+import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
@@ -9,8 +10,16 @@ public interface Authenticator {
     /** The name in configuration and audit records. */
     String method();
 
-    /** What a {@code WWW-Authenticate} header says of this method (RFC 9110, section 11.6.1); empty when it has no scheme. */
-    Optional<String> challenge();
+    /** What a {@code WWW-Authenticate} header says of this method (RFC 9110, section 11.6.1). */
+    String challenge();
+
+    /** What somebody without a credential should do, in one sentence. */
+    String advice();
+
+    /** Where tokens for this service come from, when this method takes tokens. */
+    default Optional<ProtectedResource> protectedResource() {
+        return Optional.empty();
+    }
 
     /** The caller that the request's credential proves; empty when there is none or it is not valid. */
     Optional<Caller> authenticate(HttpServerRequest request);

@@ -11,11 +11,11 @@ import org.jboss.logging.Logger;
  *
  * @param <T> what it holds
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
 
     /** Makes sense of a file. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
         /**
          * Reads all of it.
          *
@@ -39,7 +39,7 @@ final class WatchedFile<T> {
      *
      * @throws IllegalArgumentException when it cannot be read or makes no sense
      */
-    WatchedFile(Path file, Reading<T> reading) {
+    public WatchedFile(Path file, Reading<T> reading) {
         this.file = file;
         this.reading = reading;
         try {
@@ -53,17 +53,17 @@ final class WatchedFile<T> {
     }
 
     /** What the file held when it was last right. */
-    T content() {
+    public T content() {
         return content;
     }
 
     /** What is wrong with the file now, in one sentence. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
     /** Takes over what has changed. Blocks while the file is read. */
-    synchronized void look() {
+    public synchronized void look() {
         try {
             byte[] now = Files.readAllBytes(file);
             if (java.util.Arrays.equals(now, seen)) {
