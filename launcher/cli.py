@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, packages, reference, services, status, stdio
+from launcher import build, environment, jdk, keys, packages, reference, services, status, stdio
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     bridge = commands.add_parser("stdio", help="be an MCP server on stdin and stdout, for clients that start one themselves")
     bridge.add_argument("service", choices=sorted(stdio.BY_SHORT_NAME), help="the service; started if it does not run")
     bridge.add_argument("--url", default="", help="its MCP address elsewhere, for example https://lab.example/mcp/airflow")
+    keys.add_commands(commands)
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -81,6 +82,11 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "down":
         with _alone(places):
             down(places)
+        return 0
+    if options.command == "keys":
+        with _alone(places):
+            settings = environment.load(places.env_file, os.environ)
+            keys.run(services.clients_file(settings, places), options)
         return 0
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1

@@ -36,6 +36,10 @@ class Places:
     def airflow(self) -> Path:
         return self.state / "airflow"
 
+    @property
+    def clients(self) -> Path:
+        return self.state / "clients.json"
+
     def app(self, service: str) -> Path:
         """The built service as it runs: a copy, so that a build never replaces what runs."""
         return self.state / "app" / service

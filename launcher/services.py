@@ -24,7 +24,7 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 # Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
 JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 # Of what the file says, only this concerns the launcher.
-FROM_FILE = ("MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI")
+FROM_FILE = ("MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE")
 SETTING_PREFIXES = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
@@ -41,6 +41,7 @@ class Service:
     key_variable: str
     enabled_variable: str
     audit_variable: str
+    clients_variable: str
     heap_mib: int
     example_tool: str
     example_arguments: str
@@ -65,6 +66,7 @@ ASSISTANT = Service(
     key_variable="MCP_API_KEY",
     enabled_variable="MCP_SERVER_ENABLED",
     audit_variable="MCP_AUDIT_FILE",
+    clients_variable="MCP_CLIENTS_FILE",
     heap_mib=192,
     example_tool="query_documents",
     example_arguments=json.dumps({"query": "How do I add a tool?"}),
@@ -78,6 +80,7 @@ AIRFLOW = Service(
     key_variable="AIRFLOW_MCP_API_KEY",
     enabled_variable="AIRFLOW_MCP_ENABLED",
     audit_variable="AIRFLOW_MCP_AUDIT_FILE",
+    clients_variable="AIRFLOW_MCP_CLIENTS_FILE",
     heap_mib=128,
     example_tool="list_dags",
     example_arguments="{}",
@@ -110,7 +113,16 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
         defaults[service.host_variable] = service.host(settings)
         defaults[service.port_variable] = str(service.port(settings))
         defaults[service.audit_variable] = str(places.audit(service.name))
+        defaults[service.clients_variable] = str(places.clients)
     return {**defaults, **settings}
+
+
+def clients_file(settings: Mapping[str, str], places: Places) -> Path:
+    """The file of clients that both services read unless they are set to two."""
+    named = {settings.get(service.clients_variable, str(places.clients)) for service in ALL}
+    if len(named) > 1:
+        raise Problem(f"The services have two files of clients: {', '.join(sorted(named))}.", "Set one variable at a time.")
+    return (places.root / named.pop()).absolute()
 
 
 def file_settings(chosen_services: Sequence[Service], jdk: Jdk, root: Path, settings: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import Mapping
 
-from launcher import build, environment, hypervisor, jdk, packages, report, services
+from launcher import build, environment, hypervisor, jdk, keys, packages, report, services
 from launcher.airflow import ACCOUNT, PORT_VARIABLE, DemoAirflow
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
@@ -56,6 +56,7 @@ class Up:
         self._clear_leftovers()
         demo = None if no_airflow or "AIRFLOW_API_URL" in self.settings else self._prepare_airflow()
         self._choose_hypervisor()
+        keys.ensure(self.places.clients)
         given = services.with_defaults(self.settings, self.places)
         self._stop_outdated(given)
         self._require_ports()

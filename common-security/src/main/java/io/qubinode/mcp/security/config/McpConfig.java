@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.permission.Permission;
 import io.smallrye.config.WithDefault;
 import java.util.List;
@@ -42,12 +43,18 @@ public interface McpConfig {
 
     /** Who may call. */
     interface Auth {
-        /** {@code api_key}. */
+        /** How identity is proven, in the order in which it is tried: {@code api_key}, {@code jwt}, {@code mtls}. */
         @WithDefault("api_key")
-        String method();
+        List<String> method();
 
-        /** The key, at least 32 characters; needed when the service is enabled. */
+        /** The key, at least 32 characters; an enabled service with method api_key needs it or a {@link #clientsFile}. */
         Optional<String> apiKey();
+
+        /** The file of clients with keys of their own, as {@code ./qubinode keys} writes it. */
+        Optional<String> clientsFile();
+
+        /** Tokens. */
+        JwtSettings jwt();
 
         /** The id of the key's holder in the audit trail. */
         @WithDefault("default")

@@ -1,8 +1,6 @@
 package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.audit.AuditFile;
-import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
-import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
@@ -37,9 +35,6 @@ final class SecurityBeans {
     @Produces
     @Singleton
     Authenticators authenticators(McpConfig config) {
-        McpConfig.Auth auth = config.auth();
-        return new Authenticators(auth.apiKey()
-                .<List<Authenticator>>map(key -> List.of(new ApiKeyAuthenticator(key, auth.client(), auth.role())))
-                .orElse(List.of()));
+        return config.enabled() ? AuthMethods.authenticators(config.auth()) : new Authenticators(List.of());
     }
 }

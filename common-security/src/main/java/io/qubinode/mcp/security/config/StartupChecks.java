@@ -1,7 +1,6 @@
 package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -36,7 +34,6 @@ public final class StartupChecks {
     private static final Pattern EMPTY = Pattern.compile("(?s).*SRCFG00040: The config property (\\S+) .*");
     private static final Pattern PROXY = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
-    private static final Set<String> METHODS = Set.of("api_key");
 
     private StartupChecks() {}
 
@@ -136,8 +133,13 @@ public final class StartupChecks {
                     proxy,
                     "a list of addresses, networks such as 10.0.0.0/8, or names");
         }
-        String method = mcp.auth().method();
-        require(METHODS.contains(method), prefix + "auth.method", method, "one of " + sorted(METHODS));
+        for (String method : mcp.auth().method()) {
+            require(
+                    AuthMethods.ALL.contains(method),
+                    prefix + "auth.method",
+                    method,
+                    "one of " + sorted(AuthMethods.ALL));
+        }
         for (String origin : mcp.cors().allowedOrigins()) {
             require(
                     origin.matches("https?://[^*/\\s]+(:\\*)?"),
@@ -146,23 +148,11 @@ public final class StartupChecks {
                     "scheme://host[:port], with * for any port");
         }
         if (mcp.enabled()) {
-            checkKey(prefix + "auth.api_key", mcp.auth().apiKey());
+            AuthMethods.check(prefix + "auth.", mcp.auth());
         }
     }
 
-    private static void checkKey(String key, Optional<String> secret) {
-        String allowed = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
-                + " characters, for example from: openssl rand -hex 32";
-        require(secret.isPresent(), key, "nothing", allowed);
-        require(
-                secret.get().length() >= ApiKeyAuthenticator.MINIMUM_LENGTH
-                        && secret.get().chars().distinct().count() >= 8,
-                key,
-                "a weak secret (not shown)",
-                allowed);
-    }
-
-    private static void require(boolean right, String key, Object value, String allowed) {
+    static void require(boolean right, String key, Object value, String allowed) {
         if (!right) {
             throw new WrongConfiguration(named(key) + " is " + value + "; allowed is " + allowed);
         }

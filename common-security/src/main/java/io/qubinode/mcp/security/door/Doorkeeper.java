@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Stands before every door: nothing passes while the service is disabled, from a foreign web page, or without a proven
- * identity. Only {@code /health} and {@code /q/health} are public.
+ * identity. Only {@code /health}, {@code /q/health} and the metadata that names the issuer of tokens are public.
  */
 @Singleton
 final class Doorkeeper {
@@ -77,7 +77,19 @@ final class Doorkeeper {
     }
 
     private void identify(RoutingContext request) {
-        Optional<Caller> caller = authenticators.authenticate(request.request());
+        if (!authenticators.mayBlock(request.request())) {
+            identified(request, authenticators.authenticate(request.request()));
+            return;
+        }
+        // What arrives of the body meanwhile would be lost.
+        request.request().pause();
+        request.vertx()
+                .executeBlocking(() -> authenticators.authenticate(request.request()), false)
+                .onComplete(caller -> identified(request, caller), request::fail)
+                .onComplete(done -> request.request().resume());
+    }
+
+    private void identified(RoutingContext request, Optional<Caller> caller) {
         caller.ifPresent(who -> Visit.remember(request, who));
         if (caller.isPresent() || isPublic(request)) {
             request.next();
@@ -87,15 +99,19 @@ final class Doorkeeper {
             Problem.answer(
                     request,
                     new ToolError(
-                            ErrorCode.UNAUTHENTICATED,
-                            "This needs a valid credential.",
-                            "Send the API key in X-API-Key."));
+                            ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
         }
     }
 
-    private static boolean isPublic(RoutingContext request) {
+    private boolean isPublic(RoutingContext request) {
         String path = request.normalizedPath();
-        return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
+        return path.equals("/health")
+                || path.equals("/q/health")
+                || path.startsWith("/q/health/")
+                || authenticators
+                        .protectedResource()
+                        .filter(resource -> resource.isMetadata(path))
+                        .isPresent();
     }
 
     private void record(RoutingContext request) {

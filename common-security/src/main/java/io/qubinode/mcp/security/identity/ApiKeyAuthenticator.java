@@ -1,41 +1,45 @@
 package io.qubinode.mcp.security.identity;
 
-import io.qubinode.mcp.security.permission.Permission;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One API key, in {@code X-API-Key} or {@code Authorization: Bearer}. Only its hash is kept in memory; hashes of equal length
- * are compared in constant time, so that neither length nor prefix of the key can be learned.
+ * API keys, in {@code X-API-Key} or {@code Authorization: Bearer}. Only hashes are kept in memory; each is compared, in constant
+ * time, so that neither a part of a key nor the number of the client that holds it can be learned.
  */
 public final class ApiKeyAuthenticator implements Authenticator {
+
+    /** The name in configuration and audit records. */
+    public static final String METHOD = "api_key";
 
     /** The fewest characters that a key may have: 128 bits, were it hexadecimal. */
     public static final int MINIMUM_LENGTH = 32;
 
-    private static final String BEARER = "Bearer ";
-
-    private final byte[] keyHash;
-    private final Caller caller;
+    private final List<ClientKey> fixed;
+    private final Optional<ClientsFile> file;
+    private final Clock clock;
 
     /**
-     * The key of one client.
+     * Keys of one client, and of all in a file.
      *
-     * @param key the key
-     * @param client the id of who holds it
-     * @param role the highest permission that it gives
+     * @param holder of {@code key}
+     * @param key empty when only the file's keys are valid
+     * @param file empty when there is none
      */
-    public ApiKeyAuthenticator(String key, String client, Permission role) {
-        keyHash = sha256(key);
-        caller = new Caller(client, method(), role);
+    public ApiKeyAuthenticator(Caller holder, Optional<String> key, Optional<ClientsFile> file, Clock clock) {
+        fixed = key.map(value -> new ClientKey(KeyHash.ofKey(value), Optional.empty(), holder)).stream()
+                .toList();
+        this.file = file;
+        this.clock = clock;
     }
 
     @Override
     public String method() {
-        return "api_key";
+        return METHOD;
     }
 
     @Override
@@ -44,28 +48,39 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     @Override
+    public String advice() {
+        return "Send the API key in X-API-Key.";
+    }
+
+    @Override
     public Optional<Caller> authenticate(HttpServerRequest request) {
-        return credential(request)
-                .filter(key -> MessageDigest.isEqual(keyHash, sha256(key)))
-                .map(key -> caller);
+        return Optional.ofNullable(request.getHeader("X-API-Key"))
+                .or(() -> Credentials.bearer(request))
+                .filter(key -> key.length() >= MINIMUM_LENGTH)
+                .flatMap(this::holder);
     }
 
-    private static Optional<String> credential(HttpServerRequest request) {
-        String key = request.getHeader("X-API-Key");
-        if (key != null) {
-            return Optional.of(key);
-        }
-        // The scheme's name is case-insensitive: https://www.rfc-editor.org/rfc/rfc9110#section-11.1
-        return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(header -> header.substring(BEARER.length()).strip());
+    @Override
+    public void look() {
+        file.ifPresent(ClientsFile::look);
     }
 
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+    @Override
+    public Optional<String> problem() {
+        return file.flatMap(ClientsFile::problem);
+    }
+
+    private Optional<Caller> holder(String key) {
+        KeyHash given = KeyHash.ofKey(key);
+        Instant now = clock.instant();
+        // No early end: how long it takes must not tell which key was nearest, or first.
+        List<ClientKey> matching = Stream.concat(
+                        fixed.stream(), file.stream().flatMap(clients -> clients.keys().stream()))
+                .filter(known -> known.hash().matches(given))
+                .toList();
+        return matching.stream()
+                .filter(known -> known.isValidAt(now))
+                .map(ClientKey::caller)
+                .findFirst();
     }
 }

@@ -1,6 +1,8 @@
 package io.qubinode.mcp.security.identity;
 
+import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,8 +25,44 @@ public record Authenticators(List<Authenticator> inOrder) {
                 .findFirst();
     }
 
-    /** The value of {@code WWW-Authenticate} that goes with a 401. */
+    /** Whether {@link #authenticate} needs a thread that may wait. */
+    public boolean mayBlock(HttpServerRequest request) {
+        return inOrder.stream().anyMatch(authenticator -> authenticator.mayBlock(request));
+    }
+
+    /** The value of {@code WWW-Authenticate} that goes with a 401, which must have one: each scheme once, with all that is said. */
     public String challenges() {
-        return inOrder.stream().map(Authenticator::challenge).collect(Collectors.joining(", "));
+        List<String> all = inOrder.stream()
+                .map(Authenticator::challenge)
+                .distinct()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList();
+        return all.stream()
+                .filter(one -> all.stream().noneMatch(other -> !other.equals(one) && other.startsWith(one)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What somebody without a credential should do. */
+    public String advice() {
+        return inOrder.stream().map(Authenticator::advice).collect(Collectors.joining(" Or: "));
+    }
+
+    /** Where tokens come from, when any method takes tokens. */
+    public Optional<ProtectedResource> protectedResource() {
+        return inOrder.stream()
+                .flatMap(authenticator -> authenticator.protectedResource().stream())
+                .findFirst();
+    }
+
+    /** Takes over what has changed in files. Blocks while they are read. */
+    public void look() {
+        inOrder.forEach(Authenticator::look);
+    }
+
+    /** What is wrong with files now. */
+    public Optional<String> problem() {
+        return inOrder.stream()
+                .flatMap(authenticator -> authenticator.problem().stream())
+                .reduce((one, other) -> one + "; " + other);
     }
 }

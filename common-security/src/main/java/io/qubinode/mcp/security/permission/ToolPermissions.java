@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Who may use what: the caller's role and what configuration offers, both. */
+/** Who may use what: the caller's role, the tools named for it, and what configuration offers, all three. */
 @Singleton
 public final class ToolPermissions {
 
@@ -22,7 +22,9 @@ public final class ToolPermissions {
 
     /** Whether this caller may use this tool. */
     public boolean allows(Caller caller, CatalogueEntry entry) {
-        return offer.offers(entry.tool()) && caller.role().covers(entry.tool().permission());
+        return offer.offers(entry.tool())
+                && caller.role().covers(entry.tool().permission())
+                && caller.tools().include(entry.name());
     }
 
     /** What this caller may use, in the order of the listing: all that any listing or error may reveal to it. */

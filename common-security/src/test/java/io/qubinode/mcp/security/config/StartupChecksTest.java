@@ -163,7 +163,7 @@ class StartupChecksTest {
             AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
             AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.1; x | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.1; x; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
             AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
-            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key
+            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt
             AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
             AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
             AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots

@@ -1,0 +1,108 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
+import io.qubinode.mcp.security.identity.Authenticator;
+import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.ClientsFile;
+import io.qubinode.mcp.security.identity.jwt.JwtAuthenticator;
+import io.qubinode.mcp.security.identity.jwt.JwtSettings;
+import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/** Checks the settings of the ways to prove an identity, and makes these from them. */
+final class AuthMethods {
+
+    static final Set<String> ALL = Set.of(ApiKeyAuthenticator.METHOD, JwtAuthenticator.METHOD);
+
+    private AuthMethods() {}
+
+    /**
+     * Looks at what the chosen methods need, files included.
+     *
+     * @param prefix of the keys, for example {@code airflow.mcp.auth.}
+     * @throws WrongConfiguration naming the first thing that is wrong
+     */
+    static void check(String prefix, McpConfig.Auth auth) {
+        if (auth.method().contains(ApiKeyAuthenticator.METHOD)) {
+            checkApiKeys(prefix, auth);
+        }
+        if (auth.method().contains(JwtAuthenticator.METHOD)) {
+            checkTokens(prefix + "jwt.", auth.jwt());
+        }
+    }
+
+    private static void checkApiKeys(String prefix, McpConfig.Auth auth) {
+        String allowed = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
+                + " characters, for example from: openssl rand -hex 32";
+        String key = prefix + "api_key";
+        StartupChecks.require(auth.apiKey().isPresent() || auth.clientsFile().isPresent(), key, "nothing", allowed);
+        auth.apiKey()
+                .ifPresent(secret -> StartupChecks.require(
+                        secret.length() >= ApiKeyAuthenticator.MINIMUM_LENGTH
+                                && secret.chars().distinct().count() >= 8,
+                        key,
+                        "a weak secret (not shown)",
+                        allowed));
+        auth.clientsFile()
+                .ifPresent(file -> right(prefix + "clients_file", file, () -> new ClientsFile(Path.of(file))));
+    }
+
+    private static void checkTokens(String prefix, JwtSettings jwt) {
+        String keys = jwt.keys().orElse("nothing");
+        String allowed = "a file with PEM or a JWKS, or the https address of a JWKS";
+        StartupChecks.require(jwt.keys().isPresent(), prefix + "keys", keys, allowed);
+        // In the clear anybody on the way could put in keys of their own.
+        StartupChecks.require(
+                !keys.startsWith("http://") || keys.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])[:/].*"),
+                prefix + "keys",
+                keys,
+                allowed);
+        StartupChecks.require(jwt.issuer().isPresent(), prefix + "issuer", "nothing", "what iss of a token must be");
+        StartupChecks.require(
+                jwt.audience().isPresent(), prefix + "audience", "nothing", "what aud of a token must hold");
+        StartupChecks.require(
+                jwt.clockSkew().compareTo(Duration.ofMinutes(5)) <= 0,
+                prefix + "clock_skew",
+                jwt.clockSkew(),
+                "at most 5m");
+        try {
+            ProtectedResource.of(jwt);
+        } catch (IllegalArgumentException e) {
+            String resource = jwt.resource().or(jwt::audience).orElseThrow();
+            StartupChecks.require(
+                    false, prefix + "resource", resource, "the address of /mcp such as https://mcp.lab.example/mcp");
+        }
+        right(prefix + "keys", keys, () -> new JwtAuthenticator(jwt));
+    }
+
+    private static void right(String key, String value, Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException e) {
+            StartupChecks.require(false, key, value, "a file that can be read and is right; " + e.getMessage());
+        }
+    }
+
+    static Authenticators authenticators(McpConfig.Auth auth) {
+        return new Authenticators(auth.method().stream()
+                .map(method -> authenticator(method, auth))
+                .toList());
+    }
+
+    private static Authenticator authenticator(String method, McpConfig.Auth auth) {
+        return switch (method) {
+            case ApiKeyAuthenticator.METHOD ->
+                new ApiKeyAuthenticator(
+                        new Caller(auth.client(), method, auth.role()),
+                        auth.apiKey(),
+                        auth.clientsFile().map(file -> new ClientsFile(Path.of(file))),
+                        Clock.systemUTC());
+            case JwtAuthenticator.METHOD -> new JwtAuthenticator(auth.jwt());
+            default -> throw new IllegalArgumentException(method);
+        };
+    }
+}

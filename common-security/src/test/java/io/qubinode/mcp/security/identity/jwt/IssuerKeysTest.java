@@ -1,0 +1,132 @@
+package io.qubinode.mcp.security.identity.jwt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.qubinode.mcp.security.testing.Issuer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IssuerKeysTest {
+
+    private final Issuer first = new Issuer("RSA");
+    private final Issuer second = new Issuer("RSA");
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile String served = jwks(first, "1");
+    private HttpServer server;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/jwks", exchange -> {
+            asked.incrementAndGet();
+            byte[] body = served.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(served.isEmpty() ? 503 : 200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void asksOnceAndAgainOnlyForAKeyThatItDoesNotKnow() throws JoseException {
+        var keys = remote(Duration.ZERO).resolver();
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(asked).hasValue(1);
+        served = jwks(second, "2");
+        assertThat(keys.resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(second));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void doesNotFloodTheIssuerForForgedTokens() throws JoseException {
+        var keys = remote(Duration.ofHours(1)).resolver();
+        keys.resolveKey(signedWith("1"), List.of());
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> keys.resolveKey(signedWith("forged"), List.of()))
+                    .isInstanceOf(UnresolvableKeyException.class);
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void keepsKnownKeysWhileTheIssuerIsInTrouble() throws JoseException {
+        var keys = remote(Duration.ZERO).resolver();
+        keys.resolveKey(signedWith("1"), List.of());
+        served = "";
+        assertThatThrownBy(() -> keys.resolveKey(signedWith("2"), List.of()))
+                .isInstanceOf(UnresolvableKeyException.class);
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+    }
+
+    @Test
+    void readsAFileAgainWhenItChanges() throws IOException, JoseException {
+        Path file = Files.writeString(folder.resolve("issuer.json"), jwks(first, "1"));
+        var keys = (IssuerKeys.InFile) IssuerKeys.at(file.toString());
+        Files.writeString(file, jwks(second, "2"));
+        keys.look();
+        assertThat(keys.resolver().resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(second));
+    }
+
+    @Test
+    void refusesAFileWithAPrivateKey() throws IOException, JoseException {
+        var pair = PublicJsonWebKey.Factory.newPublicJwk(publicKey(first));
+        pair.setPrivateKey(first.keys().getPrivate());
+        String json = "{\"keys\":[" + pair.toJson(org.jose4j.jwk.JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE) + "]}";
+        Path file = Files.writeString(folder.resolve("issuer.json"), json);
+        assertThatThrownBy(() -> IssuerKeys.at(file.toString()))
+                .hasMessage("issuer.json: it holds no public keys alone");
+    }
+
+    private IssuerKeys.Remote remote(Duration between) {
+        return new IssuerKeys.Remote("http://localhost:" + server.getAddress().getPort() + "/jwks", between);
+    }
+
+    private static Key publicKey(Issuer issuer) {
+        return issuer.keys().getPublic();
+    }
+
+    private static JsonWebSignature signedWith(String keyId) {
+        var signature = new JsonWebSignature();
+        signature.setAlgorithmHeaderValue("RS256");
+        signature.setKeyIdHeaderValue(keyId);
+        return signature;
+    }
+
+    private static String jwks(Issuer issuer, String keyId) {
+        try {
+            var key = PublicJsonWebKey.Factory.newPublicJwk(publicKey(issuer));
+            key.setKeyId(keyId);
+            return new JsonWebKeySet(key).toJson();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
