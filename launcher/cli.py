@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, packages, services, status
+from launcher import audit, build, environment, jdk, packages, services, status
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -35,6 +35,11 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
     logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
+    trail = commands.add_parser("audit", help="verify the audit trails")
+    verify = trail.add_subparsers(dest="audit_command", required=True, metavar="COMMAND").add_parser(
+        "verify", help="find altered, missing, swapped and cut records; exit status 1 when there are any"
+    )
+    audit.add_arguments(verify)
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -80,6 +85,10 @@ def run(root: Path, options: argparse.Namespace) -> int:
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1
     if options.command == "logs":
         logs(places, options)
+    if options.command == "audit":
+        own = (places.audit(service.name) for service in services.ALL)
+        files = options.files or [file for file in own if file.exists()]
+        return audit.run(files, options.head, environment.load(places.env_file, os.environ))
     places.make()
     return run_tests(places, options.fast)
 

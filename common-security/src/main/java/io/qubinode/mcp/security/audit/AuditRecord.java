@@ -1,9 +1,11 @@
 package io.qubinode.mcp.security.audit;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * One line of the audit trail, before it has its number.
@@ -25,9 +27,10 @@ import java.time.Instant;
  * @param durationMs milliseconds from the gate's start to its end; null in a "started" record
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"time", "event", "service", "door"})
 public record AuditRecord(
+        @JsonFormat(pattern = AuditRecord.MILLISECONDS, timezone = "UTC")
         Instant time,
+
         Event event,
         String service,
         String door,
@@ -42,6 +45,17 @@ public record AuditRecord(
         Outcome outcome,
         String code,
         Long durationMs) {
+
+    // RFC 3339 with always three digits, so that each time has one form.
+    static final String MILLISECONDS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern(MILLISECONDS).withZone(ZoneOffset.UTC);
+
+    /** A time as records have it. */
+    static String text(Instant time) {
+        return TIME.format(time);
+    }
 
     /** What is recorded. */
     public enum Event {

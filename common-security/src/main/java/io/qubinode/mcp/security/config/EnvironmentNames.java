@@ -20,6 +20,7 @@ public final class EnvironmentNames {
             Map.entry("MCP_API_KEY_ROLE", "ai_assistant.mcp.auth.role"),
             Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
             Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
+            Map.entry("AUDIT_HMAC_KEY", "ai_assistant.mcp.audit.hmac_key"),
             Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
@@ -48,6 +49,7 @@ public final class EnvironmentNames {
             Map.entry("LIBVIRT_URI", "airflow.libvirt.uri")));
 
     private static final Map<String, String> ALSO = Map.of(
+            "AUDIT_HMAC_KEY", "airflow.mcp.audit.hmac_key",
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
             "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
 

@@ -74,5 +74,12 @@ public interface McpConfig {
     interface Audit {
         /** The file; relative to the working directory. */
         Optional<String> file();
+
+        /** Seals the records and the hashes of secrets, at least 32 characters; without it the records are hashed without a key. */
+        Optional<String> hmacKey();
+
+        /** The size in MiB at which a file is full, 1 to 100,000. */
+        @WithDefault("100")
+        int rotateMib();
     }
 }

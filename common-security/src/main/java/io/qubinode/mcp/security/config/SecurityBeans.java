@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.audit.AuditFile;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
@@ -10,8 +11,9 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the parts of the gate from the settings. */
 @Singleton
@@ -26,8 +28,17 @@ final class SecurityBeans {
     @Produces
     @Singleton
     AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
-        String file = config.audit().file().orElse(".qubinode/audit/" + service.name() + ".jsonl");
-        return new AuditFile(Path.of(file));
+        return AuditSettings.open(config.audit(), service.name());
+    }
+
+    @Produces
+    @Singleton
+    SecretMask secretMask(McpConfig config, Config all) {
+        List<String> own = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
+                .filter(name -> SecretMask.isSecret(name) && !name.startsWith("quarkus."))
+                .flatMap(name -> all.getOptionalValue(name, String.class).stream())
+                .toList();
+        return new SecretMask(own, config.audit().hmacKey());
     }
 
     void close(@Disposes AuditFile file) throws IOException {

@@ -50,13 +50,17 @@ public final class StartupChecks {
      */
     public static <T> void orExit(
             String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames, String... arguments) {
+        boolean onlySettings = List.of(arguments).contains("--settings");
         try {
-            check(System::getenv, root, tree, mcp, toolNames);
+            T settings = check(System::getenv, root, tree, mcp, toolNames);
+            if (!onlySettings) {
+                checkTrail(root, mcp.apply(settings));
+            }
         } catch (WrongConfiguration e) {
             System.err.println("Wrong configuration: " + e.getMessage());
             System.exit(78);
         }
-        if (List.of(arguments).contains("--settings")) {
+        if (onlySettings) {
             System.out.println(ToolJson.MAPPER.valueToTree(OperatorConfig.setByFile(System::getenv)));
             System.exit(0);
         }
@@ -138,6 +142,28 @@ public final class StartupChecks {
         }
         if (mcp.enabled()) {
             checkKey(prefix + "auth.api_key", mcp.auth().apiKey());
+        }
+        checkAudit(prefix + "audit.", mcp.audit());
+    }
+
+    private static void checkAudit(String prefix, McpConfig.Audit audit) {
+        int mib = audit.rotateMib();
+        require(mib >= 1 && mib <= 100_000, prefix + "rotate_mib", mib, "1 to 100000");
+        if (audit.hmacKey().isPresent()) {
+            checkKey(prefix + "hmac_key", audit.hmacKey());
+        }
+    }
+
+    /** What an audit trail that cannot be continued says is for the operator, not for a log. */
+    private static void checkTrail(String root, McpConfig mcp) {
+        String service = serviceDefaults().getValue("quarkus.application.name");
+        try {
+            AuditSettings.open(mcp.audit(), service).close();
+        } catch (IOException e) {
+            throw new WrongConfiguration(
+                    named(root + ".mcp.audit.file") + " cannot be used: "
+                            + Optional.ofNullable(e.getMessage()).orElse("unknown reason"),
+                    e);
         }
     }
 

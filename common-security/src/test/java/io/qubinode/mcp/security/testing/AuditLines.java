@@ -10,7 +10,7 @@ import java.util.List;
 /** Reads the audit trail of the service under test from where a test began. */
 public final class AuditLines {
 
-    private static final Path FILE = Path.of("target", "audit", "probe.jsonl");
+    private static final Path FILE = Path.of("target", "trail", "probe.jsonl");
 
     private final int before = all().size();
 
