@@ -55,7 +55,7 @@ public final class AuditFile implements AuditTrail, Closeable {
     private LocalDate day;
     private long firstInFile;
     private volatile ChainLink last;
-    private ChainLink published;
+    private volatile ChainLink published;
     private long lost;
     private boolean damaged;
     private volatile Optional<String> problem = Optional.empty();
@@ -113,6 +113,11 @@ public final class AuditFile implements AuditTrail, Closeable {
     /** The number of the last record; 0 before the first. */
     public long sequence() {
         return last.sequence();
+    }
+
+    /** The number of the record that was published last as the head; 0 before the first. */
+    public long headSequence() {
+        return published.sequence();
     }
 
     /** How many calls wait for the disk. */

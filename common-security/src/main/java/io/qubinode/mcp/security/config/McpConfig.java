@@ -19,6 +19,9 @@ public interface McpConfig {
     @WithDefault("0.0.0.0")
     String host();
 
+    /** Where metrics are. */
+    Management management();
+
     /** Names beside {@code localhost}, this machine's name and IP addresses that a request's Host may have. */
     Optional<List<String>> allowedHosts();
 
@@ -33,6 +36,17 @@ public interface McpConfig {
 
     /** What is written down. */
     Audit audit();
+
+    /** Where metrics are: a port of its own, which no client needs to reach. */
+    interface Management {
+        /** The address to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** The TCP port, 1 to 65535 (0: any free one). */
+        @WithDefault("0")
+        int port();
+    }
 
     /** Who may call. */
     interface Auth {

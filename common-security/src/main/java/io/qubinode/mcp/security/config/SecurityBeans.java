@@ -1,14 +1,18 @@
 package io.qubinode.mcp.security.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.qubinode.mcp.security.audit.AuditFile;
+import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.watch.WatchedTrail;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -27,8 +31,15 @@ final class SecurityBeans {
 
     @Produces
     @Singleton
+    @Typed(AuditFile.class)
     AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
         return AuditSettings.open(config.audit(), service.name());
+    }
+
+    @Produces
+    @Singleton
+    AuditTrail trail(AuditFile file, MeterRegistry meters) {
+        return new WatchedTrail(file, meters);
     }
 
     @Produces

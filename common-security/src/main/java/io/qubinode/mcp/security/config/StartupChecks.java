@@ -129,6 +129,12 @@ public final class StartupChecks {
 
     private static void checkMcp(String prefix, McpConfig mcp) {
         require(mcp.port() >= 0 && mcp.port() <= 65535, prefix + "port", mcp.port(), "a port from 0 to 65535");
+        int management = mcp.management().port();
+        require(
+                management >= 0 && management <= 65535,
+                prefix + "management.port",
+                management,
+                "a port from 0 to 65535");
         int limit = mcp.rateLimit().requestsPerMinute();
         require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
         String method = mcp.auth().method();

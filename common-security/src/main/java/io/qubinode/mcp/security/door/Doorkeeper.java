@@ -93,7 +93,7 @@ final class Doorkeeper {
         }
     }
 
-    private static boolean isPublic(RoutingContext request) {
+    static boolean isPublic(RoutingContext request) {
         String path = request.normalizedPath();
         return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
@@ -122,7 +122,7 @@ final class Doorkeeper {
         }
     }
 
-    private static Door door(RoutingContext request) {
+    static Door door(RoutingContext request) {
         String path = request.normalizedPath();
         if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {
             return Door.MCP_SSE;

@@ -5,6 +5,7 @@ import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkiverse.mcp.server.runtime.McpRequest;
 import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
+import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
@@ -43,6 +44,7 @@ final class CallCheck implements McpRequestValidator {
 
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
+        RequestRecords.note(String.valueOf(message.getValue("method")));
         if (method != McpMethod.TOOLS_CALL || !(message.getValue("params") instanceof JsonObject params)) {
             return Future.succeededFuture(true);
         }
