@@ -31,13 +31,13 @@ public final class RequestRecords {
 
     private static final Logger LOG = Logger.getLogger(RequestRecords.class);
     private static final String NOTES = "io.qubinode.mcp.notes";
-    private static final String CALLS = "tools/call";
     // Before every other filter, so that what those refuse is seen as well.
     private static final int FIRST = 500;
 
     /** What others know of a request; found by its Vert.x context, but its answer may be sent from another. */
     private static final class Notes {
         private volatile boolean recorded;
+        private volatile boolean expected;
         private volatile String method;
     }
 
@@ -64,6 +64,11 @@ public final class RequestRecords {
     /** Notes that the gate will write the record of this request; for a door whose tools run on another Vert.x context. */
     public static void leaveToTheGate(RoutingContext request) {
         request.<Notes>get(NOTES).recorded = true;
+    }
+
+    /** Notes that a call will reach the gate, at the SSE door after its request was accepted. */
+    public static void expectOneOfTheGate() {
+        notes().ifPresent(notes -> notes.expected = true);
     }
 
     /** Notes the MCP method of the message on whose Vert.x context this runs. */
@@ -98,9 +103,8 @@ public final class RequestRecords {
     private void record(RoutingContext request, Notes notes, int status, long began) {
         String action =
                 notes.method != null ? notes.method : request.request().method() + " " + request.normalizedPath();
-        // Accepted at the SSE door: the gate will record it.
-        boolean call = status == 202 && action.equals(CALLS);
-        if (call || notes.recorded || status == 200 && Doorkeeper.isPublic(request)) {
+        boolean acceptedCall = status == 202 && notes.expected;
+        if (acceptedCall || notes.recorded || status == 200 && Doorkeeper.isPublic(request)) {
             return;
         }
         Optional<Caller> caller = Visit.caller(request);

@@ -7,6 +7,7 @@ import io.quarkiverse.mcp.server.runtime.McpRequest;
 import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
 import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
+import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
@@ -33,21 +34,29 @@ final class CallCheck implements McpRequestValidator {
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
+    private final SessionOwners sessions;
     private final Vertx vertx;
 
     @Inject
-    CallCheck(ToolGate gate, ToolCatalogue catalogue, Vertx vertx) {
+    CallCheck(ToolGate gate, ToolCatalogue catalogue, SessionOwners sessions, Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
+        this.sessions = sessions;
         this.vertx = vertx;
     }
 
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
         RequestRecords.note(String.valueOf(message.getValue("method")));
+        if (!sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow())) {
+            return request.sender()
+                    .send(tooManySessions(message.getValue("id")))
+                    .map(false);
+        }
         if (method != McpMethod.TOOLS_CALL || !(message.getValue("params") instanceof JsonObject params)) {
             return Future.succeededFuture(true);
         }
+        RequestRecords.expectOneOfTheGate();
         Object tool = params.getValue("name");
         Object arguments = params.getValue("arguments");
         if (arguments == null) {
@@ -78,6 +87,21 @@ final class CallCheck implements McpRequestValidator {
         return vertx.executeBlocking(() -> gate.call(call), false)
                 .compose(outcome -> request.sender().send(reply(outcome, id)))
                 .map(false);
+    }
+
+    private static JsonObject tooManySessions(Object id) {
+        var error = new ToolError(
+                ErrorCode.THROTTLED,
+                "This client has " + SessionOwners.MOST + " sessions open.",
+                "Close some, with DELETE, or wait until they have been idle for half an hour.");
+        return new JsonObject()
+                .put("jsonrpc", "2.0")
+                .put("id", id)
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("code", JsonRpcErrorCodes.INVALID_REQUEST)
+                                .put("message", error.text()));
     }
 
     private static JsonObject reply(ToolOutcome outcome, Object id) {
