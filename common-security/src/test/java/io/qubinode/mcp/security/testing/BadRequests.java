@@ -11,8 +11,8 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.sessions.JqwikSession;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.sessions.JqwikSession;
 
 /** Generated requests that are wrong in some way or other: of everything that a door reads, something else. */
 public final class BadRequests {
