@@ -1,7 +1,6 @@
 package io.qubinode.mcp.security.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
@@ -41,13 +40,6 @@ final class SecurityBeans {
     @Singleton
     AuditTrail trail(AuditFile file, MeterRegistry meters) {
         return new WatchedTrail(file, meters);
-    }
-
-    /** The MCP library's own would make a time series of every tool name that a caller invents. */
-    @Produces
-    @Singleton
-    MeterFilter withoutTheLibrarysCalls() {
-        return MeterFilter.denyNameStartsWith("mcp.server.");
     }
 
     @Produces
