@@ -40,6 +40,8 @@ public final class SecretMask {
     private static final int DEEPEST = 8;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private static final SecretMask BY_LOOKS = new SecretMask(List.of(), Optional.empty());
+
     private final List<String> own;
     private final Optional<SecretKeySpec> key;
 
@@ -59,9 +61,19 @@ public final class SecretMask {
         this.key = key.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     }
 
+    /** A copy without what can be told to be a secret by its name or shape alone; never longer than a few kilobytes a level. */
+    public static JsonNode mask(JsonNode value) {
+        return BY_LOOKS.masked(value);
+    }
+
     /** A copy of {@code value} to be written down; never longer than a few kilobytes a level. */
-    public JsonNode mask(JsonNode value) {
-        return mask(value, 0);
+    public JsonNode masked(JsonNode value) {
+        return masked(value, 0);
+    }
+
+    /** Text cut to what a record holds. */
+    public static String cut(String text) {
+        return cut(text, text.length());
     }
 
     /** Text to be written down, without secrets and cut. */
@@ -74,9 +86,13 @@ public final class SecretMask {
         }
         String clean =
                 SHAPE.matcher(searched).replaceAll(found -> Matcher.quoteReplacement(replacement(found.group())));
-        return clean.length() <= LONGEST_TEXT && text.length() <= LONGEST_SEARCHED
-                ? clean
-                : clean.substring(0, Math.min(clean.length(), LONGEST_TEXT)) + "… (" + text.length() + " characters)";
+        return text.length() <= LONGEST_SEARCHED ? cut(clean, clean.length()) : cut(clean, text.length());
+    }
+
+    private static String cut(String text, int length) {
+        return length <= LONGEST_TEXT
+                ? text
+                : text.substring(0, Math.min(text.length(), LONGEST_TEXT)) + "… (" + length + " characters)";
     }
 
     /** Whether a key of this name holds a secret. */
@@ -84,7 +100,7 @@ public final class SecretMask {
         return SECRET.matcher(key).matches();
     }
 
-    private JsonNode mask(JsonNode value, int depth) {
+    private JsonNode masked(JsonNode value, int depth) {
         if (value.isTextual()) {
             return JSON.textNode(text(value.textValue()));
         }
@@ -99,13 +115,13 @@ public final class SecretMask {
                         text(field.getKey()),
                         secret
                                 ? JSON.textNode(replacement(plain(field.getValue())))
-                                : mask(field.getValue(), depth + 1));
+                                : masked(field.getValue(), depth + 1));
             });
             return masked;
         }
         if (value instanceof ArrayNode array) {
             ArrayNode masked = JSON.arrayNode();
-            array.valueStream().limit(MOST_ENTRIES).forEach(element -> masked.add(mask(element, depth + 1)));
+            array.valueStream().limit(MOST_ENTRIES).forEach(element -> masked.add(masked(element, depth + 1)));
             return masked;
         }
         return value;

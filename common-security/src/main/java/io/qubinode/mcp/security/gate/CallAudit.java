@@ -24,7 +24,7 @@ final class CallAudit {
 
     CallAudit(AuditTrail trail, SecretMask mask, String service, ToolCall call, Optional<CatalogueEntry> entry) {
         this.trail = trail;
-        JsonNode arguments = call.arguments().<JsonNode>map(mask::mask).orElse(null);
+        JsonNode arguments = call.arguments().<JsonNode>map(mask::masked).orElse(null);
         started = new AuditRecord(
                 Instant.now(),
                 Event.STARTED,

@@ -21,7 +21,7 @@ class SecretMaskTest {
     void hidesTheValuesOfKeysThatNameASecretHoweverDeep(String key) {
         ObjectNode value = ToolJson.MAPPER.createObjectNode();
         value.putObject("conf").putArray("list").addObject().put(key, "hunter2");
-        assertThat(MASK.mask(value).toString()).doesNotContain("hunter2").contains(key);
+        assertThat(MASK.masked(value).toString()).doesNotContain("hunter2").contains(key);
     }
 
     @Test
@@ -30,7 +30,7 @@ class SecretMaskTest {
         for (int i = 0; i < 10_000; i++) {
             value.put("k" + i, i);
         }
-        assertThat(MASK.mask(value).toString()).hasSizeLessThan(1_500).contains("(1000000 characters)");
+        assertThat(MASK.masked(value).toString()).hasSizeLessThan(1_500).contains("(1000000 characters)");
     }
 
     @Test
@@ -40,7 +40,7 @@ class SecretMaskTest {
         for (int i = 0; i < 10_000; i++) {
             deepest = deepest.putObject("d");
         }
-        assertThat(MASK.mask(root).toString()).hasSizeLessThan(100);
+        assertThat(MASK.masked(root).toString()).hasSizeLessThan(100);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class SecretMaskTest {
             })
     void hidesWhatLooksLikeASecretOrIsOneOfOurs(String text) {
         ObjectNode value = ToolJson.MAPPER.createObjectNode().put("note", "see " + text);
-        assertThat(MASK.mask(value).get("note").asText())
+        assertThat(MASK.masked(value).get("note").asText())
                 .startsWith("see ")
                 .contains("***")
                 .doesNotContain("hunter2")
@@ -65,7 +65,7 @@ class SecretMaskTest {
     void leavesOtherTextAlone() {
         ObjectNode value =
                 ToolJson.MAPPER.createObjectNode().put("note", "a short token of thanks: https://host:8080/a@b");
-        assertThat(MASK.mask(value)).isEqualTo(value);
+        assertThat(MASK.masked(value)).isEqualTo(value);
     }
 
     @Test
@@ -81,7 +81,7 @@ class SecretMaskTest {
     }
 
     private static String masked(SecretMask mask, String secret) {
-        return mask.mask(ToolJson.MAPPER.createObjectNode().put("password", secret))
+        return mask.masked(ToolJson.MAPPER.createObjectNode().put("password", secret))
                 .get("password")
                 .asText();
     }
