@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The environment variables that operators set, and the keys of {@code mcp-servers.yml} that they win over. */
 public final class EnvironmentNames {
@@ -68,7 +69,7 @@ public final class EnvironmentNames {
 
     /** The variable that sets this key, where there is one. */
     public static Optional<String> of(String key) {
-        return KEYS.entrySet().stream()
+        return Stream.concat(KEYS.entrySet().stream(), ALSO.entrySet().stream())
                 .filter(entry -> entry.getValue().equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst();
