@@ -53,6 +53,9 @@ final class CallCheck implements McpRequestValidator {
                     .send(tooManySessions(message.getValue("id")))
                     .map(false);
         }
+        if (!isOffered(message)) {
+            return request.sender().send(notOffered(message)).map(false);
+        }
         if (method != McpMethod.TOOLS_CALL || !(message.getValue("params") instanceof JsonObject params)) {
             return Future.succeededFuture(true);
         }
@@ -87,6 +90,29 @@ final class CallCheck implements McpRequestValidator {
         return vertx.executeBlocking(() -> gate.call(call), false)
                 .compose(outcome -> request.sender().send(reply(outcome, id)))
                 .map(false);
+    }
+
+    /** There are only tools here. The library never answers a request for a prompt or resource that does not say which. */
+    private static boolean isOffered(JsonObject message) {
+        return switch (String.valueOf(message.getValue("method"))) {
+            case "initialize", "ping", "tools/list", "tools/call" -> true;
+            case "logging/setLevel" ->
+                message.getValue("params") instanceof JsonObject given && given.getValue("level") instanceof String;
+            default -> !message.containsKey("id") || !message.containsKey("method");
+        };
+    }
+
+    private static JsonObject notOffered(JsonObject message) {
+        return new JsonObject()
+                .put("jsonrpc", "2.0")
+                .put("id", message.getValue("id"))
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("code", JsonRpcErrorCodes.METHOD_NOT_FOUND)
+                                .put(
+                                        "message",
+                                        "not_found: There is no such method here. There are tools/list and tools/call."));
     }
 
     private static JsonObject tooManySessions(Object id) {
