@@ -53,7 +53,7 @@ BODIES = ("[]", "7", "{} trailing", "null", "{", "not json", '{"a":' * 2_000, "\
 
 def ended(service):
     """How many calls have their end in the audit trail; those that reached a changing tool have a start beside it."""
-    return sum(record["event"] == "ended" for record in service.records())
+    return sum(record["event"] == "ended" and "action" not in record for record in service.records())
 
 
 def short(value):

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import build, environment, jdk, keys, packages, reference, services, status, stdio
+from launcher import audit, build, environment, jdk, keys, packages, reference, services, status, stdio
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -42,6 +42,11 @@ def parser() -> argparse.ArgumentParser:
     bridge.add_argument("service", choices=sorted(stdio.BY_SHORT_NAME), help="the service; started if it does not run")
     bridge.add_argument("--url", default="", help="its MCP address elsewhere, for example https://lab.example/mcp/airflow")
     keys.add_commands(commands)
+    trail = commands.add_parser("audit", help="verify the audit trails")
+    verify = trail.add_subparsers(dest="audit_command", required=True, metavar="COMMAND").add_parser(
+        "verify", help="find altered, missing, swapped and cut records; exit status 1 when there are any"
+    )
+    audit.add_arguments(verify)
     test = commands.add_parser("test", help="run all tests")
     test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
     return top
@@ -95,6 +100,10 @@ def run(root: Path, options: argparse.Namespace) -> int:
         return 0
     if options.command == "logs":
         logs(places, options)
+    if options.command == "audit":
+        own = (places.audit(service.name) for service in services.ALL)
+        files = options.files or [file for file in own if file.exists()]
+        return audit.run(files, options.head, environment.load(places.env_file, os.environ))
     places.make()
     if options.command == "reference":
         make_reference(places, options.check)

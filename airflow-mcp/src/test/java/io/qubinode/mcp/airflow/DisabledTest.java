@@ -22,7 +22,7 @@ class DisabledTest {
     public static class AsItComes implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.test-port", "0", "airflow.mcp.audit.file", "target/audit/disabled.jsonl");
+            return Map.of("quarkus.http.test-port", "0", "airflow.mcp.audit.file", "target/trail/disabled.jsonl");
         }
     }
 

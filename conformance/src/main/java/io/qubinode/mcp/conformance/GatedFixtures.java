@@ -69,6 +69,7 @@ final class GatedFixtures {
                 UUID.randomUUID().toString(),
                 Optional.of(arguments.connection().id()),
                 Visit.remote(request),
+                Optional.empty(),
                 ProgressSink.NONE,
                 () -> false));
         return switch (outcome) {

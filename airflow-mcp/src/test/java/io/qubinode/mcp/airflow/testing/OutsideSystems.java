@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class OutsideSystems implements QuarkusTestResourceLifecycleManager {
 
     public static final String PASSWORD = "correct-horse-battery-staple";
-    public static final String AUDIT_FILE = "target/audit/airflow.jsonl";
+    public static final String AUDIT_FILE = "target/trail/airflow.jsonl";
 
     private WireMockServer airflow;
 

@@ -4,93 +4,293 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.tool.ToolJson;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 
-/** The audit trail as JSON lines in one file, numbered from 1 on, over restarts. */
+/**
+ * The audit trail as JSON lines in files on disk, each line sealed and naming the seal of the one before, numbered from 1 on,
+ * over restarts and rotations.
+ *
+ * <p>Callers write their line themselves, one after the other: a record is with the operating system before its request is
+ * answered, so that a killed process loses none. Those who need it on disk share one fsync.
+ */
 public final class AuditFile implements AuditTrail, Closeable {
 
+    /**
+     * How the trail is kept.
+     *
+     * @param file where it is written
+     * @param key seals the records; empty: they are hashed without a key
+     * @param rotateBytes the size at which a file is full
+     * @param headEvery after how many records the head is published
+     * @param headWithin how long a record may wait for it
+     */
+    public record Settings(Path file, Optional<String> key, long rotateBytes, int headEvery, Duration headWithin) {}
+
+    private static final Logger LOG = Logger.getLogger(AuditFile.class);
+
     // Not a monitor: a virtual thread that waits for the disk must not pin its carrier on JDK 21 to 23.
-    private final ReentrantLock lock = new ReentrantLock();
-    private final FileChannel channel;
-    private long end;
-    private long sequence;
+    private final ReentrantLock writing = new ReentrantLock();
+    // Held while a file is synced, so that a rotation does not close it then. Taken after the other one.
+    private final ReentrantLock syncing = new ReentrantLock();
+    private final ReentrantLock publishing = new ReentrantLock();
+    private final AtomicBoolean publishPlanned = new AtomicBoolean();
+    private final GroupCommit commit = new GroupCommit(this::sync);
+    private final Settings settings;
+    private final AuditSeal seal;
+    private final TrailFiles names;
+    private final AuditHead head;
+    private final LineFile.Opener opener;
+    private LineFile out;
+    private LocalDate day;
+    private long firstInFile;
+    private volatile ChainLink last;
+    private volatile ChainLink published;
+    private long lost;
+    private boolean damaged;
+    private volatile Optional<String> problem = Optional.empty();
 
     /**
-     * Opens the file, and makes it and its folder when absent, readable by the owner only.
+     * Opens the trail where it ended.
      *
-     * @throws IOException when that cannot be done
+     * @throws IOException when it cannot be written, another process writes it, or its end is not what it was
      */
-    public AuditFile(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        if (Files.notExists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    public AuditFile(Settings settings) throws IOException {
+        this(settings, DiskFile::new);
+    }
+
+    AuditFile(Settings settings, LineFile.Opener opener) throws IOException {
+        this.settings = settings;
+        this.opener = opener;
+        seal = new AuditSeal(settings.key());
+        names = new TrailFiles(settings.file());
+        head = new AuditHead(settings.file());
+        out = opener.open(settings.file());
+        try {
+            last = lastLink();
+            head.check(last);
+        } catch (IOException e) {
+            out.close();
+            throw e;
         }
-        channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        end = startOfLineBefore(channel.size());
-        channel.truncate(end);
-        sequence = end == 0 ? 0 : numberOf(startOfLineBefore(end - 1));
+        published = head.published().orElse(ChainLink.NONE);
+        describeFile();
     }
 
     @Override
     public void append(AuditRecord event, boolean durable) throws IOException {
-        lock.lock();
+        long number;
+        writing.lock();
         try {
-            ObjectNode line = ToolJson.MAPPER.createObjectNode().put("seq", sequence + 1);
-            line.setAll(ToolJson.MAPPER.<ObjectNode>valueToTree(event));
-            var bytes = ByteBuffer.wrap((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            long position = end;
-            while (bytes.hasRemaining()) {
-                position += channel.write(bytes, position);
-            }
-            if (durable) {
-                channel.force(false);
-            }
-            // Only now: a write that failed half-way is overwritten by the next one.
-            end = position;
-            sequence++;
+            rotateIfDue(event.time());
+            reportLost(event.time());
+            write(ToolJson.MAPPER.valueToTree(event));
+            number = last.sequence();
+            problem = Optional.empty();
+        } catch (IOException e) {
+            lost++;
+            problem = Optional.of("The audit trail cannot be written; calls that change anything are refused.");
+            throw e;
         } finally {
-            lock.unlock();
+            writing.unlock();
         }
+        if (durable) {
+            commit.await(number);
+        }
+        planPublishing(number);
     }
 
+    /** The number of the last record; 0 before the first. */
+    public long sequence() {
+        return last.sequence();
+    }
+
+    /** The number of the record that was published last as the head; 0 before the first. */
+    public long headSequence() {
+        return published.sequence();
+    }
+
+    /** How many calls wait for the disk. */
+    public int waiting() {
+        return commit.waiting();
+    }
+
+    /** Why records cannot be written; empty while they can. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** Publishes the head and closes the file. */
     @Override
     public void close() throws IOException {
-        channel.force(true);
-        channel.close();
-    }
-
-    /**
-     * Where the line begins that holds {@code position} or ends there. Called with the size of the file, that is where half a
-     * line begins that a killed process left, so that the next record takes its place.
-     */
-    private long startOfLineBefore(long position) throws IOException {
-        var block = ByteBuffer.allocate(8192);
-        while (position > 0) {
-            long from = Math.max(0, position - block.capacity());
-            block.clear().limit((int) (position - from));
-            channel.read(block, from);
-            for (int i = block.position() - 1; i >= 0; i--) {
-                if (block.get(i) == '\n') {
-                    return from + i + 1;
-                }
+        try {
+            publish();
+        } finally {
+            writing.lock();
+            syncing.lock();
+            try {
+                out.close();
+            } finally {
+                syncing.unlock();
+                writing.unlock();
             }
-            position = from;
         }
-        return 0;
     }
 
-    private long numberOf(long lineStart) throws IOException {
-        var line = ByteBuffer.allocate((int) (end - lineStart));
-        channel.read(line, lineStart);
-        return ToolJson.MAPPER
-                .readTree(line.array(), 0, line.position())
-                .path("seq")
-                .asLong();
+    private void write(ObjectNode event) throws IOException {
+        ChainLink.Line line = last.next(event, seal);
+        out.append(line.bytes());
+        // Only now: a line that was not written has no successor.
+        last = line.link();
+    }
+
+    /** Says in the trail itself that it has a gap, as soon as it can be written again. */
+    private void reportLost(Instant now) throws IOException {
+        if (lost > 0) {
+            write(ToolJson.MAPPER
+                    .createObjectNode()
+                    .put("event", "lost")
+                    .put("records", lost)
+                    .put("time", AuditRecord.text(now)));
+            lost = 0;
+        }
+    }
+
+    /** The last record of the file, or of the newest full one after a rotation. */
+    private ChainLink lastLink() throws IOException {
+        String line = out.lastLine();
+        Path where = settings.file();
+        if (line.isEmpty() && names.newestArchive().isPresent()) {
+            where = names.newestArchive().get();
+            try (LineFile archive = opener.open(where)) {
+                line = archive.lastLine();
+            }
+        }
+        if (line.isEmpty()) {
+            return ChainLink.NONE;
+        }
+        try {
+            return ChainLink.of(line, seal);
+        } catch (IOException e) {
+            throw new IOException(
+                    "The last record of " + where.getFileName() + " cannot be continued: " + e.getMessage()
+                            + ". Keep the audit trail for whoever looks into it, and start with an empty folder",
+                    e);
+        }
+    }
+
+    private void describeFile() throws IOException {
+        String first = out.firstLine();
+        day = first.isEmpty()
+                ? null
+                : ChainLink.timeOf(first).atZone(ZoneOffset.UTC).toLocalDate();
+        firstInFile = first.isEmpty() ? last.sequence() + 1 : ChainLink.sequenceOf(first);
+        rotateIfDue(Instant.now());
+    }
+
+    private void rotateIfDue(Instant now) throws IOException {
+        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        boolean full = out.size() >= settings.rotateBytes() || damaged || day != null && today.isAfter(day);
+        if (full && out.size() > 0) {
+            rotate();
+        }
+        if (out.size() == 0) {
+            day = today;
+            firstInFile = last.sequence() + 1;
+        }
+    }
+
+    private void rotate() throws IOException {
+        syncing.lock();
+        try {
+            if (!damaged) {
+                out.sync();
+            }
+            Path archive = names.archive(day, firstInFile);
+            if (Files.exists(settings.file())) {
+                Files.move(settings.file(), archive);
+            }
+            LineFile next = opener.open(settings.file());
+            DiskFile.syncFolder(settings.file());
+            out.close();
+            out = next;
+            damaged = false;
+        } finally {
+            syncing.unlock();
+        }
+        planPublishing(settings.headEvery());
+    }
+
+    /** The lock is not held while the disk works, so that others write on. */
+    private GroupCommit.Round sync() {
+        writing.lock();
+        syncing.lock();
+        long reached = last.sequence();
+        LineFile file = out;
+        writing.unlock();
+        Optional<IOException> failure = Optional.empty();
+        try {
+            file.sync();
+        } catch (IOException e) {
+            LOG.error("The disk of the audit trail fails", e);
+            failure = Optional.of(e);
+        } finally {
+            syncing.unlock();
+        }
+        return new GroupCommit.Round(failure.isEmpty() ? reached : markDamaged(), failure);
+    }
+
+    /** What was written to this file is not known to be on disk, whatever a later sync says: the next record goes to another. */
+    private long markDamaged() {
+        writing.lock();
+        try {
+            damaged = true;
+            problem = Optional.of("The disk of the audit trail fails; calls that change anything are refused.");
+            return last.sequence();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void planPublishing(long number) {
+        boolean due = number % settings.headEvery() == 0;
+        if (due || publishPlanned.compareAndSet(false, true)) {
+            long wait = due ? 0 : settings.headWithin().toMillis();
+            CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                    .execute(this::publishOrLog);
+        }
+    }
+
+    private void publishOrLog() {
+        publishPlanned.set(false);
+        try {
+            publish();
+        } catch (IOException e) {
+            LOG.warn("The head of the audit trail could not be published", e);
+        }
+    }
+
+    private void publish() throws IOException {
+        publishing.lock();
+        try {
+            ChainLink now = last;
+            if (now.sequence() > published.sequence()) {
+                commit.await(now.sequence());
+                head.publish(now);
+                published = now;
+            }
+        } finally {
+            publishing.unlock();
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.qubinode.mcp.security.audit;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * One line of the audit trail, before it has its number.
@@ -23,11 +25,13 @@ import java.time.Instant;
  * @param outcome how it ended; null in a "started" record
  * @param code the error's code; null without error
  * @param durationMs milliseconds from the gate's start to its end; null in a "started" record
+ * @param action what was asked for that is no call of a tool: the MCP method, or the HTTP method and path; null for a call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"time", "event", "service", "door"})
 public record AuditRecord(
+        @JsonFormat(pattern = AuditRecord.MILLISECONDS, timezone = "UTC")
         Instant time,
+
         Event event,
         String service,
         String door,
@@ -41,7 +45,55 @@ public record AuditRecord(
         JsonNode arguments,
         Outcome outcome,
         String code,
-        Long durationMs) {
+        Long durationMs,
+        String action) {
+
+    /** A record of a call, or of somebody who was turned away before anything was looked at. */
+    public AuditRecord(
+            Instant time,
+            Event event,
+            String service,
+            String door,
+            String client,
+            String auth,
+            String remote,
+            String session,
+            String request,
+            String tool,
+            String permission,
+            JsonNode arguments,
+            Outcome outcome,
+            String code,
+            Long durationMs) {
+        this(
+                time,
+                event,
+                service,
+                door,
+                client,
+                auth,
+                remote,
+                session,
+                request,
+                tool,
+                permission,
+                arguments,
+                outcome,
+                code,
+                durationMs,
+                null);
+    }
+
+    // RFC 3339 with always three digits, so that each time has one form.
+    static final String MILLISECONDS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern(MILLISECONDS).withZone(ZoneOffset.UTC);
+
+    /** A time as records have it. */
+    static String text(Instant time) {
+        return TIME.format(time);
+    }
 
     /** What is recorded. */
     public enum Event {

@@ -36,17 +36,10 @@ final class AuthMethods {
     }
 
     private static void checkApiKeys(String prefix, McpConfig.Auth auth) {
-        String allowed = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
-                + " characters, for example from: openssl rand -hex 32";
         String key = prefix + "api_key";
-        StartupChecks.require(auth.apiKey().isPresent() || auth.clientsFile().isPresent(), key, "nothing", allowed);
-        auth.apiKey()
-                .ifPresent(secret -> StartupChecks.require(
-                        secret.length() >= ApiKeyAuthenticator.MINIMUM_LENGTH
-                                && secret.chars().distinct().count() >= 8,
-                        key,
-                        "a weak secret (not shown)",
-                        allowed));
+        StartupChecks.require(
+                auth.apiKey().isPresent() || auth.clientsFile().isPresent(), key, "nothing", StartupChecks.SECRET);
+        auth.apiKey().ifPresent(secret -> StartupChecks.requireStrong(key, secret));
         auth.clientsFile()
                 .ifPresent(file -> right(prefix + "clients_file", file, () -> new ClientsFile(Path.of(file))));
     }

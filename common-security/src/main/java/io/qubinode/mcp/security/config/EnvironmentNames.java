@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The environment variables that operators set, and the keys of {@code mcp-servers.yml} that they win over. */
 public final class EnvironmentNames {
@@ -16,6 +17,8 @@ public final class EnvironmentNames {
             Map.entry("MCP_SERVER_PORT", "ai_assistant.mcp.port"),
             Map.entry("MCP_SERVER_HOST", "ai_assistant.mcp.host"),
             Map.entry("MCP_TRUSTED_PROXIES", "ai_assistant.mcp.trusted_proxies"),
+            Map.entry("MCP_MANAGEMENT_HOST", "ai_assistant.mcp.management.host"),
+            Map.entry("MCP_MANAGEMENT_PORT", "ai_assistant.mcp.management.port"),
             Map.entry("MCP_AUTH_METHOD", "ai_assistant.mcp.auth.method"),
             Map.entry("MCP_API_KEY", "ai_assistant.mcp.auth.api_key"),
             Map.entry("MCP_CLIENTS_FILE", "ai_assistant.mcp.auth.clients_file"),
@@ -28,6 +31,7 @@ public final class EnvironmentNames {
             Map.entry("MCP_API_KEY_ROLE", "ai_assistant.mcp.auth.role"),
             Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
             Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
+            Map.entry("AUDIT_HMAC_KEY", "ai_assistant.mcp.audit.hmac_key"),
             Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
@@ -42,6 +46,8 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_MCP_PORT", "airflow.mcp.port"),
             Map.entry("AIRFLOW_MCP_HOST", "airflow.mcp.host"),
             Map.entry("AIRFLOW_MCP_TRUSTED_PROXIES", "airflow.mcp.trusted_proxies"),
+            Map.entry("AIRFLOW_MCP_MANAGEMENT_HOST", "airflow.mcp.management.host"),
+            Map.entry("AIRFLOW_MCP_MANAGEMENT_PORT", "airflow.mcp.management.port"),
             Map.entry("AIRFLOW_MCP_AUTH_METHOD", "airflow.mcp.auth.method"),
             Map.entry("AIRFLOW_MCP_API_KEY", "airflow.mcp.auth.api_key"),
             Map.entry("AIRFLOW_MCP_CLIENTS_FILE", "airflow.mcp.auth.clients_file"),
@@ -71,6 +77,7 @@ public final class EnvironmentNames {
             Map.entry("VM_DOWNLOADS", "airflow.images.downloads")));
 
     private static final Map<String, String> ALSO = Map.of(
+            "AUDIT_HMAC_KEY", "airflow.mcp.audit.hmac_key",
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
             "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
 
@@ -88,7 +95,7 @@ public final class EnvironmentNames {
 
     /** The variable that sets this key, where there is one. */
     public static Optional<String> of(String key) {
-        return KEYS.entrySet().stream()
+        return Stream.concat(KEYS.entrySet().stream(), ALSO.entrySet().stream())
                 .filter(entry -> entry.getValue().equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst();

@@ -20,6 +20,9 @@ public interface McpConfig {
     @WithDefault("0.0.0.0")
     String host();
 
+    /** Where metrics are. */
+    Management management();
+
     /** Names beside {@code localhost}, this machine's name and IP addresses that a request's Host may have. */
     Optional<List<String>> allowedHosts();
 
@@ -40,6 +43,17 @@ public interface McpConfig {
 
     /** What is written down. */
     Audit audit();
+
+    /** Where metrics are: a port of its own, which no client needs to reach. */
+    interface Management {
+        /** The address to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** The TCP port, 1 to 65535 (0: any free one). */
+        @WithDefault("0")
+        int port();
+    }
 
     /** Who may call. */
     interface Auth {
@@ -87,5 +101,12 @@ public interface McpConfig {
     interface Audit {
         /** The file; relative to the working directory. */
         Optional<String> file();
+
+        /** Seals the records and the hashes of secrets, at least 32 characters; without it the records are hashed without a key. */
+        Optional<String> hmacKey();
+
+        /** The size in MiB at which a file is full, 1 to 100,000. */
+        @WithDefault("100")
+        int rotateMib();
     }
 }

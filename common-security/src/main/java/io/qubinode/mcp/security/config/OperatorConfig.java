@@ -34,13 +34,16 @@ public final class OperatorConfig {
     private static final Pattern HAS_PASSWORD = Pattern.compile("://.*@");
 
     // application.properties has 250, the environment 300 and system properties 400.
+    private static final int DERIVED_ORDINAL = 255;
     private static final int FILE_ORDINAL = 260;
     private static final int ENVIRONMENT_ORDINAL = 310;
+
+    private static final int MANAGEMENT_DISTANCE = 1000;
 
     private OperatorConfig() {}
 
     /**
-     * The two sources, the weaker one first.
+     * The sources, the weakest first.
      *
      * @param environment gives a variable's value, or null
      * @throws WrongConfiguration when the file cannot be read or is not YAML
@@ -55,10 +58,24 @@ public final class OperatorConfig {
                                 .map(found -> found.group(1)))
                 .distinct()
                 .toList();
+        Map<String, String> variables = EnvironmentNames.keys(environment, groups);
         return List.of(
+                new PropertiesConfigSource(managementPorts(file, variables), "derived", DERIVED_ORDINAL),
                 new PropertiesConfigSource(file, FILE, FILE_ORDINAL),
-                new PropertiesConfigSource(
-                        EnvironmentNames.keys(environment, groups), "environment", ENVIRONMENT_ORDINAL));
+                new PropertiesConfigSource(variables, "environment", ENVIRONMENT_ORDINAL));
+    }
+
+    /** Who moves a service to another port, as beside a first instance, need not move its metrics as well. */
+    private static Map<String, String> managementPorts(Map<String, String> file, Map<String, String> variables) {
+        var ports = new HashMap<String, String>();
+        for (String root : List.of("ai_assistant", "airflow")) {
+            String port = variables.getOrDefault(root + ".mcp.port", file.getOrDefault(root + ".mcp.port", ""));
+            if (port.matches("[1-9]\\d{0,4}")) {
+                int beside = Integer.parseInt(port) + MANAGEMENT_DISTANCE;
+                ports.put(root + ".mcp.management.port", String.valueOf(beside > 65535 ? 0 : beside));
+            }
+        }
+        return ports;
     }
 
     /**

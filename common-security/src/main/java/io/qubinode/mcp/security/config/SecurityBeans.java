@@ -1,15 +1,21 @@
 package io.qubinode.mcp.security.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.qubinode.mcp.security.audit.AuditFile;
+import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.watch.WatchedTrail;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the parts of the gate from the settings. */
 @Singleton
@@ -23,9 +29,25 @@ final class SecurityBeans {
 
     @Produces
     @Singleton
+    @Typed(AuditFile.class)
     AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
-        String file = config.audit().file().orElse(".qubinode/audit/" + service.name() + ".jsonl");
-        return new AuditFile(Path.of(file));
+        return AuditSettings.open(config.audit(), service.name());
+    }
+
+    @Produces
+    @Singleton
+    AuditTrail trail(AuditFile file, MeterRegistry meters) {
+        return new WatchedTrail(file, meters);
+    }
+
+    @Produces
+    @Singleton
+    SecretMask secretMask(McpConfig config, Config all) {
+        List<String> own = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
+                .filter(name -> SecretMask.isSecret(name) && !name.startsWith("quarkus."))
+                .flatMap(name -> all.getOptionalValue(name, String.class).stream())
+                .toList();
+        return new SecretMask(own, config.audit().hmacKey());
     }
 
     void close(@Disposes AuditFile file) throws IOException {

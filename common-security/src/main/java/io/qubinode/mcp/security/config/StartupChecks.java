@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -35,6 +37,9 @@ public final class StartupChecks {
     private static final Pattern PROXY = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
+    static final String SECRET = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
+            + " characters, for example from: openssl rand -hex 32";
+
     private StartupChecks() {}
 
     /**
@@ -49,13 +54,17 @@ public final class StartupChecks {
      */
     public static <T> void orExit(
             String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames, String... arguments) {
+        boolean onlySettings = List.of(arguments).contains("--settings");
         try {
-            check(System::getenv, root, tree, mcp, toolNames);
+            T settings = check(System::getenv, root, tree, mcp, toolNames);
+            if (!onlySettings) {
+                checkTrail(root, mcp.apply(settings));
+            }
         } catch (WrongConfiguration e) {
             System.err.println("Wrong configuration: " + e.getMessage());
             System.exit(78);
         }
-        if (List.of(arguments).contains("--settings")) {
+        if (onlySettings) {
             System.out.println(ToolJson.MAPPER.valueToTree(OperatorConfig.setByFile(System::getenv)));
             System.exit(0);
         }
@@ -124,6 +133,12 @@ public final class StartupChecks {
 
     private static void checkMcp(String prefix, McpConfig mcp) {
         require(mcp.port() >= 0 && mcp.port() <= 65535, prefix + "port", mcp.port(), "a port from 0 to 65535");
+        int management = mcp.management().port();
+        require(
+                management >= 0 && management <= 65535,
+                prefix + "management.port",
+                management,
+                "a port from 0 to 65535");
         int limit = mcp.rateLimit().requestsPerMinute();
         require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
         for (String proxy : mcp.trustedProxies().orElse("localhost").split(",", -1)) {
@@ -150,6 +165,35 @@ public final class StartupChecks {
         if (mcp.enabled()) {
             AuthMethods.check(prefix + "auth.", mcp.auth());
         }
+        checkAudit(prefix + "audit.", mcp.audit());
+    }
+
+    private static void checkAudit(String prefix, McpConfig.Audit audit) {
+        int mib = audit.rotateMib();
+        require(mib >= 1 && mib <= 100_000, prefix + "rotate_mib", mib, "1 to 100000");
+        audit.hmacKey().ifPresent(secret -> requireStrong(prefix + "hmac_key", secret));
+    }
+
+    /** What an audit trail that cannot be continued says is for the operator, not for a log. */
+    private static void checkTrail(String root, McpConfig mcp) {
+        String service = serviceDefaults().getValue("quarkus.application.name");
+        try {
+            AuditSettings.open(mcp.audit(), service).close();
+        } catch (IOException e) {
+            throw new WrongConfiguration(
+                    named(root + ".mcp.audit.file") + " cannot be used: "
+                            + Optional.ofNullable(e.getMessage()).orElse("unknown reason"),
+                    e);
+        }
+    }
+
+    static void requireStrong(String key, String secret) {
+        require(
+                secret.length() >= ApiKeyAuthenticator.MINIMUM_LENGTH
+                        && secret.chars().distinct().count() >= 8,
+                key,
+                "a weak secret (not shown)",
+                SECRET);
     }
 
     static void require(boolean right, String key, Object value, String allowed) {

@@ -104,14 +104,16 @@ final class Doorkeeper {
     }
 
     private boolean isPublic(RoutingContext request) {
-        String path = request.normalizedPath();
-        return path.equals("/health")
-                || path.equals("/q/health")
-                || path.startsWith("/q/health/")
+        return isHealth(request)
                 || authenticators
                         .protectedResource()
-                        .filter(resource -> resource.isMetadata(path))
+                        .filter(resource -> resource.isMetadata(request.normalizedPath()))
                         .isPresent();
+    }
+
+    static boolean isHealth(RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 
     private void record(RoutingContext request) {
@@ -138,7 +140,7 @@ final class Doorkeeper {
         }
     }
 
-    private static Door door(RoutingContext request) {
+    static Door door(RoutingContext request) {
         String path = request.normalizedPath();
         if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {
             return Door.MCP_SSE;

@@ -18,7 +18,7 @@ public final class Problem {
     private Problem() {}
 
     /** Ends a request with this error. */
-    static void answer(RoutingContext request, ToolError error) {
+    public static void answer(RoutingContext request, ToolError error) {
         request.response()
                 .setStatusCode(error.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)

@@ -22,9 +22,9 @@ final class CallAudit {
     private final AuditRecord started;
     private final long startedNanos = System.nanoTime();
 
-    CallAudit(AuditTrail trail, String service, ToolCall call, Optional<CatalogueEntry> entry) {
+    CallAudit(AuditTrail trail, SecretMask mask, String service, ToolCall call, Optional<CatalogueEntry> entry) {
         this.trail = trail;
-        JsonNode arguments = call.arguments().<JsonNode>map(SecretMask::mask).orElse(null);
+        JsonNode arguments = call.arguments().<JsonNode>map(mask::masked).orElse(null);
         started = new AuditRecord(
                 Instant.now(),
                 Event.STARTED,
@@ -35,7 +35,7 @@ final class CallAudit {
                 call.remote(),
                 call.session().orElse(null),
                 call.requestId(),
-                SecretMask.cut(call.tool()),
+                mask.text(call.tool()),
                 entry.map(found -> found.tool().permission().key()).orElse(null),
                 arguments,
                 null,

@@ -18,6 +18,8 @@ public enum ErrorCode {
     ALREADY_EXISTS(409),
     /** The thing is not in a state that allows this. */
     WRONG_STATE(409),
+    /** The request did not arrive in time. */
+    TOO_SLOW(408),
     /** The request body is larger than the server takes. */
     TOO_LARGE(413),
     /** Too many calls. */

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.gate;
 
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.prompt.Prompt;
 import io.qubinode.mcp.security.prompt.PromptCatalogue;
@@ -26,13 +27,16 @@ public final class PromptGate {
     private final PromptCatalogue prompts;
     private final RateLimiter limiter;
     private final AuditTrail trail;
+    private final SecretMask mask;
 
     @Inject
-    PromptGate(ServiceIdentity service, PromptCatalogue prompts, RateLimiter limiter, AuditTrail trail) {
+    PromptGate(
+            ServiceIdentity service, PromptCatalogue prompts, RateLimiter limiter, AuditTrail trail, SecretMask mask) {
         this.service = service;
         this.prompts = prompts;
         this.limiter = limiter;
         this.trail = trail;
+        this.mask = mask;
     }
 
     /**
@@ -41,7 +45,7 @@ public final class PromptGate {
      * @param call {@link #METHOD} with the name and the arguments as its arguments
      */
     public PromptOutcome get(ToolCall call, String name, Map<String, String> arguments) {
-        var audit = new CallAudit(trail, service.name(), call, Optional.empty());
+        var audit = new CallAudit(trail, mask, service.name(), call, Optional.empty());
         if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, ToolGate.throttled(wait.time()));
         }

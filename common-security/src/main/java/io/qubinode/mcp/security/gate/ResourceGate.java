@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.gate;
 
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
@@ -27,13 +28,20 @@ public final class ResourceGate {
     private final ResourceCatalogue resources;
     private final RateLimiter limiter;
     private final AuditTrail trail;
+    private final SecretMask mask;
 
     @Inject
-    ResourceGate(ServiceIdentity service, ResourceCatalogue resources, RateLimiter limiter, AuditTrail trail) {
+    ResourceGate(
+            ServiceIdentity service,
+            ResourceCatalogue resources,
+            RateLimiter limiter,
+            AuditTrail trail,
+            SecretMask mask) {
         this.service = service;
         this.resources = resources;
         this.limiter = limiter;
         this.trail = trail;
+        this.mask = mask;
     }
 
     /**
@@ -43,7 +51,7 @@ public final class ResourceGate {
      */
     public ResourceOutcome read(ToolCall call, String uri) {
         Optional<ResourceProvider> provider = resources.of(uri);
-        var audit = new CallAudit(trail, service.name(), call, provider.flatMap(resources::tool));
+        var audit = new CallAudit(trail, mask, service.name(), call, provider.flatMap(resources::tool));
         if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, ToolGate.throttled(wait.time()));
         }

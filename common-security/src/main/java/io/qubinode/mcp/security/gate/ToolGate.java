@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.Allowance;
@@ -36,6 +37,7 @@ public final class ToolGate {
     private final RateLimiter limiter;
     private final ArgumentBinder binder;
     private final AuditTrail trail;
+    private final SecretMask mask;
 
     @Inject
     public ToolGate(
@@ -44,19 +46,21 @@ public final class ToolGate {
             ToolPermissions permissions,
             RateLimiter limiter,
             ArgumentBinder binder,
-            AuditTrail trail) {
+            AuditTrail trail,
+            SecretMask mask) {
         this.service = service;
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.limiter = limiter;
         this.binder = binder;
         this.trail = trail;
+        this.mask = mask;
     }
 
     /** Lets a call through to its tool, or says why not. Never throws. */
     public ToolOutcome call(ToolCall call) {
         Optional<CatalogueEntry> entry = catalogue.find(call.tool());
-        var audit = new CallAudit(trail, service.name(), call, entry);
+        var audit = new CallAudit(trail, mask, service.name(), call, entry);
         Optional<CatalogueEntry> allowed = entry.filter(found -> permissions.allows(call.caller(), found));
         if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, throttled(wait.time()));

@@ -5,7 +5,9 @@ import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkiverse.mcp.server.runtime.McpRequest;
 import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
+import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
+import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
@@ -33,24 +35,39 @@ final class CallCheck implements McpRequestValidator {
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
     private final ResourceCheck resources;
+    private final SessionOwners sessions;
     private final Vertx vertx;
 
     @Inject
-    CallCheck(ToolGate gate, ToolCatalogue catalogue, ResourceCheck resources, Vertx vertx) {
+    CallCheck(ToolGate gate, ToolCatalogue catalogue, ResourceCheck resources, SessionOwners sessions, Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.resources = resources;
+        this.sessions = sessions;
         this.vertx = vertx;
     }
 
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
+        RequestRecords.note(String.valueOf(message.getValue("method")));
+        if (!sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow())) {
+            return request.sender()
+                    .send(tooManySessions(message.getValue("id")))
+                    .map(false);
+        }
+        if (!isOffered(message)) {
+            return request.sender().send(notOffered(message)).map(false);
+        }
+        if (method == McpMethod.RESOURCES_READ || method == McpMethod.PROMPTS_GET) {
+            RequestRecords.expectOneOfTheGate();
+        }
         if (method != McpMethod.TOOLS_CALL) {
             return resources.check(message, request, method);
         }
         if (!(message.getValue("params") instanceof JsonObject params)) {
             return Future.succeededFuture(true);
         }
+        RequestRecords.expectOneOfTheGate();
         Object tool = params.getValue("name");
         Object arguments = params.getValue("arguments");
         if (arguments == null) {
@@ -82,6 +99,60 @@ final class CallCheck implements McpRequestValidator {
         return vertx.executeBlocking(() -> gate.call(call), false)
                 .compose(outcome -> request.sender().send(reply(outcome, id)))
                 .map(false);
+    }
+
+    /** The library never answers a request for a prompt or resource that does not say which. */
+    private static boolean isOffered(JsonObject message) {
+        return switch (String.valueOf(message.getValue("method"))) {
+            case "initialize",
+                    "ping",
+                    "tools/list",
+                    "tools/call",
+                    "prompts/list",
+                    "resources/list",
+                    "resources/templates/list" -> true;
+            case "resources/read", "resources/subscribe", "resources/unsubscribe" -> hasText(message, "uri");
+            case "prompts/get" -> hasText(message, "name");
+            case "completion/complete" ->
+                message.getValue("params") instanceof JsonObject given
+                        && given.getValue("ref") instanceof JsonObject
+                        && given.getValue("argument") instanceof JsonObject;
+            case "logging/setLevel" -> hasText(message, "level");
+            default -> !message.containsKey("id") || !message.containsKey("method");
+        };
+    }
+
+    private static boolean hasText(JsonObject message, String param) {
+        return message.getValue("params") instanceof JsonObject given && given.getValue(param) instanceof String;
+    }
+
+    private static JsonObject notOffered(JsonObject message) {
+        return new JsonObject()
+                .put("jsonrpc", "2.0")
+                .put("id", message.getValue("id"))
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("code", JsonRpcErrorCodes.METHOD_NOT_FOUND)
+                                .put(
+                                        "message",
+                                        "not_found: There is no such method here, or it lacks what it is about. There are tools,"
+                                                + " resources and prompts, each to be listed."));
+    }
+
+    private static JsonObject tooManySessions(Object id) {
+        var error = new ToolError(
+                ErrorCode.THROTTLED,
+                "This client has " + SessionOwners.MOST + " sessions open.",
+                "Close some, with DELETE, or wait until they have been idle for half an hour.");
+        return new JsonObject()
+                .put("jsonrpc", "2.0")
+                .put("id", id)
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("code", JsonRpcErrorCodes.INVALID_REQUEST)
+                                .put("message", error.text()));
     }
 
     private static JsonObject reply(ToolOutcome outcome, Object id) {

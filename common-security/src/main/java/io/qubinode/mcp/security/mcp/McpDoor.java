@@ -13,6 +13,7 @@ import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
@@ -85,6 +86,7 @@ final class McpDoor {
     private ToolResponse call(String tool, ToolArguments arguments) {
         RoutingContext request = currentRequest.getCurrent();
         var connection = arguments.connection();
+        RequestRecords.leaveToTheGate(request);
         return answer(gate.call(new ToolCall(
                 McpMessages.door(connection),
                 Visit.caller(request).orElseThrow(),

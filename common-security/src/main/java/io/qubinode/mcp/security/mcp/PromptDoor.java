@@ -70,6 +70,7 @@ final class PromptDoor {
                         UUID.randomUUID().toString(),
                         Optional.of(arguments.connection().id()),
                         Visit.remote(request),
+                        Optional.empty(),
                         ProgressSink.NONE,
                         () -> arguments.cancellation().check().isRequested()),
                 prompt,

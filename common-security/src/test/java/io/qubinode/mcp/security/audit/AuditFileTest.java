@@ -9,90 +9,216 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditFileTest {
 
+    private static final String KEY = "audit-key-0123456789abcdef0123456789";
+    private static final Instant NOW = Instant.now();
+
     @TempDir
     Path folder;
 
     @Test
-    void goesOnWithTheNextNumberAfterARestart() throws IOException {
-        appendOne();
-        appendOne();
-        assertThat(lines()).extracting(line -> line.get("seq").asLong()).containsExactly(1L, 2L);
+    void chainsRecordsOverRestarts() throws IOException {
+        append(NOW);
+        append(NOW);
+        assertThat(numbers(lines(file()))).containsExactly(1L, 2L);
+        assertChained(lines(file()));
     }
 
     @Test
     void putsARecordInThePlaceOfHalfALineThatAKilledProcessLeft() throws IOException {
-        appendOne();
+        append(NOW);
         Files.writeString(file(), "{\"seq\":2,\"ti", StandardOpenOption.APPEND);
-        appendOne();
-        assertThat(lines()).extracting(line -> line.get("seq").asLong()).containsExactly(1L, 2L);
+        append(NOW);
+        assertThat(numbers(lines(file()))).containsExactly(1L, 2L);
+        assertChained(lines(file()));
     }
 
     @Test
-    void keepsLinesWholeWhenManyThreadsWrite() throws Exception {
-        try (var audit = new AuditFile(file());
+    void keepsTheChainWholeWhenManyThreadsWrite() throws Exception {
+        try (var audit = open();
                 var threads = Executors.newFixedThreadPool(8)) {
-            threads.invokeAll(IntStream.range(0, 400)
+            var results = threads.invokeAll(IntStream.range(0, 400)
                     .<Callable<Void>>mapToObj(i -> () -> {
-                        audit.append(event(), false);
+                        audit.append(event(NOW), i % 4 == 0);
                         return null;
                     })
                     .toList());
+            for (var result : results) {
+                result.get();
+            }
         }
-        assertThat(lines())
-                .extracting(line -> line.get("seq").asLong())
+        assertThat(numbers(lines(file())))
                 .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 400).asLongStream().boxed().toList());
+                        LongStream.rangeClosed(1, 400).boxed().toList());
+        assertChained(lines(file()));
     }
 
     @Test
-    void failsWhenItCannotBeWritten() throws IOException {
-        var audit = new AuditFile(file());
-        audit.close();
-        assertThatThrownBy(() -> audit.append(event(), true)).isInstanceOf(IOException.class);
+    void goesOnAfterAThreadThatWasInterruptedWrote() throws Exception {
+        try (var audit = open()) {
+            Thread.currentThread().interrupt();
+            audit.append(event(NOW), true);
+            assertThat(Thread.interrupted()).isTrue();
+            audit.append(event(NOW), true);
+        }
+        assertThat(lines(file())).hasSize(2);
+    }
+
+    @Test
+    void beginsANewFileEachDayAndCarriesTheChainOver() throws IOException {
+        Instant yesterday = NOW.minus(1, ChronoUnit.DAYS);
+        append(yesterday);
+        append(NOW);
+        List<JsonNode> all = new ArrayList<>(lines(archiveOf(yesterday, 1)));
+        all.addAll(lines(file()));
+        assertThat(numbers(all)).containsExactly(1L, 2L);
+        assertChained(all);
+    }
+
+    @Test
+    void beginsANewFileWhenOneIsFullAndCarriesTheChainOverARestartBeforeItsFirstRecord() throws IOException {
+        try (var audit = new AuditFile(settings(Optional.empty(), 1))) {
+            audit.append(event(NOW), false);
+            audit.append(event(NOW), false);
+        }
+        new AuditFile(settings(Optional.empty(), 1)).close();
+        assertThat(file()).isEmptyFile();
+        append(NOW);
+        List<JsonNode> all = new ArrayList<>(lines(archiveOf(NOW, 1)));
+        all.addAll(lines(archiveOf(NOW, 2)));
+        all.addAll(lines(file()));
+        assertThat(numbers(all)).containsExactly(1L, 2L, 3L);
+        assertChained(all);
+    }
+
+    @Test
+    void refusesToGoOnWhenTheEndWasCutOff() throws IOException {
+        append(NOW);
+        String one = Files.readString(file());
+        append(NOW);
+        Files.writeString(file(), one);
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("records were removed");
+        Files.delete(file());
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("records were removed");
+    }
+
+    @Test
+    void refusesToGoOnAfterARecordThatWasAlteredOrSealedWithAnotherKey() throws IOException {
+        append(NOW);
+        assertThatThrownBy(() -> new AuditFile(settings(Optional.of(KEY), 1 << 20)))
+                .hasMessageContaining("another AUDIT_HMAC_KEY");
+        Files.writeString(file(), Files.readString(file()).replace("alice", "bob"));
+        assertThatThrownBy(this::open).hasMessageContaining("not that of its text");
+    }
+
+    @Test
+    void refusesAFileThatIsBeingWritten() throws IOException {
+        AuditFile audit = open();
+        try {
+            assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("is written by");
+        } finally {
+            audit.close();
+        }
+    }
+
+    @Test
+    void failsAndSaysSoWhenTheDiskIsFullAndTellsLaterHowManyRecordsAreMissing() throws IOException {
+        var disk = new FaultyDisk();
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), disk::open)) {
+            audit.append(event(NOW), false);
+            disk.full = true;
+            assertThatThrownBy(() -> audit.append(event(NOW), true)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> audit.append(event(NOW), false)).isInstanceOf(IOException.class);
+            assertThat(audit.problem()).isPresent();
+            disk.full = false;
+            audit.append(event(NOW), true);
+            assertThat(audit.problem()).isEmpty();
+        }
+        assertChained(lines(file()));
+        assertThat(lines(file()).get(1).get("records").asInt()).isEqualTo(2);
+        assertThat(numbers(lines(file()))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void goesOnInAnotherFileWhenTheDiskFailedToKeepWhatWasWritten() throws IOException {
+        var disk = new FaultyDisk();
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), disk::open)) {
+            disk.unsafe = true;
+            assertThatThrownBy(() -> audit.append(event(NOW), true)).isInstanceOf(IOException.class);
+            assertThat(audit.problem()).isPresent();
+            disk.unsafe = false;
+            audit.append(event(NOW), true);
+        }
+        assertThat(numbers(lines(archiveOf(NOW, 1)))).containsExactly(1L);
+        assertThat(numbers(lines(file()))).containsExactly(2L);
     }
 
     @Test
     void canBeReadByItsOwnerOnly() throws IOException {
-        appendOne();
-        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        append(NOW);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
     }
 
-    private void appendOne() throws IOException {
-        try (var audit = new AuditFile(file())) {
-            audit.append(event(), true);
+    private void append(Instant time) throws IOException {
+        try (var audit = open()) {
+            audit.append(event(time), true);
         }
+    }
+
+    private AuditFile open() throws IOException {
+        return new AuditFile(settings(Optional.empty(), 1 << 20));
+    }
+
+    private AuditFile.Settings settings(Optional<String> key, long rotateBytes) {
+        return new AuditFile.Settings(file(), key, rotateBytes, 1000, Duration.ofMinutes(1));
     }
 
     private Path file() {
         return folder.resolve("deeper").resolve("audit.jsonl");
     }
 
-    private List<JsonNode> lines() throws IOException {
-        return Files.readAllLines(file()).stream().map(AuditFileTest::parse).toList();
+    private Path archiveOf(Instant day, long first) {
+        return file().resolveSibling("audit." + day.toString().substring(0, 10) + "." + first + ".jsonl");
     }
 
-    private static JsonNode parse(String line) {
-        try {
-            return ToolJson.MAPPER.readTree(line);
-        } catch (IOException e) {
-            throw new AssertionError(line, e);
+    private static void assertChained(List<JsonNode> records) {
+        for (int i = 1; i < records.size(); i++) {
+            assertThat(records.get(i).get("previous_hash"))
+                    .isEqualTo(records.get(i - 1).get("event_hash"));
         }
     }
 
-    private static AuditRecord event() {
+    private static List<Long> numbers(List<JsonNode> records) {
+        return records.stream().map(record -> record.get("seq").asLong()).toList();
+    }
+
+    private static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> records = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            records.add(ToolJson.MAPPER.readTree(line));
+        }
+        return records;
+    }
+
+    private static AuditRecord event(Instant time) {
         return new AuditRecord(
-                Instant.now(),
+                time,
                 AuditRecord.Event.STARTED,
                 "probe-mcp",
                 "rest",
@@ -107,5 +233,52 @@ class AuditFileTest {
                 null,
                 null,
                 null);
+    }
+
+    /** A real file on a disk that can be told to fail as Linux does: ENOSPC at a write, EIO once at a sync. */
+    private static final class FaultyDisk {
+        private boolean full;
+        private boolean unsafe;
+
+        LineFile open(Path path) throws IOException {
+            var file = new DiskFile(path);
+            return new LineFile() {
+                @Override
+                public long size() {
+                    return file.size();
+                }
+
+                @Override
+                public void append(byte[] line) throws IOException {
+                    if (full) {
+                        throw new IOException("No space left on device");
+                    }
+                    file.append(line);
+                }
+
+                @Override
+                public void sync() throws IOException {
+                    if (unsafe) {
+                        throw new IOException("Input/output error");
+                    }
+                    file.sync();
+                }
+
+                @Override
+                public String firstLine() throws IOException {
+                    return file.firstLine();
+                }
+
+                @Override
+                public String lastLine() throws IOException {
+                    return file.lastLine();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    file.close();
+                }
+            };
+        }
     }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.tool.ToolJson;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretMaskTest {
+
+    private static final SecretMask MASK = new SecretMask(List.of("our-own-password", "short"), Optional.empty());
+    private static final String KEY = "audit-key-0123456789abcdef0123456789";
 
     @ParameterizedTest
     @ValueSource(
@@ -16,7 +21,7 @@ class SecretMaskTest {
     void hidesTheValuesOfKeysThatNameASecretHoweverDeep(String key) {
         ObjectNode value = ToolJson.MAPPER.createObjectNode();
         value.putObject("conf").putArray("list").addObject().put(key, "hunter2");
-        assertThat(SecretMask.mask(value).toString()).doesNotContain("hunter2").contains(key);
+        assertThat(MASK.masked(value).toString()).doesNotContain("hunter2").contains(key);
     }
 
     @Test
@@ -25,7 +30,7 @@ class SecretMaskTest {
         for (int i = 0; i < 10_000; i++) {
             value.put("k" + i, i);
         }
-        assertThat(SecretMask.mask(value).toString()).hasSizeLessThan(1_500).contains("(1000000 characters)");
+        assertThat(MASK.masked(value).toString()).hasSizeLessThan(1_500).contains("(1000000 characters)");
     }
 
     @Test
@@ -35,6 +40,49 @@ class SecretMaskTest {
         for (int i = 0; i < 10_000; i++) {
             deepest = deepest.putObject("d");
         }
-        assertThat(SecretMask.mask(root).toString()).hasSizeLessThan(100);
+        assertThat(MASK.masked(root).toString()).hasSizeLessThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\nhunter2",
+                "Bearer hunter2hunter2",
+                "https://root:hunter2@host/",
+                "mount with password=hunter2,ro",
+                "our-own-password"
+            })
+    void hidesWhatLooksLikeASecretOrIsOneOfOurs(String text) {
+        ObjectNode value = ToolJson.MAPPER.createObjectNode().put("note", "see " + text);
+        assertThat(MASK.masked(value).get("note").asText())
+                .startsWith("see ")
+                .contains("***")
+                .doesNotContain("hunter2")
+                .doesNotContain("our-own");
+    }
+
+    @Test
+    void leavesOtherTextAlone() {
+        ObjectNode value =
+                ToolJson.MAPPER.createObjectNode().put("note", "a short token of thanks: https://host:8080/a@b");
+        assertThat(MASK.masked(value)).isEqualTo(value);
+    }
+
+    @Test
+    void withAKeyTheSameSecretIsKnownAgainButCannotBeRead() {
+        var mask = new SecretMask(List.of("our-own-password"), Optional.of(KEY));
+        String hash = masked(mask, "our-own-password");
+        assertThat(hash).matches("hmac:[0-9a-f]{32}");
+        assertThat(masked(mask, "our-own-password")).isEqualTo(hash);
+        assertThat(mask.text("our-own-password")).isEqualTo(hash);
+        assertThat(masked(mask, "another")).isNotEqualTo(hash);
+        assertThat(masked(new SecretMask(List.of(), Optional.of(KEY + "2")), "our-own-password"))
+                .isNotEqualTo(hash);
+    }
+
+    private static String masked(SecretMask mask, String secret) {
+        return mask.masked(ToolJson.MAPPER.createObjectNode().put("password", secret))
+                .get("password")
+                .asText();
     }
 }

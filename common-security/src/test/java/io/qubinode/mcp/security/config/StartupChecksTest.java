@@ -165,6 +165,7 @@ class StartupChecksTest {
             AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
             AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt
             AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
+            AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
             AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
             AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
             """)
@@ -181,6 +182,8 @@ class StartupChecksTest {
             airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
             airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
             airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
+            airflow: {mcp: {audit: {rotate_mib: 0}}}       | airflow.mcp.audit.rotate_mib is 0; allowed is 1 to 100000
+            airflow: {mcp: {audit: {hmac_key: abc}}}       | airflow.mcp.audit.hmac_key (AUDIT_HMAC_KEY) is a weak secret (not shown)
             airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
             airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
             """)
@@ -216,6 +219,14 @@ class StartupChecksTest {
                         "airflow.mcp.auth.api_key (AIRFLOW_MCP_API_KEY) is nothing; allowed is a secret");
         environment.put("AIRFLOW_MCP_ENABLED", "false");
         assertThat(check().mcp().enabled()).isFalse();
+    }
+
+    @Test
+    void movesTheMetricsWithTheServiceUnlessToldWhere() {
+        environment.put("AIRFLOW_MCP_PORT", "20000");
+        assertThat(check().mcp().management().port()).isEqualTo(21000);
+        environment.put("AIRFLOW_MCP_MANAGEMENT_PORT", "9100");
+        assertThat(check().mcp().management().port()).isEqualTo(9100);
     }
 
     @Test

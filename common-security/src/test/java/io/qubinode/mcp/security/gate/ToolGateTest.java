@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
@@ -86,7 +87,8 @@ class ToolGateTest {
                 new ToolPermissions(catalogue, tool -> true),
                 new LocalRateLimiter(1000),
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
-                trail);
+                trail,
+                new SecretMask(List.of(), Optional.empty()));
     }
 
     private static ObjectNode note() {

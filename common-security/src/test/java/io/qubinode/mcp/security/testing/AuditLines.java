@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** Reads the audit trail of the service under test from where a test began. */
 public final class AuditLines {
 
-    private static final Path FILE = Path.of("target", "audit", "probe.jsonl");
+    private static final Path FILE = Path.of("target", "trail", "probe.jsonl");
 
     private final int before = all().size();
 
@@ -18,6 +19,14 @@ public final class AuditLines {
     public List<JsonObject> written() {
         List<String> lines = all();
         return lines.subList(before, lines.size()).stream().map(JsonObject::new).toList();
+    }
+
+    /** The same, as soon as there are so many or it is too late: of accepted messages the record comes after the answer. */
+    public List<JsonObject> writtenWhenThereAre(int count, Instant deadline) {
+        while (all().size() < before + count && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
+        return written();
     }
 
     private static List<String> all() {

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A session of the HTTP+SSE transport with a credential, which McpAssured cannot send when it opens the stream. */
-final class SseMessages extends SseClient implements AutoCloseable {
+public final class SseMessages extends SseClient implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final CompletableFuture<String> endpoint = new CompletableFuture<>();
@@ -24,7 +24,7 @@ final class SseMessages extends SseClient implements AutoCloseable {
     private final CompletableFuture<?> stream;
     private int id;
 
-    SseMessages(URI base, String key) {
+    public SseMessages(URI base, String key) {
         super(base.resolve("/mcp/sse"));
         this.key = key;
         stream = connect(http, Map.of("X-API-Key", key));
@@ -62,6 +62,11 @@ final class SseMessages extends SseClient implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where messages of this session go. */
+    public String endpoint() {
+        return endpoint.join();
     }
 
     private void post(JsonObject message) {

@@ -1,0 +1,48 @@
+package io.qubinode.mcp.security.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What seals a record: SHA-256, or HMAC-SHA-256 with a key, which somebody who can write the file but does not know the key
+ * cannot make. Safe to use from any thread.
+ */
+final class AuditSeal {
+
+    private static final String HMAC = "HmacSHA256";
+
+    private final Optional<SecretKeySpec> key;
+
+    AuditSeal(Optional<String> key) {
+        this.key = key.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), HMAC));
+    }
+
+    /** The seal of these bytes, 64 lower-case hexadecimal digits. */
+    String of(byte[] bytes) {
+        return HexFormat.of().formatHex(key.isPresent() ? mac(key.get(), bytes) : digest(bytes));
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static byte[] mac(SecretKeySpec key, byte[] bytes) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            return mac.doFinal(bytes);
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every Java platform has " + HMAC, e);
+        }
+    }
+}

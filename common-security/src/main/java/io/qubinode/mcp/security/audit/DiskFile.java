@@ -1,0 +1,139 @@
+package io.qubinode.mcp.security.audit;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jboss.logging.Logger;
+
+/**
+ * Lines in a file on disk, readable by its owner only and written by one process only. It is no channel: that would be closed
+ * by the first cancelled call, for a thread that is interrupted while it uses a channel closes it.
+ */
+final class DiskFile implements LineFile {
+
+    private static final Logger LOG = Logger.getLogger(DiskFile.class);
+    private static final int BLOCK = 8192;
+
+    private final RandomAccessFile file;
+    private long end;
+
+    /**
+     * Opens a file. Half a line at its end, which a killed process left, goes.
+     *
+     * @throws IOException when that cannot be done, or another process has the file open
+     */
+    DiskFile(Path path) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        if (Files.notExists(path)) {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            syncFolder(path);
+        }
+        file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            lock(path);
+            end = startOfLineBefore(file.length());
+            if (end < file.length()) {
+                LOG.warnf("%s ended within a line: %d bytes of it are dropped", path, file.length() - end);
+                file.setLength(end);
+            }
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Makes new, renamed and deleted names in the file's folder last. */
+    static void syncFolder(Path path) throws IOException {
+        try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    @Override
+    public long size() {
+        return end;
+    }
+
+    @Override
+    public void append(byte[] line) throws IOException {
+        try {
+            file.seek(end);
+            file.write(line);
+        } catch (IOException e) {
+            dropWhatWasWritten();
+            throw e;
+        }
+        end += line.length;
+    }
+
+    @Override
+    public void sync() throws IOException {
+        file.getFD().sync();
+    }
+
+    @Override
+    public String firstLine() throws IOException {
+        file.seek(0);
+        String line = end == 0 ? "" : file.readLine();
+        return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String lastLine() throws IOException {
+        if (end == 0) {
+            return "";
+        }
+        long start = startOfLineBefore(end - 1);
+        var line = new byte[(int) (end - 1 - start)];
+        file.seek(start);
+        file.readFully(line);
+        return new String(line, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private void lock(Path path) throws IOException {
+        try {
+            if (file.getChannel().tryLock() == null) {
+                throw new IOException(path.getFileName() + " is written by another process");
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException(path.getFileName() + " is written by this process already", e);
+        }
+    }
+
+    private void dropWhatWasWritten() {
+        try {
+            file.setLength(end);
+        } catch (IOException e) {
+            LOG.debug("Half a line stays until the next one takes its place", e);
+        }
+    }
+
+    private long startOfLineBefore(long position) throws IOException {
+        var block = new byte[BLOCK];
+        long upTo = position;
+        while (upTo > 0) {
+            long from = Math.max(0, upTo - BLOCK);
+            int length = (int) (upTo - from);
+            file.seek(from);
+            file.readFully(block, 0, length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (block[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+            upTo = from;
+        }
+        return 0;
+    }
+}

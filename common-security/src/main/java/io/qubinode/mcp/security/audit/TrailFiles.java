@@ -1,0 +1,38 @@
+package io.qubinode.mcp.security.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names of a trail's files: {@code audit.jsonl} is written, {@code audit.2026-11-25.1024.jsonl} is full and starts with record 1024. */
+record TrailFiles(Path current) {
+
+    private String stem() {
+        return current.getFileName().toString().replaceFirst("\\.jsonl$", "");
+    }
+
+    /** Where a full file goes. */
+    Path archive(LocalDate day, long firstSequence) {
+        return current.resolveSibling(stem() + "." + day + "." + firstSequence + ".jsonl");
+    }
+
+    /** The full file with the newest records; empty when none is full yet. */
+    Optional<Path> newestArchive() throws IOException {
+        Pattern name = Pattern.compile(Pattern.quote(stem()) + "\\.\\d{4}-\\d\\d-\\d\\d\\.(\\d+)\\.jsonl");
+        try (Stream<Path> files = Files.list(current.toAbsolutePath().getParent())) {
+            return files.filter(file -> firstSequence(name, file) >= 0)
+                    .max(Comparator.comparingLong(file -> firstSequence(name, file)));
+        }
+    }
+
+    private static long firstSequence(Pattern name, Path file) {
+        Matcher match = name.matcher(file.getFileName().toString());
+        return match.matches() ? Long.parseLong(match.group(1)) : -1;
+    }
+}

@@ -1,0 +1,26 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.audit.AuditFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** How the operator wants the audit trail kept. */
+final class AuditSettings {
+
+    private static final int HEAD_EVERY = 1000;
+    private static final Duration HEAD_WITHIN = Duration.ofMinutes(1);
+
+    private AuditSettings() {}
+
+    /**
+     * Opens the trail.
+     *
+     * @throws IOException as {@link AuditFile} does
+     */
+    static AuditFile open(McpConfig.Audit audit, String service) throws IOException {
+        Path file = Path.of(audit.file().orElse(".qubinode/audit/" + service + ".jsonl"));
+        return new AuditFile(new AuditFile.Settings(
+                file, audit.hmacKey(), audit.rotateMib() * 1024L * 1024, HEAD_EVERY, HEAD_WITHIN));
+    }
+}

@@ -1,0 +1,143 @@
+package io.qubinode.mcp.security.door;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.security.audit.AuditRecord;
+import io.qubinode.mcp.security.audit.AuditRecord.Event;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
+import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.identity.Caller;
+import io.smallrye.common.vertx.ContextLocals;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes down every request that nobody else did: listings, sessions, wrong paths, foreign Origins. Only looks at the public
+ * health pages are not, as long as they get their answer: every few seconds one, of somebody who proves nothing.
+ */
+@Singleton
+public final class RequestRecords {
+
+    private static final Logger LOG = Logger.getLogger(RequestRecords.class);
+    private static final String NOTES = "io.qubinode.mcp.notes";
+    // Before every other filter, so that what those refuse is seen as well.
+    private static final int FIRST = 500;
+
+    /** What others know of a request; found by its Vert.x context, but its answer may be sent from another. */
+    private static final class Notes {
+        private volatile boolean recorded;
+        private volatile boolean expected;
+        private volatile String method;
+    }
+
+    private final ServiceIdentity service;
+    private final AuditTrail trail;
+    private final SecretMask mask;
+
+    @Inject
+    RequestRecords(ServiceIdentity service, AuditTrail trail, SecretMask mask) {
+        this.service = service;
+        this.trail = trail;
+        this.mask = mask;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::watch, FIRST);
+    }
+
+    /** Notes that the request on whose Vert.x context this runs has its record. */
+    public static void markRecorded() {
+        notes().ifPresent(notes -> notes.recorded = true);
+    }
+
+    /** Notes that the gate will write the record of this request; for a door whose tools run on another Vert.x context. */
+    public static void leaveToTheGate(RoutingContext request) {
+        request.<Notes>get(NOTES).recorded = true;
+    }
+
+    /** Notes that a call will reach the gate, at the SSE door after its request was accepted. */
+    public static void expectOneOfTheGate() {
+        notes().ifPresent(notes -> notes.expected = true);
+    }
+
+    /** Notes the MCP method of the message on whose Vert.x context this runs. */
+    public static void note(String method) {
+        notes().ifPresent(notes -> notes.method = method);
+    }
+
+    private static Optional<Notes> notes() {
+        return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(NOTES) : Optional.empty();
+    }
+
+    private void watch(RoutingContext request) {
+        long began = System.nanoTime();
+        var notes = new Notes();
+        ContextLocals.put(NOTES, notes);
+        request.put(NOTES, notes);
+        var once = new AtomicBoolean();
+        // Before the head of the answer leaves: who has an answer finds its record.
+        request.addHeadersEndHandler(ended -> {
+            if (once.compareAndSet(false, true)) {
+                record(request, notes, request.response().getStatusCode(), began);
+            }
+        });
+        request.addEndHandler(ended -> {
+            if (once.compareAndSet(false, true)) {
+                record(request, notes, 0, began);
+            }
+        });
+        request.next();
+    }
+
+    private void record(RoutingContext request, Notes notes, int status, long began) {
+        String action =
+                notes.method != null ? notes.method : request.request().method() + " " + request.normalizedPath();
+        boolean acceptedCall = status == 202 && notes.expected;
+        if (acceptedCall || notes.recorded || status == 200 && Doorkeeper.isHealth(request)) {
+            return;
+        }
+        Optional<Caller> caller = Visit.caller(request);
+        var event = new AuditRecord(
+                Instant.now(),
+                Event.ENDED,
+                service.name(),
+                Doorkeeper.door(request).key(),
+                caller.map(Caller::client).orElse(null),
+                caller.map(Caller::method).orElse(null),
+                Visit.remote(request),
+                request.request().getHeader("Mcp-Session-Id"),
+                UUID.randomUUID().toString(),
+                null,
+                null,
+                null,
+                outcome(status),
+                status == 0 ? "connection_closed" : null,
+                Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                mask.text(action));
+        try {
+            trail.append(event, false);
+        } catch (IOException e) {
+            LOG.error("A request could not be written to the audit trail", e);
+        }
+    }
+
+    private static Outcome outcome(int status) {
+        return switch (status) {
+            case 401 -> Outcome.UNAUTHENTICATED;
+            case 403 -> Outcome.DENIED;
+            case 429 -> Outcome.THROTTLED;
+            default -> status >= 500 || status == 0 ? Outcome.ERROR : status >= 400 ? Outcome.INVALID : Outcome.OK;
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.qubinode.mcp.security.door;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolError;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Ends requests whose body takes too long to arrive: who sends a byte now and then would hold a connection for ever. */
+@Singleton
+final class SlowRequests {
+
+    // Before identity: it may be somebody unknown who is slow.
+    private static final int PRIORITY = 490;
+
+    private final Duration longest;
+
+    SlowRequests(@ConfigProperty(name = "qubinode.request-timeout", defaultValue = "30s") Duration longest) {
+        this.longest = longest;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::watch, PRIORITY);
+    }
+
+    private void watch(RoutingContext request) {
+        if (!request.request().isEnded()) {
+            long timer = request.vertx().setTimer(longest.toMillis(), fired -> end(request));
+            request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+        }
+        request.next();
+    }
+
+    private static void end(RoutingContext request) {
+        if (!request.request().isEnded() && !request.response().headWritten()) {
+            request.addEndHandler(ended -> request.request().connection().close());
+            Problem.answer(
+                    request,
+                    new ToolError(ErrorCode.TOO_SLOW, "The request did not arrive in time.", "Send it in one go."));
+        }
+    }
+}
