@@ -74,7 +74,7 @@ class PromptsTest {
     @Test
     void theGateRefusesAndRecordsItEvenIfNothingHidesIt() {
         var audit = new AuditLines();
-        var caller = new Caller("someone", Permission.ADMIN, "api_key");
+        var caller = new Caller("someone", "api_key", Permission.ADMIN);
         var call = new ToolCall(
                 Door.MCP_HTTP,
                 caller,
