@@ -24,9 +24,9 @@ def servers(name, stack):
     found = content.get("mcpServers") or content["servers"]
     for server in found.values():
         service = stack.airflow if stack.airflow.url in json.dumps(server) else stack.ai
-        for values in (server.get("headers", {}), server.get("env", {})):
-            assert values and all(SECRET.fullmatch(value) for value in values.values()), values
-            values.update(dict.fromkeys(values, service.key))
+        secrets = server.get("headers") or server["env"]
+        assert secrets and all(SECRET.fullmatch(value) for value in secrets.values()), secrets
+        secrets.update(dict.fromkeys(secrets, service.key))
     return found
 
 
