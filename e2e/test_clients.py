@@ -1,6 +1,7 @@
 """The official clients."""
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -61,3 +62,15 @@ async def test_the_python_sdk_with_its_own_choice_of_protocol_lists_the_tools(st
         async with Client(streamable_http_client(service.url, http_client=http)) as client:
             tools = (await client.list_tools()).tools
     assert [tool.name for tool in tools] == LISTED[name]
+
+
+@pytest.mark.anyio
+async def test_prompts_set_a_model_to_work_with_tools_that_are_there(stack):
+    expected = {"airflow": {"troubleshoot_run": {"dag_id": "provision_vm"}, "plan_vm": {"purpose": "DNS"}}, "ai": {"onboarding": {}}}
+    for name, prompts in expected.items():
+        async with getattr(stack, name).session() as session:
+            assert {prompt.name for prompt in (await session.list_prompts()).prompts} == set(prompts)
+            for prompt, arguments in prompts.items():
+                text = (await session.get_prompt(prompt, arguments)).messages[0].content.text
+                named = set(re.findall(r"\b[a-z]+_[a-z_]+\b", text)) - set(arguments.values())
+                assert named and named <= set(LISTED[name]), named

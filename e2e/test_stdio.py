@@ -144,8 +144,8 @@ def test_two_clients_at_once_start_a_service_that_does_not_run_once(tmp_path, st
 def test_the_inspector_calls_a_tool_through_the_bridge(stack, node22):
     done = subprocess.run(
         [
-            "node_modules/.bin/node", "node_modules/.bin/mcp-inspector", "--cli", QUBINODE, "stdio", "airflow",
-            "--method", "tools/call", "--tool-name", "list_vms",
+            "node_modules/.bin/node", "node_modules/.bin/mcp-inspector", "--cli", "-e", f"QUBINODE_HOME={stack.home}",
+            QUBINODE, "stdio", "airflow", "--method", "tools/call", "--tool-name", "list_vms",
         ],
         cwd=node22, env=stack.environment, capture_output=True, text=True, timeout=stacks.SECONDS, check=False,
     )

@@ -10,11 +10,11 @@ public final class Langchain4jExample {
 
     public static void main(String... arguments) throws Exception {
         String url = System.getenv().getOrDefault("AIRFLOW_MCP_URL", "http://127.0.0.1:8889") + "/mcp";
-        var transport = StreamableHttpMcpTransport.builder()
+        var transport = new StreamableHttpMcpTransport.Builder()
                 .url(url)
                 .customHeaders(Map.of("X-API-Key", System.getenv("AIRFLOW_MCP_API_KEY")))
                 .build();
-        try (var client = DefaultMcpClient.builder().transport(transport).build()) {
+        try (var client = new DefaultMcpClient.Builder().transport(transport).build()) {
             client.listTools().forEach(tool -> System.out.println(tool.name() + ": " + tool.description()));
             var request = ToolExecutionRequest.builder().name("list_vms").arguments("{}").build();
             System.out.println(client.executeTool(request));
