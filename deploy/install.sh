@@ -51,7 +51,7 @@ running() { [[ -n "$root" || ! -d /run/systemd/system ]] || systemctl "$@"; }
 # A java that is new enough, as the running system sees it.
 find_java() {
     local home version
-    for home in "${JAVA_HOME:-}" "$(readlink "$app/java" || true)" $(ls -d /usr/lib/jvm/* 2>/dev/null | sort -rV); do
+    for home in "${JAVA_HOME:-}" "$(readlink "$app/java" || true)" $(printf '%s\n' /usr/lib/jvm/* | sort -rV); do
         [[ -x "$home/bin/java" && -f "$home/release" ]] || continue
         version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
         if ((${version:-0} >= 21)); then
