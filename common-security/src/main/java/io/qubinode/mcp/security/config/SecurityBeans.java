@@ -2,6 +2,8 @@ package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
+import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import jakarta.enterprise.inject.Disposes;
@@ -18,7 +20,14 @@ final class SecurityBeans {
     @Produces
     @Singleton
     RateLimiter limiter(McpConfig config) {
-        return new LocalRateLimiter(config.rateLimit().requestsPerMinute());
+        return new LocalRateLimiter(new Limits(
+                config.rateLimit().requestsPerMinute(), config.rateLimit().tools()));
+    }
+
+    @Produces
+    @Singleton
+    ConcurrentCalls concurrentCalls(McpConfig config) {
+        return new ConcurrentCalls(config.rateLimit().concurrentCallsPerTool());
     }
 
     @Produces

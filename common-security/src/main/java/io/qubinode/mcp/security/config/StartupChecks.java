@@ -122,8 +122,7 @@ public final class StartupChecks {
 
     private static void checkMcp(String prefix, McpConfig mcp) {
         require(mcp.port() >= 0 && mcp.port() <= 65535, prefix + "port", mcp.port(), "a port from 0 to 65535");
-        int limit = mcp.rateLimit().requestsPerMinute();
-        require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
+        checkLimits(prefix + "rate_limit.", mcp.rateLimit());
         for (String method : mcp.auth().method()) {
             require(
                     AuthMethods.ALL.contains(method),
@@ -141,6 +140,21 @@ public final class StartupChecks {
         if (mcp.enabled()) {
             AuthMethods.check(prefix + "auth.", mcp.auth());
         }
+    }
+
+    private static void checkLimits(String prefix, McpConfig.RateLimit limits) {
+        checkLimit(prefix + "requests_per_minute", limits.requestsPerMinute());
+        limits.tools().forEach((tool, limit) -> checkLimit(prefix + "tools." + tool, limit));
+        int concurrent = limits.concurrentCallsPerTool();
+        require(
+                concurrent >= 1 && concurrent <= 10_000,
+                prefix + "concurrent_calls_per_tool",
+                concurrent,
+                "1 to 10000");
+    }
+
+    private static void checkLimit(String key, int limit) {
+        require(limit >= 1 && limit <= 1_000_000, key, limit, "1 to 1000000");
     }
 
     static void require(boolean right, String key, Object value, String allowed) {
