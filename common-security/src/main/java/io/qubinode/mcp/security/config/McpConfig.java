@@ -4,6 +4,7 @@ import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.permission.Permission;
 import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What every service has under {@code <service>.mcp} in {@code mcp-servers.yml}. */
@@ -95,6 +96,13 @@ public interface McpConfig {
         /** Calls a minute and client, 1 to 1,000,000. */
         @WithDefault("60")
         int requestsPerMinute();
+
+        /** Calls a minute, client and tool, 1 to 1,000,000, by tool names with {@code *} for anything. */
+        Map<String, Integer> tools();
+
+        /** How many calls of one tool may run at once, whoever makes them, 1 to 10,000. */
+        @WithDefault("100")
+        int concurrentCallsPerTool();
     }
 
     /** What is written down. */

@@ -5,6 +5,8 @@ import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
+import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.watch.WatchedTrail;
@@ -24,7 +26,14 @@ final class SecurityBeans {
     @Produces
     @Singleton
     RateLimiter limiter(McpConfig config) {
-        return new LocalRateLimiter(config.rateLimit().requestsPerMinute());
+        return new LocalRateLimiter(new Limits(
+                config.rateLimit().requestsPerMinute(), config.rateLimit().tools()));
+    }
+
+    @Produces
+    @Singleton
+    ConcurrentCalls concurrentCalls(McpConfig config) {
+        return new ConcurrentCalls(config.rateLimit().concurrentCallsPerTool());
     }
 
     @Produces

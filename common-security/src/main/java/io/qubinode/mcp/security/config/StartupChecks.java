@@ -139,8 +139,6 @@ public final class StartupChecks {
                 prefix + "management.port",
                 management,
                 "a port from 0 to 65535");
-        int limit = mcp.rateLimit().requestsPerMinute();
-        require(limit >= 1 && limit <= 1_000_000, prefix + "rate_limit.requests_per_minute", limit, "1 to 1000000");
         for (String proxy : mcp.trustedProxies().orElse("localhost").split(",", -1)) {
             require(
                     PROXY.matcher(proxy.strip()).matches(),
@@ -148,6 +146,7 @@ public final class StartupChecks {
                     proxy,
                     "a list of addresses, networks such as 10.0.0.0/8, or names");
         }
+        checkLimits(prefix + "rate_limit.", mcp.rateLimit());
         for (String method : mcp.auth().method()) {
             require(
                     AuthMethods.ALL.contains(method),
@@ -194,6 +193,21 @@ public final class StartupChecks {
                 key,
                 "a weak secret (not shown)",
                 SECRET);
+    }
+
+    private static void checkLimits(String prefix, McpConfig.RateLimit limits) {
+        checkLimit(prefix + "requests_per_minute", limits.requestsPerMinute());
+        limits.tools().forEach((tool, limit) -> checkLimit(prefix + "tools." + tool, limit));
+        int concurrent = limits.concurrentCallsPerTool();
+        require(
+                concurrent >= 1 && concurrent <= 10_000,
+                prefix + "concurrent_calls_per_tool",
+                concurrent,
+                "1 to 10000");
+    }
+
+    private static void checkLimit(String key, int limit) {
+        require(limit >= 1 && limit <= 1_000_000, key, limit, "1 to 1000000");
     }
 
     static void require(boolean right, String key, Object value, String allowed) {

@@ -81,12 +81,10 @@ final class Doorkeeper {
             identified(request, authenticators.authenticate(request.request()));
             return;
         }
-        // What arrives of the body meanwhile would be lost.
-        request.request().pause();
+        // Quarkus holds the body back until somebody reads it, so nothing of it is lost meanwhile.
         request.vertx()
                 .executeBlocking(() -> authenticators.authenticate(request.request()), false)
-                .onComplete(caller -> identified(request, caller), request::fail)
-                .onComplete(done -> request.request().resume());
+                .onComplete(caller -> identified(request, caller), request::fail);
     }
 
     private void identified(RoutingContext request, Optional<Caller> caller) {

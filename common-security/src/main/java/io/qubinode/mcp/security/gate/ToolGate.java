@@ -7,6 +7,7 @@ import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.Allowance;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
@@ -35,6 +36,7 @@ public final class ToolGate {
     private final ToolCatalogue catalogue;
     private final ToolPermissions permissions;
     private final RateLimiter limiter;
+    private final ConcurrentCalls running;
     private final ArgumentBinder binder;
     private final AuditTrail trail;
     private final SecretMask mask;
@@ -45,6 +47,7 @@ public final class ToolGate {
             ToolCatalogue catalogue,
             ToolPermissions permissions,
             RateLimiter limiter,
+            ConcurrentCalls running,
             ArgumentBinder binder,
             AuditTrail trail,
             SecretMask mask) {
@@ -52,6 +55,7 @@ public final class ToolGate {
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.limiter = limiter;
+        this.running = running;
         this.binder = binder;
         this.trail = trail;
         this.mask = mask;
@@ -62,7 +66,7 @@ public final class ToolGate {
         Optional<CatalogueEntry> entry = catalogue.find(call.tool());
         var audit = new CallAudit(trail, mask, service.name(), call, entry);
         Optional<CatalogueEntry> allowed = entry.filter(found -> permissions.allows(call.caller(), found));
-        if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
+        if (limiter.take(call.caller(), call.tool()) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, throttled(wait.time()));
         }
         if (allowed.isEmpty()) {
@@ -70,7 +74,14 @@ public final class ToolGate {
             audit.ended(entry.isPresent() ? Outcome.DENIED : Outcome.INVALID, Optional.of(error));
             return new ToolOutcome.NoSuchTool(error);
         }
-        return run(allowed.get().tool(), allowed.get(), call, audit);
+        if (!running.enter(call.tool())) {
+            return refused(audit, Outcome.THROTTLED, busy());
+        }
+        try {
+            return run(allowed.get().tool(), allowed.get(), call, audit);
+        } finally {
+            running.leave(call.tool());
+        }
     }
 
     private <I extends Record, O extends Record> ToolOutcome run(
@@ -142,6 +153,15 @@ public final class ToolGate {
                 "Too many calls.",
                 "Call again in " + seconds + (seconds == 1 ? " second." : " seconds."),
                 Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    /** When a running call ends is not known: a second is as good as any other time to ask again. */
+    private static ToolError busy() {
+        return new ToolError(
+                ErrorCode.THROTTLED,
+                "Too many calls of this tool run already.",
+                "Call again when another has ended.",
+                Optional.of(Duration.ofSeconds(1)));
     }
 
     /** The same words for a tool that does not exist and one that the caller may not use: nothing is to be learned from them. */

@@ -1,8 +1,14 @@
 package io.qubinode.mcp.security.ratelimit;
 
+import io.qubinode.mcp.security.identity.Caller;
+
 /** Counts a client's calls. Safe to use from any thread. */
 public interface RateLimiter {
 
-    /** Takes one call out of this client's allowance. */
-    Allowance take(String client);
+    /**
+     * Takes one call out of what the client may make in all, and out of what it may make of this tool.
+     *
+     * @param tool its name as given, whether or not there is such a tool
+     */
+    Allowance take(Caller caller, String tool);
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -219,6 +220,61 @@ class StartupChecksTest {
                         "airflow.mcp.auth.api_key (AIRFLOW_MCP_API_KEY) is nothing; allowed is a secret");
         environment.put("AIRFLOW_MCP_ENABLED", "false");
         assertThat(check().mcp().enabled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CLIENTS_FILE   | none.json                    | airflow.mcp.auth.clients_file (AIRFLOW_MCP_CLIENTS_FILE) is none.json; allowed is a file that can be read
+            AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt
+            JWT_KEYS       | ''                           | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is nothing; allowed is a file with PEM
+            JWT_KEYS       | http://sso.example/jwks      | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://sso.example/jwks; allowed is
+            JWT_KEYS       | http://localhost.evil.example/jwks | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://localhost.evil
+            JWT_KEYS       | none.pem                     | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is none.pem; allowed is a file that can be read
+            JWT_ISSUER     | ''                           | airflow.mcp.auth.jwt.issuer (AIRFLOW_MCP_JWT_ISSUER) is nothing
+            JWT_AUDIENCE   | ''                           | airflow.mcp.auth.jwt.audience (AIRFLOW_MCP_JWT_AUDIENCE) is nothing
+            JWT_AUDIENCE   | qubinode                     | airflow.mcp.auth.jwt.resource (AIRFLOW_MCP_JWT_RESOURCE) is qubinode; allowed is the address of /mcp
+            """)
+    void saysWhatAnEnabledServiceLacksToKnowItsCallers(String name, String value, String sentence) {
+        takeKeysAndTokens();
+        environment.put("AIRFLOW_MCP_" + name, value);
+        assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void takesSeveralMethodsLimitsAndRolesOfTheIssuer() throws IOException {
+        file("""
+                airflow:
+                  mcp:
+                    auth: { method: [jwt, api_key], jwt: { roles: { execute: [lab-operator, staff] } } }
+                    rate_limit: { tools: { "create_*": 5 }, concurrent_calls_per_tool: 3 }
+                """);
+        takeKeysAndTokens();
+        environment.remove("AIRFLOW_MCP_AUTH_METHOD");
+        Tree tree = check();
+        assertThat(tree.mcp().auth().method()).containsExactly("jwt", "api_key");
+        assertThat(tree.mcp().auth().jwt().roles())
+                .isEqualTo(Map.of(Permission.EXECUTE, List.of("lab-operator", "staff")));
+        assertThat(tree.mcp().rateLimit().tools()).isEqualTo(Map.of("create_*", 5));
+        assertThat(tree.mcp().rateLimit().concurrentCallsPerTool()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            concurrent_calls_per_tool: 0 | airflow.mcp.rate_limit.concurrent_calls_per_tool is 0; allowed is 1 to 10000
+            tools: {create_vm: 0}        | airflow.mcp.rate_limit.tools.create_vm is 0; allowed is 1 to 1000000
+            """)
+    void refusesLimitsThatLetNothingThrough(String limit, String sentence) throws IOException {
+        file("airflow: {mcp: {rate_limit: {" + limit + "}}}");
+        assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage(sentence);
+    }
+
+    private void takeKeysAndTokens() {
+        environment.put("AIRFLOW_MCP_ENABLED", "true");
+        environment.put("AIRFLOW_MCP_API_KEY", KEY);
+        environment.put("AIRFLOW_MCP_AUTH_METHOD", "api_key,jwt");
+        environment.put("AIRFLOW_MCP_JWT_KEYS", "https://sso.lab.example/jwks");
+        environment.put("AIRFLOW_MCP_JWT_ISSUER", "https://sso.lab.example");
+        environment.put("AIRFLOW_MCP_JWT_AUDIENCE", "https://mcp.lab.example/mcp");
     }
 
     @Test

@@ -52,7 +52,7 @@ class GeneratedRequestsTest {
 
     @Test
     void answersAndRecordsEachAtTheSseDoor() throws Exception {
-        try (var session = new SseMessages(base, DoorClient.KEY)) {
+        try (var session = new SseMessages(base, Map.of("X-API-Key", DoorClient.KEY))) {
             String endpoint = session.endpoint();
             sendAll(BadRequests.mcp(REQUESTS), request -> request.to(endpoint));
         }

@@ -11,6 +11,8 @@ import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
+import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
@@ -20,12 +22,14 @@ import jakarta.validation.Validation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ToolGateTest {
 
     private final List<AuditRecord> records = new ArrayList<>();
+    private final ConcurrentCalls running = new ConcurrentCalls(1);
     private final ToolCatalogue catalogue = new ToolCatalogue(new ProbeTools().tools());
 
     @Test
@@ -67,6 +71,24 @@ class ToolGateTest {
     }
 
     @Test
+    void letsOnlySoManyCallsOfOneToolRunAtOnce() {
+        running.enter("write_note");
+        int before = ProbeTools.WRITTEN.get();
+        ToolGate gate = gate(this::keep);
+        assertThat(gate.call(call("write_note", Permission.EXECUTE, note())))
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Refused.class,
+                        refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.THROTTLED));
+        assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.THROTTLED);
+        assertThat(ProbeTools.WRITTEN).hasValue(before);
+        running.leave("write_note");
+        for (int i = 0; i < 3; i++) {
+            assertThat(gate.call(call("write_note", Permission.EXECUTE, note())))
+                    .isInstanceOf(ToolOutcome.Answered.class);
+        }
+    }
+
+    @Test
     void keepsSecretsOutOfTheRecord() {
         var arguments = ToolJson.MAPPER.createObjectNode().put("message", "hi");
         arguments.putObject("extra").put("root_password", "hunter2");
@@ -85,7 +107,8 @@ class ToolGateTest {
                 new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                 catalogue,
                 new ToolPermissions(catalogue, tool -> true),
-                new LocalRateLimiter(1000),
+                new LocalRateLimiter(new Limits(1000, Map.of())),
+                running,
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
                 trail,
                 new SecretMask(List.of(), Optional.empty()));

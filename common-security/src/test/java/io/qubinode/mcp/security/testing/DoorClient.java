@@ -37,14 +37,23 @@ public interface DoorClient extends AutoCloseable {
     void close();
 
     static List<DoorClient> ofEveryDoor(URI base, String key) {
-        return List.of(streamable(base, key), sse(base, key), rest(base, key));
+        return ofEveryDoor(base, Map.of("X-API-Key", key));
+    }
+
+    /** With the headers that carry the credential. */
+    static List<DoorClient> ofEveryDoor(URI base, Map<String, String> headers) {
+        return List.of(streamable(base, headers), sse(base, headers), new Rest(base, headers));
     }
 
     static DoorClient streamable(URI base, String key) {
+        return streamable(base, Map.of("X-API-Key", key));
+    }
+
+    private static DoorClient streamable(URI base, Map<String, String> headers) {
         var client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(
-                        message -> MultiMap.caseInsensitiveMultiMap().add("X-API-Key", key))
+                        message -> MultiMap.caseInsensitiveMultiMap().addAll(headers))
                 .build()
                 .connect();
         return new Mcp(
@@ -58,12 +67,16 @@ public interface DoorClient extends AutoCloseable {
     }
 
     static DoorClient sse(URI base, String key) {
-        var session = new SseMessages(base, key);
+        return sse(base, Map.of("X-API-Key", key));
+    }
+
+    private static DoorClient sse(URI base, Map<String, String> headers) {
+        var session = new SseMessages(base, headers);
         return new Mcp("mcp_sse", session::request, session::close);
     }
 
     static DoorClient rest(URI base, String key) {
-        return new Rest(base, key);
+        return new Rest(base, Map.of("X-API-Key", key));
     }
 
     /** Sends a JSON-RPC request and waits for its response. */
@@ -103,7 +116,7 @@ public interface DoorClient extends AutoCloseable {
     }
 
     /** The REST door. */
-    record Rest(URI base, String key) implements DoorClient {
+    record Rest(URI base, Map<String, String> headers) implements DoorClient {
 
         @Override
         public String door() {
@@ -114,7 +127,7 @@ public interface DoorClient extends AutoCloseable {
         public List<String> listedTools() {
             String body = RestAssured.given()
                     .baseUri(base.toString())
-                    .header("X-API-Key", key)
+                    .headers(headers)
                     .get("/tools")
                     .asString();
             return names(new JsonObject(body).getJsonArray("tools"));
@@ -124,7 +137,7 @@ public interface DoorClient extends AutoCloseable {
         public Answer call(String tool, Object arguments) {
             Response response = RestAssured.given()
                     .baseUri(base.toString())
-                    .header("X-API-Key", key)
+                    .headers(headers)
                     .contentType("application/json")
                     .body(io.vertx.core.json.Json.encode(arguments))
                     .post("/tools/{tool}", Map.of("tool", tool));

@@ -65,6 +65,10 @@ public class ProbeTools implements ToolProvider {
                         .title("Write")
                         .description("Counts.")
                         .does(NoteInput.class, NoteOutput.class, ProbeTools::write),
+                Tool.administers("reset", "probe", ToolHints.ADDS)
+                        .title("Reset")
+                        .description("Is for administrators.")
+                        .does(Empty.class, NoteOutput.class, (input, call) -> new NoteOutput(0)),
                 Tool.reads("work_long", "probe")
                         .title("Work")
                         .description("Works until cancelled.")

@@ -20,14 +20,14 @@ public final class SseMessages extends SseClient implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final CompletableFuture<String> endpoint = new CompletableFuture<>();
     private final BlockingQueue<JsonObject> responses = new LinkedBlockingQueue<>();
-    private final String key;
+    private final Map<String, String> headers;
     private final CompletableFuture<?> stream;
     private int id;
 
-    public SseMessages(URI base, String key) {
+    public SseMessages(URI base, Map<String, String> headers) {
         super(base.resolve("/mcp/sse"));
-        this.key = key;
-        stream = connect(http, Map.of("X-API-Key", key));
+        this.headers = headers;
+        stream = connect(http, headers);
         request(
                 "initialize",
                 new JsonObject()
@@ -73,11 +73,10 @@ public final class SseMessages extends SseClient implements AutoCloseable {
         try {
             var request = HttpRequest.newBuilder(connectUri.resolve(
                             endpoint.orTimeout(10, TimeUnit.SECONDS).join()))
-                    .header("X-API-Key", key)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(message.encode()))
-                    .build();
-            http.send(request, BodyHandlers.discarding());
+                    .POST(HttpRequest.BodyPublishers.ofString(message.encode()));
+            headers.forEach(request::header);
+            http.send(request.build(), BodyHandlers.discarding());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
