@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -39,7 +40,9 @@ final class SlowRequests {
     /** A request without one has come as a whole, but does not say that it ended before somebody reads it. */
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || length != null && !length.equals("0");
+        boolean unknownLength =
+                request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || request.method() == HttpMethod.POST;
+        return length == null ? unknownLength : !length.equals("0");
     }
 
     private static void end(RoutingContext request) {
