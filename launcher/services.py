@@ -25,7 +25,7 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 # Of what the file says, only this concerns the launcher.
 FROM_FILE = ("MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE")
-SETTING_PREFIXES = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_")
+SETTING_PREFIXES = ("AI_", "AIRFLOW_", "AUDIT_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_", "VM_")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
 

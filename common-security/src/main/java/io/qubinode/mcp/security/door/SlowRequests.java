@@ -3,6 +3,9 @@ package io.qubinode.mcp.security.door;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -27,11 +30,19 @@ final class SlowRequests {
     }
 
     private void watch(RoutingContext request) {
-        if (!request.request().isEnded()) {
+        if (hasBody(request.request())) {
             long timer = request.vertx().setTimer(longest.toMillis(), fired -> end(request));
             request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
         }
         request.next();
+    }
+
+    /** A request without one has come as a whole, but does not say that it ended before somebody reads it. */
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean unknownLength =
+                request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || request.method() == HttpMethod.POST;
+        return length == null ? unknownLength : !length.equals("0");
     }
 
     private static void end(RoutingContext request) {
