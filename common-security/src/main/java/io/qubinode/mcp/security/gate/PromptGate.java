@@ -46,7 +46,7 @@ public final class PromptGate {
      */
     public PromptOutcome get(ToolCall call, String name, Map<String, String> arguments) {
         var audit = new CallAudit(trail, mask, service.name(), call, Optional.empty());
-        if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
+        if (limiter.take(call.caller(), METHOD) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, ToolGate.throttled(wait.time()));
         }
         Optional<Prompt> prompt = prompts.find(call.caller(), name);

@@ -52,7 +52,7 @@ public final class ResourceGate {
     public ResourceOutcome read(ToolCall call, String uri) {
         Optional<ResourceProvider> provider = resources.of(uri);
         var audit = new CallAudit(trail, mask, service.name(), call, provider.flatMap(resources::tool));
-        if (limiter.take(call.client()) instanceof Allowance.Wait wait) {
+        if (limiter.take(call.caller(), METHOD) instanceof Allowance.Wait wait) {
             return refused(audit, Outcome.THROTTLED, ToolGate.throttled(wait.time()));
         }
         if (provider.isEmpty() || !resources.allows(call.caller(), provider.get())) {

@@ -8,6 +8,8 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.Limits;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +73,8 @@ public class GateBenchmark {
                 new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                 catalogue,
                 new ToolPermissions(catalogue, tool -> true),
-                new LocalRateLimiter(Integer.MAX_VALUE),
+                new LocalRateLimiter(new Limits(Integer.MAX_VALUE, Map.of())),
+                new ConcurrentCalls(1_000),
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
                 audit,
                 new SecretMask(List.of(KEY), Optional.of(KEY)));
