@@ -7,7 +7,6 @@ import io.quarkiverse.mcp.server.runtime.McpRequest;
 import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
 import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
-import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
@@ -50,11 +49,7 @@ final class CallCheck implements McpRequestValidator {
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
         RequestRecords.note(String.valueOf(message.getValue("method")));
-        if (!sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow())) {
-            return request.sender()
-                    .send(tooManySessions(message.getValue("id")))
-                    .map(false);
-        }
+        sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow());
         if (!isOffered(message)) {
             return request.sender().send(notOffered(message)).map(false);
         }
@@ -138,21 +133,6 @@ final class CallCheck implements McpRequestValidator {
                                         "message",
                                         "not_found: There is no such method here, or it lacks what it is about. There are tools,"
                                                 + " resources and prompts, each to be listed."));
-    }
-
-    private static JsonObject tooManySessions(Object id) {
-        var error = new ToolError(
-                ErrorCode.THROTTLED,
-                "This client has " + SessionOwners.MOST + " sessions open.",
-                "Close some, with DELETE, or wait until they have been idle for half an hour.");
-        return new JsonObject()
-                .put("jsonrpc", "2.0")
-                .put("id", id)
-                .put(
-                        "error",
-                        new JsonObject()
-                                .put("code", JsonRpcErrorCodes.INVALID_REQUEST)
-                                .put("message", error.text()));
     }
 
     private static JsonObject reply(ToolOutcome outcome, Object id) {

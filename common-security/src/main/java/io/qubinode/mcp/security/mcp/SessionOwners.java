@@ -12,9 +12,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who opened which MCP session. A session is of use to its owner only: for everybody else it does not exist, so that an id that
@@ -26,8 +30,8 @@ import java.util.concurrent.ConcurrentMap;
 @Singleton
 final class SessionOwners {
 
-    /** The most sessions that one client may have open. */
-    static final int MOST = 100;
+    /** The most sessions that one client may have open; few clients close theirs. */
+    static final int MOST = 300;
 
     private static final String SSE_MESSAGES = "/mcp/messages/";
     // The library knows a session only after it was opened.
@@ -35,7 +39,7 @@ final class SessionOwners {
     // After identity.
     private static final int PRIORITY = 280;
 
-    private record Owner(String client, String method, long sinceNanos) {
+    private record Owner(String client, String method, AtomicLong usedNanos) {
 
         boolean is(Caller caller) {
             return client.equals(caller.client()) && method.equals(caller.method());
@@ -54,30 +58,31 @@ final class SessionOwners {
         filters.register(this::admit, PRIORITY);
     }
 
-    /**
-     * Makes a caller the owner of a session that has none.
-     *
-     * @return false when the caller has as many as it may
-     */
-    boolean claim(String session, Caller caller) {
-        if (owners.containsKey(session)) {
-            return true;
-        }
+    /** Makes a caller the owner of a session that has none. One too many closes the one that it has not used for longest. */
+    void claim(String session, Caller caller) {
         long now = System.nanoTime();
-        owners.entrySet()
-                .removeIf(entry ->
-                        now - entry.getValue().sinceNanos() > OPENING.toNanos() && !connections.has(entry.getKey()));
-        long open = owners.values().stream().filter(owner -> owner.is(caller)).count();
-        if (open >= MOST) {
-            return false;
+        if (owners.putIfAbsent(session, new Owner(caller.client(), caller.method(), new AtomicLong(now))) != null) {
+            return;
         }
-        owners.putIfAbsent(session, new Owner(caller.client(), caller.method(), now));
-        return true;
+        owners.entrySet()
+                .removeIf(entry -> now - entry.getValue().usedNanos().get() > OPENING.toNanos()
+                        && !connections.has(entry.getKey()));
+        List<String> open = owners.entrySet().stream()
+                .filter(entry -> entry.getValue().is(caller))
+                .sorted(Comparator.comparingLong(
+                        entry -> entry.getValue().usedNanos().get() - now))
+                .map(Map.Entry::getKey)
+                .toList();
+        open.stream().limit(Math.max(0, open.size() - MOST)).forEach(oldest -> {
+            connections.remove(oldest);
+            owners.remove(oldest);
+        });
     }
 
     private void admit(RoutingContext request) {
         Optional<Owner> owner = session(request).map(owners::get);
         if (owner.isEmpty() || Visit.caller(request).filter(owner.get()::is).isPresent()) {
+            owner.ifPresent(found -> found.usedNanos().set(System.nanoTime()));
             request.next();
         } else {
             Problem.answer(
