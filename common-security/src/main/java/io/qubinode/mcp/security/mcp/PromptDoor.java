@@ -9,6 +9,7 @@ import io.quarkiverse.mcp.server.PromptMessage;
 import io.quarkiverse.mcp.server.PromptResponse;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
@@ -58,6 +59,7 @@ final class PromptDoor {
 
     private PromptResponse get(String prompt, PromptArguments arguments) {
         var request = currentRequest.getCurrent();
+        RequestRecords.leaveToTheGate(request);
         Map<String, String> given = arguments.args();
         ObjectNode recorded = ToolJson.MAPPER.createObjectNode().put("name", prompt);
         recorded.set("arguments", ToolJson.MAPPER.valueToTree(given));

@@ -11,6 +11,7 @@ import io.quarkiverse.mcp.server.ResourceTemplateManager;
 import io.quarkiverse.mcp.server.TextResourceContents;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
@@ -112,6 +113,7 @@ final class ResourceDoor {
 
     private ResourceResponse read(RequestFeatureArguments arguments, String uri) {
         var request = currentRequest.getCurrent();
+        RequestRecords.leaveToTheGate(request);
         var outcome = gate.read(
                 new ToolCall(
                         McpMessages.door(arguments.connection()),
