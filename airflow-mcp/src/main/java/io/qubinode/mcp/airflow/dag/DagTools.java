@@ -122,7 +122,7 @@ public final class DagTools implements ToolProvider {
                 Tool.reads("list_dags", GROUP)
                         .title("List DAGs")
                         .description("Lists the Airflow workflows (DAGs) with schedule, paused flag and state of the"
-                                + " newest run. Example: search \"backup\".")
+                                + " newest run.")
                         .does(ListDags.class, DagList.class, (input, call) -> catalogue.list(input)),
                 Tool.changes("trigger_dag", GROUP, ToolHints.ADDS)
                         .title("Trigger a DAG")
@@ -132,9 +132,8 @@ public final class DagTools implements ToolProvider {
                         .does(TriggerDag.class, Triggered.class, runs::trigger),
                 Tool.reads("get_dag_status", GROUP)
                         .title("Status of a DAG run")
-                        .description(
-                                "State of a DAG's run and of each of its tasks; of failed tasks the last log lines."
-                                        + " Whole logs: get_task_logs.")
+                        .description("State of a DAG's run and of each of its tasks; of failed tasks the last log"
+                                + " lines.")
                         .does(GetDagStatus.class, DagStatus.class, (input, call) -> statuses.of(input)));
     }
 }
