@@ -13,10 +13,14 @@ import shutil
 import signal
 import struct
 import subprocess
+import sys
 import time
 
 import httpx2 as httpx
 import stack as stacks
+
+sys.path.insert(0, str(stacks.ROOT))
+from launcher import jdk  # noqa: E402
 
 KEY = "a-key-for-creations-that-go-wrong-7"
 POOL = "faults"
@@ -131,18 +135,17 @@ class Service:
         self.process = None
 
     def start(self):
-        java = os.environ.get("JAVA_HOME", "")
-        java = f"{java}/bin/java" if java else shutil.which("java")
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW_", "MCP_", "LIBVIRT_", "VM_"))}
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
+                [jdk.find(os.environ).java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
                  str(stacks.ROOT / "airflow-mcp/target/quarkus-app/quarkus-run.jar")],
                 cwd=self.home, env=variables | {"MCP_CONFIG": str(self.home / "config.yml")}, stdout=log, stderr=log,
             )
         until(self.answers, "the service answers")
 
     def answers(self):
+        assert self.process.poll() is None, (self.home / "log").read_text()[-4000:]
         with contextlib.suppress(httpx.HTTPError):
             return httpx.get(f"{self.base}/health", timeout=5).status_code == 200
         return False
