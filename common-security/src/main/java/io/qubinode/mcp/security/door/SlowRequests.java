@@ -21,7 +21,7 @@ final class SlowRequests {
 
     private final Duration longest;
 
-    SlowRequests(@ConfigProperty(name = "qubinode.request-timeout", defaultValue = "30s") Duration longest) {
+    SlowRequests(@ConfigProperty(name = "qubinode.request-timeout", defaultValue = "2m") Duration longest) {
         this.longest = longest;
     }
 
