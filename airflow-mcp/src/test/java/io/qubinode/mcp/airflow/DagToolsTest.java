@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
@@ -120,13 +121,10 @@ class DagToolsTest {
     }
 
     @Test
-    void staysWhileAirflowDoesNotAnswer() throws InterruptedException {
+    void staysWhileAirflowDoesNotAnswer() {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.DAGS)).willReturn(AirflowOnTheWire.detail(500, "\"no\"")));
         airflow.resetRequests();
-        for (int i = 0; i < 100 && looks() < 2; i++) {
-            Thread.sleep(100);
-        }
-        assertThat(looks()).isGreaterThanOrEqualTo(2);
+        await().untilAsserted(() -> assertThat(looks()).isGreaterThanOrEqualTo(2));
         try (var door = DoorClient.streamable(base)) {
             assertThat(listed(door)).isPresent();
         }
@@ -139,12 +137,7 @@ class DagToolsTest {
 
     private void awaitTool(boolean there) {
         try (var door = DoorClient.streamable(base)) {
-            for (int i = 0; i < 100 && listed(door).isPresent() != there; i++) {
-                Thread.sleep(100);
-            }
-            assertThat(listed(door).isPresent()).isEqualTo(there);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            await().untilAsserted(() -> assertThat(listed(door).isPresent()).isEqualTo(there));
         }
     }
 

@@ -28,7 +28,7 @@ public final class DocumentSearch {
         var search = new Search(
                 input.query(),
                 input.mode(),
-                input.source().map(DocumentSearch::glob),
+                input.source().map(SourceGlob::given),
                 input.offset() + input.maxResults());
         Findings all = findings(search);
         Findings found =
@@ -49,18 +49,6 @@ public final class DocumentSearch {
             throw nothingThere(index.status());
         }
         return found;
-    }
-
-    private static SourceGlob glob(String pattern) {
-        try {
-            return SourceGlob.of(pattern);
-        } catch (IllegalArgumentException e) {
-            throw new ToolException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Wrong arguments: source is " + e.getMessage() + ".",
-                    "Correct it and call again.",
-                    e);
-        }
     }
 
     private static ToolException nothingThere(IndexStatus status) {

@@ -2,6 +2,8 @@ package io.qubinode.mcp.assistant.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.regex.PatternSyntaxException;
@@ -26,6 +28,23 @@ public record SourceGlob(String pattern) {
     /** Reads a pattern; the configuration finds this by its name and signature. */
     public static SourceGlob of(String pattern) {
         return new SourceGlob(pattern.strip());
+    }
+
+    /**
+     * Reads what a caller gave as {@code source}.
+     *
+     * @throws ToolException {@code invalid_argument}
+     */
+    public static SourceGlob given(String source) {
+        try {
+            return of(source);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Wrong arguments: source is " + e.getMessage() + ".",
+                    "Correct it and call again.",
+                    e);
+        }
     }
 
     /** Whether this document is meant. */

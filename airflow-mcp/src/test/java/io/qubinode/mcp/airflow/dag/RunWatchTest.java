@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.dag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
@@ -68,8 +69,8 @@ class RunWatchTest {
         assertThatThrownBy(() -> watch.newerThan(0, SHORT)).isInstanceOf(ToolException.class);
         assertThat(airflow.looks).hasValue(1);
         airflow.failure = Optional.empty();
-        Thread.sleep(350);
-        assertThat(watch.newerThan(0, SHORT)).isPresent();
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(watch.newerThan(0, SHORT)).isPresent());
         assertThat(airflow.looks).hasValue(2);
     }
 

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
+import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.io.IOException;
@@ -275,26 +276,6 @@ class ImageSupplyTest {
     }
 
     private ImageConfig config() {
-        return new ImageConfig() {
-            @Override
-            public String catalogue() {
-                return folder.resolve("images.yml").toString();
-            }
-
-            @Override
-            public String downloads() {
-                return folder.resolve("downloads").toString();
-            }
-
-            @Override
-            public Duration timeout() {
-                return Duration.ofMillis(1_500);
-            }
-
-            @Override
-            public boolean download() {
-                return true;
-            }
-        };
+        return new ImageSettings(folder, Duration.ofMillis(1_500), true);
     }
 }

@@ -1,9 +1,9 @@
 package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.image.ImageCatalogue;
-import io.qubinode.mcp.airflow.image.ImageConfig;
 import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
@@ -42,7 +42,7 @@ final class Machines {
             List<String> protectedLabels,
             Duration watch) {
         MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
-        ImageConfig images = imageConfig(folder);
+        var images = new ImageSettings(folder, Duration.ofSeconds(2), false);
         journal = new CreationJournal(Path.of(config.journal()));
         undo = new Undo(new Removal(hypervisor), journal, claims, config.recoveryWatch());
         creation = new MachineCreation(
@@ -93,30 +93,6 @@ final class Machines {
             @Override
             public String journal() {
                 return folder.resolve("journal").toString();
-            }
-        };
-    }
-
-    private static ImageConfig imageConfig(Path folder) {
-        return new ImageConfig() {
-            @Override
-            public String catalogue() {
-                return folder.resolve("images.yml").toString();
-            }
-
-            @Override
-            public String downloads() {
-                return folder.resolve("downloads").toString();
-            }
-
-            @Override
-            public Duration timeout() {
-                return Duration.ofSeconds(2);
-            }
-
-            @Override
-            public boolean download() {
-                return false;
             }
         };
     }

@@ -48,42 +48,6 @@ public record AuditRecord(
         Long durationMs,
         String action) {
 
-    /** A record of a call, or of somebody who was turned away before anything was looked at. */
-    public AuditRecord(
-            Instant time,
-            Event event,
-            String service,
-            String door,
-            String client,
-            String auth,
-            String remote,
-            String session,
-            String request,
-            String tool,
-            String permission,
-            JsonNode arguments,
-            Outcome outcome,
-            String code,
-            Long durationMs) {
-        this(
-                time,
-                event,
-                service,
-                door,
-                client,
-                auth,
-                remote,
-                session,
-                request,
-                tool,
-                permission,
-                arguments,
-                outcome,
-                code,
-                durationMs,
-                null);
-    }
-
     // RFC 3339 with always three digits, so that each time has one form.
     static final String MILLISECONDS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
 
@@ -130,6 +94,7 @@ public record AuditRecord(
                 arguments,
                 how,
                 errorCode,
-                milliseconds);
+                milliseconds,
+                action);
     }
 }

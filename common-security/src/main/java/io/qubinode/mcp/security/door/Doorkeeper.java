@@ -130,7 +130,8 @@ final class Doorkeeper {
                 null,
                 Outcome.UNAUTHENTICATED,
                 ErrorCode.UNAUTHENTICATED.key(),
-                0L);
+                0L,
+                null);
         try {
             trail.append(event, false);
         } catch (IOException e) {

@@ -40,6 +40,7 @@ final class CallAudit {
                 arguments,
                 null,
                 null,
+                null,
                 null);
     }
 

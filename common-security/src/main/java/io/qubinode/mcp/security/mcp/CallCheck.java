@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolGate;
 import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.prompt.PromptCatalogue;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.vertx.core.Future;
@@ -33,14 +34,22 @@ final class CallCheck implements McpRequestValidator {
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
+    private final PromptCatalogue prompts;
     private final ResourceCheck resources;
     private final SessionOwners sessions;
     private final Vertx vertx;
 
     @Inject
-    CallCheck(ToolGate gate, ToolCatalogue catalogue, ResourceCheck resources, SessionOwners sessions, Vertx vertx) {
+    CallCheck(
+            ToolGate gate,
+            ToolCatalogue catalogue,
+            PromptCatalogue prompts,
+            ResourceCheck resources,
+            SessionOwners sessions,
+            Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
+        this.prompts = prompts;
         this.resources = resources;
         this.sessions = sessions;
         this.vertx = vertx;
@@ -53,7 +62,7 @@ final class CallCheck implements McpRequestValidator {
         if (!isOffered(message)) {
             return request.sender().send(notOffered(message)).map(false);
         }
-        if (method == McpMethod.RESOURCES_READ || method == McpMethod.PROMPTS_GET) {
+        if (method == McpMethod.RESOURCES_READ || isOfferedPrompt(message)) {
             RequestRecords.expectOneOfTheGate();
         }
         if (method != McpMethod.TOOLS_CALL) {
@@ -115,6 +124,15 @@ final class CallCheck implements McpRequestValidator {
             case "logging/setLevel" -> hasText(message, "level");
             default -> !message.containsKey("id") || !message.containsKey("method");
         };
+    }
+
+    /** Any other the library refuses itself; and it names the listing of prompts as it names the getting of one. */
+    private boolean isOfferedPrompt(JsonObject message) {
+        return "prompts/get".equals(message.getValue("method"))
+                && prompts.find(
+                                Visit.currentCaller().orElseThrow(),
+                                message.getJsonObject("params").getString("name"))
+                        .isPresent();
     }
 
     private static boolean hasText(JsonObject message, String param) {

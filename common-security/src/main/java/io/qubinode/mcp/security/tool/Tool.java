@@ -126,6 +126,17 @@ public record Tool<I extends Record, O extends Record>(
         /** Ends the declaration with the types of the arguments and the answer, and what turns one into the other. */
         public <I extends Record, O extends Record> Tool<I, O> does(
                 Class<I> input, Class<O> output, ToolFunction<I, O> function) {
+            return declared(input, output, function, Optional.empty());
+        }
+
+        /** Ends the declaration of a tool whose arguments are known at run time only, by their JSON Schema. */
+        public <O extends Record> Tool<GivenArguments, O> does(
+                ObjectNode inputSchema, Class<O> output, ToolFunction<GivenArguments, O> function) {
+            return declared(GivenArguments.class, output, function, Optional.of(inputSchema));
+        }
+
+        private <I extends Record, O extends Record> Tool<I, O> declared(
+                Class<I> input, Class<O> output, ToolFunction<I, O> function, Optional<ObjectNode> schema) {
             return new Tool<>(
                     name,
                     title,
@@ -136,24 +147,7 @@ public record Tool<I extends Record, O extends Record>(
                     input,
                     output,
                     function,
-                    Optional.empty(),
-                    Optional.empty());
-        }
-
-        /** Ends the declaration of a tool whose arguments are known at run time only, by their JSON Schema. */
-        public <O extends Record> Tool<GivenArguments, O> does(
-                ObjectNode inputSchema, Class<O> output, ToolFunction<GivenArguments, O> function) {
-            return new Tool<>(
-                    name,
-                    title,
-                    description,
-                    group,
-                    permission,
-                    hints,
-                    GivenArguments.class,
-                    output,
-                    function,
-                    Optional.of(inputSchema),
+                    schema,
                     Optional.empty());
         }
     }

@@ -232,6 +232,7 @@ class AuditFileTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -70,6 +70,7 @@ class KnownAnswersTest {
                 arguments,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,24 @@ class RequestRecordsTest {
                 client.listedTools();
                 assertThat(audit.written().getLast().getString("action"))
                         .isEqualTo(client.door().equals("rest") ? "GET /tools" : "tools/list");
+            }
+        }
+    }
+
+    @Test
+    void writesDownWhatTheLibraryAnswersOfPrompts() {
+        for (DoorClient client : DoorClient.ofEveryDoor(base, DoorClient.KEY)) {
+            try (client) {
+                if (client instanceof DoorClient.Mcp door) {
+                    var audit = new AuditLines();
+                    door.messages().request("prompts/list", new JsonObject());
+                    door.messages().request("prompts/get", new JsonObject().put("name", "hide"));
+                    door.messages().request("prompts/get", new JsonObject().put("name", "none"));
+                    assertThat(audit.writtenWhenThereAre(3, Instant.now().plusSeconds(10)))
+                            .as(client.door())
+                            .extracting(record -> record.getString("action"))
+                            .containsExactly("prompts/list", "prompts/get", "prompts/get");
+                }
             }
         }
     }

@@ -49,6 +49,7 @@ class AuditHealthTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

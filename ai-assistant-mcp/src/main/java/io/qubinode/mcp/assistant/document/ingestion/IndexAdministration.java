@@ -48,7 +48,7 @@ final class IndexAdministration {
     }
 
     Begun takeOut(String source) {
-        SourceGlob glob = glob(source);
+        SourceGlob glob = SourceGlob.given(source);
         List<String> sources = sources();
         long meant = sources.stream().filter(glob::matches).count();
         if (meant == 0) {
@@ -59,18 +59,6 @@ final class IndexAdministration {
         }
         requests.takeOut(glob);
         return new Begun(meant + (meant == 1 ? " document is" : " documents are") + " taken out.");
-    }
-
-    private static SourceGlob glob(String source) {
-        try {
-            return SourceGlob.of(source);
-        } catch (IllegalArgumentException e) {
-            throw new ToolException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Wrong arguments: source is " + e.getMessage() + ".",
-                    "Correct it and call again.",
-                    e);
-        }
     }
 
     private List<String> sources() {
