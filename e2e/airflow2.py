@@ -12,7 +12,7 @@ import httpx2 as httpx
 import stack as stacks
 
 VERSION = "2.11.2"
-PORT = 27280
+PORT = 27280  # and the two after it
 SECONDS_TO_START = 240
 
 

@@ -110,14 +110,14 @@ def chat(model, tmp_path_factory):
     """With the real model, and a document of a hostile author."""
     documents = tmp_path_factory.mktemp("documents")
     (documents / "hostile.md").write_text(HOSTILE)
-    with assistant(HOME, 27281, documents, AI_MODEL_URL=f"{model.url}/v1", AI_MODEL_NAME="smollm2") as service:
+    with assistant(HOME, 27194, documents, AI_MODEL_URL=f"{model.url}/v1", AI_MODEL_NAME="smollm2") as service:
         yield service
 
 
 @pytest.fixture(scope="module")
 def modelless(tmp_path_factory):
     """Without a model of its own."""
-    with assistant(stacks.ROOT / ".qubinode" / "e2e-modelless", 27282, tmp_path_factory.mktemp("documents")) as service:
+    with assistant(stacks.ROOT / ".qubinode" / "e2e-modelless", 27195, tmp_path_factory.mktemp("documents")) as service:
         yield service
 
 

@@ -76,13 +76,13 @@ def replica(database, name, port, paths):
 @pytest.fixture(scope="module")
 def reader(database, folder):
     """A replica that has the folder."""
-    yield from replica(database, "reader", "27281", folder)
+    yield from replica(database, "reader", "27186", folder)
 
 
 @pytest.fixture(scope="module")
 def follower(database, reader):
     """A replica that has no folder at all."""
-    yield from replica(database, "follower", "27282", "/nonexistent/documents")
+    yield from replica(database, "follower", "27187", "/nonexistent/documents")
 
 
 @pytest.fixture(scope="module")
