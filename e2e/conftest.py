@@ -190,6 +190,7 @@ def machine(libvirt):
     yield name
     for command in (["destroy", name], ["undefine", name, "--snapshots-metadata", "--managed-save"]):
         virsh(*command)
+    virsh("pool-refresh", "default")  # libvirt knows of no console log before it looks
     for volume in (f"{name}_0.img", f"{name}.ISO", f"{name}.console.log"):
         virsh("vol-delete", volume, "default")
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+import sys
 import tempfile
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def run(file: Path, options: argparse.Namespace) -> None:
         key = _add(clients, options)
         _write(file, clients)
         print(key)
-        say("This is the only time that the key is shown; running services take it within seconds.")
+        # Not among what a script takes for the key.
+        print("This is the only time that the key is shown; running services take it within seconds.", file=sys.stderr)
     else:
         _revoke(clients, options.client, options.key)
         _write(file, clients)

@@ -19,12 +19,12 @@ class Keys(unittest.TestCase):
 
     def keys(self, *arguments: str) -> str:
         output = io.StringIO()
-        with contextlib.redirect_stdout(output):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
             keys.run(self.file, cli.parser().parse_args(["keys", *arguments]))
         return output.getvalue()
 
     def add(self, *arguments: str) -> str:
-        return self.keys("add", *arguments).splitlines()[0]
+        return self.keys("add", *arguments).removesuffix("\n")
 
     def clients(self) -> list:
         return json.loads(self.file.read_text())["clients"]
