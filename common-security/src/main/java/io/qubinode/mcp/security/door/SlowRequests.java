@@ -14,14 +14,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Ends requests whose body takes too long to arrive: who sends a byte now and then would hold a connection for ever. */
 @Singleton
-final class SlowRequests {
+public final class SlowRequests {
 
+    private static final String TIMER = "io.qubinode.mcp.body-timer";
     // Before identity: it may be somebody unknown who is slow.
     private static final int PRIORITY = 490;
 
     private final Duration longest;
 
-    SlowRequests(@ConfigProperty(name = "qubinode.request-timeout", defaultValue = "2m") Duration longest) {
+    SlowRequests(@ConfigProperty(name = "qubinode.request-timeout", defaultValue = "30s") Duration longest) {
         this.longest = longest;
     }
 
@@ -32,9 +33,21 @@ final class SlowRequests {
     private void watch(RoutingContext request) {
         if (hasBody(request.request())) {
             long timer = request.vertx().setTimer(longest.toMillis(), fired -> end(request));
-            request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+            request.put(TIMER, timer);
+            request.addEndHandler(ended -> arrived(request));
         }
         request.next();
+    }
+
+    /**
+     * For a door that has all of a request's body: how long the answer takes is another matter. The request itself does not say
+     * that it has ended when its body was read as a stream.
+     */
+    public static void arrived(RoutingContext request) {
+        Long timer = request.remove(TIMER);
+        if (timer != null) {
+            request.vertx().cancelTimer(timer);
+        }
     }
 
     /** A request without one has come as a whole, but does not say that it ended before somebody reads it. */

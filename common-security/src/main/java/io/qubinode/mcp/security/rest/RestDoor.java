@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.door.Problem;
+import io.qubinode.mcp.security.door.SlowRequests;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.Door;
 import io.qubinode.mcp.security.gate.ProgressSink;
@@ -61,6 +62,7 @@ public class RestDoor {
     @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
     public Response call(@PathParam("tool") String tool, String body, RoutingContext request) {
+        SlowRequests.arrived(request);
         String requestId = UUID.randomUUID().toString();
         var outcome = gate.call(new ToolCall(
                 Door.REST,

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.door;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -10,6 +11,7 @@ import io.qubinode.mcp.security.testing.DoorClient;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,19 @@ class HardeningTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void letsACallTakeLongerThanItsBodyMay() throws IOException {
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            // Half as long again as the time for a body in these tests.
+            socket.setSoTimeout(3_000);
+            socket.getOutputStream()
+                    .write(("POST /tools/work_long HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + DoorClient.KEY
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
         }
     }
 }
