@@ -137,7 +137,7 @@ def test_two_clients_at_once_start_a_service_that_does_not_run_once(tmp_path, st
             assert client.returncode == 0 and "X-API-Key" not in errors
         assert stacks.launcher(variables, "status", check=False).stdout.count("up") >= 1
     finally:
-        stacks.launcher(variables, "down")
+        stacks.launcher(variables, "down", "--wait")  # The second client's `up` may still be finding that all is up.
     assert stacks.processes_of(tmp_path) == {}
 
 

@@ -29,8 +29,9 @@ def parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="build what changed, start everything, print how to use it")
     up.add_argument("--rebuild", action="store_true", help="build even if nothing changed")
     up.add_argument("--no-airflow", action="store_true", help="start no demo Airflow")
-    up.add_argument("--wait", action="store_true", help="wait for another ./qubinode that is at work")
-    commands.add_parser("down", help="stop everything, the demo Airflow included")
+    down_ = commands.add_parser("down", help="stop everything, the demo Airflow included")
+    for command in (up, down_):
+        command.add_argument("--wait", action="store_true", help="wait for another ./qubinode that is at work")
     commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
     logs = commands.add_parser("logs", help="show the ends of the logs")
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
@@ -85,7 +86,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
             Up(places, servers_file, settings).run(options.rebuild, options.no_airflow)
         return 0
     if options.command == "down":
-        with _alone(places):
+        with _alone(places, options.wait):
             down(places)
         return 0
     if options.command == "keys":
