@@ -1,0 +1,136 @@
+package io.qubinode.mcp.security.tls;
+
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
+import io.quarkus.tls.runtime.KeyStoreProvider;
+import io.quarkus.tls.runtime.TrustStoreAndTrustOptions;
+import io.quarkus.tls.runtime.TrustStoreProvider;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.qubinode.mcp.security.config.McpConfig;
+import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.identity.WatchedFiles;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.TrustOptions;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The service's own certificate, in Quarkus' TLS registry, where the doors take it from. A client is asked for one where
+ * certificates are a way to prove an identity, and may go on without.
+ */
+@Singleton
+@Identifier(ServerTls.NAME)
+public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
+
+    /** In {@code quarkus.http.tls-configuration-name}. */
+    static final String NAME = "mcp";
+
+    private final Optional<WatchedFiles<ServerCertificate>> files;
+    private final Authenticators authenticators;
+    private final Instance<TlsConfigurationRegistry> registry;
+    private final Event<CertificateUpdatedEvent> updated;
+
+    @Inject
+    ServerTls(
+            McpConfig config,
+            Authenticators authenticators,
+            Instance<TlsConfigurationRegistry> registry,
+            Event<CertificateUpdatedEvent> updated) {
+        files = config.tls().certificateFile().map(certificate -> watched(config.tls()));
+        this.authenticators = authenticators;
+        this.registry = registry;
+        this.updated = updated;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws IllegalArgumentException when they cannot be used, in one sentence
+     */
+    public static void check(TlsSettings settings) {
+        watched(settings);
+    }
+
+    private static WatchedFiles<ServerCertificate> watched(TlsSettings settings) {
+        return new WatchedFiles<>(ServerCertificate.files(settings), ServerCertificate::read);
+    }
+
+    @Override
+    public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
+        return files.map(WatchedFiles::content)
+                .map(pair -> new KeyStoreAndKeyCertOptions(pair.store(), pair.options()))
+                .orElse(null);
+    }
+
+    @Override
+    public TrustStoreAndTrustOptions getTrustStore(Vertx vertx) {
+        return asksForCertificates() ? new TrustStoreAndTrustOptions(authorities(), trust()) : null;
+    }
+
+    private boolean asksForCertificates() {
+        return files.isPresent() && !authenticators.authorities().isEmpty();
+    }
+
+    private TrustOptions trust() {
+        return TrustOptions.wrap(new AnyClientCertificate(authenticators::authorities));
+    }
+
+    private KeyStore authorities() {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (var authority : authenticators.authorities()) {
+                store.setCertificateEntry("authority-" + store.size(), authority);
+            }
+            return store;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("An empty store takes every certificate", e);
+        }
+    }
+
+    /** Takes over a new certificate: connections from now on get it, those that are open go on. Blocks. */
+    public void look() {
+        if (files.isPresent() && files.get().look()) {
+            var configuration = registry.get().get(NAME).orElseThrow();
+            if (configuration.reload()) {
+                updated.fire(new CertificateUpdatedEvent(NAME, configuration));
+            }
+        }
+    }
+
+    /** What is wrong with the files now, in one sentence; what they held before stays in force. */
+    public Optional<String> problem() {
+        return files.flatMap(
+                pair -> pair.problem().or(() -> Optional.of(pair.content().end())
+                        .filter(end -> end.isBefore(Instant.now()))
+                        .map(end -> "The server's certificate ended on " + end)));
+    }
+
+    /** Has the TLS listener ask for a client's certificate; build-time settings could not depend on the operator's. */
+    @Singleton
+    static final class Asking implements HttpServerOptionsCustomizer {
+
+        private final ServerTls tls;
+
+        @Inject
+        Asking(@Identifier(NAME) ServerTls tls) {
+            this.tls = tls;
+        }
+
+        @Override
+        public void customizeHttpsServer(HttpServerOptions options) {
+            options.setClientAuth(tls.asksForCertificates() ? ClientAuth.REQUEST : ClientAuth.NONE);
+        }
+    }
+}
