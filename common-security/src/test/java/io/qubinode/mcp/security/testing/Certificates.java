@@ -1,12 +1,15 @@
 package io.qubinode.mcp.security.testing;
 
+import io.qubinode.mcp.security.tls.PemCertificates;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and its certificates, made by {@code deploy/tls/certificates.sh} as an operator would. */
 public record Certificates(Path folder) {
@@ -74,7 +78,8 @@ public record Certificates(Path folder) {
     public void take(Certificates other, String... names) {
         for (String name : names) {
             try {
-                Files.write(file(name), other.read(name));
+                Path part = Files.write(folder.resolve("part"), other.read(name));
+                Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -115,16 +120,21 @@ public record Certificates(Path folder) {
 
     private SSLContext context(KeyManager[] own) {
         try {
-            var trust = new PemTrustOptions().addCertValue(Buffer.buffer(read("ca.pem")));
+            KeyStore authority = KeyStore.getInstance(KeyStore.getDefaultType());
+            authority.load(null, null);
+            authority.setCertificateEntry(
+                    "ca", PemCertificates.read(read("ca.pem")).getFirst());
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authority);
             SSLContext context = SSLContext.getInstance("TLS");
             // One that shows its certificate whatever the server asks for is not the platform's: it wants a fitting
             // issuer.
             context.init(
                     List.of(own).stream().map(AlwaysShown::of).toArray(KeyManager[]::new),
-                    trust.getTrustManagerFactory(null).getTrustManagers(),
+                    trust.getTrustManagers(),
                     new SecureRandom());
             return context;
-        } catch (Exception e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
