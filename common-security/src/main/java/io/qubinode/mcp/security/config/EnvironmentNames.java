@@ -45,6 +45,7 @@ public final class EnvironmentNames {
             Map.entry("AI_MODEL_NAME", "ai_assistant.model.name"),
             Map.entry("AI_MODEL_API_KEY", "ai_assistant.model.api_key"),
             Map.entry("AI_SERVICE_URL", "ai_assistant.chat.assistant_url"),
+            Map.entry("AIRFLOW_MCP_CA_FILE", "ai_assistant.status.airflow_mcp_ca_file"),
             Map.entry("AIRFLOW_MCP_URL", "ai_assistant.status.airflow_mcp_url"),
             Map.entry("AIRFLOW_MCP_ENABLED", "airflow.mcp.enabled"),
             Map.entry("AIRFLOW_MCP_PORT", "airflow.mcp.port"),
