@@ -104,7 +104,8 @@ class TlsChecksTest {
         environment.remove("AIRFLOW_MCP_TLS_CERTIFICATE_FILE");
         environment.remove("AIRFLOW_MCP_TLS_KEY_FILE");
         assertThatThrownBy(this::check)
-                .hasMessageStartingWith("airflow.mcp.tls.certificate_file (AIRFLOW_MCP_TLS_CERTIFICATE_FILE) is nothing")
+                .hasMessageStartingWith(
+                        "airflow.mcp.tls.certificate_file (AIRFLOW_MCP_TLS_CERTIFICATE_FILE) is nothing")
                 .hasMessageEndingWith("without a certificate of its own a service is shown none");
     }
 

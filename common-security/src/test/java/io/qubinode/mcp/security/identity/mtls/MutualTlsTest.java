@@ -167,6 +167,13 @@ class MutualTlsTest {
     }
 
     @Test
+    void refusesCertificatesWhoseAuthorityHasNoList() throws Exception {
+        LAB.take(STRANGE, "ca.pem");
+        authenticators.look();
+        assertThat(get(KEPT.client(STRANGE, "alice")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void goesOnWithTheLastGoodAuthorityWhenItsFileIsBroken() throws Exception {
         java.nio.file.Files.writeString(LAB.file("ca.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         authenticators.look();
