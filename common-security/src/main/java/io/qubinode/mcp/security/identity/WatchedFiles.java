@@ -88,29 +88,23 @@ public final class WatchedFiles<T> {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
-    /**
-     * Takes over what has changed. Blocks while the files are read.
-     *
-     * @return whether there is a new content
-     */
-    public synchronized boolean look() {
+    /** Takes over what has changed. Blocks while the files are read. */
+    public synchronized void look() {
         try {
             List<byte[]> now = contents();
             if (seen != null && Arrays.deepEquals(now.toArray(), seen.toArray())) {
-                return false;
+                return;
             }
             seen = now;
             content = reading.read(now);
             problem = "";
             LOG.infof("%s was read again", names());
-            return true;
         } catch (IOException e) {
             seen = null;
             complain(unreadable());
         } catch (IllegalArgumentException e) {
             complain(names() + ": " + e.getMessage());
         }
-        return false;
     }
 
     private List<byte[]> contents() throws IOException {

@@ -5,25 +5,29 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 
 /**
- * A certificate with its key, known to belong together: Vert.x would take two that do not, and then fail each handshake.
+ * A certificate with its key, known to belong together: a listener would take two that do not, and then fail each handshake.
  *
- * @param options for a listener
- * @param store the same as the platform's own type
- * @param end from when on no client takes it any more
+ * @param alias tells it from all others
+ * @param chain the certificate first, then those that lead to its authority
+ * @param key its key
  */
-record ServerCertificate(PemKeyCertOptions options, KeyStore store, Instant end) {
+record ServerCertificate(String alias, List<X509Certificate> chain, PrivateKey key) {
 
     private static final byte[] SAMPLE = "qubinode-mcp".getBytes(StandardCharsets.US_ASCII);
+
+    ServerCertificate {
+        chain = List.copyOf(chain);
+    }
 
     /**
      * Reads both files.
@@ -32,16 +36,13 @@ record ServerCertificate(PemKeyCertOptions options, KeyStore store, Instant end)
      * @throws IllegalArgumentException when they cannot be used, in one sentence
      */
     static ServerCertificate read(List<byte[]> pem) {
-        X509Certificate certificate = PemCertificates.read(pem.getFirst()).getFirst();
-        Instant end = certificate.getNotAfter().toInstant();
-        if (end.isBefore(Instant.now())) {
-            throw new IllegalArgumentException("the certificate ended on " + end);
+        List<X509Certificate> chain = PemCertificates.read(pem.getFirst());
+        var certificate = new ServerCertificate(UUID.randomUUID().toString(), chain, key(chain.getFirst(), pem));
+        if (certificate.end().isBefore(Instant.now())) {
+            throw new IllegalArgumentException("the certificate ended on " + certificate.end());
         }
-        var options = new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(pem.getFirst()))
-                .addKeyValue(Buffer.buffer(pem.getLast()));
-        requirePair(certificate, key(certificate, options));
-        return new ServerCertificate(options, store(options), end);
+        certificate.requirePair();
+        return certificate;
     }
 
     /** The files in the order of {@link #read}. */
@@ -51,7 +52,21 @@ record ServerCertificate(PemKeyCertOptions options, KeyStore store, Instant end)
                 Path.of(settings.keyFile().orElseThrow()));
     }
 
-    private static PrivateKey key(X509Certificate certificate, PemKeyCertOptions options) {
+    /** From when on no client takes it any more. */
+    Instant end() {
+        return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /** The kind of its key as TLS names it, RSA or EC. */
+    String kind() {
+        return key.getAlgorithm();
+    }
+
+    /** Vert.x reads what the platform does not: the forms in which OpenSSL writes keys. */
+    private static PrivateKey key(X509Certificate certificate, List<byte[]> pem) {
+        var options = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(pem.getFirst()))
+                .addKeyValue(Buffer.buffer(pem.getLast()));
         String kind = certificate.getPublicKey().getAlgorithm();
         try {
             // No Vert.x is needed for what is no file.
@@ -66,22 +81,13 @@ record ServerCertificate(PemKeyCertOptions options, KeyStore store, Instant end)
         throw new IllegalArgumentException(notPair());
     }
 
-    private static KeyStore store(PemKeyCertOptions options) {
+    private void requirePair() {
         try {
-            return options.loadKeyStore(null);
-        } catch (Exception e) {
-            throw new IllegalArgumentException(notPair(), e);
-        }
-    }
-
-    private static void requirePair(X509Certificate certificate, PrivateKey key) {
-        try {
-            String kind = key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
-            var signature = Signature.getInstance("SHA256with" + kind);
+            var signature = Signature.getInstance("SHA256with" + (kind().equals("EC") ? "ECDSA" : kind()));
             signature.initSign(key);
             signature.update(SAMPLE);
             byte[] signed = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
+            signature.initVerify(chain.getFirst().getPublicKey());
             signature.update(SAMPLE);
             if (signature.verify(signed)) {
                 return;

@@ -1,7 +1,5 @@
 package io.qubinode.mcp.security.tls;
 
-import io.quarkus.tls.CertificateUpdatedEvent;
-import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.quarkus.tls.runtime.TrustStoreAndTrustOptions;
@@ -14,20 +12,17 @@ import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * The service's own certificate, in Quarkus' TLS registry, where the doors take it from. A client is asked for one where
- * certificates are a way to prove an identity, and may go on without.
+ * certificates are a way to prove an identity, and may go on without. What changes in the files is seen by the next handshake, so
+ * that the registry never has to read anything again.
  */
 @Singleton
 @Identifier(ServerTls.NAME)
@@ -38,19 +33,11 @@ public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
 
     private final Optional<WatchedFiles<ServerCertificate>> files;
     private final Authenticators authenticators;
-    private final Instance<TlsConfigurationRegistry> registry;
-    private final Event<CertificateUpdatedEvent> updated;
 
     @Inject
-    ServerTls(
-            McpConfig config,
-            Authenticators authenticators,
-            Instance<TlsConfigurationRegistry> registry,
-            Event<CertificateUpdatedEvent> updated) {
+    ServerTls(McpConfig config, Authenticators authenticators) {
         files = config.tls().certificateFile().map(certificate -> watched(config.tls()));
         this.authenticators = authenticators;
-        this.registry = registry;
-        this.updated = updated;
     }
 
     /**
@@ -68,45 +55,26 @@ public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
 
     @Override
     public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
-        return files.map(WatchedFiles::content)
-                .map(pair -> new KeyStoreAndKeyCertOptions(pair.store(), pair.options()))
+        return files.map(pair -> KeyCertOptions.wrap(new CurrentCertificate(pair::content)))
+                .map(options -> new KeyStoreAndKeyCertOptions(null, options))
                 .orElse(null);
     }
 
     @Override
     public TrustStoreAndTrustOptions getTrustStore(Vertx vertx) {
-        return asksForCertificates() ? new TrustStoreAndTrustOptions(authorities(), trust()) : null;
+        return asksForCertificates()
+                ? new TrustStoreAndTrustOptions(
+                        null, TrustOptions.wrap(new AnyClientCertificate(authenticators::authorities)))
+                : null;
     }
 
     private boolean asksForCertificates() {
         return files.isPresent() && !authenticators.authorities().isEmpty();
     }
 
-    private TrustOptions trust() {
-        return TrustOptions.wrap(new AnyClientCertificate(authenticators::authorities));
-    }
-
-    private KeyStore authorities() {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (var authority : authenticators.authorities()) {
-                store.setCertificateEntry("authority-" + store.size(), authority);
-            }
-            return store;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("An empty store takes every certificate", e);
-        }
-    }
-
-    /** Takes over a new certificate: connections from now on get it, those that are open go on. Blocks. */
+    /** Takes over a new certificate: connections from now on get it, those that are open go on. Blocks while files are read. */
     public void look() {
-        if (files.isPresent() && files.get().look()) {
-            var configuration = registry.get().get(NAME).orElseThrow();
-            if (configuration.reload()) {
-                updated.fire(new CertificateUpdatedEvent(NAME, configuration));
-            }
-        }
+        files.ifPresent(WatchedFiles::look);
     }
 
     /** What is wrong with the files now, in one sentence; what they held before stays in force. */
