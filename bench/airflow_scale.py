@@ -134,16 +134,11 @@ def write_log(file, lines, size):
     return number
 
 
-def heap_kib(java_home, pid):
-    """Used heap after a collection."""
-    jcmd = str(java_home / "bin" / "jcmd")
-    subprocess.run([jcmd, str(pid), "GC.run"], check=True, capture_output=True)
-    return used_kib(jcmd, pid)
-
-
-def used_kib(jcmd, pid):
-    text = subprocess.run([jcmd, str(pid), "GC.heap_info"], check=True, capture_output=True, text=True).stdout
-    return sum(int(part.split("K")[0]) for part in text.split(" used ")[1:] if "K" in part.split(",")[0])
+def live_mib(java_home, pid):
+    """What is reachable, counted in the pause of a full collection: `GC.heap_info` after `GC.run` has what came since in it."""
+    command = [str(java_home / "bin" / "jcmd"), str(pid), "GC.class_histogram"]
+    histogram = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return int(histogram.split()[-1]) / (1 << 20)
 
 
 @contextlib.contextmanager
@@ -251,15 +246,15 @@ def report(options, airflow, java_home, pid, log, run):
 
 
 def live_heap(java_home, pid, arguments, pause=0.3):
-    """Seconds of one reading, what the heap held before, and how much more it held meanwhile, both in MiB after collections."""
-    before = heap_kib(java_home, pid)
+    """Seconds of one reading, what lived before it, and how much more lived meanwhile, both in MiB."""
+    before = live_mib(java_home, pid)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         future = pool.submit(timed, lambda: ours("get_task_logs", dag_id=DAG, task_id=TASK, **arguments))
         live = [before]
         while not future.done():
-            live.append(heap_kib(java_home, pid))
+            live.append(live_mib(java_home, pid))
             time.sleep(pause)
-        return future.result()[0], before / 1024, (max(live) - before) / 1024
+        return future.result()[0], before, max(live) - before
 
 
 def long_log(options, java_home, pid, log, read_raw):

@@ -172,6 +172,13 @@ def bootable(libvirt):
     virsh("vol-delete", name, "default")
 
 
+@pytest.fixture
+def firmware():
+    """UEFI's for machines, as QEMU's packages describe it."""
+    if not any("uefi" in file.read_text() for file in pathlib.Path("/usr/share/qemu/firmware").glob("*.json")):
+        pytest.skip("there is no UEFI firmware for machines (Debian: ovmf)")
+
+
 @pytest.fixture(scope="session")
 def image(libvirt):
     """The name of an image in the default pool, small and empty: nothing boots from it, which a start does not need."""

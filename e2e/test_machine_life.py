@@ -164,17 +164,9 @@ def test_what_is_wrong_is_told(machine_tools, libvirt, image, bootable, machines
     empty("delete_vm")
 
 
-async def test_a_screen_comes_as_a_picture(machine_tools, libvirt, bootable, machines, tmp_path):
+async def test_a_screen_comes_as_a_picture(machine_tools, bootable, machines):
     vm = Machine(machine_tools, machines[0])
     vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1)
-    if "<video>" not in libvirt("dumpxml", vm.name):
-        assert machine_tools.refusal("vm_screenshot", name=vm.name)[1]["code"] == "wrong_state"
-        vm("vm_power", action="force_off")
-        definition = libvirt("dumpxml", "--inactive", vm.name)
-        file = tmp_path / "machine.xml"
-        file.write_text(definition.replace("</devices>", "<video><model type='vga'/></video></devices>"))
-        assert libvirt("define", str(file)) is not None
-        vm("vm_power", action="start")
     async with machine_tools.session() as session:
         result = await session.call_tool("vm_screenshot", {"name": vm.name})
     text, picture = result.content
@@ -185,3 +177,19 @@ async def test_a_screen_comes_as_a_picture(machine_tools, libvirt, bootable, mac
     assert base64.b64decode(shot["image"]["data"]).startswith(b"\x89PNG") and shot["width"] >= 640
     vm("vm_power", action="force_off")
     vm("delete_vm")
+
+
+def test_a_machine_boots_by_uefi_and_leaves_no_variables_behind(machine_tools, libvirt, bootable, firmware, machines):
+    before = inventory(libvirt)
+    asked = {"image": bootable, "memory": 256, "cpus": 1, "disk_size": 1, "uefi": True}
+    vm = Machine(machine_tools, machines[0])
+    preflight = vm("preflight_vm_creation", **asked)
+    assert preflight["possible"] and "UEFI" in " ".join(preflight["steps"]), preflight
+    vm("create_vm", **asked)
+    assert "firmware='efi'" in libvirt("dumpxml", "--inactive", vm.name)
+    vm.boots()
+    variables = re.search("<nvram[^>]*>(.*)</nvram>", libvirt("dumpxml", vm.name)).group(1)
+    assert pathlib.Path(variables).exists()
+    vm("delete_vm", force=True)
+    assert not pathlib.Path(variables).exists()
+    assert inventory(libvirt) == before

@@ -24,6 +24,10 @@ public interface LibvirtConfig {
     @WithDefault("default")
     String network();
 
+    /** What a new machine sees of the host's CPU, where KVM is used; an emulated one has the most that QEMU emulates. */
+    @WithDefault("host-passthrough")
+    CpuMode cpuMode();
+
     /** How long one call of libvirt may take. Its first look at a QEMU takes seconds. */
     @WithDefault("30s")
     Duration timeout();

@@ -39,8 +39,10 @@ final class LibvirtDomains {
     void define(MachineDefinition machine) {
         String folder = pool.path();
         connection.call(connect -> {
+            String type = domainType(connect);
             var place = new DomainXml.Place(
-                    domainType(connect),
+                    type,
+                    cpuOf(type),
                     folder + "/" + machine.disk(),
                     folder + "/" + machine.seed(),
                     isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
@@ -82,6 +84,15 @@ final class LibvirtDomains {
                         .anyMatch(domain ->
                                 domain.attribute("type").filter("kvm"::equals).isPresent());
         return kvm ? "kvm" : "qemu";
+    }
+
+    private Optional<CpuMode> cpuOf(String type) {
+        return switch (type) {
+            case "test" -> Optional.empty();
+            case "kvm" -> Optional.of(config.cpuMode());
+            // Current images need more than the CPU that QEMU emulates by default.
+            default -> Optional.of(CpuMode.MAXIMUM);
+        };
     }
 
     void start(String name) {

@@ -39,17 +39,13 @@ final class CreationChecks {
         }
     }
 
-    /** Whether the host has what is asked for, and the name is free. */
-    static void host(CreateVm input, HostCapacity host, List<Volume> volumes) {
-        checkVolumes(input.name(), volumes);
-        if (input.cpus() > host.cpus()) {
-            throw invalid("cpus is " + input.cpus() + ", but the host has " + host.cpus() + " CPUs.", "Ask for less.");
-        }
-        checkDisk(input.diskSize(), host);
-        input.network().ifPresent(network -> checkNetwork(network, host.networks()));
-        if (!host.imaginary()) {
-            checkMemory(input.memory(), host);
-        }
+    /** What tells, check by check, whether the host has what is asked for; each throws what is in the way. */
+    static List<Runnable> ofHost(CreateVm input, HostCapacity host) {
+        return List.of(
+                () -> checkCpus(input.cpus(), host),
+                () -> checkDisk(input.diskSize(), host),
+                () -> input.network().ifPresent(network -> checkNetwork(network, host.networks())),
+                () -> checkMemory(input.memory(), host));
     }
 
     /** Whether the disk is large enough for its image. */
@@ -63,7 +59,8 @@ final class CreationChecks {
         }
     }
 
-    private static void checkVolumes(String name, List<Volume> volumes) {
+    /** Whether the names of the machine's volumes are free. */
+    static void volumes(String name, List<Volume> volumes) {
         List<String> own = List.of(VmNames.disk(name), VmNames.seed(name));
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
@@ -71,6 +68,12 @@ final class CreationChecks {
                     "The storage pool holds a volume " + volume + " already, though no such machine exists.",
                     "Choose another name; an operator can look what that volume is.");
         });
+    }
+
+    private static void checkCpus(int cpus, HostCapacity host) {
+        if (cpus > host.cpus()) {
+            throw invalid("cpus is " + cpus + ", but the host has " + host.cpus() + " CPUs.", "Ask for less.");
+        }
     }
 
     private static void checkNetwork(String name, List<String> active) {
@@ -82,9 +85,19 @@ final class CreationChecks {
         }
     }
 
+    /** How much memory is left for machines. */
+    static long freeMib(HostCapacity host) {
+        return Math.max(0, host.memoryMib() - host.committedMib() - HOST_MIB);
+    }
+
+    /** How much the pool can still take. */
+    static long freeGib(HostCapacity host) {
+        return host.poolFreeBytes() / GIB;
+    }
+
     private static void checkMemory(int mib, HostCapacity host) {
-        long free = Math.max(0, host.memoryMib() - host.committedMib() - HOST_MIB);
-        if (mib > free) {
+        long free = freeMib(host);
+        if (mib > free && !host.imaginary()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "The host has " + free + " MiB of memory left for machines, and " + mib + " are asked for.",
@@ -93,7 +106,7 @@ final class CreationChecks {
     }
 
     private static void checkDisk(int gib, HostCapacity host) {
-        long free = host.poolFreeBytes() / GIB;
+        long free = freeGib(host);
         if (gib > free) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,

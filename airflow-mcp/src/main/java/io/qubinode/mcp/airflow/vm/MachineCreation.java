@@ -77,7 +77,8 @@ final class MachineCreation {
         call.progress(0, STEPS, "checking name, image, memory, disk and network");
         HostCapacity host = hypervisor.capacity();
         List<Volume> volumes = hypervisor.volumes();
-        CreationChecks.host(input, host, volumes);
+        CreationChecks.volumes(input.name(), volumes);
+        CreationChecks.ofHost(input, host).forEach(Runnable::run);
         Optional<Volume> image = images.inPool(input.image(), volumes);
         Optional<CatalogueImage> offered = image.isPresent() ? Optional.empty() : images.offered(input.image());
         if (image.isEmpty() && !host.imaginary() && offered.isEmpty()) {

@@ -57,9 +57,15 @@ final class MachineDeletion {
             return answer(name, deletable, kept, Optional.of("Dry run: nothing was deleted."));
         }
         hypervisor.stop(name);
+        // Lower layers first and the definition last: as long as it is there, a deletion that was cut off can be
+        // repeated.
+        List<String> refused = deletable.reversed().stream()
+                .filter(volume -> !deleteVolume(volume))
+                .toList();
+        kept.addAll(refused);
         undefine(name);
-        var deleted = new ArrayList<String>();
-        deletable.forEach(volume -> (deleteVolume(volume) ? deleted : kept).add(volume));
+        List<String> deleted =
+                deletable.stream().filter(volume -> !refused.contains(volume)).toList();
         return answer(name, deleted, kept, Optional.empty());
     }
 
@@ -133,13 +139,20 @@ final class MachineDeletion {
         return needed;
     }
 
+    /** False when libvirt refuses it. Where it does not answer, the machine stays, so that a repeat goes on. */
     private boolean deleteVolume(String volume) {
         try {
             hypervisor.deleteVolume(volume);
             return true;
         } catch (ToolException e) {
-            LOG.warnf(e, "Volume %s could not be deleted", volume);
-            return e.error().code() == ErrorCode.NOT_FOUND;
+            return switch (e.error().code()) {
+                case NOT_FOUND -> true;
+                case BACKEND_REFUSED -> {
+                    LOG.warnf(e, "Volume %s could not be deleted", volume);
+                    yield false;
+                }
+                default -> throw e;
+            };
         }
     }
 }

@@ -71,8 +71,8 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
         if (input.isDryRun()) {
             boolean download = image.isEmpty() && !host.imaginary();
             return Optional.of("Dry run: nothing was made. It fits: the host has "
-                    + Math.max(0, host.memoryMib() - host.committedMib()) + " MiB of memory and "
-                    + host.poolFreeBytes() / (1L << 30) + " GiB of the pool free."
+                    + CreationChecks.freeMib(host) + " MiB of memory and " + CreationChecks.freeGib(host)
+                    + " GiB of the pool left for machines."
                     + (download ? " The image would be downloaded first." : ""));
         }
         return host.imaginary()

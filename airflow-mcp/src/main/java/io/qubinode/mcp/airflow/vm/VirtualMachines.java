@@ -19,7 +19,12 @@ import java.util.stream.Collectors;
 final class VirtualMachines {
 
     /** What does it on one. */
-    record OnHost(MachineCreation creation, MachineDeletion deletion, MachineViews views, Undo undo) {
+    record OnHost(
+            MachineCreation creation,
+            CreationPreflight preflight,
+            MachineDeletion deletion,
+            MachineViews views,
+            Undo undo) {
 
         static OnHost of(LibvirtHost host, ImageSupply images, Path journalFolder, MachineConfig config) {
             var claims = new NameClaims();
@@ -27,6 +32,7 @@ final class VirtualMachines {
             var undo = new Undo(new Removal(host.hypervisor()), journal, claims, config.recoveryWatch());
             return new OnHost(
                     new MachineCreation(host.hypervisor(), images, journal, claims, undo, config),
+                    new CreationPreflight(host.hypervisor(), images),
                     new MachineDeletion(host.hypervisor(), claims, config),
                     new MachineViews(host.hypervisor()),
                     undo);

@@ -108,6 +108,23 @@ public final class VmTools implements ToolProvider {
         }
     }
 
+    /**
+     * Whether a machine could be made.
+     *
+     * @param possible whether nothing is in its way
+     * @param steps what would be done
+     */
+    public record Preflight(
+            String name,
+            boolean possible,
+            List<Missing> missing,
+            List<String> steps,
+            long freeMemoryMib,
+            long freePoolGib) {}
+
+    /** What is in the way, and what to try. */
+    public record Missing(String what, String next) {}
+
     /** Arguments of {@code delete_vm}. */
     public record DeleteVm(
             @JsonAlias("vm_name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
@@ -223,6 +240,11 @@ public final class VmTools implements ToolProvider {
                         .description("One machine with its disks, addresses and uptime.")
                         .does(GetVmInfo.class, VmInfo.class, (input, call) -> host.views()
                                 .info(input.vmName())),
+                Tool.reads("preflight_vm_creation", "vm_insight")
+                        .title("Check a creation")
+                        .description("What create_vm would do with these arguments, and all that is missing.")
+                        .does(CreateVm.class, Preflight.class, (input, call) -> host.preflight()
+                                .of(input)),
                 Tool.changes("create_vm", GROUP, MAKES)
                         .title("Create a virtual machine")
                         .description("Makes and starts a virtual machine, or leaves nothing behind.")

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DomainXmlTest {
@@ -38,15 +37,12 @@ class DomainXmlTest {
              <interface type='bridge'><mac address='52:54:00:00:00:02'/><source bridge='br0'/></interface>
             </devices></domain>""";
 
-    @ParameterizedTest
-    @CsvSource({"kvm, host-passthrough", "qemu, maximum"})
-    void asksForACpuThatCurrentImagesRunOn(String type, String mode) {
-        assertThat(written(type).first("cpu").orElseThrow().attribute("mode")).contains(mode);
-    }
-
     @Test
-    void asksLibvirtsTestDriverForNoCpu() {
-        assertThat(written("test").first("cpu")).isEmpty();
+    void namesTheCpuOnlyWhereOneIsWanted() {
+        assertThat(written("kvm").first("cpu").orElseThrow().attribute("mode")).contains("host-model");
+        var place = new DomainXml.Place(
+                "test", Optional.empty(), "/p/d", "/p/s", Optional.empty(), "default", LocalDateTime.now());
+        assertThat(Xml.parse(DomainXml.of(definition(), place)).first("cpu")).isEmpty();
     }
 
     @ParameterizedTest
@@ -55,6 +51,7 @@ class DomainXmlTest {
         var machine = definition(METACHARACTERS, METACHARACTERS);
         var place = new DomainXml.Place(
                 type,
+                Optional.empty(),
                 "/p/" + METACHARACTERS,
                 METACHARACTERS,
                 Optional.of(METACHARACTERS),
@@ -211,6 +208,7 @@ class DomainXmlTest {
     private static DomainXml.Place place(String type) {
         return new DomainXml.Place(
                 type,
+                Optional.of(CpuMode.HOST_MODEL),
                 "/p/new_0.img",
                 "/p/new.ISO",
                 Optional.of("/p/new.console.log"),

@@ -91,7 +91,8 @@ class CreationChecksTest {
     }
 
     private void check(CreateVm input) {
-        CreationChecks.host(input, host, volumes);
+        CreationChecks.volumes(input.name(), volumes);
+        CreationChecks.ofHost(input, host).forEach(Runnable::run);
         CreationChecks.disk(input, IMAGE);
     }
 

@@ -103,7 +103,7 @@ class CreationTest {
         assertThat(plan.state()).isEmpty();
         assertThat(plan.note().orElseThrow())
                 .contains("Dry run: nothing was made")
-                .contains("15360 MiB");
+                .contains("14336 MiB");
         assertThat(hypervisor.everything()).isEqualTo(before);
         assertThat(create().state()).isPresent();
     }

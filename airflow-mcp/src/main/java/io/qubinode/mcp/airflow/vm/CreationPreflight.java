@@ -1,0 +1,113 @@
+package io.qubinode.mcp.airflow.vm;
+
+import io.qubinode.mcp.airflow.image.CatalogueImage;
+import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Missing;
+import io.qubinode.mcp.airflow.vm.VmTools.Preflight;
+import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what {@code create_vm} would do, and all that is in its way, where that stops at the first. */
+final class CreationPreflight {
+
+    private final Hypervisor hypervisor;
+    private final ImageSupply images;
+    private final ExistingMachine existing;
+
+    CreationPreflight(Hypervisor hypervisor, ImageSupply images) {
+        this.hypervisor = hypervisor;
+        this.images = images;
+        existing = new ExistingMachine(hypervisor);
+    }
+
+    Preflight of(CreateVm input) {
+        HostCapacity host = hypervisor.capacity();
+        var missing = new ArrayList<Missing>();
+        if (isThere(input, missing)) {
+            return answer(input, host, List.of("nothing: it is there already, made as asked"), missing);
+        }
+        List<Volume> volumes = hypervisor.volumes();
+        if (missing.isEmpty()) {
+            check(missing, () -> CreationChecks.volumes(input.name(), volumes));
+        }
+        check(missing, () -> CreationChecks.arguments(input));
+        CreationChecks.ofHost(input, host).forEach(check -> check(missing, check));
+        Optional<Volume> image = images.inPool(input.image(), volumes);
+        Optional<CatalogueImage> offered = image.isPresent() ? Optional.empty() : images.offered(input.image());
+        if (!host.imaginary()) {
+            check(missing, () -> {
+                if (image.isEmpty() && offered.isEmpty()) {
+                    throw CreationChecks.noImage(input.image(), images.names(volumes));
+                }
+                image.ifPresent(volume -> CreationChecks.disk(input, volume));
+            });
+        }
+        return answer(input, host, steps(input, image, offered), missing);
+    }
+
+    private static Preflight answer(CreateVm input, HostCapacity host, List<String> steps, List<Missing> missing) {
+        return new Preflight(
+                input.name(),
+                missing.isEmpty(),
+                missing,
+                steps,
+                CreationChecks.freeMib(host),
+                CreationChecks.freeGib(host));
+    }
+
+    private boolean isThere(CreateVm input, List<Missing> missing) {
+        try {
+            return existing.asAsked(input).isPresent();
+        } catch (ToolException e) {
+            if (e.error().code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            missing.add(missing(e));
+            return false;
+        }
+    }
+
+    private static void check(List<Missing> missing, Runnable check) {
+        try {
+            check.run();
+        } catch (ToolException e) {
+            missing.add(missing(e));
+        }
+    }
+
+    private static Missing missing(ToolException e) {
+        return new Missing(e.error().message(), e.error().hint());
+    }
+
+    private static List<String> steps(CreateVm input, Optional<Volume> image, Optional<CatalogueImage> offered) {
+        String name = input.name();
+        var steps = new ArrayList<String>();
+        offered.ifPresent(coming -> steps.add(
+                "download " + coming.volume() + " from " + coming.url().getHost()));
+        steps.add("make disk " + VmNames.disk(name) + " of " + input.diskSize() + " GiB"
+                + image.map(Volume::name)
+                        .or(() -> offered.map(CatalogueImage::volume))
+                        .map(base -> " over " + base)
+                        .orElse(""));
+        steps.add("make cloud-init seed " + VmNames.seed(name));
+        steps.add("define " + name + ": " + input.cpus() + " CPUs, " + input.memory() + " MiB, "
+                + input.network().map(network -> "network " + network).orElse("the service's network") + ", "
+                + (input.uefi().orElse(false) ? "UEFI" : "BIOS"));
+        if (input.start()) {
+            steps.add("start it"
+                    + (input.waitFor() == WaitFor.RUNNING
+                            ? ""
+                            : " and wait for " + input.waitFor().name().toLowerCase(Locale.ROOT)));
+        }
+        return steps;
+    }
+}
