@@ -131,6 +131,18 @@ def test_each_service_gets_only_its_own_secrets(rendered):
     assert "MCP_API_KEY" in given["lab-ai-assistant-mcp"] and "MCP_API_KEY" not in given["lab-airflow-mcp"]
 
 
+def test_a_service_with_a_certificate_is_probed_and_called_by_https(rendered):
+    things = rendered(*ON, "config.airflow.mcp.tls.certificate_file=/tls/tls.crt,config.airflow.mcp.tls.key_file=/tls/tls.key")
+    airflow, assistant = (
+        of_kind(things, "StatefulSet")[f"lab-{service}"]["spec"]["template"]["spec"]["containers"][0] for service in SERVICES
+    )
+    probes = ("startupProbe", "livenessProbe", "readinessProbe")
+    assert [airflow[probe]["httpGet"]["scheme"] for probe in probes] == ["HTTPS"] * 3
+    assert [assistant[probe]["httpGet"]["scheme"] for probe in probes] == ["HTTP"] * 3
+    addresses = {item["name"]: item.get("value") for item in assistant["env"]}
+    assert addresses["AIRFLOW_MCP_URL"] == "https://lab-airflow-mcp:8889"
+
+
 def test_only_who_is_named_may_call(rendered):
     policy = of_kind(rendered(*EVERYTHING), "NetworkPolicy")["lab-airflow-mcp"]["spec"]
     peers = [list(rule["from"]) for rule in policy["ingress"]]

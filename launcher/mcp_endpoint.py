@@ -77,7 +77,10 @@ class Answer:
 class Endpoint:
     """Where the messages go. Each has a connection of its own, so that a kept one that has died is never mistaken for a lost answer."""
 
-    def __init__(self, url: str, headers: Mapping[str, str], client_certificate: str = "") -> None:
+    def __init__(self, url: str, headers: Mapping[str, str], tls: Optional[ssl.SSLContext] = None) -> None:
+        """
+        :param tls: whom to trust and what to show; the system's authorities, and nothing, when left out
+        """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Problem(f"{url} is no address; an address looks like https://lab.example/mcp/airflow", exit_code=78)
@@ -85,11 +88,7 @@ class Endpoint:
         self._host, self._port = parts.hostname, parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._headers = dict(headers)
-        self._tls: Optional[ssl.SSLContext] = None
-        if parts.scheme == "https":
-            self._tls = ssl.create_default_context()
-            if client_certificate:
-                self._tls.load_cert_chain(client_certificate)
+        self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
 
     @contextlib.contextmanager
     def exchange(

@@ -33,7 +33,10 @@ class ProcessStat:
 
 @dataclass(frozen=True)
 class Record:
-    """A component that was started: its session leader, where it answers, and a digest of what it was started with."""
+    """A component that was started: its session leader, where it answers, and a digest of what it was started with.
+
+    ``certificate`` is the file of the one that it shows; none without TLS.
+    """
 
     name: str
     pid: int
@@ -41,6 +44,7 @@ class Record:
     boot: str
     url: str
     state: str = ""
+    certificate: str = ""
 
 
 def parse_stat(text: str) -> ProcessStat:
@@ -108,6 +112,7 @@ class Register:
         environment: Mapping[str, str],
         log: Path,
         state: str = "",
+        certificate: str = "",
     ) -> tuple[subprocess.Popen, Record]:
         """Starts a component in a new session with a fresh log; the log of the start before is kept beside it."""
         if log.exists():
@@ -123,7 +128,7 @@ class Register:
                 start_new_session=True,
             )
         stat = parse_stat((PROC / str(process.pid) / "stat").read_text(errors="replace"))
-        record = Record(name, process.pid, stat.start, boot_id(), url, state)
+        record = Record(name, process.pid, stat.start, boot_id(), url, state, certificate)
         self._file(name).write_text(json.dumps(asdict(record)))
         return process, record
 

@@ -9,8 +9,9 @@ from launcher.processes import Record
 from launcher.services import Service
 
 
-def connection(service: Service, url: str, key: str) -> str:
+def connection(service: Service, url: str, key: str, certificate: str) -> str:
     """One service, ready to paste."""
+    trusted = f" --cacert {certificate}" if certificate else ""
     header = f"X-API-Key: {key}"
     return "\n".join(
         [
@@ -19,7 +20,7 @@ def connection(service: Service, url: str, key: str) -> str:
             f"  Key  {key}",
             "  Try",
             f"    curl -s {url}/tools/{service.example_tool} -H '{header}' -H 'Content-Type: application/json'"
-            f" -d '{service.example_arguments}'",
+            f" -d '{service.example_arguments}'{trusted}",
             "  Claude Code",
             f"    claude mcp add --transport http {service.client_name} {url}/mcp --header '{header}'",
         ]
@@ -37,7 +38,7 @@ def client_configuration(running: Sequence[tuple[Service, str, str]]) -> str:
 
 def connections(running: Sequence[tuple[Service, Record]], settings: Mapping[str, str]) -> str:
     known = [(service, record.url, settings[service.key_variable]) for service, record in running]
-    blocks = [connection(*one) for one in known]
+    blocks = [connection(*one, record.certificate) for one, (_, record) in zip(known, running)]
     blocks.append(f"Configuration for an MCP client\n{client_configuration(known)}")
     blocks.append("Next: ./qubinode status · ./qubinode logs -f · ./qubinode down")
     return "\n" + "\n\n".join(blocks)

@@ -24,7 +24,10 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 # Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
 JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 # Of what the file says, only this concerns the launcher.
-FROM_FILE = ("MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE")
+FROM_FILE = (
+    "MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE",
+    "MCP_TLS_CERTIFICATE_FILE", "AIRFLOW_MCP_TLS_CERTIFICATE_FILE",
+)
 SETTING_PREFIXES = ("AI_", "AIRFLOW_", "AUDIT_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_", "VM_")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
@@ -42,6 +45,7 @@ class Service:
     enabled_variable: str
     audit_variable: str
     clients_variable: str
+    certificate_variable: str
     heap_mib: int
     example_tool: str
     example_arguments: str
@@ -52,9 +56,15 @@ class Service:
     def port(self, settings: Mapping[str, str]) -> int:
         return port_number(settings.get(self.port_variable, str(self.default_port)), self.port_variable)
 
+    def certificate(self, settings: Mapping[str, str], root: Path) -> str:
+        """The file of the certificate that it shows; none without TLS."""
+        named = settings.get(self.certificate_variable)
+        return str((root / named).absolute()) if named else ""
+
     def url(self, settings: Mapping[str, str]) -> str:
         host = self.host(settings)
-        return f"http://{ANYWHERE.get(host, f'[{host}]' if ':' in host else host)}:{self.port(settings)}"
+        scheme = "https" if settings.get(self.certificate_variable) else "http"
+        return f"{scheme}://{ANYWHERE.get(host, f'[{host}]' if ':' in host else host)}:{self.port(settings)}"
 
 
 ASSISTANT = Service(
@@ -67,6 +77,7 @@ ASSISTANT = Service(
     enabled_variable="MCP_SERVER_ENABLED",
     audit_variable="MCP_AUDIT_FILE",
     clients_variable="MCP_CLIENTS_FILE",
+    certificate_variable="MCP_TLS_CERTIFICATE_FILE",
     heap_mib=192,
     example_tool="query_documents",
     example_arguments=json.dumps({"query": "How do I add a tool?"}),
@@ -81,6 +92,7 @@ AIRFLOW = Service(
     enabled_variable="AIRFLOW_MCP_ENABLED",
     audit_variable="AIRFLOW_MCP_AUDIT_FILE",
     clients_variable="AIRFLOW_MCP_CLIENTS_FILE",
+    certificate_variable="AIRFLOW_MCP_TLS_CERTIFICATE_FILE",
     heap_mib=128,
     example_tool="list_dags",
     example_arguments="{}",
@@ -108,6 +120,9 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
         "VM_DOWNLOADS": str(places.state / "downloads"),
         "AIRFLOW_MCP_URL": AIRFLOW.url(settings),
     }
+    certificate = AIRFLOW.certificate(settings, places.root)
+    if certificate:
+        defaults["AIRFLOW_MCP_CA_FILE"] = certificate
     for service in ALL:
         defaults[service.enabled_variable] = "true"
         defaults[service.host_variable] = service.host(settings)
@@ -166,14 +181,15 @@ def start(
     options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
     command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(places.app(service.name) / JAR)]
     log = places.log(service.name)
-    return register.start(service.name, service.url(environment), command, places.root, environment, log, state)
+    certificate = service.certificate(environment, places.root)
+    return register.start(service.name, service.url(environment), command, places.root, environment, log, state, certificate)
 
 
 def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:
     """:raises Problem: when the service ends early or does not answer in time."""
     step = Step(f"Starting {service.name}")
     log = places.log(service.name)
-    while not call(f"{record.url}/health"):
+    while not call(f"{record.url}/health", certificate=record.certificate):
         if process.poll() is not None:
             step.failed()
             raise _ended_early(service, process.returncode, last_lines(log, 8), f"The whole log: {log}")
@@ -196,4 +212,5 @@ def _ended_early(service: Service, status: int, tail: list[str], hint: str) -> P
 def health(record: Record, key: Optional[str]) -> dict:
     """All that the service tells us; empty when it does not answer. Another key than ours still leaves the status."""
     url = f"{record.url}/health"
-    return (call(url, {"X-API-Key": key}) if key else None) or call(url) or {}
+    own = record.certificate
+    return (call(url, {"X-API-Key": key}, certificate=own) if key else None) or call(url, certificate=own) or {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import BinaryIO, Mapping, NoReturn
 
 from launcher import environment, services
 from launcher.bridge import Bridge
+from launcher.certificate import trusting
 from launcher.mcp_endpoint import Endpoint
 from launcher.places import Places
 from launcher.problem import Problem
@@ -86,7 +88,10 @@ def _remote(service: services.Service, url: str, variables: Mapping[str, str]) -
     if not given and not certificate:
         names = f"{service.key_variable}, {AUTHORIZATION} or {CLIENT_CERTIFICATE}"
         raise Problem(f"There is no credential for {url}.", f"Set {names} in the environment.", exit_code=78)
-    return Endpoint(url.rstrip("/"), given, certificate)
+    tls = ssl.create_default_context()
+    if certificate:
+        tls.load_cert_chain(certificate)
+    return Endpoint(url.rstrip("/"), given, tls)
 
 
 def _local(places: Places, service: services.Service) -> Endpoint:
@@ -97,7 +102,7 @@ def _local(places: Places, service: services.Service) -> Endpoint:
     key = environment.load(places.env_file, os.environ).get(service.key_variable)
     if not record or not key:
         raise Problem(f"{service.name} does not run.", "Start it with ./qubinode up")
-    return Endpoint(f"{record.url}/mcp", {"X-API-Key": key})
+    return Endpoint(f"{record.url}/mcp", {"X-API-Key": key}, trusting(record.certificate) if record.certificate else None)
 
 
 def _start(places: Places, register: Register, service: services.Service) -> None:

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from typing import Any, Mapping, Optional
 
+from launcher.certificate import trusting
 from launcher.problem import Problem
 
 SECONDS_TO_FREE = 3.0
@@ -17,16 +18,31 @@ _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def call(
-    url: str, headers: Optional[Mapping[str, str]] = None, body: Optional[object] = None, timeout: float = 10
+    url: str,
+    headers: Optional[Mapping[str, str]] = None,
+    body: Optional[object] = None,
+    timeout: float = 10,
+    certificate: str = "",
 ) -> Optional[Any]:
-    """The JSON that is answered; none when nothing useful is."""
+    """The JSON that is answered; none when nothing useful is.
+
+    :param certificate: the file of the one that the other side must show
+    :raises Problem: when there is no certificate in that file
+    """
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
     try:
-        with _DIRECT.open(request, timeout=timeout) as answer:
+        with _opener(certificate).open(request, timeout=timeout) as answer:
             return json.load(answer)
     except (OSError, ValueError):
         return None
+
+
+def _opener(certificate: str) -> urllib.request.OpenerDirector:
+    if not certificate:
+        return _DIRECT
+    https = urllib.request.HTTPSHandler(context=trusting(certificate))
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), https)
 
 
 def require_free(port: int, host: str, what: str, variable: str) -> None:

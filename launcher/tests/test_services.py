@@ -31,6 +31,13 @@ class Settings(unittest.TestCase):
         given = services.with_defaults({"AIRFLOW_MCP_HOST": "0.0.0.0", "AIRFLOW_MCP_PORT": "28889"}, PLACES)
         self.assertEqual(given["AIRFLOW_MCP_URL"], "http://127.0.0.1:28889")
 
+    def test_a_service_with_a_certificate_is_called_by_https(self) -> None:
+        settings = {"AIRFLOW_MCP_TLS_CERTIFICATE_FILE": "tls/server.pem"}
+        given = services.with_defaults(settings, PLACES)
+        self.assertEqual((given["AIRFLOW_MCP_URL"], given["AIRFLOW_MCP_CA_FILE"]), ("https://127.0.0.1:8889", "/checkout/tls/server.pem"))
+        self.assertEqual(services.ASSISTANT.url(settings), "http://127.0.0.1:8081")
+        self.assertNotIn("AIRFLOW_MCP_CA_FILE", services.with_defaults({}, PLACES))
+
     def test_everything_lies_in_the_state_folder(self) -> None:
         given = services.with_defaults({}, PLACES)
         self.assertEqual(given["AIRFLOW_MCP_AUDIT_FILE"], "/state/audit/airflow-mcp.jsonl")

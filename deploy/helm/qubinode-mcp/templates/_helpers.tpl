@@ -6,6 +6,12 @@
 {{ get (dict "airflow-mcp" "AIRFLOW_MCP" "ai-assistant-mcp" "MCP_SERVER") .name }}
 {{- end }}
 
+{{- /* How a service is called: with a certificate in its settings it speaks TLS alone. */ -}}
+{{- define "qubinode-mcp.scheme" -}}
+{{- $tree := get (dict "airflow-mcp" "airflow" "ai-assistant-mcp" "ai_assistant") .name -}}
+{{- dig $tree "mcp" "tls" "certificate_file" "" .root.Values.config | empty | ternary "http" "https" -}}
+{{- end }}
+
 {{- /* The variables with secrets that a service knows, as a list in JSON. */ -}}
 {{- define "qubinode-mcp.secretNames" -}}
 {{- if eq .name "airflow-mcp" -}}

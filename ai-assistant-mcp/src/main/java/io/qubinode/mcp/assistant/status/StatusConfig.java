@@ -1,6 +1,8 @@
 package io.qubinode.mcp.assistant.status;
 
 import io.qubinode.mcp.assistant.address.HttpAddress;
+import io.qubinode.mcp.security.tls.TrustedCertificates;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +12,10 @@ public interface StatusConfig {
 
     /** The address of airflow-mcp, for example {@code http://localhost:8889}. */
     Optional<HttpAddress> airflowMcpUrl();
+
+    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when left out. */
+    @WithConverter(TrustedCertificates.Reader.class)
+    Optional<TrustedCertificates> airflowMcpCaFile();
 
     /** Its API key; without one it tells only whether it is up. */
     Optional<String> airflowMcpApiKey();

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.tls.TrustedCertificates;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

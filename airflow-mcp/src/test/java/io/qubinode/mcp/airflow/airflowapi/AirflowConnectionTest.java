@@ -13,6 +13,7 @@ import io.qubinode.mcp.airflow.testing.AirflowOnTheWire;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tls.TrustedCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

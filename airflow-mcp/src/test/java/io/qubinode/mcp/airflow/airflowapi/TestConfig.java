@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.tls.TrustedCertificates;
 import java.time.Duration;
 import java.util.Optional;
 

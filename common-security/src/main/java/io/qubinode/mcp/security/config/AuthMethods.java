@@ -8,6 +8,7 @@ import io.qubinode.mcp.security.identity.ClientsFile;
 import io.qubinode.mcp.security.identity.jwt.JwtAuthenticator;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
+import io.qubinode.mcp.security.identity.mtls.MutualTlsAuthenticator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,22 +17,28 @@ import java.util.Set;
 /** Checks the settings of the ways to prove an identity, and makes these from them. */
 final class AuthMethods {
 
-    static final Set<String> ALL = Set.of(ApiKeyAuthenticator.METHOD, JwtAuthenticator.METHOD);
+    static final Set<String> ALL =
+            Set.of(ApiKeyAuthenticator.METHOD, JwtAuthenticator.METHOD, MutualTlsAuthenticator.METHOD);
 
     private AuthMethods() {}
 
     /**
      * Looks at what the chosen methods need, files included.
      *
-     * @param prefix of the keys, for example {@code airflow.mcp.auth.}
+     * @param service prefix of the keys, for example {@code airflow.mcp.}
      * @throws WrongConfiguration naming the first thing that is wrong
      */
-    static void check(String prefix, McpConfig.Auth auth) {
+    static void check(String service, McpConfig mcp) {
+        String prefix = service + "auth.";
+        McpConfig.Auth auth = mcp.auth();
         if (auth.method().contains(ApiKeyAuthenticator.METHOD)) {
             checkApiKeys(prefix, auth);
         }
         if (auth.method().contains(JwtAuthenticator.METHOD)) {
             checkTokens(prefix + "jwt.", auth.jwt());
+        }
+        if (auth.method().contains(MutualTlsAuthenticator.METHOD)) {
+            TlsChecks.checkClients(service, mcp);
         }
     }
 
@@ -72,7 +79,7 @@ final class AuthMethods {
         right(prefix + "keys", keys, () -> new JwtAuthenticator(jwt));
     }
 
-    private static void right(String key, String value, Runnable reading) {
+    static void right(String key, String value, Runnable reading) {
         try {
             reading.run();
         } catch (IllegalArgumentException e) {
@@ -95,6 +102,7 @@ final class AuthMethods {
                         auth.clientsFile().map(file -> new ClientsFile(Path.of(file))),
                         Clock.systemUTC());
             case JwtAuthenticator.METHOD -> new JwtAuthenticator(auth.jwt());
+            case MutualTlsAuthenticator.METHOD -> new MutualTlsAuthenticator(auth.mtls(), Clock.systemUTC());
             default -> throw new IllegalArgumentException(method);
         };
     }

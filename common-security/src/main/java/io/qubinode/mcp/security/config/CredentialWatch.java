@@ -5,8 +5,10 @@ import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.health.ComponentHealth.State;
 import io.qubinode.mcp.security.health.HealthProbe;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.tls.ServerTls;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -25,12 +27,14 @@ final class CredentialWatch implements HealthProbe {
     private static final Logger LOG = Logger.getLogger(CredentialWatch.class);
 
     private final Authenticators authenticators;
+    private final ServerTls tls;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("credential-watch").factory());
 
     @Inject
-    CredentialWatch(Authenticators authenticators) {
+    CredentialWatch(Authenticators authenticators, @Any ServerTls tls) {
         this.authenticators = authenticators;
+        this.tls = tls;
     }
 
     void start(@Observes StartupEvent event) {
@@ -40,6 +44,7 @@ final class CredentialWatch implements HealthProbe {
     private void look() {
         try {
             authenticators.look();
+            tls.look();
         } catch (RuntimeException e) {
             LOG.error("The files of credentials could not be looked at", e);
         }
@@ -59,6 +64,7 @@ final class CredentialWatch implements HealthProbe {
     public ComponentHealth check() {
         return authenticators
                 .problem()
+                .or(tls::problem)
                 .map(ComponentHealth::down)
                 .orElseGet(() -> new ComponentHealth(State.UP, Optional.empty(), Optional.empty()));
     }

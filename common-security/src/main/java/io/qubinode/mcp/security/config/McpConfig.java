@@ -1,7 +1,9 @@
 package io.qubinode.mcp.security.config;
 
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
+import io.qubinode.mcp.security.identity.mtls.MutualTlsSettings;
 import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.tls.TlsSettings;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ public interface McpConfig {
      * {@code X-Forwarded-…} headers tell who calls; nobody's are believed without.
      */
     Optional<String> trustedProxies();
+
+    /** What the service proves itself with. */
+    TlsSettings tls();
 
     /** Who may call. */
     Auth auth();
@@ -70,6 +75,9 @@ public interface McpConfig {
 
         /** Tokens. */
         JwtSettings jwt();
+
+        /** Certificates. */
+        MutualTlsSettings mtls();
 
         /** The id of the key's holder in the audit trail. */
         @WithDefault("default")

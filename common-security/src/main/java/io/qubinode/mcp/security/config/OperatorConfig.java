@@ -79,6 +79,28 @@ public final class OperatorConfig {
     }
 
     /**
+     * With a certificate a service listens for TLS alone, at the same port. Which of the two services this process is, its
+     * {@code qubinode.root} tells.
+     *
+     * @param sources of the operator's settings
+     * @param others gives the value of any other setting, or null
+     */
+    static ConfigSource listener(List<ConfigSource> sources, Function<String, String> others) {
+        String root = others.apply("qubinode.root");
+        String certificate = root + ".mcp.tls.certificate_file";
+        boolean tls = others.apply(certificate) != null
+                || sources.stream().anyMatch(source -> source.getValue(certificate) != null);
+        Map<String, String> settings = tls
+                ? Map.of(
+                        "quarkus.http.insecure-requests",
+                        "disabled",
+                        "quarkus.http.ssl-port",
+                        "${" + root + ".mcp.port}")
+                : Map.of();
+        return new PropertiesConfigSource(settings, "listener", DERIVED_ORDINAL);
+    }
+
+    /**
      * What the file sets and no variable does, by the names of the variables; no secrets. For a program that starts services
      * and must know what they will do, so that it need not read YAML.
      *

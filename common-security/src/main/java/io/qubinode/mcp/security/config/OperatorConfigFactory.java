@@ -2,6 +2,9 @@ package io.qubinode.mcp.security.config;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Brings the operator's settings into Quarkus' configuration. */
@@ -9,6 +12,9 @@ public final class OperatorConfigFactory implements ConfigSourceFactory {
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        return OperatorConfig.sources(name -> context.getValue(name).getValue());
+        Function<String, String> values = name -> context.getValue(name).getValue();
+        List<ConfigSource> sources = OperatorConfig.sources(values);
+        return Stream.concat(sources.stream(), Stream.of(OperatorConfig.listener(sources, values)))
+                .toList();
     }
 }

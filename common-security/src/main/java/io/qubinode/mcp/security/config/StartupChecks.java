@@ -161,8 +161,9 @@ public final class StartupChecks {
                     origin,
                     "scheme://host[:port], with * for any port");
         }
+        TlsChecks.checkServer(prefix + "tls.", mcp.tls());
         if (mcp.enabled()) {
-            AuthMethods.check(prefix + "auth.", mcp.auth());
+            AuthMethods.check(prefix, mcp);
         }
         checkAudit(prefix + "audit.", mcp.audit());
     }

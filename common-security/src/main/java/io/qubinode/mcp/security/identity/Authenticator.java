@@ -2,6 +2,8 @@ package io.qubinode.mcp.security.identity;
 
 import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /** One way to prove an identity. Several are tried in the order of configuration. */
@@ -19,6 +21,11 @@ public interface Authenticator {
     /** Where tokens for this service come from, when this method takes tokens. */
     default Optional<ProtectedResource> protectedResource() {
         return Optional.empty();
+    }
+
+    /** Whose certificates a client may show; empty when this method takes none. */
+    default List<X509Certificate> authorities() {
+        return List.of();
     }
 
     /** The caller that the request's credential proves; empty when there is none or it is not valid. */

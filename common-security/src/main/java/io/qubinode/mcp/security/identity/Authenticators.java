@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.identity;
 
 import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,13 @@ public record Authenticators(List<Authenticator> inOrder) {
         return inOrder.stream()
                 .flatMap(authenticator -> authenticator.protectedResource().stream())
                 .findFirst();
+    }
+
+    /** Whose certificates a client may show; empty when no method takes any. */
+    public List<X509Certificate> authorities() {
+        return inOrder.stream()
+                .flatMap(authenticator -> authenticator.authorities().stream())
+                .toList();
     }
 
     /** Takes over what has changed in files. Blocks while they are read. */

@@ -30,7 +30,7 @@ public final class ClientsFile {
 
     private record Key(@JsonProperty("key_sha256") String sha256, Instant expires) {}
 
-    private final WatchedFile<List<ClientKey>> file;
+    private final WatchedFiles<List<ClientKey>> file;
 
     /**
      * Reads the file.
@@ -38,7 +38,7 @@ public final class ClientsFile {
      * @throws IllegalArgumentException when it cannot be read or something in it is wrong, in one sentence
      */
     public ClientsFile(Path path) {
-        file = new WatchedFile<>(path, ClientsFile::parse);
+        file = new WatchedFiles<>(path, ClientsFile::parse);
     }
 
     /** All keys, those that have expired included. */

@@ -164,7 +164,7 @@ class StartupChecksTest {
             AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
             AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.1; x | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.1; x; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
             AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
-            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt
+            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
             AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
             AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
             AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
@@ -225,7 +225,7 @@ class StartupChecksTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             CLIENTS_FILE   | none.json                    | airflow.mcp.auth.clients_file (AIRFLOW_MCP_CLIENTS_FILE) is none.json; allowed is a file that can be read
-            AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt
+            AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
             JWT_KEYS       | ''                           | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is nothing; allowed is a file with PEM
             JWT_KEYS       | http://sso.example/jwks      | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://sso.example/jwks; allowed is
             JWT_KEYS       | http://localhost.evil.example/jwks | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://localhost.evil

@@ -1,14 +1,18 @@
 package io.qubinode.mcp.security.testing;
 
 import io.quarkiverse.mcp.server.test.McpAssured;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A client of one door, so that one test can walk all of them. */
@@ -40,7 +44,7 @@ public interface DoorClient extends AutoCloseable {
         return ofEveryDoor(base, Map.of("X-API-Key", key));
     }
 
-    /** With the headers that carry the credential. */
+    /** With the headers that carry the credential; over TLS with what the platform's default context shows. */
     static List<DoorClient> ofEveryDoor(URI base, Map<String, String> headers) {
         return List.of(streamable(base, headers), sse(base, headers), new Rest(base, headers));
     }
@@ -116,7 +120,11 @@ public interface DoorClient extends AutoCloseable {
     }
 
     /** The REST door. */
-    record Rest(URI base, Map<String, String> headers) implements DoorClient {
+    record Rest(URI base, Map<String, String> headers, HttpClient http) implements DoorClient {
+
+        Rest(URI base, Map<String, String> headers) {
+            this(base, headers, HttpClient.newHttpClient());
+        }
 
         @Override
         public String door() {
@@ -125,27 +133,32 @@ public interface DoorClient extends AutoCloseable {
 
         @Override
         public List<String> listedTools() {
-            String body = RestAssured.given()
-                    .baseUri(base.toString())
-                    .headers(headers)
-                    .get("/tools")
-                    .asString();
-            return names(new JsonObject(body).getJsonArray("tools"));
+            return names(new JsonObject(ask("/tools", HttpRequest.Builder::GET).body()).getJsonArray("tools"));
         }
 
         @Override
         public Answer call(String tool, Object arguments) {
-            Response response = RestAssured.given()
-                    .baseUri(base.toString())
-                    .headers(headers)
-                    .contentType("application/json")
-                    .body(io.vertx.core.json.Json.encode(arguments))
-                    .post("/tools/{tool}", Map.of("tool", tool));
-            JsonObject body = new JsonObject(response.asString());
+            String given = io.vertx.core.json.Json.encode(arguments);
+            HttpResponse<String> response =
+                    ask("/tools/" + tool, request -> request.header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(given)));
+            JsonObject body = new JsonObject(response.body());
             return response.statusCode() == 200
                     ? new Answer(body, null, null)
                     : new Answer(
                             null, body.getString("code"), body.getString("detail") + " " + body.getString("hint", ""));
+        }
+
+        private HttpResponse<String> ask(String path, UnaryOperator<HttpRequest.Builder> what) {
+            var request = what.apply(HttpRequest.newBuilder(base.resolve(path)));
+            headers.forEach(request::header);
+            try {
+                return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

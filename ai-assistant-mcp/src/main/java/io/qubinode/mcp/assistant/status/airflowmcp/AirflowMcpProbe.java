@@ -27,11 +27,14 @@ public final class AirflowMcpProbe implements ComponentProbe {
     }
 
     static Optional<AirflowMcpClient> connect(StatusConfig config) {
-        return config.airflowMcpUrl().map(address -> QuarkusRestClientBuilder.newBuilder()
-                .baseUri(address.uri())
-                .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .build(AirflowMcpClient.class));
+        return config.airflowMcpUrl().map(address -> {
+            var builder = QuarkusRestClientBuilder.newBuilder()
+                    .baseUri(address.uri())
+                    .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            config.airflowMcpCaFile().ifPresent(authorities -> builder.trustStore(authorities.store(), ""));
+            return builder.build(AirflowMcpClient.class);
+        });
     }
 
     @Override

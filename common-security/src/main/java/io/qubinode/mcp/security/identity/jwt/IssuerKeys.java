@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.identity.jwt;
 
-import io.qubinode.mcp.security.identity.WatchedFile;
+import io.qubinode.mcp.security.identity.WatchedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +29,10 @@ sealed interface IssuerKeys {
 
     /** In a file that is read again when it changes. */
     final class InFile implements IssuerKeys {
-        private final WatchedFile<List<JsonWebKey>> file;
+        private final WatchedFiles<List<JsonWebKey>> file;
 
         InFile(Path path) {
-            file = new WatchedFile<>(path, PublicKeys::read);
+            file = new WatchedFiles<>(path, PublicKeys::read);
         }
 
         @Override

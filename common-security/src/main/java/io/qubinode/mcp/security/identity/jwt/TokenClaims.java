@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.identity.jwt;
 
+import io.qubinode.mcp.security.identity.ClientId;
 import io.qubinode.mcp.security.permission.Permission;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,15 +20,13 @@ import java.util.stream.Stream;
 record TokenClaims(String clientClaim, String rolesClaim, Map<Permission, List<String>> roles) {
 
     private static final Pattern DOT = Pattern.compile("\\.");
-    private static final int LONGEST_ID = 128;
 
     /** The client's id; empty when there is none that the audit trail could hold. */
     Optional<String> client(Map<String, Object> claims) {
         return at(clientClaim, claims)
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
-                .filter(id ->
-                        !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl));
+                .filter(ClientId::isFit);
     }
 
     /** The highest permission that the roles give; empty when they give none. */

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.airflowapi;
+package io.qubinode.mcp.security.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.security.cert.CertificateFactory;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * The authorities that may have signed Airflow's certificate.
+ * The authorities that may have signed the certificate of another system.
  *
  * @param store holds nothing else
  */
