@@ -142,7 +142,7 @@ def launcher(environment, *arguments, check=True):
 
 def environment(home, **more):
     """An environment in which the launcher disturbs no instance of the user's."""
-    variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|LIBVIRT)_", name)}
+    variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|RATE_LIMIT|LIBVIRT)_", name)}
     variables |= {
         "QUBINODE_HOME": str(home),
         # Below the range from which clients get theirs.

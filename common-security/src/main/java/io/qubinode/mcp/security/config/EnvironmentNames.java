@@ -32,6 +32,8 @@ public final class EnvironmentNames {
             Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
             Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
             Map.entry("AUDIT_HMAC_KEY", "ai_assistant.mcp.audit.hmac_key"),
+            Map.entry("RATE_LIMIT_REDIS_URL", "ai_assistant.mcp.rate_limit.redis_url"),
+            Map.entry("RATE_LIMIT_REDIS_CA_FILE", "ai_assistant.mcp.rate_limit.redis_ca_file"),
             Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
@@ -78,6 +80,8 @@ public final class EnvironmentNames {
 
     private static final Map<String, String> ALSO = Map.of(
             "AUDIT_HMAC_KEY", "airflow.mcp.audit.hmac_key",
+            "RATE_LIMIT_REDIS_URL", "airflow.mcp.rate_limit.redis_url",
+            "RATE_LIMIT_REDIS_CA_FILE", "airflow.mcp.rate_limit.redis_ca_file",
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
             "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
 

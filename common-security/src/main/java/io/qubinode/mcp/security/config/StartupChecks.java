@@ -10,6 +10,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +206,12 @@ public final class StartupChecks {
                 prefix + "concurrent_calls_per_tool",
                 concurrent,
                 "1 to 10000");
+        limits.redisCaFile()
+                .ifPresent(file -> require(
+                        Files.isReadable(Path.of(file)),
+                        prefix + "redis_ca_file",
+                        file,
+                        "a PEM file that can be read"));
     }
 
     private static void checkLimit(String key, int limit) {
