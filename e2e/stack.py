@@ -151,6 +151,8 @@ def environment(home, **more):
         "AIRFLOW_MCP_PORT": "27189",
         "MCP_RATE_LIMIT": "100000",
         "AIRFLOW_MCP_RATE_LIMIT": "100000",
+        "MCP_RATE_LIMIT_UNAUTHENTICATED": "100000",
+        "AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED": "100000",
         "MCP_TRUSTED_PROXIES": "127.0.0.1",
         "AIRFLOW_MCP_TRUSTED_PROXIES": "127.0.0.1",
         # Fifteen times as often as by default, so that a test need not wait as long.

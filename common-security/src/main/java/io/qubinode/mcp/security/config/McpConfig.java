@@ -106,6 +106,10 @@ public interface McpConfig {
         @WithDefault("100")
         int concurrentCallsPerTool();
 
+        /** Attempts without a valid credential a minute and address, 1 to 1,000,000. */
+        @WithDefault("60")
+        int unauthenticatedPerMinute();
+
         /** The Redis in which replicas count calls together; without it each counts for itself. */
         @WithConverter(RedisAddress.class)
         Optional<RedisUrl> redisUrl();

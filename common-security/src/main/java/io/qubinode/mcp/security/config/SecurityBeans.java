@@ -5,6 +5,7 @@ import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
 import io.qubinode.mcp.security.ratelimit.Buckets;
 import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
@@ -62,6 +63,12 @@ final class SecurityBeans {
         if (buckets instanceof SharedBuckets shared) {
             shared.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    AttemptLimiter attempts(McpConfig config) {
+        return new AttemptLimiter(config.rateLimit().unauthenticatedPerMinute());
     }
 
     @Produces

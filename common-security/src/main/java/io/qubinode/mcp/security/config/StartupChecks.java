@@ -199,6 +199,7 @@ public final class StartupChecks {
 
     private static void checkLimits(String prefix, McpConfig.RateLimit limits) {
         checkLimit(prefix + "requests_per_minute", limits.requestsPerMinute());
+        checkLimit(prefix + "unauthenticated_per_minute", limits.unauthenticatedPerMinute());
         limits.tools().forEach((tool, limit) -> checkLimit(prefix + "tools." + tool, limit));
         int concurrent = limits.concurrentCallsPerTool();
         require(

@@ -147,12 +147,7 @@ public final class ToolGate {
     }
 
     static ToolError throttled(Duration wait) {
-        long seconds = wait.plusMillis(999).toSeconds();
-        return new ToolError(
-                ErrorCode.THROTTLED,
-                "Too many calls.",
-                "Call again in " + seconds + (seconds == 1 ? " second." : " seconds."),
-                Optional.of(Duration.ofSeconds(seconds)));
+        return ToolError.throttled("Too many calls.", "", wait);
     }
 
     /** When a running call ends is not known: a second is as good as any other time to ask again. */

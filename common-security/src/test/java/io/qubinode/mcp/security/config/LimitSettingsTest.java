@@ -35,6 +35,17 @@ class LimitSettingsTest {
                 .hasMessageNotContaining("cret");
     }
 
+    @Test
+    void limitsAttemptsWithoutACredentialAsToldAndNotToNone() {
+        assertThat(limits().unauthenticatedPerMinute()).isEqualTo(60);
+        environment.put("AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED", "7");
+        assertThat(limits().unauthenticatedPerMinute()).isEqualTo(7);
+        environment.put("AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED", "0");
+        assertThatThrownBy(this::limits)
+                .hasMessage("airflow.mcp.rate_limit.unauthenticated_per_minute (AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED)"
+                        + " is 0; allowed is 1 to 1000000");
+    }
+
     private McpConfig.RateLimit limits() {
         return StartupChecks.check(
                         environment::get,
