@@ -1,10 +1,12 @@
 package io.qubinode.mcp.security.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
 import io.qubinode.mcp.security.ratelimit.Buckets;
 import io.qubinode.mcp.security.ratelimit.ClientLimiter;
@@ -63,6 +65,14 @@ final class SecurityBeans {
         if (buckets instanceof SharedBuckets shared) {
             shared.close();
         }
+    }
+
+    /** Of a service that says nothing else. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    ConfirmationRule confirmation() {
+        return tool -> false;
     }
 
     @Produces

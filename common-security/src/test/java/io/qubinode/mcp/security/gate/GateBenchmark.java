@@ -77,6 +77,11 @@ public class GateBenchmark {
                 new ClientLimiter(new Limits(Integer.MAX_VALUE, Map.of()), new LocalBuckets()),
                 new ConcurrentCalls(1_000),
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new Confirmation(
+                        new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                        tool -> false,
+                        new SecretMask(List.of(KEY), Optional.of(KEY)),
+                        Duration.ofMinutes(1)),
                 audit,
                 new SecretMask(List.of(KEY), Optional.of(KEY)));
     }

@@ -21,6 +21,7 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.validation.Validation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,11 @@ class ToolGateTest {
                 new ClientLimiter(new Limits(1000, Map.of()), new LocalBuckets()),
                 running,
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new Confirmation(
+                        new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                        tool -> false,
+                        new SecretMask(List.of(), Optional.empty()),
+                        Duration.ofMinutes(1)),
                 trail,
                 new SecretMask(List.of(), Optional.empty()));
     }
