@@ -15,7 +15,7 @@ from launcher.progress import run_logged
 
 
 JAR = "quarkus-run.jar"
-OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "RAG_")
+OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "RAG_", "RATE_LIMIT_")
 
 
 def built(root: Path, service: str) -> Path:

@@ -30,7 +30,7 @@ public final class SecretMask {
     private static final Pattern SHAPE =
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*-----)?"
                     + "|eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*"
-                    + "|(?<=://)[^/@\\s:]+:[^/@\\s]+(?=@)"
+                    + "|(?<=://)[^/@\\s:]*:[^/@\\s]+(?=@)"
                     + "|(?i)(?<=(?:password|passwd|secret|token|api_key|apikey)[=:] ?)[^\\s,;&\"']+"
                     + "|(?<=(?i:bearer) )[\\w.~+/=-]{8,}");
     private static final int LONGEST_TEXT = 256;

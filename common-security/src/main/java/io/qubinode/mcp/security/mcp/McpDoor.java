@@ -96,6 +96,7 @@ final class McpDoor {
                 Optional.of(connection.id()),
                 Visit.remote(request),
                 SampledModel.of(arguments.sampling()),
+                ElicitedUser.of(arguments.elicitation()),
                 progress(arguments),
                 () -> arguments.cancellation().check().isRequested())));
     }

@@ -8,9 +8,10 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
-import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -73,9 +74,14 @@ public class GateBenchmark {
                 new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                 catalogue,
                 new ToolPermissions(catalogue, tool -> true),
-                new LocalRateLimiter(new Limits(Integer.MAX_VALUE, Map.of())),
+                new ClientLimiter(new Limits(Integer.MAX_VALUE, Map.of()), new LocalBuckets()),
                 new ConcurrentCalls(1_000),
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new Confirmation(
+                        new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                        tool -> false,
+                        new SecretMask(List.of(KEY), Optional.of(KEY)),
+                        Duration.ofMinutes(1)),
                 audit,
                 new SecretMask(List.of(KEY), Optional.of(KEY)));
     }
