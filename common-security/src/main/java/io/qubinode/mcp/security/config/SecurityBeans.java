@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
@@ -9,6 +10,7 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.WatchedTrail;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -39,8 +41,8 @@ final class SecurityBeans {
     @Produces
     @Singleton
     @Typed(AuditFile.class)
-    AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
-        return AuditSettings.open(config.audit(), service.name());
+    AuditFile auditFile(McpConfig config, ServiceIdentity service, OpenTelemetry telemetry) throws IOException {
+        return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
     }
 
     @Produces
