@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.DefaultBean;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
@@ -16,6 +17,7 @@ import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
+import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
 import io.qubinode.mcp.security.watch.WatchedTrail;
 import jakarta.enterprise.inject.Disposes;
@@ -90,8 +92,8 @@ final class SecurityBeans {
     @Produces
     @Singleton
     @Typed(AuditFile.class)
-    AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
-        return AuditSettings.open(config.audit(), service.name());
+    AuditFile auditFile(McpConfig config, ServiceIdentity service, OpenTelemetry telemetry) throws IOException {
+        return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
     }
 
     @Produces

@@ -180,7 +180,7 @@ public final class StartupChecks {
     private static void checkTrail(String root, McpConfig mcp) {
         String service = serviceDefaults().getValue("quarkus.application.name");
         try {
-            AuditSettings.open(mcp.audit(), service).close();
+            AuditSettings.open(mcp.audit(), service, line -> {}).close();
         } catch (IOException e) {
             throw new WrongConfiguration(
                     named(root + ".mcp.audit.file") + " cannot be used: "

@@ -67,6 +67,12 @@ public final class ToolGate {
     /** Lets a call through to its tool, or says why not. Never throws. */
     public ToolOutcome call(ToolCall call) {
         Optional<CatalogueEntry> entry = catalogue.find(call.tool());
+        try (var trace = CallTrace.of(call, entry)) {
+            return trace.ended(through(call, entry));
+        }
+    }
+
+    private ToolOutcome through(ToolCall call, Optional<CatalogueEntry> entry) {
         var audit = new CallAudit(trail, mask, service.name(), call, entry);
         Optional<CatalogueEntry> allowed = entry.filter(found -> permissions.allows(call.caller(), found));
         if (limiter.take(call.caller(), call.tool()) instanceof Allowance.Wait wait) {

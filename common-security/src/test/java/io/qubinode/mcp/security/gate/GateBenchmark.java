@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.api.OpenTelemetry;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
@@ -16,6 +17,7 @@ import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.watch.AuditExport;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Validation;
 import java.io.IOException;
@@ -62,8 +64,10 @@ public class GateBenchmark {
     @Setup
     public void open() throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "bench");
-        audit = new AuditFile(new AuditFile.Settings(
-                folder.resolve("audit.jsonl"), Optional.of(KEY), 100L << 20, 1000, Duration.ofMinutes(1)));
+        audit = new AuditFile(
+                new AuditFile.Settings(
+                        folder.resolve("audit.jsonl"), Optional.of(KEY), 100L << 20, 1000, Duration.ofMinutes(1)),
+                new AuditExport(OpenTelemetry.noop()));
         authenticator = new ApiKeyAuthenticator(
                 new Caller("alice", ApiKeyAuthenticator.METHOD, Permission.EXECUTE),
                 Optional.of(KEY),
