@@ -98,7 +98,7 @@ public final class WatchedFiles<T> {
             seen = now;
             content = reading.read(now);
             problem = "";
-            LOG.infof("%s was read again", names());
+            LOG.infof("Read again: %s", names());
         } catch (IOException e) {
             seen = null;
             complain(unreadable());
