@@ -23,7 +23,7 @@ def save(figure, name):
 
 
 def throughput(results):
-    figure, axes = pyplot.subplots(figsize=(8, 4.5))
+    figure, axes = pyplot.subplots(figsize=(10, 4.5))
     for one in results:
         style = "-o" if one.server.is_ours else "--s"
         axes.plot(CONNECTIONS, [a_second(one, connections) for connections in CONNECTIONS], style, label=f"{one.server.name}, {one.server.tool}")
@@ -31,20 +31,20 @@ def throughput(results):
     axes.set_xticks(CONNECTIONS, [str(connections) for connections in CONNECTIONS])
     axes.minorticks_off()
     axes.grid(alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     save(figure, "peers-throughput")
 
 
 def footprint(results):
     started = [one for one in results if one.starts]
     names = [one.server.name for one in started]
-    figure, (starts, memory) = pyplot.subplots(1, 2, figsize=(10, 3.5), sharey=True)
+    figure, (starts, memory) = pyplot.subplots(1, 2, figsize=(11, 3.5), sharey=True)
     starts.barh(names, [median(one.starts) for one in started])
     starts.set(xlabel="start to first tools/list, s")
     memory.barh(names, [median(one.peaks) for one in started], label="under load", alpha=0.5)
     memory.barh(names, [median(one.idle) for one in started], label="idle")
     memory.set(xlabel="resident memory, MiB")
-    memory.legend(fontsize="small")
+    memory.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     starts.invert_yaxis()
     save(figure, "peers-footprint")
 
