@@ -27,11 +27,16 @@ end
 function response(status, _, body)
   if status ~= 200 or not body:find(os.getenv("CALL_ANSWER"), 1, true) then
     failed = failed + 1
+    io.stderr:write(status, " ", body:sub(1, 200), "\n")
   end
 end
 
 function done(summary, latency)
-  local failures = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
+  local lost = summary.errors
+  local failures = lost.connect + lost.read + lost.write + lost.timeout
+  if failures > 0 then
+    io.stderr:write(string.format("connect %d, read %d, write %d, timeout %d\n", lost.connect, lost.read, lost.write, lost.timeout))
+  end
   for _, thread in ipairs(threads) do
     failures = failures + thread:get("failed")
   end

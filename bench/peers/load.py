@@ -6,6 +6,7 @@ import pathlib
 import resource
 import signal
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Load:
     p99: float
     a_cpu_second: float
     generator_busy: float
+    requests: int
+    failed: int
 
 
 class Memory(threading.Thread):
@@ -70,7 +73,7 @@ def running(server, core):
 
 
 def generated(server, sessions, seconds, core):
-    """What wrk says, and the CPU seconds it took; ends all when an answer is not a good one."""
+    """What wrk says, and the CPU seconds it took; ends all when more than one answer of a hundred is not a good one."""
     call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {"name": server.tool, "arguments": server.arguments}}
     told = {"CALL_SESSIONS": " ".join(sessions), "CALL_BODY": json.dumps(call), "CALL_KEY": startup.KEY, "CALL_ANSWER": server.answer}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -78,9 +81,12 @@ def generated(server, sessions, seconds, core):
     command = ["taskset", "-c", core, "wrk", *options, server.url]
     done = subprocess.run(command, env=os.environ | told, capture_output=True, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    said = json.loads(done.stderr.splitlines()[-1])
-    if said["failed"] or not said["requests"]:
-        raise SystemExit(f"{server.name} {server.tool}: {said['failed']} of {said['requests']} calls were not answered well")
+    *wrong, last = done.stderr.splitlines()
+    said = json.loads(last)
+    if wrong:
+        print(f"{server.name}, {server.tool}: {said['failed']} of {said['requests']} calls not answered well: {wrong[-1]}", file=sys.stderr)
+    if said["failed"] * 100 >= said["requests"]:
+        raise SystemExit(1)
     return said, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
@@ -97,6 +103,8 @@ def loaded(server, connections, seconds, process, core):
         said["p99_ms"],
         said["requests"] / spent,
         generator / said["seconds"],
+        said["requests"],
+        said["failed"],
     )
 
 

@@ -100,6 +100,14 @@ def targets(results):
     return table(["what", "ours", "beside", "ours", "aimed at", "met"], rows)
 
 
+def answered(results):
+    """Who did not answer all calls that were measured."""
+    loads = ((one, [load for loads in one.loads.values() for load in loads]) for one in results)
+    counts = [(label(one), sum(load.failed for load in each), sum(load.requests for load in each)) for one, each in loads]
+    wrong = [f"{name} {failed} of {requests:,} not" for name, failed, requests in counts if failed]
+    return f"{', '.join(wrong)}; of the others every call was" if wrong else "every call was"
+
+
 def to_the_limit(results):
     limit = next(one for one in results if one.server.name == LIMIT)
     shares = (f"{a_second(one, 32) / a_second(limit, 32):.2f} ({label(one)})" for one in results if one.server.is_ours)
@@ -137,7 +145,7 @@ def section(results, options):
 `bench/peers/run --rounds {options.rounds} --seconds {options.seconds} --warm {options.warm}` — {machine()}; {version}, `{flags}`; {peers}.
 Medians of {options.rounds} rounds (lowest–highest); in each round every server was started twice: once on all cores, for start and idle
 memory, once on a core of its own with wrk on another, for the load: {options.warm} s to warm up, then {options.seconds} s each. wrk used at most
-{busiest:.0%} of its core. One session a connection; every answer was looked at. Ours with the gate on: API key, permission, limit,
+{busiest:.0%} of its core. One session a connection; each answer was looked at: {answered(results)} answered well. Ours with the gate on: API key, permission, limit,
 sealed audit trail. `list_vms` asks libvirt's test driver for its one machine, `resolve_airflow_url` only takes a link apart,
 `get_project_status` tells of a look that is at most 5 s old (nothing but itself is there), `echo` gives its text back.
 
