@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDag;
@@ -13,11 +15,8 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.ProcessingException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -157,16 +156,15 @@ final class AirflowV2 implements Airflow {
     }
 
     private static void readLines(InputStream body, Consumer<LogEvent> line) {
-        try (var reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String text;
-            while ((text = reader.readLine()) != null) {
-                if (!text.isBlank()) {
-                    WireLogEvent event = LOG_EVENT.readValue(text);
-                    if (event == null) {
-                        throw new ProcessingException("null is no log event");
-                    }
-                    line.accept(event.toLogEvent());
+        // Of a parser that is its own, a MappingIterator would take an array's elements for events.
+        try (JsonParser json = ToolJson.MAPPER.createParser(body)) {
+            MappingIterator<WireLogEvent> events = LOG_EVENT.readValues(json);
+            while (events.hasNextValue()) {
+                WireLogEvent event = events.nextValue();
+                if (event == null) {
+                    throw new ProcessingException("null is no log event");
                 }
+                line.accept(event.toLogEvent());
             }
         } catch (IOException e) {
             throw new ProcessingException(e);

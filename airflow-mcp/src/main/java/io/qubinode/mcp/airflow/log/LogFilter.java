@@ -38,8 +38,8 @@ record LogFilter(Optional<String> text, int context, Optional<Level> level) {
         return level.isEmpty() || level.get().compareTo(levelOf(event)) <= 0;
     }
 
-    boolean takes(String line) {
-        return text.isEmpty() || line.toLowerCase(Locale.ROOT).contains(text.get());
+    boolean takes(LogLine line) {
+        return text.isEmpty() || line.holds(text.get());
     }
 
     private static Level levelOf(LogEvent event) {

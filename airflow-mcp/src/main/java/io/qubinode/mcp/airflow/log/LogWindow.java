@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 
 /**
  * Some lines of a log that streams by: the last ones, or the first ones after a line. Memory is bounded by their number, not by
- * the log. Secrets are masked. Not thread-safe.
+ * the log. Secrets are masked in what is shown. Not thread-safe.
  */
 public final class LogWindow implements Consumer<LogEvent> {
 
     // With the default of 200 lines about 2,000 tokens
     private static final int CHARACTERS_A_LINE = AnswerBudget.CHARACTERS / 200;
 
-    private record Line(long number, String text) {}
+    private record Line(long number, LogLine text) {}
 
     private final int most;
     private final LogFilter filter;
@@ -61,7 +61,7 @@ public final class LogWindow implements Consumer<LogEvent> {
         before.clear();
         contextLeft = 0;
         total++;
-        keep(new Line(total, headline));
+        keep(new Line(total, new LogLine(headline)));
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class LogWindow implements Consumer<LogEvent> {
         text.linesOf(event).forEach(line -> accept(line, grave));
     }
 
-    private void accept(String line, boolean grave) {
+    private void accept(LogLine line, boolean grave) {
         var next = new Line(++total, line);
         if (grave && filter.takes(line)) {
             matching++;
@@ -133,7 +133,7 @@ public final class LogWindow implements Consumer<LogEvent> {
             if (filter.context() > 0 && last >= 0 && line.number() > last + 1) {
                 shown.add("--");
             }
-            shown.add(line.text());
+            shown.add(line.text().shown());
             last = line.number();
         }
         return String.join("\n", shown);
@@ -153,7 +153,7 @@ public final class LogWindow implements Consumer<LogEvent> {
 
     /** The last line kept; empty when none is. */
     String lastLine() {
-        return lines.isEmpty() ? "" : lines.peekLast().text();
+        return lines.isEmpty() ? "" : lines.peekLast().text().shown();
     }
 
     /** How many lines went by. */

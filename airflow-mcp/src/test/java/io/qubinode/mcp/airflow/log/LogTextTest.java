@@ -122,6 +122,9 @@ class LogTextTest {
 
     private static List<String> lines(LogEvent... events) {
         var text = new LogText();
-        return Stream.of(events).flatMap(event -> text.linesOf(event).stream()).toList();
+        return Stream.of(events)
+                .flatMap(event -> text.linesOf(event).stream())
+                .map(LogLine::shown)
+                .toList();
     }
 }

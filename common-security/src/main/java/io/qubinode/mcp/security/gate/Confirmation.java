@@ -11,6 +11,7 @@ import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -80,6 +81,7 @@ public final class Confirmation {
         String named = tool.name() + " (" + tool.title() + ") on " + service.name();
         ObjectNode given = call.arguments().orElseGet(ToolJson.MAPPER::createObjectNode);
         String with = given.propertyStream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(argument -> argument.getKey() + " = " + shown(argument.getKey(), argument.getValue()))
                 .collect(Collectors.joining(", "));
         return "Run " + named + (with.isEmpty() ? "" : " with " + with)

@@ -51,7 +51,7 @@ class ConfirmedToolsTest {
             JsonObject call = client.call("wipe", WEB1.copy().put("api_token", "abcdef"));
             JsonObject question = client.question();
             assertThat(question.getString("message"))
-                    .isEqualTo("Run wipe (Wipe a note) on probe-mcp with note_name = \"web1\", api_token = \"***\"?"
+                    .isEqualTo("Run wipe (Wipe a note) on probe-mcp with api_token = \"***\", note_name = \"web1\"?"
                             + " It may delete, overwrite or interrupt something.");
             assertThat(question.getJsonObject("requestedSchema").getJsonArray("required"))
                     .containsExactly("confirm");
