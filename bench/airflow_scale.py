@@ -174,6 +174,20 @@ def service(folder, password, more):
     return [str(jdk.find(os.environ).java), "--enable-native-access=ALL-UNNAMED", *flags, "-jar", jar], given
 
 
+def api_server(demo, home):
+    """The command that starts a demo Airflow's API server alone, on another home, and its environment."""
+    environment = os.environ | {
+        "PATH": f"{demo / 'venv' / 'bin'}:{os.environ['PATH']}",
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,mcp:user",
+        "AIRFLOW__API__PORT": str(AIRFLOW_PORT),
+    }
+    return [str(demo / "venv" / "bin" / "airflow"), "api-server", "--host", "127.0.0.1", "--port", str(AIRFLOW_PORT)], environment
+
+
 def listing(airflow):
     """What list_dags asks Airflow for."""
     page = json.loads(airflow("GET", "/api/v2/dags?limit=50&offset=0&order_by=dag_id"))
@@ -196,19 +210,10 @@ def main():
         run = newest_run(database)
         clone_dags(database, options.dags)
         log = home / "logs" / f"dag_id={DAG}" / f"run_id={run}" / f"task_id={TASK}" / "attempt=1.log"
-        environment = os.environ | {
-            "PATH": f"{demo / 'venv' / 'bin'}:{os.environ['PATH']}",
-            "AIRFLOW_HOME": str(home),
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
-            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,mcp:user",
-            "AIRFLOW__API__PORT": str(AIRFLOW_PORT),
-        }
+        api, environment = api_server(demo, home)
         passwords = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())
         command, given = service(folder, passwords["mcp"], "airflow.api.log_timeout=30m\n")
-        api_server = [str(demo / "venv" / "bin" / "airflow"), "api-server", "--host", "127.0.0.1", "--port", str(AIRFLOW_PORT)]
-        with started(api_server, environment, f"{folder}/airflow.log"), started(command, given, f"{folder}/mcp.log") as mcp:
+        with started(api, environment, f"{folder}/airflow.log"), started(command, given, f"{folder}/mcp.log") as mcp:
             waited_for(AIRFLOW_PORT, "/api/v2/version")
             waited_for(PORT, "/health")
             airflow = Airflow(passwords["mcp"])

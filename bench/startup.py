@@ -48,14 +48,22 @@ def post(url, message, session=None):
         connection.close()
 
 
-def first_listing(url, deadline):
+def open_session(url):
+    """The id of a new session; empty where the server has none, None when nobody answers."""
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
-    while (opened := post(url, {"id": 1, "method": "initialize", "params": hello})) is None:
+    opened = post(url, {"id": 1, "method": "initialize", "params": hello})
+    if opened is None:
+        return None
+    session = opened[1] or ""
+    post(url, {"method": "notifications/initialized"}, session)
+    return session
+
+
+def first_listing(url, deadline):
+    while (session := open_session(url)) is None:
         if time.monotonic() > deadline:
             raise SystemExit(f"{url} does not answer")
         time.sleep(0.005)
-    session = opened[1]
-    post(url, {"method": "notifications/initialized"}, session)
     return post(url, {"id": 2, "method": "tools/list"}, session)[0]["result"]["tools"]
 
 
@@ -71,7 +79,7 @@ def one_run(command, url, environment, cwd):
         tools = first_listing(url, began + SECONDS_TO_START)
         seconds = time.monotonic() - began
         time.sleep(3)  # what is loaded in the background counts too
-        return seconds, resident_mib(process.pid), len(tools)
+        return seconds, resident_mib(process.pid), tools
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -81,9 +89,29 @@ def row(name, runs):
     seconds = sorted(run[0] for run in runs)
     memory = sorted(run[1] for run in runs)
     return (
-        f"| {name} | {runs[0][2]} | {statistics.median(seconds):.2f} ({seconds[0]:.2f}–{seconds[-1]:.2f})"
+        f"| {name} | {len(runs[0][2])} | {statistics.median(seconds):.2f} ({seconds[0]:.2f}–{seconds[-1]:.2f})"
         f" | {statistics.median(memory):.0f} ({memory[0]:.0f}–{memory[-1]:.0f}) |"
     )
+
+
+def ours(state, **more):
+    """Name, command, address and environment of each service as the launcher starts it, the gate on; `state` is for its files."""
+    java = str(jdk.find(os.environ).java)
+    for service, port in ((services.AIRFLOW, 26888), (services.ASSISTANT, 26081)):
+        flags = shlex.split(os.environ.get("QUBINODE_JAVA_OPTS", f"{services.JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
+        environment = os.environ | {
+            service.enabled_variable: "true",
+            service.host_variable: "127.0.0.1",
+            service.port_variable: str(port),
+            service.key_variable: KEY,
+            service.audit_variable: f"{state}/{service.name}.jsonl",
+            "RAG_INDEX": f"{state}/index",
+            "VM_JOURNAL": f"{state}/journal",
+            "LIBVIRT_URI": "test:///default",
+            "AIRFLOW_API_URL": "http://127.0.0.1:1",
+        }
+        command = [java, "--enable-native-access=ALL-UNNAMED", *flags, "-jar", str(build.jar(ROOT, service.name))]
+        yield service.name, command, f"http://127.0.0.1:{port}/mcp", environment | more
 
 
 def main():
@@ -92,23 +120,8 @@ def main():
     arguments.add_argument("--peer", help="the command of another MCP server")
     arguments.add_argument("--peer-url", help="where it then answers, for example http://127.0.0.1:8000/mcp")
     options = arguments.parse_args()
-    java = str(jdk.find(os.environ).java)
-    candidates = []
     with tempfile.TemporaryDirectory() as state:
-        for service, port in ((services.AIRFLOW, 26888), (services.ASSISTANT, 26081)):
-            flags = shlex.split(os.environ.get("QUBINODE_JAVA_OPTS", f"{services.JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
-            environment = os.environ | {
-                service.enabled_variable: "true",
-                service.host_variable: "127.0.0.1",
-                service.port_variable: str(port),
-                service.key_variable: KEY,
-                service.audit_variable: f"{state}/{service.name}.jsonl",
-                "RAG_INDEX": f"{state}/index",
-                "LIBVIRT_URI": "test:///default",
-                "AIRFLOW_API_URL": "http://127.0.0.1:1",
-            }
-            command = [java, "--enable-native-access=ALL-UNNAMED", *flags, "-jar", str(build.jar(ROOT, service.name))]
-            candidates.append((service.name, command, f"http://127.0.0.1:{port}/mcp", environment))
+        candidates = list(ours(state))
         if options.peer:
             candidates.append((options.peer, shlex.split(options.peer), options.peer_url, os.environ))
         runs = {candidate[0]: [] for candidate in candidates}

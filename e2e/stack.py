@@ -142,7 +142,7 @@ def launcher(environment, *arguments, check=True):
 
 def environment(home, **more):
     """An environment in which the launcher disturbs no instance of the user's."""
-    variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|LIBVIRT)_", name)}
+    variables = {name: value for name, value in os.environ.items() if not re.match(r"(AI|MCP|AIRFLOW|RAG|RATE_LIMIT|LIBVIRT)_", name)}
     variables |= {
         "QUBINODE_HOME": str(home),
         # Below the range from which clients get theirs.
@@ -151,6 +151,8 @@ def environment(home, **more):
         "AIRFLOW_MCP_PORT": "27189",
         "MCP_RATE_LIMIT": "100000",
         "AIRFLOW_MCP_RATE_LIMIT": "100000",
+        "MCP_RATE_LIMIT_UNAUTHENTICATED": "100000",
+        "AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED": "100000",
         "MCP_TRUSTED_PROXIES": "127.0.0.1",
         "AIRFLOW_MCP_TRUSTED_PROXIES": "127.0.0.1",
         # Fifteen times as often as by default, so that a test need not wait as long.

@@ -15,7 +15,12 @@ from launcher.progress import run_logged
 
 
 JAR = "quarkus-run.jar"
-OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "RAG_")
+# All that native-image would be given: fails when an extension or a build step cannot be native. Needs no GraalVM.
+NATIVE_SOURCES = [
+    *("./mvnw", "-B", "-ntp", "-q", "-Pnative", "-Dquarkus.native.sources-only=true", "-DskipTests", "-Dspotless.check.skip=true"),
+    *("-pl", "airflow-mcp,ai-assistant-mcp", "-am", "package"),
+]
+OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "OTEL_", "RAG_", "RATE_LIMIT_")
 
 
 def built(root: Path, service: str) -> Path:

@@ -168,11 +168,12 @@ def run_tests(places: Places, fast: bool) -> int:
     ]
     if (root / "e2e" / "run").exists() and not fast:
         steps.append(["e2e/run"])
+        steps.append(build.NATIVE_SOURCES)
     for command in steps:
         say(f"▶ {' '.join(command)}")
         if subprocess.run(command, cwd=root, env=given).returncode != 0:
             raise Problem(f"Failed: {' '.join(command)}")
-        if command[0] == "./mvnw":
+        if "verify" in command:
             for service in services.ALL:
                 build.remember(root, service.name)
     say("✓ All tests passed")

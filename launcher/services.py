@@ -21,8 +21,11 @@ from launcher.web import call, port_number
 
 SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-# Measured on JDK 25: these keep airflow-mcp below 200 MB under load; without them it grows to 300 MB and is no faster.
-JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# Measured on JDK 25: airflow-mcp holds 135 MiB, under load 150; with a JVM's defaults 200 and 240. Code compiled by C2 takes fewer CPU
+# seconds a call, but only after half a minute of nothing but load, and a start takes twice as many. Compact headers are JDK 25's.
+JAVA_OPTIONS = (
+    "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions -XX:+UseCompactObjectHeaders -Xms24m -Xmn8m"
+)
 # Of what the file says, only this concerns the launcher.
 FROM_FILE = (
     "MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE",

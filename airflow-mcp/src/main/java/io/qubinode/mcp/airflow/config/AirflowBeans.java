@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.vm.MachineConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.config.ToolGroups;
+import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -66,6 +67,12 @@ final class AirflowBeans {
                 mcp.enabled() ? mcp.dagTools().orElse(List.of()) : List.of(),
                 mcp.dagToolsRefresh(),
                 wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+
+    @Produces
+    @Singleton
+    ConfirmationRule confirmation(AirflowConfig config) {
+        return ToolGroups.confirmation(config.mcp().tools());
     }
 
     @Produces

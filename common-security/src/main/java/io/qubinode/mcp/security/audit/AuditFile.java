@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,6 +48,7 @@ public final class AuditFile implements AuditTrail, Closeable {
     private final AtomicBoolean publishPlanned = new AtomicBoolean();
     private final GroupCommit commit = new GroupCommit(this::sync);
     private final Settings settings;
+    private final Consumer<String> copies;
     private final AuditSeal seal;
     private final TrailFiles names;
     private final AuditHead head;
@@ -63,14 +65,16 @@ public final class AuditFile implements AuditTrail, Closeable {
     /**
      * Opens the trail where it ended.
      *
+     * @param copies gets each line when it is written, in their order; must neither block nor throw
      * @throws IOException when it cannot be written, another process writes it, or its end is not what it was
      */
-    public AuditFile(Settings settings) throws IOException {
-        this(settings, DiskFile::new);
+    public AuditFile(Settings settings, Consumer<String> copies) throws IOException {
+        this(settings, copies, DiskFile::new);
     }
 
-    AuditFile(Settings settings, LineFile.Opener opener) throws IOException {
+    AuditFile(Settings settings, Consumer<String> copies, LineFile.Opener opener) throws IOException {
         this.settings = settings;
+        this.copies = copies;
         this.opener = opener;
         seal = new AuditSeal(settings.key());
         names = new TrailFiles(settings.file());
@@ -152,6 +156,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         out.append(line.bytes());
         // Only now: a line that was not written has no successor.
         last = line.link();
+        copies.accept(line.text());
     }
 
     /** Says in the trail itself that it has a gap, as soon as it can be written again. */

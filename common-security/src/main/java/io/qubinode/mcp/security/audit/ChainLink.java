@@ -23,7 +23,13 @@ record ChainLink(long sequence, String hash) {
     private static final String SEQUENCE = "seq";
 
     /** A record as it is written down. */
-    record Line(byte[] bytes, ChainLink link) {}
+    record Line(byte[] bytes, ChainLink link) {
+
+        /** Without the line's end. */
+        String text() {
+            return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
+        }
+    }
 
     /** The line that follows this one. Its hash comes last, so that the line without it is what was hashed. */
     Line next(ObjectNode event, AuditSeal seal) {

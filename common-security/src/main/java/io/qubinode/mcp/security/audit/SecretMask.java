@@ -25,12 +25,12 @@ public final class SecretMask {
     public static final int SHORTEST = 6;
 
     private static final Pattern SECRET = Pattern.compile(
-            "(?i).*(passw|passphrase|secret|token|api_?key|credential|(private|hmac)_?key|authorization).*");
+            "(?i)passw|passphrase|secret|token|api_?key|credential|(?:private|hmac)_?key|authorization");
     // PEM private keys, JSON web tokens, credentials in URLs, and "password=…" in running text.
     private static final Pattern SHAPE =
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*-----)?"
                     + "|eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*"
-                    + "|(?<=://)[^/@\\s:]+:[^/@\\s]+(?=@)"
+                    + "|(?<=://)[^/@\\s:]*:[^/@\\s]+(?=@)"
                     + "|(?i)(?<=(?:password|passwd|secret|token|api_key|apikey)[=:] ?)[^\\s,;&\"']+"
                     + "|(?<=(?i:bearer) )[\\w.~+/=-]{8,}");
     private static final int LONGEST_TEXT = 256;
@@ -84,9 +84,15 @@ public final class SecretMask {
                 searched = searched.replace(secret, replacement(secret));
             }
         }
-        String clean =
-                SHAPE.matcher(searched).replaceAll(found -> Matcher.quoteReplacement(replacement(found.group())));
+        String clean = mayHaveShape(searched)
+                ? SHAPE.matcher(searched).replaceAll(found -> Matcher.quoteReplacement(replacement(found.group())))
+                : searched;
         return text.length() <= LONGEST_SEARCHED ? cut(clean, clean.length()) : cut(clean, text.length());
+    }
+
+    /** Every shape has one of these, most texts of a call have none, and matching was a tenth of all that a call costs. */
+    private static boolean mayHaveShape(String text) {
+        return text.indexOf(' ') >= 0 || text.indexOf(':') >= 0 || text.indexOf('=') >= 0 || text.contains("eyJ");
     }
 
     private static String cut(String text, int length) {
@@ -97,7 +103,7 @@ public final class SecretMask {
 
     /** Whether a key of this name holds a secret. */
     public static boolean isSecret(String key) {
-        return SECRET.matcher(key).matches();
+        return SECRET.matcher(key).find();
     }
 
     private JsonNode masked(JsonNode value, int depth) {

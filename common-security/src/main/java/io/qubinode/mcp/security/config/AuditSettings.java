@@ -4,6 +4,7 @@ import io.qubinode.mcp.security.audit.AuditFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** How the operator wants the audit trail kept. */
 final class AuditSettings {
@@ -18,9 +19,11 @@ final class AuditSettings {
      *
      * @throws IOException as {@link AuditFile} does
      */
-    static AuditFile open(McpConfig.Audit audit, String service) throws IOException {
+    static AuditFile open(McpConfig.Audit audit, String service, Consumer<String> copies) throws IOException {
         Path file = Path.of(audit.file().orElse(".qubinode/audit/" + service + ".jsonl"));
-        return new AuditFile(new AuditFile.Settings(
-                file, audit.hmacKey(), audit.rotateMib() * 1024L * 1024, HEAD_EVERY, HEAD_WITHIN));
+        return new AuditFile(
+                new AuditFile.Settings(
+                        file, audit.hmacKey(), audit.rotateMib() * 1024L * 1024, HEAD_EVERY, HEAD_WITHIN),
+                copies);
     }
 }

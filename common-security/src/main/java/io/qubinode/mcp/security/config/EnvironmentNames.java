@@ -34,8 +34,11 @@ public final class EnvironmentNames {
             Map.entry("MCP_MTLS_CRL_FILE", "ai_assistant.mcp.auth.mtls.crl_file"),
             Map.entry("MCP_API_KEY_ROLE", "ai_assistant.mcp.auth.role"),
             Map.entry("MCP_RATE_LIMIT", "ai_assistant.mcp.rate_limit.requests_per_minute"),
+            Map.entry("MCP_RATE_LIMIT_UNAUTHENTICATED", "ai_assistant.mcp.rate_limit.unauthenticated_per_minute"),
             Map.entry("MCP_AUDIT_FILE", "ai_assistant.mcp.audit.file"),
             Map.entry("AUDIT_HMAC_KEY", "ai_assistant.mcp.audit.hmac_key"),
+            Map.entry("RATE_LIMIT_REDIS_URL", "ai_assistant.mcp.rate_limit.redis_url"),
+            Map.entry("RATE_LIMIT_REDIS_CA_FILE", "ai_assistant.mcp.rate_limit.redis_ca_file"),
             Map.entry("RAG_PATHS", "ai_assistant.documents.paths"),
             Map.entry("RAG_INCLUDE", "ai_assistant.documents.include"),
             Map.entry("RAG_EXCLUDE", "ai_assistant.documents.exclude"),
@@ -68,6 +71,7 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_MCP_MTLS_CRL_FILE", "airflow.mcp.auth.mtls.crl_file"),
             Map.entry("AIRFLOW_MCP_API_KEY_ROLE", "airflow.mcp.auth.role"),
             Map.entry("AIRFLOW_MCP_RATE_LIMIT", "airflow.mcp.rate_limit.requests_per_minute"),
+            Map.entry("AIRFLOW_MCP_RATE_LIMIT_UNAUTHENTICATED", "airflow.mcp.rate_limit.unauthenticated_per_minute"),
             Map.entry("AIRFLOW_MCP_AUDIT_FILE", "airflow.mcp.audit.file"),
             Map.entry("AIRFLOW_MCP_TOOLS_READ_ONLY", "airflow.mcp.read_only"),
             Map.entry("AIRFLOW_API_URL", "airflow.api.url"),
@@ -87,6 +91,8 @@ public final class EnvironmentNames {
 
     private static final Map<String, String> ALSO = Map.of(
             "AUDIT_HMAC_KEY", "airflow.mcp.audit.hmac_key",
+            "RATE_LIMIT_REDIS_URL", "airflow.mcp.rate_limit.redis_url",
+            "RATE_LIMIT_REDIS_CA_FILE", "airflow.mcp.rate_limit.redis_ca_file",
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
             "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
 

@@ -3,7 +3,9 @@ package io.qubinode.mcp.security.config;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.identity.mtls.MutualTlsSettings;
 import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.tls.TlsSettings;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,17 @@ public interface McpConfig {
         /** How many calls of one tool may run at once, whoever makes them, 1 to 10,000. */
         @WithDefault("100")
         int concurrentCallsPerTool();
+
+        /** Attempts without a valid credential a minute and address, 1 to 1,000,000. */
+        @WithDefault("60")
+        int unauthenticatedPerMinute();
+
+        /** The Redis in which replicas count calls together; without it each counts for itself. */
+        @WithConverter(RedisAddress.class)
+        Optional<RedisUrl> redisUrl();
+
+        /** PEM, the authorities that may have signed Redis' certificate; those that Java trusts when left out. */
+        Optional<String> redisCaFile();
     }
 
     /** What is written down. */

@@ -25,6 +25,13 @@ public final class OperatorConfig {
     /** The variable that names the file. */
     public static final String FILE_VARIABLE = "MCP_CONFIG";
 
+    /**
+     * The variable that names who collects traces and audit records; Quarkus reads it and the others of its kind.
+     *
+     * @see <a href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OpenTelemetry's exporter variables</a>
+     */
+    private static final String COLLECTOR_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     private static final String FILE = "mcp-servers.yml";
     private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
@@ -60,9 +67,17 @@ public final class OperatorConfig {
                 .toList();
         Map<String, String> variables = EnvironmentNames.keys(environment, groups);
         return List.of(
-                new PropertiesConfigSource(managementPorts(file, variables), "derived", DERIVED_ORDINAL),
+                new PropertiesConfigSource(derived(file, variables, environment), "derived", DERIVED_ORDINAL),
                 new PropertiesConfigSource(file, FILE, FILE_ORDINAL),
                 new PropertiesConfigSource(variables, "environment", ENVIRONMENT_ORDINAL));
+    }
+
+    private static Map<String, String> derived(
+            Map<String, String> file, Map<String, String> variables, Function<String, String> environment) {
+        var derived = managementPorts(file, variables);
+        String collector = environment.apply(COLLECTOR_VARIABLE);
+        derived.put("quarkus.otel.sdk.disabled", Boolean.toString(collector == null || collector.isBlank()));
+        return derived;
     }
 
     /** Who moves a service to another port, as beside a first instance, need not move its metrics as well. */

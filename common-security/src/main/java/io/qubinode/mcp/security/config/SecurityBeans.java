@@ -1,21 +1,36 @@
 package io.qubinode.mcp.security.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.arc.DefaultBean;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.permission.ConfirmationRule;
+import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
+import io.qubinode.mcp.security.ratelimit.Buckets;
+import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
-import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.ratelimit.RedisUrl;
+import io.qubinode.mcp.security.ratelimit.SharedBuckets;
+import io.qubinode.mcp.security.watch.AuditExport;
+import io.qubinode.mcp.security.watch.LimitMeters;
 import io.qubinode.mcp.security.watch.WatchedTrail;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
@@ -23,11 +38,49 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 final class SecurityBeans {
 
+    private static final Pattern PASSWORD = Pattern.compile("(?<=://[^/@:\\s]{0,64}:)[^/@\\s]+(?=@)");
+
     @Produces
     @Singleton
-    RateLimiter limiter(McpConfig config) {
-        return new LocalRateLimiter(new Limits(
-                config.rateLimit().requestsPerMinute(), config.rateLimit().tools()));
+    RateLimiter limiter(McpConfig config, Buckets buckets) {
+        return new ClientLimiter(
+                new Limits(
+                        config.rateLimit().requestsPerMinute(),
+                        config.rateLimit().tools()),
+                buckets);
+    }
+
+    @Produces
+    @Singleton
+    Buckets buckets(McpConfig config, ServiceIdentity service, MeterRegistry meters) {
+        Optional<RedisUrl> redis = config.rateLimit().redisUrl().filter(url -> config.enabled());
+        if (redis.isEmpty()) {
+            return new LocalBuckets();
+        }
+        var shared = new SharedBuckets(
+                redis.get(), service.name(), config.rateLimit().redisCaFile().map(Path::of));
+        LimitMeters.watch(shared, meters);
+        return shared;
+    }
+
+    void close(@Disposes Buckets buckets) {
+        if (buckets instanceof SharedBuckets shared) {
+            shared.close();
+        }
+    }
+
+    /** Of a service that says nothing else. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    ConfirmationRule confirmation() {
+        return tool -> false;
+    }
+
+    @Produces
+    @Singleton
+    AttemptLimiter attempts(McpConfig config) {
+        return new AttemptLimiter(config.rateLimit().unauthenticatedPerMinute());
     }
 
     @Produces
@@ -39,8 +92,8 @@ final class SecurityBeans {
     @Produces
     @Singleton
     @Typed(AuditFile.class)
-    AuditFile auditFile(McpConfig config, ServiceIdentity service) throws IOException {
-        return AuditSettings.open(config.audit(), service.name());
+    AuditFile auditFile(McpConfig config, ServiceIdentity service, OpenTelemetry telemetry) throws IOException {
+        return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
     }
 
     @Produces
@@ -53,10 +106,15 @@ final class SecurityBeans {
     @Singleton
     SecretMask secretMask(McpConfig config, Config all) {
         List<String> own = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
-                .filter(name -> SecretMask.isSecret(name) && !name.startsWith("quarkus."))
-                .flatMap(name -> all.getOptionalValue(name, String.class).stream())
+                .filter(name -> (SecretMask.isSecret(name) || name.endsWith("url")) && !name.startsWith("quarkus."))
+                .flatMap(name -> all.getOptionalValue(name, String.class).stream()
+                        .flatMap(value -> SecretMask.isSecret(name) ? Stream.of(value) : passwords(value)))
                 .toList();
         return new SecretMask(own, config.audit().hmacKey());
+    }
+
+    private static Stream<String> passwords(String address) {
+        return PASSWORD.matcher(address).results().map(MatchResult::group);
     }
 
     void close(@Disposes AuditFile file) throws IOException {

@@ -10,6 +10,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +180,7 @@ public final class StartupChecks {
     private static void checkTrail(String root, McpConfig mcp) {
         String service = serviceDefaults().getValue("quarkus.application.name");
         try {
-            AuditSettings.open(mcp.audit(), service).close();
+            AuditSettings.open(mcp.audit(), service, line -> {}).close();
         } catch (IOException e) {
             throw new WrongConfiguration(
                     named(root + ".mcp.audit.file") + " cannot be used: "
@@ -198,6 +200,7 @@ public final class StartupChecks {
 
     private static void checkLimits(String prefix, McpConfig.RateLimit limits) {
         checkLimit(prefix + "requests_per_minute", limits.requestsPerMinute());
+        checkLimit(prefix + "unauthenticated_per_minute", limits.unauthenticatedPerMinute());
         limits.tools().forEach((tool, limit) -> checkLimit(prefix + "tools." + tool, limit));
         int concurrent = limits.concurrentCallsPerTool();
         require(
@@ -205,6 +208,12 @@ public final class StartupChecks {
                 prefix + "concurrent_calls_per_tool",
                 concurrent,
                 "1 to 10000");
+        limits.redisCaFile()
+                .ifPresent(file -> require(
+                        Files.isReadable(Path.of(file)),
+                        prefix + "redis_ca_file",
+                        file,
+                        "a PEM file that can be read"));
     }
 
     private static void checkLimit(String key, int limit) {

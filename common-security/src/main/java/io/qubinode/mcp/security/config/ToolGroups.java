@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import io.smallrye.config.WithDefault;
@@ -38,6 +39,16 @@ public final class ToolGroups {
         /** The permissions that its offered tools may need. */
         @WithDefault("read,execute")
         List<Permission> permissions();
+
+        /** Whether a person must confirm what its tools take away. */
+        @WithDefault("false")
+        boolean confirm();
+    }
+
+    /** What must be confirmed of these groups' tools. */
+    public static ConfirmationRule confirmation(Map<String, Group> groups) {
+        return tool ->
+                groups.containsKey(tool.group()) && groups.get(tool.group()).confirm();
     }
 
     /**

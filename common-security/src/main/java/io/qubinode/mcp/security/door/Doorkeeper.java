@@ -12,6 +12,8 @@ import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.ratelimit.Allowance;
+import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -36,14 +38,21 @@ final class Doorkeeper {
     private final McpConfig config;
     private final WebOrigins origins;
     private final Authenticators authenticators;
+    private final AttemptLimiter attempts;
     private final AuditTrail trail;
 
     @Inject
-    Doorkeeper(ServiceIdentity service, McpConfig config, Authenticators authenticators, AuditTrail trail) {
+    Doorkeeper(
+            ServiceIdentity service,
+            McpConfig config,
+            Authenticators authenticators,
+            AttemptLimiter attempts,
+            AuditTrail trail) {
         this.service = service;
         this.config = config;
         this.origins = new WebOrigins(config.cors(), config.allowedHosts().orElse(List.of()));
         this.authenticators = authenticators;
+        this.attempts = attempts;
         this.trail = trail;
     }
 
@@ -92,13 +101,27 @@ final class Doorkeeper {
         if (caller.isPresent() || isPublic(request)) {
             request.next();
         } else {
-            record(request);
-            request.response().putHeader("WWW-Authenticate", authenticators.challenges());
+            refuse(request);
+        }
+    }
+
+    /** Who proves an identity was let through before: others behind the same address cannot shut anybody out. */
+    private void refuse(RoutingContext request) {
+        if (attempts.take(Visit.remote(request)) instanceof Allowance.Wait wait) {
+            record(request, Outcome.THROTTLED, ErrorCode.THROTTLED);
             Problem.answer(
                     request,
-                    new ToolError(
-                            ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
+                    ToolError.throttled(
+                            "Too many attempts from this address without a valid credential.",
+                            "A valid credential is taken at once.",
+                            wait.time()));
+            return;
         }
+        record(request, Outcome.UNAUTHENTICATED, ErrorCode.UNAUTHENTICATED);
+        request.response().putHeader("WWW-Authenticate", authenticators.challenges());
+        Problem.answer(
+                request,
+                new ToolError(ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
     }
 
     private boolean isPublic(RoutingContext request) {
@@ -114,7 +137,7 @@ final class Doorkeeper {
         return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 
-    private void record(RoutingContext request) {
+    private void record(RoutingContext request, Outcome outcome, ErrorCode code) {
         var event = new AuditRecord(
                 Instant.now(),
                 Event.ENDED,
@@ -128,8 +151,8 @@ final class Doorkeeper {
                 null,
                 null,
                 null,
-                Outcome.UNAUTHENTICATED,
-                ErrorCode.UNAUTHENTICATED.key(),
+                outcome,
+                code.key(),
                 0L,
                 null);
         try {

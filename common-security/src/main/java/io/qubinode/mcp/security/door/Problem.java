@@ -19,6 +19,8 @@ public final class Problem {
 
     /** Ends a request with this error. */
     public static void answer(RoutingContext request, ToolError error) {
+        error.retryAfter().ifPresent(wait -> request.response()
+                .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds())));
         request.response()
                 .setStatusCode(error.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.door;
 
+import io.opentelemetry.context.Context;
 import io.qubinode.mcp.security.identity.Caller;
 import io.smallrye.common.vertx.ContextLocals;
 import io.vertx.ext.web.RoutingContext;
@@ -10,11 +11,13 @@ public final class Visit {
 
     private static final String CALLER = "io.qubinode.mcp.caller";
     private static final String REMOTE = "io.qubinode.mcp.remote";
+    private static final String TRACE = "io.qubinode.mcp.trace";
 
     private Visit() {}
 
     static void remember(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
+        request.put(TRACE, Context.current());
         // The MCP library's validator sees no routing context, but runs on the same Vert.x context.
         ContextLocals.put(CALLER, caller);
         ContextLocals.put(REMOTE, remote(request));
@@ -28,6 +31,11 @@ public final class Visit {
     /** The caller of the request on whose Vert.x context this runs. */
     public static Optional<Caller> currentCaller() {
         return ContextLocals.get(CALLER);
+    }
+
+    /** The request's place in a trace, for what is done for it elsewhere than on its own Vert.x context. */
+    public static Context trace(RoutingContext request) {
+        return Optional.<Context>ofNullable(request.get(TRACE)).orElseGet(Context::root);
     }
 
     /** The address of the peer of the request on whose Vert.x context this runs. */

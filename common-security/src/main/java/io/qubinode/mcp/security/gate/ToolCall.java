@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
+import io.qubinode.mcp.security.tool.ClientUser;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param session the MCP session; empty without one
  * @param remote the peer's address
  * @param clientModel the client's own language model; empty when it lends none
+ * @param clientUser the person at the client; empty when the client cannot ask one
  * @param progressSink where progress goes
  * @param cancelledCheck whether the caller has given up
  */
@@ -32,6 +34,7 @@ public record ToolCall(
         Optional<String> session,
         String remote,
         Optional<ClientModel> clientModel,
+        Optional<ClientUser> clientUser,
         ProgressSink progressSink,
         BooleanSupplier cancelledCheck)
         implements CallContext {
@@ -45,8 +48,35 @@ public record ToolCall(
         requireNonNull(session);
         requireNonNull(remote);
         requireNonNull(clientModel);
+        requireNonNull(clientUser);
         requireNonNull(progressSink);
         requireNonNull(cancelledCheck);
+    }
+
+    /** A call by a door that has no person to ask. */
+    public ToolCall(
+            Door door,
+            Caller caller,
+            String tool,
+            Optional<ObjectNode> arguments,
+            String requestId,
+            Optional<String> session,
+            String remote,
+            Optional<ClientModel> clientModel,
+            ProgressSink progressSink,
+            BooleanSupplier cancelledCheck) {
+        this(
+                door,
+                caller,
+                tool,
+                arguments,
+                requestId,
+                session,
+                remote,
+                clientModel,
+                Optional.empty(),
+                progressSink,
+                cancelledCheck);
     }
 
     @Override

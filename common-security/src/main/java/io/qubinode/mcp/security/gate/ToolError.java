@@ -27,6 +27,23 @@ public record ToolError(ErrorCode code, String message, String hint, Optional<Du
         this(code, message, hint, Optional.empty());
     }
 
+    /**
+     * Too much at once.
+     *
+     * @param message what of
+     * @param advice what to do beside waiting; may be empty
+     * @param wait until a repeat makes sense; told in whole seconds, rounded up
+     */
+    public static ToolError throttled(String message, String advice, Duration wait) {
+        long seconds = wait.plusMillis(999).toSeconds();
+        String hint = "Call again in " + seconds + (seconds == 1 ? " second." : " seconds.");
+        return new ToolError(
+                ErrorCode.THROTTLED,
+                message,
+                advice.isEmpty() ? hint : hint + " " + advice,
+                Optional.of(Duration.ofSeconds(seconds)));
+    }
+
     /** The error as text for a language model: the code first, then the sentence and the next step. */
     public String text() {
         return code.key() + ": " + message + (hint.isEmpty() ? "" : " " + hint);

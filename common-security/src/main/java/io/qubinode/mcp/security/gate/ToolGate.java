@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The one way to a tool: permission, rate limit, arguments, audit, tool, audit. Every door ends here, and every call leaves a
+ * The one way to a tool: permission, rate limit, arguments, confirmation, audit, tool, audit. Every door ends here, and every call leaves a
  * record, whatever its fate. Safe to use from any thread that may block.
  */
 @Singleton
@@ -38,6 +38,7 @@ public final class ToolGate {
     private final RateLimiter limiter;
     private final ConcurrentCalls running;
     private final ArgumentBinder binder;
+    private final Confirmation confirmation;
     private final AuditTrail trail;
     private final SecretMask mask;
 
@@ -49,6 +50,7 @@ public final class ToolGate {
             RateLimiter limiter,
             ConcurrentCalls running,
             ArgumentBinder binder,
+            Confirmation confirmation,
             AuditTrail trail,
             SecretMask mask) {
         this.service = service;
@@ -57,6 +59,7 @@ public final class ToolGate {
         this.limiter = limiter;
         this.running = running;
         this.binder = binder;
+        this.confirmation = confirmation;
         this.trail = trail;
         this.mask = mask;
     }
@@ -64,6 +67,12 @@ public final class ToolGate {
     /** Lets a call through to its tool, or says why not. Never throws. */
     public ToolOutcome call(ToolCall call) {
         Optional<CatalogueEntry> entry = catalogue.find(call.tool());
+        try (var trace = CallTrace.of(call, entry)) {
+            return trace.ended(through(call, entry));
+        }
+    }
+
+    private ToolOutcome through(ToolCall call, Optional<CatalogueEntry> entry) {
         var audit = new CallAudit(trail, mask, service.name(), call, entry);
         Optional<CatalogueEntry> allowed = entry.filter(found -> permissions.allows(call.caller(), found));
         if (limiter.take(call.caller(), call.tool()) instanceof Allowance.Wait wait) {
@@ -95,12 +104,17 @@ public final class ToolGate {
         } catch (ToolException e) {
             return refused(audit, Outcome.INVALID, e.error());
         }
-        if (tool.permission().changes()) {
-            try {
+        try {
+            confirmation.obtain(tool, input, call);
+            if (tool.permission().changes()) {
                 audit.started();
-            } catch (ToolException e) {
-                return refused(audit, Outcome.ERROR, e.error());
             }
+        } catch (ToolException e) {
+            boolean denied = e.error().code() == ErrorCode.DENIED;
+            return refused(audit, denied ? Outcome.DENIED : Outcome.ERROR, e.error());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Nobody could be asked to confirm call %s", call.requestId());
+            return refused(audit, Outcome.ERROR, internal(call));
         }
         try {
             ToolOutcome.Answered answer = answer(tool, place, input, call);
@@ -147,12 +161,7 @@ public final class ToolGate {
     }
 
     static ToolError throttled(Duration wait) {
-        long seconds = wait.plusMillis(999).toSeconds();
-        return new ToolError(
-                ErrorCode.THROTTLED,
-                "Too many calls.",
-                "Call again in " + seconds + (seconds == 1 ? " second." : " seconds."),
-                Optional.of(Duration.ofSeconds(seconds)));
+        return ToolError.throttled("Too many calls.", "", wait);
     }
 
     /** When a running call ends is not known: a second is as good as any other time to ask again. */

@@ -7,6 +7,16 @@ import java.util.Optional;
 /** What the gate says of a call. */
 public sealed interface ToolOutcome {
 
+    /** Why there is no answer; empty when there is one. */
+    default Optional<ToolError> problem() {
+        return switch (this) {
+            case Answered answered -> Optional.empty();
+            case Refused refused -> Optional.of(refused.error());
+            case Failed failed -> Optional.of(failed.error());
+            case NoSuchTool missing -> Optional.of(missing.error());
+        };
+    }
+
     /**
      * The tool answered.
      *

@@ -87,7 +87,7 @@ final class McpDoor {
         RoutingContext request = currentRequest.getCurrent();
         var connection = arguments.connection();
         RequestRecords.leaveToTheGate(request);
-        return answer(gate.call(new ToolCall(
+        var call = new ToolCall(
                 McpMessages.door(connection),
                 Visit.caller(request).orElseThrow(),
                 tool,
@@ -96,8 +96,11 @@ final class McpDoor {
                 Optional.of(connection.id()),
                 Visit.remote(request),
                 SampledModel.of(arguments.sampling()),
+                ElicitedUser.of(arguments.elicitation()),
                 progress(arguments),
-                () -> arguments.cancellation().check().isRequested())));
+                () -> arguments.cancellation().check().isRequested());
+        // The library runs tools on a context of their own.
+        return answer(Visit.trace(request).wrapSupplier(() -> gate.call(call)).get());
     }
 
     private static ProgressSink progress(ToolArguments arguments) {

@@ -19,7 +19,9 @@ import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -27,6 +29,14 @@ import java.util.stream.StreamSupport;
 /** Turns raw arguments into the input record of a tool, or says what is wrong with them in the schema's words. */
 @Singleton
 public final class ArgumentBinder {
+
+    // To read annotations at every call would be a thirtieth of what a call costs.
+    private static final ClassValue<Map<String, String>> ALIASES = new ClassValue<>() {
+        @Override
+        protected Map<String, String> computeValue(Class<?> type) {
+            return aliases(type);
+        }
+    };
 
     private final Validator validator;
 
@@ -79,17 +89,24 @@ public final class ArgumentBinder {
                 copy.set(argument.getKey(), argument.getValue());
             }
         });
+        ALIASES.get(type).forEach((alias, name) -> {
+            if (copy.has(alias) && !copy.has(name)) {
+                copy.set(name, copy.remove(alias));
+            }
+        });
+        return copy;
+    }
+
+    private static Map<String, String> aliases(Class<?> type) {
+        var aliases = new LinkedHashMap<String, String>();
         for (RecordComponent component : type.getRecordComponents()) {
             // @JsonAlias does not apply to record components themselves, only to what they generate.
-            JsonAlias aliases = component.getAccessor().getAnnotation(JsonAlias.class);
-            String name = ToolSchemas.nameOf(component.getName());
-            for (String alias : aliases == null ? new String[0] : aliases.value()) {
-                if (copy.has(alias) && !copy.has(name)) {
-                    copy.set(name, copy.remove(alias));
-                }
+            JsonAlias others = component.getAccessor().getAnnotation(JsonAlias.class);
+            for (String alias : others == null ? new String[0] : others.value()) {
+                aliases.put(alias, ToolSchemas.nameOf(component.getName()));
             }
         }
-        return copy;
+        return aliases;
     }
 
     private static void fillDefaults(ObjectNode schema, ObjectNode arguments) {
@@ -189,7 +206,7 @@ public final class ArgumentBinder {
     }
 
     private static List<String> names(JsonNode object) {
-        return object.propertyStream().map(java.util.Map.Entry::getKey).toList();
+        return object.propertyStream().map(Map.Entry::getKey).toList();
     }
 
     private static String shortened(String name) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -30,6 +31,8 @@ class AuditFileTest {
 
     @TempDir
     Path folder;
+
+    private final List<String> copies = new CopyOnWriteArrayList<>();
 
     @Test
     void chainsRecordsOverRestarts() throws IOException {
@@ -66,6 +69,7 @@ class AuditFileTest {
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 400).boxed().toList());
         assertChained(lines(file()));
+        assertThat(copies).isEqualTo(Files.readAllLines(file()));
     }
 
     @Test
@@ -92,11 +96,11 @@ class AuditFileTest {
 
     @Test
     void beginsANewFileWhenOneIsFullAndCarriesTheChainOverARestartBeforeItsFirstRecord() throws IOException {
-        try (var audit = new AuditFile(settings(Optional.empty(), 1))) {
+        try (var audit = new AuditFile(settings(Optional.empty(), 1), copies::add)) {
             audit.append(event(NOW), false);
             audit.append(event(NOW), false);
         }
-        new AuditFile(settings(Optional.empty(), 1)).close();
+        new AuditFile(settings(Optional.empty(), 1), copies::add).close();
         assertThat(file()).isEmptyFile();
         append(NOW);
         List<JsonNode> all = new ArrayList<>(lines(archiveOf(NOW, 1)));
@@ -120,7 +124,7 @@ class AuditFileTest {
     @Test
     void refusesToGoOnAfterARecordThatWasAlteredOrSealedWithAnotherKey() throws IOException {
         append(NOW);
-        assertThatThrownBy(() -> new AuditFile(settings(Optional.of(KEY), 1 << 20)))
+        assertThatThrownBy(() -> new AuditFile(settings(Optional.of(KEY), 1 << 20), copies::add))
                 .hasMessageContaining("another AUDIT_HMAC_KEY");
         Files.writeString(file(), Files.readString(file()).replace("alice", "bob"));
         assertThatThrownBy(this::open).hasMessageContaining("not that of its text");
@@ -139,7 +143,7 @@ class AuditFileTest {
     @Test
     void failsAndSaysSoWhenTheDiskIsFullAndTellsLaterHowManyRecordsAreMissing() throws IOException {
         var disk = new FaultyDisk();
-        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), disk::open)) {
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open)) {
             audit.append(event(NOW), false);
             disk.full = true;
             assertThatThrownBy(() -> audit.append(event(NOW), true)).isInstanceOf(IOException.class);
@@ -157,7 +161,7 @@ class AuditFileTest {
     @Test
     void goesOnInAnotherFileWhenTheDiskFailedToKeepWhatWasWritten() throws IOException {
         var disk = new FaultyDisk();
-        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), disk::open)) {
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open)) {
             disk.unsafe = true;
             assertThatThrownBy(() -> audit.append(event(NOW), true)).isInstanceOf(IOException.class);
             assertThat(audit.problem()).isPresent();
@@ -182,7 +186,7 @@ class AuditFileTest {
     }
 
     private AuditFile open() throws IOException {
-        return new AuditFile(settings(Optional.empty(), 1 << 20));
+        return new AuditFile(settings(Optional.empty(), 1 << 20), copies::add);
     }
 
     private AuditFile.Settings settings(Optional<String> key, long rotateBytes) {

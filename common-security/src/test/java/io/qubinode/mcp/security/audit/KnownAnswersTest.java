@@ -37,8 +37,8 @@ class KnownAnswersTest {
 
     private void compare(String example, Optional<String> key) throws IOException {
         Path file = folder.resolve(example);
-        try (var audit =
-                new AuditFile(new AuditFile.Settings(file, key, Long.MAX_VALUE, 1000, Duration.ofMinutes(1)))) {
+        try (var audit = new AuditFile(
+                new AuditFile.Settings(file, key, Long.MAX_VALUE, 1000, Duration.ofMinutes(1)), line -> {})) {
             for (JsonNode arguments :
                     ToolJson.MAPPER.readTree(EXAMPLES.resolve("arguments.json").toFile())) {
                 AuditRecord started = started(Instant.parse("2026-11-25T00:00:00Z"), arguments);

@@ -50,6 +50,8 @@ class SecretMaskTest {
                 "Bearer hunter2hunter2",
                 "https://root:hunter2@host/",
                 "mount with password=hunter2,ro",
+                "token:hunter2",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.hunter2",
                 "our-own-password"
             })
     void hidesWhatLooksLikeASecretOrIsOneOfOurs(String text) {
@@ -59,6 +61,7 @@ class SecretMaskTest {
                 .contains("***")
                 .doesNotContain("hunter2")
                 .doesNotContain("our-own");
+        assertThat(MASK.text(text)).contains("***").doesNotContain("hunter2").doesNotContain("our-own");
     }
 
     @Test

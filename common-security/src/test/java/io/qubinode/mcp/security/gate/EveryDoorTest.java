@@ -59,7 +59,8 @@ class EveryDoorTest {
                     assertThat(audit.written().getFirst().getString("tool")).isEqualTo(entry.name());
                     assertThat(audit.written().getFirst().getString("client")).isEqualTo("default");
                     assertThat(audit.written().getFirst().getString("outcome"))
-                            .isEqualTo(List.of("hidden", "reset").contains(entry.name()) ? "denied" : "invalid");
+                            .isEqualTo(
+                                    List.of("hidden", "reset", "wipe").contains(entry.name()) ? "denied" : "invalid");
                 }));
     }
 

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.api.OpenTelemetry;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
@@ -8,13 +9,15 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
-import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.watch.AuditExport;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Validation;
 import java.io.IOException;
@@ -61,8 +64,10 @@ public class GateBenchmark {
     @Setup
     public void open() throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "bench");
-        audit = new AuditFile(new AuditFile.Settings(
-                folder.resolve("audit.jsonl"), Optional.of(KEY), 100L << 20, 1000, Duration.ofMinutes(1)));
+        audit = new AuditFile(
+                new AuditFile.Settings(
+                        folder.resolve("audit.jsonl"), Optional.of(KEY), 100L << 20, 1000, Duration.ofMinutes(1)),
+                new AuditExport(OpenTelemetry.noop()));
         authenticator = new ApiKeyAuthenticator(
                 new Caller("alice", ApiKeyAuthenticator.METHOD, Permission.EXECUTE),
                 Optional.of(KEY),
@@ -73,9 +78,14 @@ public class GateBenchmark {
                 new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                 catalogue,
                 new ToolPermissions(catalogue, tool -> true),
-                new LocalRateLimiter(new Limits(Integer.MAX_VALUE, Map.of())),
+                new ClientLimiter(new Limits(Integer.MAX_VALUE, Map.of()), new LocalBuckets()),
                 new ConcurrentCalls(1_000),
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new Confirmation(
+                        new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                        tool -> false,
+                        new SecretMask(List.of(KEY), Optional.of(KEY)),
+                        Duration.ofMinutes(1)),
                 audit,
                 new SecretMask(List.of(KEY), Optional.of(KEY)));
     }

@@ -11,15 +11,17 @@ import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
-import io.qubinode.mcp.security.ratelimit.LocalRateLimiter;
+import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.validation.Validation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,9 +109,14 @@ class ToolGateTest {
                 new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                 catalogue,
                 new ToolPermissions(catalogue, tool -> true),
-                new LocalRateLimiter(new Limits(1000, Map.of())),
+                new ClientLimiter(new Limits(1000, Map.of()), new LocalBuckets()),
                 running,
                 new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new Confirmation(
+                        new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
+                        tool -> false,
+                        new SecretMask(List.of(), Optional.empty()),
+                        Duration.ofMinutes(1)),
                 trail,
                 new SecretMask(List.of(), Optional.empty()));
     }

@@ -20,8 +20,10 @@ class AuditHealthTest {
 
     @Test
     void isDownFromTheFirstRecordThatCannotBeWritten() throws IOException {
-        var trail = new AuditFile(new AuditFile.Settings(
-                folder.resolve("audit.jsonl"), Optional.empty(), 1 << 20, 1000, Duration.ofMinutes(1)));
+        var trail = new AuditFile(
+                new AuditFile.Settings(
+                        folder.resolve("audit.jsonl"), Optional.empty(), 1 << 20, 1000, Duration.ofMinutes(1)),
+                line -> {});
         var health = new AuditHealth(trail);
         trail.append(record(), true);
         assertThat(health.check().state()).isEqualTo(ComponentHealth.State.UP);

@@ -17,8 +17,13 @@ public final class AuditLines {
 
     /** The records since this was made. */
     public List<JsonObject> written() {
+        return lines().stream().map(JsonObject::new).toList();
+    }
+
+    /** The same as they stand there. */
+    public List<String> lines() {
         List<String> lines = all();
-        return lines.subList(before, lines.size()).stream().map(JsonObject::new).toList();
+        return lines.subList(before, lines.size());
     }
 
     /** The same, as soon as there are so many or it is too late: of accepted messages the record comes after the answer. */

@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.testing;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.config.ToolGroups;
+import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -36,6 +37,12 @@ public interface ProbeConfig {
         @Singleton
         ServiceIdentity identity() {
             return new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED");
+        }
+
+        @Produces
+        @Singleton
+        ConfirmationRule confirmation(ProbeConfig config) {
+            return ToolGroups.confirmation(config.mcp().tools());
         }
 
         @Produces

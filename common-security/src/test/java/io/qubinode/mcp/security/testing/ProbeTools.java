@@ -50,6 +50,11 @@ public class ProbeTools implements ToolProvider {
     public record NoteInput(
             @JsonAlias("name") @Size(max = 50) String noteName) {}
 
+    public record WipeInput(
+            String noteName,
+            Optional<String> apiToken,
+            @JsonProperty(defaultValue = "false") boolean dryRun) {}
+
     public record NoteOutput(int written) {}
 
     public record Empty() {}
@@ -77,6 +82,14 @@ public class ProbeTools implements ToolProvider {
                         .title("Break")
                         .description("Has a bug.")
                         .does(Empty.class, NoteOutput.class, ProbeTools::fail),
+                Tool.changes("wipe", "dangerous", ToolHints.DELETES)
+                        .title("Wipe a note")
+                        .description("Takes away.")
+                        .does(
+                                WipeInput.class,
+                                NoteOutput.class,
+                                (input, call) ->
+                                        new NoteOutput(input.dryRun() ? WRITTEN.get() : WRITTEN.incrementAndGet())),
                 Tool.reads("hidden", "off_by_default")
                         .title("Hidden")
                         .description("Is not offered.")

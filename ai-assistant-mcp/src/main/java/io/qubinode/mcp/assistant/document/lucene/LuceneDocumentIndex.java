@@ -112,9 +112,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
         List<Candidate> chosen = Selection.of(ranked, SPARE * search.most());
         List<RankedPassage> widened =
-                Widening.of(chosen, (document, place) -> passage(searcher, document, place)).stream()
-                        .limit(search.most())
-                        .toList();
+                Widening.of(chosen, search.most(), (document, place) -> passage(searcher, document, place));
         return new Findings(
                 widened, confidence(searcher, query, widened, byMeaning).enough());
     }

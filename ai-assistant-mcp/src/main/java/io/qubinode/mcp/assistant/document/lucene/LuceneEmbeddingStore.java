@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -159,7 +160,7 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
     public EmbeddingSearchResult<TextSegment> search(EmbeddingSearchRequest request) {
         float[] wanted =
                 VectorUtil.l2normalize(request.queryEmbedding().vector().clone());
-        Query among = request.filter() == null ? new FieldExistsQuery(Fields.VECTOR) : query(request.filter());
+        Optional<Query> among = Optional.ofNullable(request.filter()).map(LuceneEmbeddingStore::query);
         try {
             return new EmbeddingSearchResult<>(
                     index.search(searcher -> matches(searcher, nearest(searcher, wanted, among, request), request))
@@ -173,12 +174,14 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
      * Compares all where they are few, so that an index's history changes no ranking and every replica's is the same; walks the
      * graph, which misses some, where they are many.
      */
-    private static Query nearest(IndexSearcher searcher, float[] wanted, Query among, EmbeddingSearchRequest request)
+    private static Query nearest(
+            IndexSearcher searcher, float[] wanted, Optional<Query> among, EmbeddingSearchRequest request)
             throws IOException {
         return searcher.getIndexReader().getDocCount(Fields.TEXT) <= MOST_COMPARED
                 ? new FunctionScoreQuery(
-                        among, new FullPrecisionFloatVectorSimilarityValuesSource(wanted, Fields.VECTOR))
-                : new KnnFloatVectorQuery(Fields.VECTOR, wanted, request.maxResults(), among);
+                        among.orElseGet(() -> new FieldExistsQuery(Fields.VECTOR)),
+                        new FullPrecisionFloatVectorSimilarityValuesSource(wanted, Fields.VECTOR))
+                : new KnnFloatVectorQuery(Fields.VECTOR, wanted, request.maxResults(), among.orElse(null));
     }
 
     /** Lucene's score of a dot product is (1 + cosine) / 2, the same as LangChain4j's relevance score. */

@@ -3,12 +3,8 @@ package io.qubinode.mcp.assistant.document.ranking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Chooses from ranked passages those to show: several documents rather than many parts of one, and nothing twice. */
 public final class Selection {
@@ -21,11 +17,9 @@ public final class Selection {
     /** Share of common words from which two passages say the same. */
     private static final double SAME = 0.8;
 
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
-
     private final int most;
     private final List<Candidate> chosen = new ArrayList<>();
-    private final List<Set<String>> texts = new ArrayList<>();
+    private final List<int[]> texts = new ArrayList<>();
     private final Map<String, Integer> ofDocument = new HashMap<>();
 
     private Selection(int most) {
@@ -52,7 +46,7 @@ public final class Selection {
         if (chosen.size() == most || ofDocument.getOrDefault(candidate.document(), 0) == MOST_OF_A_DOCUMENT) {
             return;
         }
-        Set<String> words = words(candidate.passage().text());
+        int[] words = words(candidate.passage().text());
         if (texts.stream().noneMatch(other -> alike(words, other))) {
             chosen.add(candidate);
             texts.add(words);
@@ -60,13 +54,39 @@ public final class Selection {
         }
     }
 
-    private static Set<String> words(String text) {
-        return new HashSet<>(Arrays.asList(NO_WORD.split(text.toLowerCase(Locale.ROOT))));
+    /** Each word's hash once, in order: of the hundreds of passages that a corpus full of copies brings here, all are compared. */
+    private static int[] words(String text) {
+        int[] hashes = new int[text.length() / 2 + 1];
+        int count = 0;
+        int hash = 0;
+        boolean inWord = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char letter = i < text.length() ? text.charAt(i) : ' ';
+            if (Character.isLetterOrDigit(letter)) {
+                hash = 31 * hash + Character.toLowerCase(letter);
+                inWord = true;
+            } else if (inWord) {
+                hashes[count++] = hash;
+                hash = 0;
+                inWord = false;
+            }
+        }
+        return Arrays.stream(hashes, 0, count).sorted().distinct().toArray();
     }
 
-    private static boolean alike(Set<String> one, Set<String> other) {
-        var common = new HashSet<>(one);
-        common.retainAll(other);
-        return common.size() >= SAME * (one.size() + other.size() - common.size());
+    private static boolean alike(int[] one, int[] other) {
+        int common = 0;
+        for (int i = 0, j = 0; i < one.length && j < other.length; ) {
+            if (one[i] == other[j]) {
+                common++;
+                i++;
+                j++;
+            } else if (one[i] < other[j]) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+        return common >= SAME * (one.length + other.length - common);
     }
 }

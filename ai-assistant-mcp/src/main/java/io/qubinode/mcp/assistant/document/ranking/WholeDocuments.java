@@ -30,9 +30,10 @@ public final class WholeDocuments {
      * @param documents keys of documents, those first that have the words of the question most
      */
     public static List<Candidate> of(List<Candidate> ranked, List<String> documents) {
+        Map<String, Double> shares = shares(documents);
         List<Candidate> scored = byScore(ranked.stream()
                 .map(candidate -> candidate.withScore(
-                        (candidate.score() + BY_WORDS * share(documents.indexOf(candidate.document())))
+                        (candidate.score() + BY_WORDS * shares.getOrDefault(candidate.document(), 0.0))
                                 / (1 + BY_WORDS)))
                 .toList());
         if (scored.isEmpty()) {
@@ -52,8 +53,12 @@ public final class WholeDocuments {
                 .toList());
     }
 
-    private static double share(int rank) {
-        return rank < 0 ? 0 : (SLOWLY + 1.0) / (SLOWLY + 1 + rank);
+    private static Map<String, Double> shares(List<String> documents) {
+        Map<String, Double> shares = new HashMap<>();
+        for (int rank = 0; rank < documents.size(); rank++) {
+            shares.putIfAbsent(documents.get(rank), (SLOWLY + 1.0) / (SLOWLY + 1 + rank));
+        }
+        return shares;
     }
 
     private static Map<String, Double> together(List<Candidate> scored) {

@@ -32,11 +32,14 @@ public final class Widening {
         this.neighbours = neighbours;
     }
 
-    /** The chosen passages, widened, best first; none is shown twice. */
-    public static List<RankedPassage> of(List<Candidate> chosen, Neighbours neighbours) {
+    /** The chosen passages, widened, best first, at most so many; none is shown twice. */
+    public static List<RankedPassage> of(List<Candidate> chosen, int most, Neighbours neighbours) {
         var widening = new Widening(neighbours);
         var widened = new ArrayList<RankedPassage>();
         for (Candidate candidate : chosen) {
+            if (widened.size() == most) {
+                break;
+            }
             if (widening.shown.add(new Place(candidate.document(), candidate.place()))) {
                 widened.add(new RankedPassage(widening.widened(candidate), candidate.score()));
             }

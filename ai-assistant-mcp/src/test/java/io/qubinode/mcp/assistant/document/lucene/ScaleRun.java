@@ -104,7 +104,8 @@ class ScaleRun {
             questions.add(ToolJson.MAPPER.readTree(line).path("question").asText());
         }
         Consumer<String> ours = question -> documents.search(Search.everywhere(question, SHOWN));
-        Consumer<String> bare = question -> search(index, question);
+        var thesaurus = new Thesaurus(index.analyzer());
+        Consumer<String> bare = question -> search(index, thesaurus, question);
         var oursMillis = new ArrayList<Double>();
         var bareMillis = new ArrayList<Double>();
         for (int round = 0; round <= ROUNDS; round++) {
@@ -122,12 +123,17 @@ class ScaleRun {
     }
 
     /** The question's embeddings and the same searches, their hits read, and nothing made of them. */
-    private void search(LuceneIndex index, String question) {
+    private void search(LuceneIndex index, Thesaurus thesaurus, String question) {
         try {
             index.search(searcher -> {
                 Set<String> terms = index.analyzer().words(Fields.TEXT, question);
                 KeywordSearch.search(
-                        searcher, terms, Set.of(), index.analyzer().pairs(question), Optional.empty(), DEPTH);
+                        searcher,
+                        terms,
+                        thesaurus.others(terms),
+                        index.analyzer().pairs(question),
+                        Optional.empty(),
+                        DEPTH);
                 KeywordSearch.files(searcher, terms, DEPTH);
                 for (Embedding each : meaning.ofQuestion(question)) {
                     nearest(searcher, each);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class WideningTest {
 
+    private static final int MOST = 10;
+
     @Test
     void showsAPassageWithWhatStandsAroundIt() {
         var widened = widen(document(5, 380), 2);
@@ -64,11 +66,20 @@ class WideningTest {
                 .toList();
     }
 
+    @Test
+    void looksUpNoNeighboursOfWhatIsNotShown() {
+        assertThat(widen(
+                        document(20 * MOST, 800),
+                        IntStream.range(0, 2 * MOST).map(i -> 10 * i).toArray()))
+                .hasSize(MOST);
+    }
+
     private static List<RankedPassage> widen(List<Passage> document, int... found) {
         return Widening.of(
                 IntStream.of(found)
                         .mapToObj(place -> new Candidate("d", place, document.get(place), 0.5))
                         .toList(),
+                MOST,
                 (key, place) -> place < document.size() ? Optional.of(document.get(place)) : Optional.empty());
     }
 }

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-class LocalRateLimiterTest {
+class ClientLimiterTest {
 
-    private final RateLimiter limiter = new LocalRateLimiter(new Limits(3, Map.of("create_*", 1, "*_vm", 2)));
+    private final RateLimiter limiter =
+            new ClientLimiter(new Limits(3, Map.of("create_*", 1, "*_vm", 2)), new LocalBuckets());
 
     @Test
     void countsEachClientForItself() {

@@ -1,0 +1,46 @@
+-- For wrk with one thread: sends CALL_BODY in the sessions of CALL_SESSIONS in turn, looks at every answer, prints a line of JSON.
+local threads = {}
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+function init()
+  requests, next_one, failed = {}, 0, 0
+  local headers = {
+    ["Content-Type"] = "application/json",
+    ["Accept"] = "application/json, text/event-stream",
+    ["MCP-Protocol-Version"] = "2025-11-25",
+    ["X-API-Key"] = os.getenv("CALL_KEY"),
+  }
+  for session in os.getenv("CALL_SESSIONS"):gmatch("%S+") do
+    headers["Mcp-Session-Id"] = session
+    table.insert(requests, wrk.format("POST", nil, headers, os.getenv("CALL_BODY")))
+  end
+end
+
+function request()
+  next_one = next_one % #requests + 1
+  return requests[next_one]
+end
+
+function response(status, _, body)
+  if status ~= 200 or not body:find(os.getenv("CALL_ANSWER"), 1, true) then
+    failed = failed + 1
+    io.stderr:write(status, " ", body:sub(1, 200), "\n")
+  end
+end
+
+function done(summary, latency)
+  local lost = summary.errors
+  local failures = lost.connect + lost.read + lost.write + lost.timeout
+  if failures > 0 then
+    io.stderr:write(string.format("connect %d, read %d, write %d, timeout %d\n", lost.connect, lost.read, lost.write, lost.timeout))
+  end
+  for _, thread in ipairs(threads) do
+    failures = failures + thread:get("failed")
+  end
+  io.stderr:write(string.format(
+    '{"requests": %d, "seconds": %.6f, "p50_ms": %.3f, "p99_ms": %.3f, "failed": %d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failures))
+end

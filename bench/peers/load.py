@@ -1,0 +1,121 @@
+"""One server on one core, the load of wrk on the other."""
+import contextlib
+import json
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+from servers import HERE, startup
+
+CONNECTIONS = (1, 8, 32)
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Load:
+    """How a server took one kind of load. Times in ms."""
+
+    connections: int
+    a_second: float
+    p50: float
+    p99: float
+    a_cpu_second: float
+    generator_busy: float
+    requests: int
+    failed: int
+
+
+class Memory(threading.Thread):
+    """The highest resident memory of a process, looked at ten times a second, MiB."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid, self.peak, self.ended = pid, 0.0, threading.Event()
+
+    def run(self):
+        while not self.ended.wait(0.1):
+            with contextlib.suppress(OSError, StopIteration):
+                self.peak = max(self.peak, startup.resident_mib(self.pid))
+
+
+def cores():
+    """One for the server and one for the generator."""
+    allowed = sorted(os.sched_getaffinity(0))
+    if len(allowed) < 2:
+        raise SystemExit("Two cores are needed: one for the server, one for what calls it.")
+    return str(allowed[0]), str(allowed[1])
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(server, core):
+    """The server on its core, answering."""
+    command = ["taskset", "-c", core, *server.command]
+    process = subprocess.Popen(
+        command, cwd=startup.ROOT, env=server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        startup.first_listing(server.url, time.monotonic() + SECONDS_TO_START)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def generated(server, sessions, seconds, core):
+    """What wrk says, and the CPU seconds it took; ends all when more than one answer of a hundred is not a good one."""
+    call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {"name": server.tool, "arguments": server.arguments}}
+    told = {"CALL_SESSIONS": " ".join(sessions), "CALL_BODY": json.dumps(call), "CALL_KEY": startup.KEY, "CALL_ANSWER": server.answer}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    options = ["-t1", f"-c{len(sessions)}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "load.lua")]
+    command = ["taskset", "-c", core, "wrk", *options, server.url]
+    done = subprocess.run(command, env=os.environ | told, capture_output=True, text=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    *wrong, last = done.stderr.splitlines()
+    said = json.loads(last)
+    if wrong:
+        print(f"{server.name}, {server.tool}: {said['failed']} of {said['requests']} calls not answered well: {wrong[-1]}", file=sys.stderr)
+    if said["failed"] * 100 >= said["requests"]:
+        raise SystemExit(1)
+    return said, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def loaded(server, connections, seconds, process, core):
+    # A server without sessions has empty ids; wrk sends a header all the same.
+    sessions = [startup.open_session(server.url) or "none" for _ in range(connections)]
+    before = cpu_seconds(process.pid)
+    said, generator = generated(server, sessions, seconds, core)
+    spent = cpu_seconds(process.pid) - before
+    return Load(
+        connections,
+        said["requests"] / said["seconds"],
+        said["p50_ms"],
+        said["p99_ms"],
+        said["requests"] / spent,
+        generator / said["seconds"],
+        said["requests"],
+        said["failed"],
+    )
+
+
+def measured(server, seconds, warm):
+    """A fresh start, a warm-up, then each number of connections; the loads and the highest memory, MiB."""
+    own, others = cores()
+    with running(server, own) as process:
+        memory = Memory(process.pid)
+        memory.start()
+        loaded(server, max(CONNECTIONS), warm, process, others)
+        loads = [loaded(server, connections, seconds, process, others) for connections in CONNECTIONS]
+        memory.ended.set()
+        memory.join()
+    return loads, memory.peak

@@ -1,0 +1,15 @@
+package io.qubinode.mcp.security.config;
+
+import io.qubinode.mcp.security.ratelimit.RedisUrl;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Reads the address of a Redis. */
+public final class RedisAddress implements Converter<RedisUrl> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RedisUrl convert(String text) {
+        return RedisUrl.of(text);
+    }
+}

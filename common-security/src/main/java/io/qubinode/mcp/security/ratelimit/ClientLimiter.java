@@ -1,0 +1,25 @@
+package io.qubinode.mcp.security.ratelimit;
+
+import io.qubinode.mcp.security.identity.Caller;
+import java.util.OptionalInt;
+
+/** One bucket a client, and one a client and tool where a limit names the tool. */
+public final class ClientLimiter implements RateLimiter {
+
+    private final Limits limits;
+    private final Buckets buckets;
+
+    public ClientLimiter(Limits limits, Buckets buckets) {
+        this.limits = limits;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Allowance take(Caller caller, String tool) {
+        Allowance all = buckets.take(new BucketKey(caller.client(), caller.method(), "", limits.of(caller)));
+        OptionalInt ofTool = limits.of(tool);
+        return all instanceof Allowance.Wait || ofTool.isEmpty()
+                ? all
+                : buckets.take(new BucketKey(caller.client(), caller.method(), tool, ofTool.getAsInt()));
+    }
+}

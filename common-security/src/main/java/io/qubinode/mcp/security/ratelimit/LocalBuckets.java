@@ -1,0 +1,68 @@
+package io.qubinode.mcp.security.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/** Buckets in this process. Never blocks. */
+public final class LocalBuckets implements Buckets {
+
+    // Callers may come under more names than memory has room for; those used least start anew.
+    static final int MOST_BUCKETS = 10_000;
+
+    // A bucket that nobody uses is full after a minute, as a new one is.
+    private static final Duration FULL_AGAIN = Duration.ofMinutes(2);
+
+    private final LoadingCache<BucketKey, Bucket> buckets;
+
+    public LocalBuckets() {
+        this(TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    LocalBuckets(TimeMeter clock) {
+        buckets = Caffeine.newBuilder()
+                .maximumSize(MOST_BUCKETS)
+                .expireAfterAccess(FULL_AGAIN)
+                .executor(Runnable::run)
+                .build(key -> bucket(key, clock));
+    }
+
+    @Override
+    public Allowance take(BucketKey key) {
+        return allowance(buckets.get(key).tryConsumeAndReturnRemaining(1));
+    }
+
+    /** Does here what was done to the bucket of the same key elsewhere. */
+    void follow(BucketKey key, Allowance elsewhere) {
+        Bucket bucket = buckets.get(key);
+        switch (elsewhere) {
+            case Allowance.Granted granted -> bucket.tryConsume(1);
+            case Allowance.Wait wait -> bucket.tryConsumeAsMuchAsPossible();
+        }
+    }
+
+    /** How many there are. */
+    long count() {
+        buckets.cleanUp();
+        return buckets.estimatedSize();
+    }
+
+    static Allowance allowance(ConsumptionProbe probe) {
+        // It rounds, and would say that there is nothing to wait for.
+        return probe.isConsumed()
+                ? new Allowance.Granted()
+                : new Allowance.Wait(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
+    }
+
+    private static Bucket bucket(BucketKey key, TimeMeter clock) {
+        var builder = Bucket.builder().withCustomTimePrecision(clock);
+        for (Bandwidth limit : key.bucket().getBandwidths()) {
+            builder.addLimit(limit);
+        }
+        return builder.build();
+    }
+}
