@@ -21,8 +21,9 @@ from launcher.web import call, port_number
 
 SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-# Measured on JDK 25: airflow-mcp holds 135 MiB, under load 150; with a JVM's defaults 200 and 240. Code compiled by C2 takes fewer CPU
-# seconds a call, but only after half a minute of nothing but load, and a start takes twice as many. Compact headers are JDK 25's.
+# Measured on JDK 25 (bench/RESULTS.md): airflow-mcp holds 136 MiB, under load 142; with a JVM's defaults 199 and 230. What C2
+# compiled takes fewer CPU seconds a call, but only after half a minute of nothing but load, and a start takes twice as many.
+# Compact headers are JDK 25's.
 JAVA_OPTIONS = (
     "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions -XX:+UseCompactObjectHeaders -Xms24m -Xmn8m"
 )

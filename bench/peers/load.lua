@@ -1,4 +1,6 @@
--- For wrk with one thread: sends CALL_BODY in the sessions of CALL_SESSIONS in turn, looks at every answer, prints a line of JSON.
+-- For wrk with one thread: sends CALL_BODY in the sessions of CALL_SESSIONS in turn, each time with an id of its own, looks at every
+-- answer, prints a line of JSON.
+local FIRST_ID = 100000000 -- as in the body, so that every id is as long
 local threads = {}
 
 function setup(thread)
@@ -6,7 +8,7 @@ function setup(thread)
 end
 
 function init()
-  requests, next_one, failed = {}, 0, 0
+  parts, sent, failed = {}, 0, 0
   local headers = {
     ["Content-Type"] = "application/json",
     ["Accept"] = "application/json, text/event-stream",
@@ -15,13 +17,16 @@ function init()
   }
   for session in os.getenv("CALL_SESSIONS"):gmatch("%S+") do
     headers["Mcp-Session-Id"] = session
-    table.insert(requests, wrk.format("POST", nil, headers, os.getenv("CALL_BODY")))
+    local request = wrk.format("POST", nil, headers, os.getenv("CALL_BODY"))
+    local from, to = request:find(FIRST_ID, 1, true)
+    table.insert(parts, { request:sub(1, from - 1), request:sub(to + 1) })
   end
 end
 
 function request()
-  next_one = next_one % #requests + 1
-  return requests[next_one]
+  local around = parts[sent % #parts + 1]
+  sent = sent + 1
+  return around[1] .. (FIRST_ID + sent) .. around[2]
 end
 
 function response(status, _, body)

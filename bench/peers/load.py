@@ -74,7 +74,7 @@ def running(server, core):
 
 def generated(server, sessions, seconds, core):
     """What wrk says, and the CPU seconds it took; ends all when more than one answer of a hundred is not a good one."""
-    call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {"name": server.tool, "arguments": server.arguments}}
+    call = {"jsonrpc": "2.0", "id": 100000000, "method": "tools/call", "params": {"name": server.tool, "arguments": server.arguments}}
     told = {"CALL_SESSIONS": " ".join(sessions), "CALL_BODY": json.dumps(call), "CALL_KEY": startup.KEY, "CALL_ANSWER": server.answer}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     options = ["-t1", f"-c{len(sessions)}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "load.lua")]
