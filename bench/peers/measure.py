@@ -41,7 +41,7 @@ class Results:
 def main():
     arguments = argparse.ArgumentParser(prog="bench/peers/run", description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--seconds", type=int, default=4, help="of each load")
+    arguments.add_argument("--seconds", type=int, default=3, help="of each load")
     arguments.add_argument("--warm", type=int, default=6, help="seconds of load before the first is measured")
     options = arguments.parse_args()
     servers.ensure_built()

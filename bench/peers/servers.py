@@ -26,8 +26,15 @@ OWN_CALLS = (
     ("airflow-mcp", "resolve_airflow_url", {"url": LINK}, "nightly_1"),
     ("ai-assistant-mcp", "get_project_status", {}, '"as_of"'),
 )
-# High enough to refuse nobody, and the group of resolve_airflow_url; all else of the gate is as an operator has it.
-OWN_SETTINGS = {"MCP_RATE_LIMIT": "1000000", "AIRFLOW_MCP_RATE_LIMIT": "1000000", "AUDIT_HMAC_KEY": startup.KEY}
+# Limits high enough to refuse nobody; all else of the gate is as an operator has it. One document, so that it is read before anything
+# is measured.
+OWN_SETTINGS = {
+    "MCP_RATE_LIMIT": "1000000",
+    "AIRFLOW_MCP_RATE_LIMIT": "1000000",
+    "AUDIT_HMAC_KEY": startup.KEY,
+    "RAG_PATHS": str(startup.ROOT / "deploy" / "airflow-demo" / "README.md"),
+}
+# The group of resolve_airflow_url.
 INSIGHT = {"AIRFLOW_MCP_TOOLS": "dag_management,vm_operations,log_access,dag_insight"}
 
 
