@@ -7,6 +7,7 @@ import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.ClientsFile;
 import io.qubinode.mcp.security.identity.jwt.JwtAuthenticator;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
+import io.qubinode.mcp.security.identity.jwt.KeyAddress;
 import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.qubinode.mcp.security.identity.mtls.MutualTlsAuthenticator;
 import java.nio.file.Path;
@@ -53,15 +54,14 @@ final class AuthMethods {
 
     private static void checkTokens(String prefix, JwtSettings jwt) {
         String keys = jwt.keys().orElse("nothing");
-        String allowed = "a file with PEM or a JWKS, or the https address of a JWKS";
-        StartupChecks.require(jwt.keys().isPresent(), prefix + "keys", keys, allowed);
-        // In the clear anybody on the way could put in keys of their own.
+        StartupChecks.require(jwt.issuer().isPresent(), prefix + "issuer", "nothing", "what iss of a token must be");
         StartupChecks.require(
-                !keys.startsWith("http://") || keys.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])[:/].*"),
+                jwt.keys()
+                        .map(place -> !KeyAddress.is(place) || KeyAddress.isSafe(place))
+                        .orElseGet(() -> KeyAddress.isSafe(jwt.issuer().orElseThrow())),
                 prefix + "keys",
                 keys,
-                allowed);
-        StartupChecks.require(jwt.issuer().isPresent(), prefix + "issuer", "nothing", "what iss of a token must be");
+                "a file with PEM or a JWKS, or the https address of a JWKS; nothing only where the issuer is an https address");
         StartupChecks.require(
                 jwt.audience().isPresent(), prefix + "audience", "nothing", "what aud of a token must hold");
         StartupChecks.require(

@@ -226,7 +226,6 @@ class StartupChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
             CLIENTS_FILE   | none.json                    | airflow.mcp.auth.clients_file (AIRFLOW_MCP_CLIENTS_FILE) is none.json; allowed is a file that can be read
             AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
-            JWT_KEYS       | ''                           | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is nothing; allowed is a file with PEM
             JWT_KEYS       | http://sso.example/jwks      | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://sso.example/jwks; allowed is
             JWT_KEYS       | http://localhost.evil.example/jwks | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://localhost.evil
             JWT_KEYS       | none.pem                     | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is none.pem; allowed is a file that can be read
@@ -238,6 +237,17 @@ class StartupChecksTest {
         takeKeysAndTokens();
         environment.put("AIRFLOW_MCP_" + name, value);
         assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void wantsKeysOfAnIssuerThatCannotBeAsked() {
+        takeKeysAndTokens();
+        environment.put("AIRFLOW_MCP_JWT_KEYS", "");
+        assertThat(check().mcp().auth().jwt().keys()).isEmpty();
+        environment.put("AIRFLOW_MCP_JWT_ISSUER", "lab-sso");
+        assertThatThrownBy(this::check)
+                .hasMessageStartingWith(
+                        "airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is nothing; allowed is a file with PEM");
     }
 
     @Test

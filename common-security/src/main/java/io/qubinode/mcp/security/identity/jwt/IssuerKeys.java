@@ -13,19 +13,20 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 
 /** Where an issuer's public keys are, and how a change of them comes through. */
-sealed interface IssuerKeys {
+sealed interface IssuerKeys permits DiscoveredKeys, IssuerKeys.InFile, IssuerKeys.Remote {
 
     /** Finds the key that a token names. */
     VerificationKeyResolver resolver();
 
-    /** Of this file or address. */
-    static IssuerKeys at(String place) {
-        return isAddress(place) ? new Remote(place, Duration.ofSeconds(10)) : new InFile(Path.of(place));
+    /** Of this file or address; without either, of where the issuer says. */
+    static IssuerKeys at(Optional<String> place, String issuer) {
+        return place.<IssuerKeys>map(
+                        known -> KeyAddress.is(known) ? new Remote(known, BETWEEN) : new InFile(Path.of(known)))
+                .orElseGet(() -> new DiscoveredKeys(issuer, BETWEEN));
     }
 
-    static boolean isAddress(String place) {
-        return place.startsWith("https://") || place.startsWith("http://");
-    }
+    /** How long the issuer is left alone after it was asked. */
+    Duration BETWEEN = Duration.ofSeconds(10);
 
     /** In a file that is read again when it changes. */
     final class InFile implements IssuerKeys {
@@ -64,17 +65,22 @@ sealed interface IssuerKeys {
 
         @Override
         public VerificationKeyResolver resolver() {
+            var jwks = new HttpsJwks(address);
+            jwks.setSimpleHttpGet(get());
+            jwks.setDefaultCacheDuration(KEPT.toSeconds());
+            jwks.setRetainCacheOnErrorDuration(KEPT_ON_ERROR.toSeconds());
+            jwks.setRefreshReprieveThreshold(between.toMillis());
+            return new HttpsJwksVerificationKeyResolver(jwks);
+        }
+
+        /** What asks an issuer. */
+        static Get get() {
             var get = new Get();
             get.setConnectTimeout(MILLISECONDS);
             get.setReadTimeout(MILLISECONDS);
             get.setRetries(1);
             get.setResponseBodySizeLimit(LARGEST);
-            var jwks = new HttpsJwks(address);
-            jwks.setSimpleHttpGet(get);
-            jwks.setDefaultCacheDuration(KEPT.toSeconds());
-            jwks.setRetainCacheOnErrorDuration(KEPT_ON_ERROR.toSeconds());
-            jwks.setRefreshReprieveThreshold(between.toMillis());
-            return new HttpsJwksVerificationKeyResolver(jwks);
+            return get;
         }
     }
 }

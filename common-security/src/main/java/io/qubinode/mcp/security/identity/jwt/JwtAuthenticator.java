@@ -36,10 +36,10 @@ public final class JwtAuthenticator implements Authenticator {
      * Takes the tokens of one issuer for one audience.
      *
      * @throws IllegalArgumentException when the file of keys is not right
-     * @throws java.util.NoSuchElementException when keys, issuer or audience are not set
+     * @throws java.util.NoSuchElementException when issuer or audience are not set
      */
     public JwtAuthenticator(JwtSettings settings) {
-        keys = IssuerKeys.at(settings.keys().orElseThrow());
+        keys = IssuerKeys.at(settings.keys(), settings.issuer().orElseThrow());
         resource = ProtectedResource.of(settings);
         claims = new TokenClaims(settings.clientClaim(), settings.rolesClaim(), Map.copyOf(settings.roles()));
         verifier = new JwtConsumerBuilder()
@@ -83,7 +83,7 @@ public final class JwtAuthenticator implements Authenticator {
 
     @Override
     public boolean mayBlock(HttpServerRequest request) {
-        return keys instanceof IssuerKeys.Remote && token(request).isPresent();
+        return !(keys instanceof IssuerKeys.InFile) && token(request).isPresent();
     }
 
     private static Optional<String> token(HttpServerRequest request) {

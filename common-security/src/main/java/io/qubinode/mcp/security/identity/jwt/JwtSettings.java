@@ -10,7 +10,10 @@ import java.util.Optional;
 /** Whose tokens are taken, and what they say of their holder. */
 public interface JwtSettings {
 
-    /** The issuer's public keys: a file (PEM or JWKS), or the {@code https} address of a JWKS. */
+    /**
+     * The issuer's public keys: a file (PEM or JWKS), or the {@code https} address of a JWKS; when left out, where the issuer says by
+     * OpenID Connect Discovery.
+     */
     Optional<String> keys();
 
     /** What {@code iss} must be. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -24,12 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IssuerKeysTest {
 
     private final Issuer first = new Issuer("RSA");
     private final Issuer second = new Issuer("RSA");
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger discovered = new AtomicInteger();
+    private volatile String discovery = "";
     private volatile String served = jwks(first, "1");
     private HttpServer server;
 
@@ -43,6 +48,13 @@ class IssuerKeysTest {
             asked.incrementAndGet();
             byte[] body = served.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(served.isEmpty() ? 503 : 200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.createContext("/sso/.well-known/openid-configuration", exchange -> {
+            discovered.incrementAndGet();
+            byte[] body = discovery.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -89,7 +101,7 @@ class IssuerKeysTest {
     @Test
     void readsAFileAgainWhenItChanges() throws IOException, JoseException {
         Path file = Files.writeString(folder.resolve("issuer.json"), jwks(first, "1"));
-        var keys = (IssuerKeys.InFile) IssuerKeys.at(file.toString());
+        var keys = (IssuerKeys.InFile) IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME);
         Files.writeString(file, jwks(second, "2"));
         keys.look();
         assertThat(keys.resolver().resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(second));
@@ -101,12 +113,58 @@ class IssuerKeysTest {
         pair.setPrivateKey(first.keys().getPrivate());
         String json = "{\"keys\":[" + pair.toJson(org.jose4j.jwk.JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE) + "]}";
         Path file = Files.writeString(folder.resolve("issuer.json"), json);
-        assertThatThrownBy(() -> IssuerKeys.at(file.toString()))
+        assertThatThrownBy(() -> IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME))
                 .hasMessage("issuer.json: it holds no public keys alone");
     }
 
+    @Test
+    void asksTheIssuerOnceWhereItsKeysAre() throws JoseException {
+        discovery = document(issuer(), address("/jwks"));
+        var keys = IssuerKeys.at(Optional.empty(), issuer()).resolver();
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(discovered).hasValue(1);
+    }
+
+    @Test
+    void asksAgainLaterWhenTheIssuerDidNotSay() throws JoseException {
+        var patient = new DiscoveredKeys(issuer(), Duration.ofHours(1)).resolver();
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> patient.resolveKey(signedWith("1"), List.of()))
+                    .isInstanceOf(UnresolvableKeyException.class);
+        }
+        assertThat(discovered).hasValue(1);
+        var again = new DiscoveredKeys(issuer(), Duration.ZERO).resolver();
+        assertThatThrownBy(() -> again.resolveKey(signedWith("1"), List.of()))
+                .isInstanceOf(UnresolvableKeyException.class);
+        discovery = document(issuer(), address("/jwks"));
+        assertThat(again.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://other.example, JWKS", "ISSUER, http://keys.example/jwks", "ISSUER, ''"})
+    void believesNoDocumentOfAnotherOrWithKeysThatAnybodyCanChange(String of, String place) {
+        discovery = document(of.replace("ISSUER", issuer()), place.replace("JWKS", address("/jwks")));
+        var keys = IssuerKeys.at(Optional.empty(), issuer()).resolver();
+        assertThatThrownBy(() -> keys.resolveKey(signedWith("1"), List.of()))
+                .isInstanceOf(UnresolvableKeyException.class);
+        assertThat(asked).hasValue(0);
+    }
+
+    private String issuer() {
+        return address("/sso");
+    }
+
+    private String address(String path) {
+        return "http://localhost:" + server.getAddress().getPort() + path;
+    }
+
+    private static String document(String issuer, String keys) {
+        return "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + keys + "\"}";
+    }
+
     private IssuerKeys.Remote remote(Duration between) {
-        return new IssuerKeys.Remote("http://localhost:" + server.getAddress().getPort() + "/jwks", between);
+        return new IssuerKeys.Remote(address("/jwks"), between);
     }
 
     private static Key publicKey(Issuer issuer) {
