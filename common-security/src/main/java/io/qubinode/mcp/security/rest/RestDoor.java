@@ -84,7 +84,7 @@ public class RestDoor {
         };
     }
 
-    private static Caller callerOf(RoutingContext request) {
+    static Caller callerOf(RoutingContext request) {
         return Visit.caller(request).orElseThrow(() -> new IllegalStateException("No doorkeeper before this door"));
     }
 

@@ -63,6 +63,7 @@ public final class ArgumentBinder {
         fillDefaults(schema, complete);
         refuseUnknown(schema, complete);
         refuseMissing(schema, complete);
+        refuseNullsInLists(complete);
         I input = read(type, complete);
         var violations = validator.validate(input);
         if (!violations.isEmpty()) {
@@ -140,6 +141,19 @@ public final class ArgumentBinder {
         if (!missing.isEmpty()) {
             throw invalid(missing.stream().map(name -> name + " is missing").collect(Collectors.joining("; ")));
         }
+    }
+
+    /** Neither Jackson nor Bean Validation minds them, and no tool means them. */
+    private static void refuseNullsInLists(ObjectNode arguments) {
+        arguments.properties().forEach(argument -> {
+            if (argument.getValue().isArray()) {
+                for (int i = 0; i < argument.getValue().size(); i++) {
+                    if (argument.getValue().get(i).isNull()) {
+                        throw invalid(argument.getKey() + "[" + i + "] must not be null");
+                    }
+                }
+            }
+        });
     }
 
     private static <I> I read(Class<I> type, ObjectNode arguments) {

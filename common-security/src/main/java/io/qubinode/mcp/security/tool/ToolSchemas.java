@@ -106,6 +106,11 @@ final class ToolSchemas {
                 schema.set("enum", ToolJson.MAPPER.valueToTree(erased.getEnumConstants()));
                 return new CustomDefinition(schema, true);
             }
+            if (erased == byte[].class) {
+                ObjectNode schema =
+                        context.getGeneratorConfig().createObjectNode().put("type", "string");
+                return new CustomDefinition(schema.put("contentEncoding", "base64"), true);
+            }
             if (java.util.Map.class.isAssignableFrom(erased)) {
                 return new CustomDefinition(
                         context.getGeneratorConfig().createObjectNode().put("type", "object"),
