@@ -6,6 +6,7 @@ pytestmark = pytest.mark.anyio
 
 
 def volumes(libvirt):
+    libvirt("pool-refresh", "default")  # libvirt knows of no console log before it looks
     return {line.split()[0] for line in libvirt("vol-list", "default").splitlines() if line.strip()}
 
 
