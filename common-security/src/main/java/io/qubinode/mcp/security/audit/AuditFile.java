@@ -11,9 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -44,20 +41,17 @@ public final class AuditFile implements AuditTrail, Closeable {
     private final ReentrantLock writing = new ReentrantLock();
     // Held while a file is synced, so that a rotation does not close it then. Taken after the other one.
     private final ReentrantLock syncing = new ReentrantLock();
-    private final ReentrantLock publishing = new ReentrantLock();
-    private final AtomicBoolean publishPlanned = new AtomicBoolean();
     private final GroupCommit commit = new GroupCommit(this::sync);
     private final Settings settings;
     private final Consumer<String> copies;
     private final AuditSeal seal;
     private final TrailFiles names;
-    private final AuditHead head;
+    private final HeadPublisher heads;
     private final LineFile.Opener opener;
     private LineFile out;
     private LocalDate day;
     private long firstInFile;
     private volatile ChainLink last;
-    private volatile ChainLink published;
     private long lost;
     private boolean damaged;
     private volatile Optional<String> problem = Optional.empty();
@@ -78,7 +72,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         this.opener = opener;
         seal = new AuditSeal(settings.key());
         names = new TrailFiles(settings.file());
-        head = new AuditHead(settings.file());
+        var head = new AuditHead(settings.file());
         out = opener.open(settings.file());
         try {
             last = lastLink();
@@ -87,7 +81,7 @@ public final class AuditFile implements AuditTrail, Closeable {
             out.close();
             throw e;
         }
-        published = head.published().orElse(ChainLink.NONE);
+        heads = new HeadPublisher(head, settings, () -> last, commit::await);
         describeFile();
     }
 
@@ -111,7 +105,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         if (durable) {
             commit.await(number);
         }
-        planPublishing(number);
+        heads.written(number);
     }
 
     /** The number of the last record; 0 before the first. */
@@ -121,7 +115,7 @@ public final class AuditFile implements AuditTrail, Closeable {
 
     /** The number of the record that was published last as the head; 0 before the first. */
     public long headSequence() {
-        return published.sequence();
+        return heads.sequence();
     }
 
     /** How many calls wait for the disk. */
@@ -138,7 +132,7 @@ public final class AuditFile implements AuditTrail, Closeable {
     @Override
     public void close() throws IOException {
         try {
-            publish();
+            heads.publish();
         } finally {
             writing.lock();
             syncing.lock();
@@ -233,7 +227,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         } finally {
             syncing.unlock();
         }
-        planPublishing(settings.headEvery());
+        heads.rotated();
     }
 
     /** The lock is not held while the disk works, so that others write on. */
@@ -264,38 +258,6 @@ public final class AuditFile implements AuditTrail, Closeable {
             return last.sequence();
         } finally {
             writing.unlock();
-        }
-    }
-
-    private void planPublishing(long number) {
-        boolean due = number % settings.headEvery() == 0;
-        if (due || publishPlanned.compareAndSet(false, true)) {
-            long wait = due ? 0 : settings.headWithin().toMillis();
-            CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-                    .execute(this::publishOrLog);
-        }
-    }
-
-    private void publishOrLog() {
-        publishPlanned.set(false);
-        try {
-            publish();
-        } catch (IOException e) {
-            LOG.warn("The head of the audit trail could not be published", e);
-        }
-    }
-
-    private void publish() throws IOException {
-        publishing.lock();
-        try {
-            ChainLink now = last;
-            if (now.sequence() > published.sequence()) {
-                commit.await(now.sequence());
-                head.publish(now);
-                published = now;
-            }
-        } finally {
-            publishing.unlock();
         }
     }
 }
