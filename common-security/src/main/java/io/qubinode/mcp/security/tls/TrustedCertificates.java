@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
@@ -23,19 +22,16 @@ public record TrustedCertificates(KeyStore store) {
 
         @Override
         public TrustedCertificates convert(String file) {
-            try (var pem = Files.newInputStream(Path.of(file.strip()))) {
+            try {
                 KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
                 store.load(null, null);
-                for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                for (X509Certificate each : PemCertificates.read(Files.readAllBytes(Path.of(file.strip())))) {
                     store.setCertificateEntry("authority-" + store.size(), each);
                 }
-                if (store.size() > 0) {
-                    return new TrustedCertificates(store);
-                }
-            } catch (IOException | GeneralSecurityException e) {
+                return new TrustedCertificates(store);
+            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
                 throw new IllegalArgumentException("not a readable file with certificates in PEM", e);
             }
-            throw new IllegalArgumentException("not a readable file with certificates in PEM");
         }
     }
 }
