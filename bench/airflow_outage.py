@@ -13,16 +13,13 @@ import collections
 import contextlib
 import json
 import os
-import pathlib
-import shutil
 import signal
 import sys
-import tempfile
-import threading
 import time
 import uuid
 
 import airflow_scale as scale
+import libvirt_outage
 
 PAUSED = "paused_maintenance"
 EXPECTED = {"answer", "backend_unavailable", "backend_timeout", "backend_refused"}
@@ -39,15 +36,14 @@ def call(tool, **arguments):
     return "answer" if status == 200 else answer.get("code", str(status)), answer
 
 
-class Load:
-    """Calls from many threads until it is ended."""
+class Load(libvirt_outage.Load):
+    """Lists DAGs and triggers runs from many threads until it is ended."""
 
-    def __init__(self, clients):
-        self.outcomes, self.longest, self.triggered = collections.Counter(), 0.0, {}
-        self.ended, self.lock = threading.Event(), threading.Lock()
-        self.threads = [threading.Thread(target=self.work) for _ in range(clients)]
+    def __init__(self, options):
+        super().__init__(options)
+        self.triggered = {}
 
-    def work(self):
+    def work(self, number):
         while not self.ended.is_set():
             conf = {"caller": str(uuid.uuid4())}
             for tool, arguments in (("list_dags", {"search": "long"}), ("trigger_dag", {"dag_id": PAUSED, "conf": conf, "if_paused": "queue"})):
@@ -59,16 +55,6 @@ class Load:
                     if tool == "trigger_dag":
                         self.triggered[conf["caller"]] = answer.get("run_id") if outcome == "answer" else None
             self.ended.wait(1)
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        for thread in self.threads:
-            thread.join()
 
 
 def eventually(look, what):
@@ -103,10 +89,7 @@ def main():
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--clients", type=int, default=100)
     options = parser.parse_args()
-    demo = pathlib.Path(options.state) / "airflow"
-    with tempfile.TemporaryDirectory() as folder:
-        home = pathlib.Path(folder) / "home"
-        shutil.copytree(demo / "home", home)
+    with scale.copied_demo(options.state) as (folder, demo, home):
         server, environment = scale.api_server(demo, home)
         passwords = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())
         command, given = scale.service(folder, passwords["mcp"], "")
@@ -116,7 +99,7 @@ def main():
             process = last.enter_context(scale.started(server, environment, f"{folder}/airflow.log"))
             scale.waited_for(scale.AIRFLOW_PORT, "/api/v2/version")
             scale.waited_for(scale.PORT, "/health")
-            with Load(options.clients) as load:
+            with Load(options) as load:
                 for _ in range(options.kills):
                     eventually(lambda: load.outcomes.total() > options.clients, "the load")
                     os.killpg(process.pid, signal.SIGKILL)

@@ -174,6 +174,16 @@ def service(folder, password, more):
     return [str(jdk.find(os.environ).java), "--enable-native-access=ALL-UNNAMED", *flags, "-jar", jar], given
 
 
+@contextlib.contextmanager
+def copied_demo(state):
+    """A folder for what comes and goes, the demo Airflow's own folder, and a copy of its home in the first."""
+    demo = pathlib.Path(state) / "airflow"
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder) / "home"
+        shutil.copytree(demo / "home", home)
+        yield folder, demo, home
+
+
 def api_server(demo, home):
     """The command that starts a demo Airflow's API server alone, on another home, and its environment."""
     environment = os.environ | {
@@ -202,10 +212,7 @@ def main():
     arguments.add_argument("--lines", type=int, default=100_000)
     arguments.add_argument("--gibibytes", type=float, default=1)
     options = arguments.parse_args()
-    demo = pathlib.Path(options.state) / "airflow"
-    with tempfile.TemporaryDirectory() as folder:
-        home = pathlib.Path(folder) / "home"
-        shutil.copytree(demo / "home", home)
+    with copied_demo(options.state) as (folder, demo, home):
         database = home / "airflow.db"
         run = newest_run(database)
         clone_dags(database, options.dags)
