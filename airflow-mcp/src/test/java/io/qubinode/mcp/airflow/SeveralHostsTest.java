@@ -38,6 +38,8 @@ class SeveralHostsTest {
                     "airflow.libvirt.uri",
                     "one=test:///default,two=test://" + second,
                     "airflow.mcp.tools.vm_lifecycle.enabled",
+                    "true",
+                    "airflow.mcp.tools.vm_snapshots.enabled",
                     "true");
         }
     }
@@ -88,6 +90,18 @@ class SeveralHostsTest {
             assertThat(ok(door.call("delete_vm", new JsonObject().put("name", name)))
                             .getString("host"))
                     .isEqualTo("two");
+        });
+    }
+
+    @Test
+    void deletesAMachineWithItsSnapshotsWhereThatIsSaid() {
+        DoorClient.atEveryDoor(base, door -> {
+            JsonObject machine =
+                    new JsonObject().put("name", "kept-" + door.door().replace('_', '-'));
+            ok(door.call("create_vm", machine.copy().put("memory", 128).put("host", "two")));
+            ok(door.call("create_vm_snapshot", machine.copy().put("snapshot", "one")));
+            ok(door.call("delete_vm", machine.copy().put("force", true).put("delete_snapshots", true)));
+            assertThat(door.call("get_vm_info", machine).code()).isEqualTo("not_found");
         });
     }
 

@@ -42,7 +42,8 @@ final class CreationPreflight {
         check(missing, () -> CreationChecks.arguments(input));
         CreationChecks.ofHost(input, host).forEach(check -> check(missing, check));
         Optional<Volume> image = images.inPool(input.image(), volumes);
-        Optional<CatalogueImage> offered = image.isPresent() ? Optional.empty() : images.offered(input.image());
+        Optional<CatalogueImage> offered =
+                image.isPresent() || host.imaginary() ? Optional.empty() : images.offered(input.image());
         if (!host.imaginary()) {
             check(missing, () -> {
                 if (image.isEmpty() && offered.isEmpty()) {
