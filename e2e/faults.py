@@ -1,6 +1,6 @@
 """Creations of machines that something goes wrong with, on a real libvirt: what is left of them, and what went with them.
 
-Root only: the storage pool is a small tmpfs of its own where mounting is allowed, and libvirtd and the service are killed.
+Root only: the storage pool is a small file system of its own where mounting is allowed, and libvirtd and the service are killed.
 """
 import concurrent.futures
 import contextlib
@@ -57,18 +57,76 @@ class State:
         return (self.domains - other.domains) | (self.volumes - other.volumes) | (self.files - other.files)
 
 
-class Pool:
-    """A pool of its own, with a machine of somebody else's in it."""
+def run_all(*commands):
+    """Whether each of them could be run and succeeded."""
+    with contextlib.suppress(FileNotFoundError):
+        return all(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands)
+    return False
+
+
+def used(folder):
+    return sum(file.stat().st_blocks * 512 for file in folder.iterdir())
+
+
+class SmallFileSystem:
+    """A tmpfs that can be filled."""
+
+    fault = "pool_full"
 
     def __init__(self, folder):
         self.folder = folder
+
+    def mount(self):
+        return run_all(["mount", "-t", "tmpfs", "-o", "size=3g,mode=711", "tmpfs", str(self.folder)])
+
+    def unmount(self):
+        run_all(["umount", str(self.folder)])
+
+    def squeeze(self, spare):
+        """Lets the folder grow by about so many bytes."""
+        run_all(["mount", "-o", f"remount,size={used(self.folder) + spare}", str(self.folder)])
+
+    def release(self):
+        subprocess.run(["mount", "-o", "remount,size=3g", str(self.folder)], check=True)
+
+
+class Quota(SmallFileSystem):
+    """A btrfs, whose quotas bind root too: https://btrfs.readthedocs.io/en/latest/Qgroups.html"""
+
+    fault = "quota"
+
+    def mount(self):
+        disk = self.folder.with_suffix(".btrfs")
+        with disk.open("wb") as file:
+            file.truncate(3 << 30)
+        return run_all(
+            ["mkfs.btrfs", "--quiet", str(disk)], ["mount", "-o", "loop", str(disk), str(self.folder)], ["chmod", "711", str(self.folder)],
+            ["btrfs", "quota", "enable", str(self.folder)],
+        )
+
+    def squeeze(self, spare):
+        subprocess.run(["sync", "-f", str(self.folder)], check=True)
+        self.limit(used(self.folder) + spare)
+
+    def release(self):
+        self.limit("none")
+
+    def limit(self, size):
+        subprocess.run(["btrfs", "qgroup", "limit", str(size), str(self.folder)], check=True, capture_output=True)
+
+
+class Pool:
+    """A pool of its own, with a machine of somebody else's in it."""
+
+    def __init__(self, folder, file_system):
+        self.folder = folder
+        self.file_system = file_system(folder)
         self.mounted = False
 
     def __enter__(self):
         self.remove()
         self.folder.mkdir(parents=True, exist_ok=True)
-        mount = ["mount", "-t", "tmpfs", "-o", "size=3g,mode=711", "tmpfs", str(self.folder)]
-        self.mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        self.mounted = self.file_system.mount()
         virsh("pool-define-as", POOL, "dir", "--target", str(self.folder), check=True)
         virsh("pool-start", POOL, check=True)
         virsh("vol-create-as", POOL, IMAGE, "64M", "--format", "qcow2", check=True)
@@ -86,7 +144,7 @@ class Pool:
         virsh("undefine", BYSTANDER)
         virsh("pool-destroy", POOL)
         virsh("pool-undefine", POOL)
-        subprocess.run(["umount", str(self.folder)], capture_output=True, check=False)
+        self.file_system.unmount()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def define(self, name, volume=None):
@@ -103,13 +161,6 @@ class Pool:
             frozenset(line.split()[0] for line in virsh("vol-list", POOL, check=True).splitlines() if line.strip()),
             frozenset(file.name for file in self.folder.iterdir()),
         )
-
-    def shrink(self, spare):
-        used = sum(file.stat().st_blocks * 512 for file in self.folder.iterdir())
-        subprocess.run(["mount", "-o", f"remount,size={used + spare}", str(self.folder)], check=False, capture_output=True)
-
-    def grow(self):
-        subprocess.run(["mount", "-o", "remount,size=3g", str(self.folder)], check=True)
 
 
 class Service:
@@ -200,7 +251,7 @@ class Faults:
         self.longest = {True: 6.0, False: 1.0}
         self.kinds = ["none", "bad_image", "disk_taken", "seed_taken", "machine_taken", "libvirtd_killed", "service_killed"]
         if pool.mounted:
-            self.kinds.append("pool_full")
+            self.kinds.append(pool.file_system.fault)
 
     def run(self, number, fault=None):
         fault = fault or self.random.choice(self.kinds)
@@ -230,8 +281,8 @@ class Faults:
         """Does it, and gives the names of what somebody else made meanwhile."""
         with contextlib.suppress(concurrent.futures.TimeoutError):
             answer.result(timeout=run.delay)
-        if run.fault == "pool_full":
-            self.pool.shrink(self.random.randrange(0, 500_000))
+        if run.fault == self.pool.file_system.fault:
+            self.pool.file_system.squeeze(self.random.randrange(0, 500_000))
         elif run.fault in ("disk_taken", "seed_taken"):
             volume = f"{name}_0.img" if run.fault == "disk_taken" else f"{name}.ISO"
             if virsh("vol-create-as", POOL, volume, "1G", "--format", "qcow2" if run.fault == "disk_taken" else "raw") is not None:
@@ -248,8 +299,8 @@ class Faults:
         return set()
 
     def mend(self, run):
-        if run.fault == "pool_full":
-            self.pool.grow()
+        if run.fault == self.pool.file_system.fault:
+            self.pool.file_system.release()
         elif run.fault == "libvirtd_killed":
             start_libvirtd()
         elif run.fault == "service_killed":
@@ -271,13 +322,13 @@ class Faults:
 
 
 @contextlib.contextmanager
-def laboratory(home, port, seed):
+def laboratory(home, port, seed, file_system):
     """Pool, service and faults, to be used where libvirtd may be killed."""
     start_libvirt = stacks.ROOT / "e2e" / "libvirt"
     subprocess.run([str(start_libvirt), "start"], check=True, capture_output=True)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    with Pool(pathlib.Path(home) / "pool") as pool:
+    with Pool(pathlib.Path(home) / "pool", file_system) as pool:
         service = Service(home / "service", port)
         service.start()
         try:

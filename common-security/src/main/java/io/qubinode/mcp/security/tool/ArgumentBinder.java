@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -64,6 +65,7 @@ public final class ArgumentBinder {
         refuseUnknown(schema, complete);
         refuseMissing(schema, complete);
         refuseNullsInLists(complete);
+        writeWholeNumbersAsSuch(schema, complete);
         I input = read(type, complete);
         var violations = validator.validate(input);
         if (!violations.isEmpty()) {
@@ -154,6 +156,26 @@ public final class ArgumentBinder {
                 }
             }
         });
+    }
+
+    /**
+     * 5.0 is an integer too, and what some clients send for 5:
+     * https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1.
+     */
+    private static void writeWholeNumbersAsSuch(ObjectNode schema, ObjectNode arguments) {
+        for (Map.Entry<String, JsonNode> argument : arguments.properties()) {
+            JsonNode value = argument.getValue();
+            String type = schema.path("properties")
+                    .path(argument.getKey())
+                    .path("type")
+                    .asText();
+            if (value.isFloatingPointNumber()
+                    && type.equals("integer")
+                    && value.canConvertToLong()
+                    && value.canConvertToExactIntegral()) {
+                argument.setValue(LongNode.valueOf(value.longValue()));
+            }
+        }
     }
 
     private static <I> I read(Class<I> type, ObjectNode arguments) {

@@ -122,6 +122,8 @@ class EveryDoorTest {
                 "tags[0] size must be",
                 new JsonObject().put("message", "m").put("massage", "m"),
                 "unknown argument massage"));
+        wrong.put(new JsonObject().put("message", "m").put("times", 2.5), "times must be a whole number");
+        wrong.put(new JsonObject().put("message", "m").put("times", 1e300), "times must be a whole number");
         wrong.put(new JsonArray().add(1), "not a JSON object");
         wrong.put("text", "not a JSON object");
         atEveryDoor(door -> wrong.forEach((arguments, sentence) -> {
@@ -132,6 +134,16 @@ class EveryDoorTest {
             assertThat(audit.written()).hasSize(1);
             assertThat(audit.written().getFirst().toString()).hasSizeLessThan(2_000);
         }));
+    }
+
+    @Test
+    void takesAWholeNumberHoweverItIsWritten() {
+        atEveryDoor(door -> assertThat(
+                        door.call("echo", new JsonObject().put("message", "hi").put("times", 3.0))
+                                .content()
+                                .getJsonArray("said"))
+                .as(door.door())
+                .hasSize(3));
     }
 
     @Test
