@@ -22,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -82,6 +83,23 @@ public class RestDoor {
             case ToolOutcome.Failed(ToolError error) -> problem(error, requestId);
             case ToolOutcome.NoSuchTool(ToolError error) -> problem(error, requestId);
         };
+    }
+
+    /** The methods of the listing. */
+    @OPTIONS
+    public Response methods() {
+        return allowing("GET, HEAD, OPTIONS");
+    }
+
+    /** The methods of a tool's path: RESTEasy's own answer names those of the listing too. */
+    @OPTIONS
+    @Path("/{tool}")
+    public Response methodsOfTool() {
+        return allowing("OPTIONS, POST");
+    }
+
+    private static Response allowing(String methods) {
+        return Response.noContent().header(HttpHeaders.ALLOW, methods).build();
     }
 
     static Caller callerOf(RoutingContext request) {

@@ -133,4 +133,10 @@ class DoorkeeperTest {
                 .body("code", equalTo("not_found"));
         withKey().delete("/tools").then().statusCode(405).contentType("application/problem+json");
     }
+
+    @Test
+    void namesTheMethodsOfAToolsPath() {
+        withKey().options("/tools/echo").then().statusCode(204).header("Allow", equalTo("OPTIONS, POST"));
+        withKey().get("/tools/echo").then().statusCode(405).header("Allow", equalTo("OPTIONS, POST"));
+    }
 }

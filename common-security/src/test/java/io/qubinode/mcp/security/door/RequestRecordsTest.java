@@ -31,7 +31,8 @@ class RequestRecordsTest {
         "DELETE, /mcp, 400, invalid",
         "POST, /mcp, 400, invalid",
         "POST, /mcp/messages/none, 400, invalid",
-        "OPTIONS, /tools, 200, ok"
+        "OPTIONS, /tools, 204, ok",
+        "OPTIONS, /tools/echo, 204, ok"
     })
     void writesDownWhatIsNoCall(String method, String path, int status, String outcome) {
         JsonObject record = theOneRecordOf(() -> given().header("X-API-Key", DoorClient.KEY)
