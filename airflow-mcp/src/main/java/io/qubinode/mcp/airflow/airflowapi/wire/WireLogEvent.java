@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.time.Instant;
@@ -10,7 +11,11 @@ import java.util.Optional;
 
 /** As on the wire. */
 @JsonNaming(SnakeCaseStrategy.class)
-public record WireLogEvent(Instant timestamp, JsonNode event, String level, List<Raised> errorDetail) {
+public record WireLogEvent(
+        @JsonDeserialize(using = LogSecond.class) Instant timestamp,
+        JsonNode event,
+        String level,
+        List<Raised> errorDetail) {
 
     /** As on the wire. */
     @JsonNaming(SnakeCaseStrategy.class)

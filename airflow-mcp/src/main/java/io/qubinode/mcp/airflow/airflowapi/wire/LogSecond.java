@@ -1,0 +1,41 @@
+package io.qubinode.mcp.airflow.airflowapi.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The time of a log's event, to the second. Most events share it with the one before, and to parse it each time would be the
+ * greater part of reading them. Safe to use from any thread.
+ */
+final class LogSecond extends StdDeserializer<Instant> {
+
+    private static final long serialVersionUID = 1;
+    private static final int LENGTH = "2026-11-24T21:00:00".length();
+
+    private record Parsed(String text, Instant second) {}
+
+    private transient volatile Parsed last = new Parsed("", Instant.EPOCH);
+
+    LogSecond() {
+        super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        String text = json.getText();
+        Parsed known = last;
+        if (!text.endsWith("Z") || !text.regionMatches(0, known.text(), 0, LENGTH)) {
+            Instant second = InstantDeserializer.INSTANT.deserialize(json, context).truncatedTo(ChronoUnit.SECONDS);
+            known = new Parsed(text, second);
+            if (text.endsWith("Z")) {
+                last = known;
+            }
+        }
+        return known.second();
+    }
+}
