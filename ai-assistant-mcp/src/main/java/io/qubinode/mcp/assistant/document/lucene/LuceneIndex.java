@@ -97,16 +97,13 @@ public final class LuceneIndex {
         }
     }
 
-    /** Whether there is nothing yet, or all that is there is whole and ours. */
+    /** Whether there is nothing yet, or what is there is ours as far as its headers say. */
     private boolean isUsable() throws IOException {
         try {
             if (!DirectoryReader.indexExists(directory)) {
                 return true;
             }
             try (var reader = DirectoryReader.open(directory)) {
-                for (LeafReaderContext leaf : reader.leaves()) {
-                    ((CodecReader) leaf.reader()).checkIntegrity();
-                }
                 String format = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
                 if (!FORMAT.equals(format)) {
                     LOG.infof("The index has format %s, not %s: it is made anew", format, FORMAT);
@@ -122,6 +119,21 @@ public final class LuceneIndex {
             // Only these say that it is damaged: one that cannot be read just now must not be thrown away.
             LOG.warnf("The index is damaged or of another version, so it is made anew: %s", e);
             return false;
+        }
+    }
+
+    /**
+     * Reads all that there is and begins anew when it is damaged. Takes a second for some 100 MB; searches go on meanwhile.
+     */
+    void verify() throws IOException {
+        try (var reader = DirectoryReader.open(directory)) {
+            for (LeafReaderContext leaf : reader.leaves()) {
+                ((CodecReader) leaf.reader()).checkIntegrity();
+            }
+        } catch (CorruptIndexException | EOFException | NoSuchFileException e) {
+            LOG.warnf("The index is damaged, so it is made anew: %s", e);
+            writer().deleteAll();
+            commit();
         }
     }
 

@@ -46,6 +46,7 @@ public final class LucenePassageStore implements PassageIndex {
     @Override
     public void open() throws IOException {
         index.open();
+        index.verify();
     }
 
     @Override
