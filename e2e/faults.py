@@ -91,18 +91,31 @@ class SmallFileSystem:
 
 
 class Quota(SmallFileSystem):
-    """A btrfs, whose quotas bind root too: https://btrfs.readthedocs.io/en/latest/Qgroups.html"""
+    """A subvolume of a btrfs, whose quotas bind root too: https://btrfs.readthedocs.io/en/latest/Qgroups.html"""
 
     fault = "quota"
+    subvolume = "0/256"  # the first
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        # A limit that is reached binds who would lift it from within.
+        self.whole = folder.with_suffix(".whole")
 
     def mount(self):
         disk = self.folder.with_suffix(".btrfs")
         with disk.open("wb") as file:
             file.truncate(3 << 30)
+        self.whole.mkdir(exist_ok=True)
+        within = str(self.whole / "pool")
         return run_all(
-            ["mkfs.btrfs", "--quiet", str(disk)], ["mount", "-o", "loop", str(disk), str(self.folder)], ["chmod", "711", str(self.folder)],
-            ["btrfs", "quota", "enable", str(self.folder)],
+            ["mkfs.btrfs", "--quiet", str(disk)], ["mount", "-o", "loop", str(disk), str(self.whole)],
+            ["btrfs", "subvolume", "create", within], ["chmod", "711", within], ["btrfs", "quota", "enable", str(self.whole)],
+            ["mount", "--bind", within, str(self.folder)],
         )
+
+    def unmount(self):
+        super().unmount()
+        run_all(["umount", str(self.whole)])
 
     def squeeze(self, spare):
         subprocess.run(["sync", "-f", str(self.folder)], check=True)
@@ -112,7 +125,7 @@ class Quota(SmallFileSystem):
         self.limit("none")
 
     def limit(self, size):
-        subprocess.run(["btrfs", "qgroup", "limit", str(size), str(self.folder)], check=True, capture_output=True)
+        subprocess.run(["btrfs", "qgroup", "limit", str(size), self.subvolume, str(self.whole)], check=True, capture_output=True)
 
 
 class Pool:
@@ -257,8 +270,8 @@ class Faults:
         fault = fault or self.random.choice(self.kinds)
         start = self.random.random() < 0.4  # a start is most of the time, and the least of the steps
         # Disk and seed are made in the first moments; what is killed may be killed at any.
-        part = self.random.random() ** (1 if fault.endswith("_killed") else 3)
-        run = Run(fault, start, part * self.longest[start])
+        longest = self.longest[start] if fault.endswith("_killed") else min(self.longest[start], 2)
+        run = Run(fault, start, self.random.random() ** (1 if fault.endswith("_killed") else 3) * longest)
         name = f"faults-{number}"
         before = self.pool.state()
         began = time.monotonic()
@@ -282,7 +295,7 @@ class Faults:
         with contextlib.suppress(concurrent.futures.TimeoutError):
             answer.result(timeout=run.delay)
         if run.fault == self.pool.file_system.fault:
-            self.pool.file_system.squeeze(self.random.randrange(0, 500_000))
+            self.pool.file_system.squeeze(self.random.randrange(0, 400_000))
         elif run.fault in ("disk_taken", "seed_taken"):
             volume = f"{name}_0.img" if run.fault == "disk_taken" else f"{name}.ISO"
             if virsh("vol-create-as", POOL, volume, "1G", "--format", "qcow2" if run.fault == "disk_taken" else "raw") is not None:
