@@ -92,7 +92,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         try {
             rotateIfDue(event.time());
             reportLost(event.time());
-            write(ToolJson.MAPPER.valueToTree(event));
+            write(event.json());
             number = last.sequence();
             problem = Optional.empty();
         } catch (IOException e) {

@@ -1,11 +1,12 @@
 package io.qubinode.mcp.security.audit;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /**
  * One line of the audit trail, before it has its number.
@@ -27,11 +28,8 @@ import java.time.format.DateTimeFormatter;
  * @param durationMs milliseconds from the gate's start to its end; null in a "started" record
  * @param action what was asked for that is no call of a tool: the MCP method, or the HTTP method and path; null for a call
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditRecord(
-        @JsonFormat(pattern = AuditRecord.MILLISECONDS, timezone = "UTC")
         Instant time,
-
         Event event,
         String service,
         String door,
@@ -49,10 +47,8 @@ public record AuditRecord(
         String action) {
 
     // RFC 3339 with always three digits, so that each time has one form.
-    static final String MILLISECONDS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
-
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern(MILLISECONDS).withZone(ZoneOffset.UTC);
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     /** A time as records have it. */
     static String text(Instant time) {
@@ -96,5 +92,43 @@ public record AuditRecord(
                 errorCode,
                 milliseconds,
                 action);
+    }
+
+    /** As it is written down, what is null left out. By hand, for one is made of every request. */
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        put(json, "time", text(time));
+        put(json, "event", name(event));
+        put(json, "service", service);
+        put(json, "door", door);
+        put(json, "client", client);
+        put(json, "auth", auth);
+        put(json, "remote", remote);
+        put(json, "session", session);
+        put(json, "request", request);
+        put(json, "tool", tool);
+        put(json, "permission", permission);
+        if (arguments != null) {
+            json.set("arguments", arguments);
+        }
+        if (outcome != null) {
+            put(json, "outcome", name(outcome));
+        }
+        put(json, "code", code);
+        if (durationMs != null) {
+            json.put("duration_ms", durationMs);
+        }
+        put(json, "action", action);
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, String value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -17,15 +17,16 @@ final class AuditSeal {
 
     private static final String HMAC = "HmacSHA256";
 
-    private final Optional<SecretKeySpec> key;
+    // Copied for each record: to find it among the platform's providers takes longer than to copy it.
+    private final Optional<Mac> keyed;
 
     AuditSeal(Optional<String> key) {
-        this.key = key.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), HMAC));
+        keyed = key.map(text -> keyed(new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), HMAC)));
     }
 
     /** The seal of these bytes, 64 lower-case hexadecimal digits. */
     String of(byte[] bytes) {
-        return HexFormat.of().formatHex(key.isPresent() ? mac(key.get(), bytes) : digest(bytes));
+        return HexFormat.of().formatHex(keyed.isPresent() ? copy(keyed.get()).doFinal(bytes) : digest(bytes));
     }
 
     private static byte[] digest(byte[] bytes) {
@@ -37,12 +38,24 @@ final class AuditSeal {
     }
 
     static byte[] mac(SecretKeySpec key, byte[] bytes) {
+        return keyed(key).doFinal(bytes);
+    }
+
+    private static Mac keyed(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
-            return mac.doFinal(bytes);
+            return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("Every Java platform has " + HMAC, e);
+        }
+    }
+
+    private static Mac copy(Mac mac) {
+        try {
+            return (Mac) mac.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The platform's " + HMAC + " can be copied", e);
         }
     }
 }

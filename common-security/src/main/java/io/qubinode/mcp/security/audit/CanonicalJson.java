@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,8 +45,7 @@ final class CanonicalJson {
         switch (value.getNodeType()) {
             case OBJECT -> {
                 out.writeStartObject();
-                for (Map.Entry<String, JsonNode> field :
-                        sorted((ObjectNode) value).entrySet()) {
+                for (Map.Entry<String, JsonNode> field : sorted((ObjectNode) value)) {
                     out.writeFieldName(field.getKey());
                     write(field.getValue(), out);
                 }
@@ -73,19 +74,33 @@ final class CanonicalJson {
     }
 
     /** By UTF-16 code units, as the RFC wants it and {@link String#compareTo} does it. */
-    private static Map<String, JsonNode> sorted(ObjectNode object) {
-        var fields = new TreeMap<String, JsonNode>();
-        object.propertyStream().forEach(field -> fields.put(wellFormed(field.getKey()), field.getValue()));
-        return fields;
+    private static Collection<Map.Entry<String, JsonNode>> sorted(ObjectNode object) {
+        boolean wellFormed = true;
+        var fields = new ArrayList<Map.Entry<String, JsonNode>>(object.size());
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            wellFormed &= !hasSurrogate(field.getKey());
+            fields.add(field);
+        }
+        if (wellFormed) {
+            fields.sort(Map.Entry.comparingByKey());
+            return fields;
+        }
+        var byName = new TreeMap<String, JsonNode>();
+        fields.forEach(field -> byName.put(wellFormed(field.getKey()), field.getValue()));
+        return byName.entrySet();
+    }
+
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Half a surrogate pair cannot be written as UTF-8. */
     private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-            }
-        }
-        return text;
+        return hasSurrogate(text) ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : text;
     }
 }

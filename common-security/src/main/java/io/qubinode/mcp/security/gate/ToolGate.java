@@ -98,7 +98,8 @@ public final class ToolGate {
         I input;
         Optional<String> place;
         try {
-            ObjectNode arguments = arguments(call);
+            // A copy, for the place is taken out of it.
+            ObjectNode arguments = ToolJson.MAPPER.createObjectNode().setAll(arguments(call));
             place = tool.places().flatMap(places -> places.take(arguments));
             input = binder.bind(tool.input(), entry.inputSchema(), arguments);
         } catch (ToolException e) {
@@ -140,10 +141,8 @@ public final class ToolGate {
                 content, output instanceof Pictured pictured ? Optional.of(pictured.image()) : Optional.empty());
     }
 
-    /** A copy, for the audit trail keeps what was sent. */
     private static ObjectNode arguments(ToolCall call) {
         return call.arguments()
-                .map(ObjectNode::deepCopy)
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
                         "The arguments are not a JSON object.",

@@ -133,7 +133,7 @@ final class McpDoor {
             parts.add(new ImageContent(Base64.getEncoder().encodeToString(picture.data()), picture.mimeType()));
         });
         parts.addFirst(new TextContent(content.toString()));
-        return new ToolResponse(false, parts, new JsonObject(content.toString()), Map.of());
+        return new ToolResponse(false, parts, content, Map.of());
     }
 
     private static ToolResponse error(ToolError error) {

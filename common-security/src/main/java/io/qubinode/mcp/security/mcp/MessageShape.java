@@ -1,17 +1,18 @@
 package io.qubinode.mcp.security.mcp;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.security.tool.ToolJson;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 
 /**
  * Turns away what is JSON but no JSON-RPC message. The MCP library answers such with 500, the class names of its own code
@@ -65,33 +66,64 @@ final class MessageShape {
     }
 
     private static boolean isMessage(RoutingContext request) {
-        try {
-            return request.body().isEmpty()
-                    || isMessage(Json.decodeValue(request.body().buffer()));
-        } catch (DecodeException e) {
+        if (request.body().isEmpty()) {
+            return true;
+        }
+        // The library makes objects of it anyway: to look at it as it passes is enough here.
+        try (JsonParser json =
+                ToolJson.MAPPER.createParser(request.body().buffer().getBytes())) {
+            return isMessage(json);
+        } catch (IOException e) {
             // No JSON at all: the library has an error of its own for that.
             return true;
         }
     }
 
     /** Revision 2025-03-26 of MCP has several messages in one list. */
-    private static boolean isMessage(Object json) {
-        return json instanceof JsonArray list
-                ? !list.isEmpty() && list.stream().allMatch(MessageShape::isOneMessage)
-                : isOneMessage(json);
+    private static boolean isMessage(JsonParser json) throws IOException {
+        JsonToken first = json.nextToken();
+        if (first != JsonToken.START_ARRAY) {
+            return first == null || isOneMessage(json);
+        }
+        boolean some = false;
+        boolean all = true;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            some = true;
+            all &= isOneMessage(json);
+        }
+        return some && all;
     }
 
-    private static boolean isOneMessage(Object json) {
-        if (!(json instanceof JsonObject message) || !"2.0".equals(message.getValue("jsonrpc"))) {
+    /** Reads one value to its end. Of a name that is there twice the last counts, as it does for the library. */
+    private static boolean isOneMessage(JsonParser json) throws IOException {
+        if (!json.isExpectedStartObjectToken()) {
+            json.skipChildren();
             return false;
         }
-        Object id = message.getValue("id");
-        Object params = message.getValue("params");
-        boolean asks = message.getValue("method") instanceof String;
-        boolean answers = !message.containsKey("method")
-                && (message.containsKey("result") || message.getValue("error") instanceof JsonObject);
-        return (asks || answers)
-                && (id == null || id instanceof String || id instanceof Number)
-                && (params == null || params instanceof JsonObject);
+        boolean version = false;
+        boolean method = false;
+        boolean asks = false;
+        boolean result = false;
+        boolean error = false;
+        boolean id = true;
+        boolean params = true;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "jsonrpc" -> version = value == JsonToken.VALUE_STRING && "2.0".equals(json.getText());
+                case "method" -> {
+                    method = true;
+                    asks = value == JsonToken.VALUE_STRING;
+                }
+                case "result" -> result = true;
+                case "error" -> error = value == JsonToken.START_OBJECT;
+                case "id" -> id = value == JsonToken.VALUE_NULL || value == JsonToken.VALUE_STRING || value.isNumeric();
+                case "params" -> params = value == JsonToken.VALUE_NULL || value == JsonToken.START_OBJECT;
+                default -> {}
+            }
+            json.skipChildren();
+        }
+        return version && (asks || !method && (result || error)) && id && params;
     }
 }

@@ -122,12 +122,15 @@ public final class ArgumentBinder {
     }
 
     private static void refuseUnknown(ObjectNode schema, ObjectNode arguments) {
-        List<String> known = names(schema.path("properties"));
-        List<String> unknown = names(arguments).stream()
-                .filter(name -> !known.contains(name))
-                .map(ArgumentBinder::shortened)
-                .toList();
+        JsonNode properties = schema.path("properties");
+        var unknown = new ArrayList<String>();
+        arguments.properties().forEach(argument -> {
+            if (!properties.has(argument.getKey())) {
+                unknown.add(shortened(argument.getKey()));
+            }
+        });
         if (!unknown.isEmpty()) {
+            List<String> known = names(properties);
             throw invalid("unknown argument " + String.join(", ", unknown) + "; this tool takes "
                     + (known.isEmpty() ? "none" : String.join(", ", known)));
         }

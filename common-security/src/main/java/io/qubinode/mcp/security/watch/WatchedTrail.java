@@ -6,21 +6,60 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditRecord;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.door.RequestRecords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 /** The audit trail with everything that goes into it counted: what is measured is what is written down. */
 public final class WatchedTrail implements AuditTrail {
 
     private static final String NONE = "none";
+    private static final Duration[] OBJECTIVES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
+
+    /** What is counted together: one time series. */
+    private record Calls(String tool, String client, String door, Outcome outcome) {
+
+        /** A name that is no tool's is the caller's invention and would be a new time series each time. */
+        static Calls of(AuditRecord event) {
+            return new Calls(
+                    event.permission() == null ? NONE : event.tool(),
+                    Objects.requireNonNullElse(event.client(), NONE),
+                    event.door(),
+                    event.outcome());
+        }
+
+        Timer timer(MeterRegistry meters) {
+            return Timer.builder("mcp.calls")
+                    .description("Requests by what they wanted and how they ended")
+                    .tag("tool", tool)
+                    .tag("client", client)
+                    .tag("door", door)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .serviceLevelObjectives(OBJECTIVES)
+                    .register(meters);
+        }
+    }
 
     private final AuditFile file;
     private final MeterRegistry meters;
     private final Counter lost;
+    // To look a timer up in the registry takes longer than to use it.
+    private final ConcurrentMap<Calls, Timer> timers = new ConcurrentHashMap<>();
 
     public WatchedTrail(AuditFile file, MeterRegistry meters) {
         this.file = file;
@@ -53,23 +92,8 @@ public final class WatchedTrail implements AuditTrail {
         }
     }
 
-    /** A name that is no tool's is the caller's invention and would be a new time series each time. */
     private void count(AuditRecord event) {
-        Timer.builder("mcp.calls")
-                .description("Requests by what they wanted and how they ended")
-                .tag("tool", event.permission() == null ? NONE : event.tool())
-                .tag("client", Objects.requireNonNullElse(event.client(), NONE))
-                .tag("door", event.door())
-                .tag("outcome", event.outcome().name().toLowerCase(Locale.ROOT))
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60))
-                .register(meters)
-                .record(Duration.ofMillis(event.durationMs()));
+        timers.computeIfAbsent(Calls.of(event), calls -> calls.timer(meters))
+                .record(event.durationMs(), TimeUnit.MILLISECONDS);
     }
 }
