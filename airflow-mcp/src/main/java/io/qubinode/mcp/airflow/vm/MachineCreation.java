@@ -50,7 +50,7 @@ final class MachineCreation {
 
     /** Makes a machine, or leaves nothing behind. One that is there as asked is as good. */
     Created create(CreateVm input, CallContext call) {
-        CreationChecks.arguments(input);
+        CreationChecks.ofArguments(input).forEach(Runnable::run);
         claims.claim(input.name());
         boolean mine = true;
         try {
