@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.vm;
 
+import io.qubinode.mcp.airflow.libvirt.Guest;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
@@ -19,7 +20,8 @@ import java.util.function.Predicate;
 
 /**
  * Waits until a machine that runs has booted so far. libvirt tells when the machine stops and when its guest's agent comes, and
- * then it is looked at. Nothing tells of a DHCP lease or of a guest that begins to answer by SSH: these are looked for each second.
+ * then it is looked at, and its agent asked. Nothing tells of a DHCP lease or of a guest that begins to answer by SSH: these are
+ * looked for each second.
  */
 final class MachineWait {
 
@@ -38,15 +40,17 @@ final class MachineWait {
     record Reached(List<String> addresses, Optional<String> missing) {}
 
     private final Hypervisor hypervisor;
+    private final AgentAddresses agent;
     private final Duration longest;
     private final Predicate<String> answersBySsh;
 
-    MachineWait(Hypervisor hypervisor, Duration longest) {
-        this(hypervisor, longest, MachineWait::answersBySsh);
+    MachineWait(Hypervisor hypervisor, Guest guest, Duration longest) {
+        this(hypervisor, guest, longest, MachineWait::answersBySsh);
     }
 
-    MachineWait(Hypervisor hypervisor, Duration longest, Predicate<String> answersBySsh) {
+    MachineWait(Hypervisor hypervisor, Guest guest, Duration longest, Predicate<String> answersBySsh) {
         this.hypervisor = hypervisor;
+        agent = new AgentAddresses(guest);
         this.longest = longest;
         this.answersBySsh = answersBySsh;
     }
@@ -63,8 +67,9 @@ final class MachineWait {
             boolean told = true;
             for (int looks = 0; ; looks++) {
                 call.checkCancelled();
-                if (addresses.isEmpty() || told || looks % LOOKS_WITHOUT_EVENT == 0) {
-                    addresses = addresses(running(name));
+                boolean all = told || looks % LOOKS_WITHOUT_EVENT == 0;
+                if (all || addresses.isEmpty()) {
+                    addresses = addresses(running(name), all);
                 }
                 if (isReached(goal, addresses)) {
                     return new Reached(addresses, Optional.empty());
@@ -96,11 +101,17 @@ final class MachineWait {
         };
     }
 
-    private static List<String> addresses(MachineDetails machine) {
-        return machine.interfaces().stream()
+    private List<String> addresses(MachineDetails machine, boolean askAgent) {
+        List<String> leased = machine.interfaces().stream()
                 .flatMap(network -> network.addresses().stream())
-                .map(address -> address.replaceFirst("/.*", ""))
+                .map(MachineWait::withoutPrefix)
                 .toList();
+        return leased.isEmpty() && askAgent ? agent.of(machine) : leased;
+    }
+
+    /** An address without the length of its network's prefix. */
+    static String withoutPrefix(String address) {
+        return address.replaceFirst("/.*", "");
     }
 
     private static boolean answersBySsh(String address) {
