@@ -1,5 +1,6 @@
 """The life of machines that really boot, under QEMU's emulation, all of it through the tools."""
 import base64
+import json
 import pathlib
 import re
 import subprocess
@@ -167,6 +168,18 @@ def test_a_guest_that_cannot_reboot_is_not_said_to(machine_tools, image, machine
     assert ignored["state"] == "running" and "not been seen to reboot" in ignored["note"]
     assert "boots now" in vm("vm_power", action="reset")["note"]
     vm("delete_vm", force=True)
+
+
+def test_a_guest_that_hangs_when_its_agent_is_asked_is_switched_off_in_time(machine_tools, libvirt, bootable, machines):
+    """libvirt itself waits a minute for what a guest's agent was asked."""
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1, wait_for="address")
+    until(lambda: machine_tools.rest("get_guest_info", {"name": vm.name}).json().get("os"), "the guest's agent")
+    hang = {"path": "/bin/sh", "arg": ["-c", "printf '#!/bin/sh\\nsleep 600\\n' >/sbin/shutdown"]}
+    assert libvirt("qemu-agent-command", vm.name, json.dumps({"execute": "guest-exec", "arguments": hang})) is not None
+    down = vm("vm_power", action="shutdown", force_after_seconds=3)
+    assert (down["before"], down["state"], down["forced"]) == ("running", "shut_off", True)
+    vm("delete_vm")
 
 
 def test_a_copy_is_a_machine_of_its_own_and_a_renamed_one_keeps_its_disk(machine_tools, libvirt, bootable, machines):

@@ -12,7 +12,7 @@ public interface MachinePower {
 
     MachineState state(String name);
 
-    /** Asks the guest to shut down: by its agent, or else by the power button. */
+    /** Asks the guest to shut down, by its agent or else by the power button, and does not wait until it has. */
     void shutdown(String name);
 
     /**
