@@ -1,7 +1,9 @@
 """The life of machines that really boot, under QEMU's emulation, all of it through the tools."""
 import base64
+import json
 import pathlib
 import re
+import subprocess
 import time
 
 import pytest
@@ -97,6 +99,11 @@ def test_a_machine_boots_is_snapshotted_reverted_resized_and_leaves_nothing(mach
     assert "tiny: booting" not in vm.console(), "it booted instead of going on"
     assert vm("delete_vm_snapshot", snapshot="booted")["left"] == 0
 
+    rebooted = vm("vm_power", action="reboot", wait_seconds=SECONDS)
+    assert (rebooted["before"], rebooted["state"]) == ("running", "running") and "boots now" in rebooted["note"]
+    until(lambda: vm.console(grep="tiny: booting"), "the guest's new beginning")
+    vm.boots()
+
     resized = vm("resize_vm", memory=384, cpus=2, disk_size=2)
     assert {change["what"]: change["applies"] for change in resized["changes"]} == {
         "vda_gib": "now",
@@ -115,6 +122,64 @@ def test_a_machine_boots_is_snapshotted_reverted_resized_and_leaves_nothing(mach
     assert vm("diagnose_vm")["findings"][0]["what"] == "The machine is shut off."
     vm("delete_vm")
     assert inventory(libvirt) == before
+
+
+@pytest.fixture
+def bridged(libvirt, tmp_path):
+    """A network over a bridge that is not libvirt's, so that it knows of no lease; it leads to the default network, and its DHCP."""
+    name, bridge, ours, theirs = "e2e-bridged", "e2ebr0", "e2ebr0-to", "e2ebr0-from"
+    default = re.search(r"<bridge name='([^']*)'", libvirt("net-dumpxml", "default")).group(1)
+    file = tmp_path / "network.xml"
+    file.write_text(f"<network><name>{name}</name><forward mode='bridge'/><bridge name='{bridge}'/></network>")
+
+    def remove():
+        libvirt("net-destroy", name)
+        for link in (ours, bridge):
+            ip("link", "delete", link, check=False)
+
+    remove()  # what a killed run left
+    ip("link", "add", bridge, "type", "bridge")
+    ip("link", "add", ours, "type", "veth", "peer", "name", theirs)
+    ip("link", "set", ours, "master", bridge)
+    ip("link", "set", theirs, "master", default)
+    for link in (bridge, ours, theirs):
+        ip("link", "set", link, "up")
+    assert libvirt("net-create", str(file)) is not None
+    yield name
+    remove()
+
+
+def ip(*arguments, check=True):
+    subprocess.run(["ip", *arguments], check=check, capture_output=not check)
+
+
+def test_an_address_that_only_the_agent_knows_is_waited_for(machine_tools, bootable, bridged, machines):
+    vm = Machine(machine_tools, machines[0])
+    made = vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1, network=bridged, wait_for="address")
+    assert [address for address in made["addresses"] if address.startswith("192.168.122.")], made
+    assert not [address for nic in vm("get_vm_info")["interfaces"] for address in nic["addresses"]]
+    vm("delete_vm", force=True)
+
+
+def test_a_guest_that_cannot_reboot_is_not_said_to(machine_tools, image, machines):
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=image, memory=128, cpus=1, disk_size=1)
+    ignored = vm("vm_power", action="reboot", wait_seconds=1)
+    assert ignored["state"] == "running" and "not been seen to reboot" in ignored["note"]
+    assert "boots now" in vm("vm_power", action="reset")["note"]
+    vm("delete_vm", force=True)
+
+
+def test_a_guest_that_hangs_when_its_agent_is_asked_is_switched_off_in_time(machine_tools, libvirt, bootable, machines):
+    """libvirt itself waits a minute for what a guest's agent was asked."""
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=bootable, memory=256, cpus=1, disk_size=1, wait_for="address")
+    until(lambda: machine_tools.rest("get_guest_info", {"name": vm.name}).json().get("os"), "the guest's agent")
+    hang = {"path": "/bin/sh", "arg": ["-c", "printf '#!/bin/sh\\nsleep 600\\n' >/sbin/shutdown"]}
+    assert libvirt("qemu-agent-command", vm.name, json.dumps({"execute": "guest-exec", "arguments": hang})) is not None
+    down = vm("vm_power", action="shutdown", force_after_seconds=3)
+    assert (down["before"], down["state"], down["forced"]) == ("running", "shut_off", True)
+    vm("delete_vm")
 
 
 def test_a_copy_is_a_machine_of_its_own_and_a_renamed_one_keeps_its_disk(machine_tools, libvirt, bootable, machines):

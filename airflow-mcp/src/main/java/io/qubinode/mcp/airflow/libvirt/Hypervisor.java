@@ -27,6 +27,9 @@ public interface Hypervisor {
     /** One domain. */
     MachineDetails machine(String name);
 
+    /** Begins to hear what is told of a domain, whether there is one or not. To be closed. */
+    MachineWatch watch(String name);
+
     /** The volumes of the pool as they are now, in the order of their names. */
     List<Volume> volumes();
 

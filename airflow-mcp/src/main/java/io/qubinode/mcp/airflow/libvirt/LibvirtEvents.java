@@ -1,24 +1,25 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
+import org.libvirt.event.AgentLifecycleListener;
 import org.libvirt.event.DomainEvent;
 import org.libvirt.event.DomainEventType;
 import org.libvirt.event.LifecycleListener;
 
-/** Tells who waits for a domain that its life has changed. Safe to use from any thread. */
-final class LibvirtEvents implements LifecycleListener {
+/** Tells who waits for a domain what libvirt says of it. Safe to use from any thread. */
+final class LibvirtEvents implements LifecycleListener, AgentLifecycleListener {
 
     private static final Logger LOG = Logger.getLogger(LibvirtEvents.class);
-    // No event tells that a connection was lost and events with it.
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> redefinitions = new CopyOnWriteArrayList<>();
@@ -28,7 +29,7 @@ final class LibvirtEvents implements LifecycleListener {
         redefinitions.add(what);
     }
 
-    /** Begins to collect the changes of a domain. To be closed. */
+    /** Begins to collect what is told of a domain. To be closed. */
     Watch watch(String machine) {
         var watch = new Watch(machine);
         watches.add(watch);
@@ -44,27 +45,63 @@ final class LibvirtEvents implements LifecycleListener {
             if (event.getType() == DomainEventType.DEFINED || event.getType() == DomainEventType.UNDEFINED) {
                 redefinitions.forEach(what -> what.accept(uuid));
             }
-            watches.stream().filter(watch -> watch.machine.equals(name)).forEach(watch -> watch.changes.release());
+            of(name).forEach(Watch::tell);
         } catch (LibvirtException | RuntimeException e) {
             LOG.warnf(e, "An event of libvirt is lost: %s", event);
         }
         return 0;
     }
 
-    /** The changes of one domain since this was made. */
-    final class Watch implements AutoCloseable {
+    @Override
+    public void onAgentLifecycleChange(Domain domain, int state, int reason) {
+        try {
+            String name = domain.getName();
+            domain.free();
+            of(name).forEach(Watch::tell);
+        } catch (LibvirtException | RuntimeException e) {
+            LOG.warnf(e, "An event of a guest's agent is lost: state %d", state);
+        }
+    }
+
+    void onReboot(String machine) {
+        of(machine).forEach(watch -> {
+            watch.rebooted = true;
+            watch.tell();
+        });
+    }
+
+    private Stream<Watch> of(String machine) {
+        return watches.stream().filter(watch -> watch.machine.equals(machine));
+    }
+
+    /** What is told of one domain since this was made. */
+    final class Watch implements MachineWatch {
         private final String machine;
-        private final Semaphore changes = new Semaphore(0);
+        private final Semaphore told = new Semaphore(0);
+        private volatile boolean rebooted;
 
         private Watch(String machine) {
             this.machine = machine;
         }
 
-        /** Waits until there has been a change, or it is time to look without one; at most this long. */
-        void await(Duration atMost) throws InterruptedException {
-            long millis = Math.min(atMost.toMillis(), LOOK_AGAIN.toMillis());
-            if (changes.tryAcquire(Math.max(0, millis), TimeUnit.MILLISECONDS)) {
-                changes.drainPermits();
+        private void tell() {
+            told.release();
+        }
+
+        /** Whether the domain has been seen to reboot. */
+        boolean sawReboot() {
+            return rebooted;
+        }
+
+        @Override
+        public boolean await(Duration atMost) {
+            try {
+                boolean any = told.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+                told.drainPermits();
+                return any;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ToolException.cancelled();
             }
         }
 

@@ -143,6 +143,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public MachineWatch watch(String name) {
+        return connection.events().watch(name);
+    }
+
+    @Override
     public List<Volume> volumes() {
         return pool.volumes();
     }

@@ -2,14 +2,26 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
 /** Switches domains by libvirt. */
 final class LibvirtPower implements MachinePower {
 
+    private static final Logger LOG = Logger.getLogger(LibvirtPower.class);
     private static final int DEFAULT_WAY = 0;
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    // No event tells that a connection was lost and events with it.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Set<MachineState> OFF = Set.of(MachineState.SHUT_OFF, MachineState.CRASHED);
 
     private final LibvirtConnection connection;
 
@@ -30,6 +42,31 @@ final class LibvirtPower implements MachinePower {
         }));
     }
 
+    /**
+     * Asks a guest for something. Where it has an agent, libvirt answers only when the guest has done it, or after a minute. Its
+     * events tell that better, so that only a refusal is waited for here, which comes at once.
+     */
+    private void ask(String name, Act act) {
+        var begun = new CompletableFuture<Void>();
+        var asked = CompletableFuture.runAsync(
+                () -> act(name, domain -> {
+                    begun.complete(null);
+                    act.on(domain);
+                }),
+                task -> Thread.ofVirtual().name("ask-" + name).start(task));
+        try {
+            CompletableFuture.anyOf(begun, asked).get();
+            asked.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debugf("The agent of %s is asked", name);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ToolException refused ? refused : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        }
+    }
+
     @Override
     public MachineState state(String name) {
         return connection.read(Domains.named(
@@ -40,12 +77,26 @@ final class LibvirtPower implements MachinePower {
 
     @Override
     public void shutdown(String name) {
-        act(name, Domain::shutdown);
+        ask(name, Domain::shutdown);
     }
 
     @Override
-    public void reboot(String name) {
-        act(name, domain -> domain.reboot(DEFAULT_WAY));
+    public boolean reboot(String name, Duration atMost, BooleanSupplier cancelled) {
+        try (var watch = connection.events().watch(name)) {
+            ask(name, domain -> domain.reboot(DEFAULT_WAY));
+            // Without a guest it is done, and libvirt's test driver tells nothing of it.
+            if (connection.call(LibvirtDomains::isImaginary)) {
+                return true;
+            }
+            // QEMU's CPUs may stand still between the guest's end and its new beginning.
+            watched(
+                    name,
+                    watch,
+                    state -> watch.sawReboot() && state == MachineState.RUNNING || OFF.contains(state),
+                    atMost,
+                    cancelled);
+            return watch.sawReboot();
+        }
     }
 
     @Override
@@ -65,22 +116,29 @@ final class LibvirtPower implements MachinePower {
 
     @Override
     public MachineState await(String name, MachineState wanted, Duration atMost, BooleanSupplier cancelled) {
-        long end = System.nanoTime() + atMost.toNanos();
         try (var watch = connection.events().watch(name)) {
-            while (true) {
-                MachineState state = state(name);
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                if (state == wanted || left.isNegative()) {
-                    return state;
-                }
-                if (cancelled.getAsBoolean()) {
-                    throw ToolException.cancelled();
-                }
-                watch.await(left);
+            return watched(name, watch, wanted::equals, atMost, cancelled);
+        }
+    }
+
+    /** Looks at once, after each event and without one now and then, until it sees enough or the time is over. */
+    private MachineState watched(
+            String name,
+            MachineWatch watch,
+            Predicate<MachineState> enough,
+            Duration atMost,
+            BooleanSupplier cancelled) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            MachineState state = state(name);
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (enough.test(state) || left.isNegative()) {
+                return state;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ToolException.cancelled();
+            if (cancelled.getAsBoolean()) {
+                throw ToolException.cancelled();
+            }
+            watch.await(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
     }
 }

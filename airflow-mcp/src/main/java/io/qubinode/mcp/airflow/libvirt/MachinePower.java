@@ -12,11 +12,17 @@ public interface MachinePower {
 
     MachineState state(String name);
 
-    /** Asks the guest to shut down: by its agent, or else by the power button. */
+    /** Asks the guest to shut down, by its agent or else by the power button, and does not wait until it has. */
     void shutdown(String name);
 
-    /** Asks the guest to reboot. */
-    void reboot(String name);
+    /**
+     * Asks the guest to reboot and waits until it does, told by libvirt's events.
+     *
+     * @param atMost how long
+     * @param cancelled whether to give up; looked at every few seconds
+     * @return whether it has rebooted; false too when it has stopped instead, or when its reboot was missed with a lost connection
+     */
+    boolean reboot(String name, Duration atMost, BooleanSupplier cancelled);
 
     /** Presses the reset button: the guest is not asked. */
     void reset(String name);

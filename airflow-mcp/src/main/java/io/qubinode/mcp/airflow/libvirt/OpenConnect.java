@@ -3,8 +3,9 @@ package io.qubinode.mcp.airflow.libvirt;
 import org.jboss.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
-import org.libvirt.event.LifecycleListener;
 import org.libvirt.jna.ConnectionPointer;
+import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.Libvirt.VirConnectDomainEventGenericCallback;
 
 /**
  * An open connection and who works with it. One that is lost is closed by the last who leaves it: closing it under a native call
@@ -16,19 +17,46 @@ final class OpenConnect extends Connect {
     // A libvirtd that hangs shows after interval times count.
     private static final int KEEPALIVE_SECONDS = 5;
     private static final int KEEPALIVE_COUNT = 3;
+    // VIR_DOMAIN_EVENT_ID_REBOOT
+    private static final int REBOOT = 1;
+    private static final int NOT_REGISTERED = -1;
 
-    private final LifecycleListener listener;
+    private final LibvirtEvents events;
+    // Kept here, for native code calls it.
+    private final VirConnectDomainEventGenericCallback rebooted;
+    private int reboots = NOT_REGISTERED;
     private int users;
     private boolean retired;
 
-    OpenConnect(String uri, LifecycleListener listener) throws LibvirtException {
+    OpenConnect(String uri, LibvirtEvents events) throws LibvirtException {
         super(uri);
-        this.listener = listener;
+        this.events = events;
+        rebooted = (connect, domain, data) -> events.onReboot(Libvirt.INSTANCE.virDomainGetName(domain));
+        // A driver may have one and not another.
+        attempt("It tells nothing of machines' lives", () -> addLifecycleListener(events));
+        attempt("It tells nothing of guests' agents", () -> addAgentLifecycleListener(events));
+        hearReboots();
+        attempt("It has no keepalive", () -> setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws LibvirtException;
+    }
+
+    private static void attempt(String otherwise, Step step) {
         try {
-            addLifecycleListener(listener);
-            setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
+            step.take();
         } catch (LibvirtException e) {
-            LOG.debugf(e, "%s has no events or no keepalive", uri);
+            LOG.debug(otherwise, e);
+        }
+    }
+
+    /** Not by libvirt-java, which takes no listener for reboots back: one that stays keeps the connection from being closed. */
+    private void hearReboots() {
+        reboots = Libvirt.INSTANCE.virConnectDomainEventRegisterAny(vcp, null, REBOOT, rebooted, null, null);
+        if (reboots < 0) {
+            LOG.debug("It tells nothing of reboots");
         }
     }
 
@@ -64,15 +92,11 @@ final class OpenConnect extends Connect {
         if (!retired || users > 0) {
             return;
         }
-        try {
-            removeLifecycleListener(listener);
-        } catch (LibvirtException e) {
-            LOG.debug("A lost connection does not take its listener back", e);
+        attempt("A lost connection does not take its listener back", () -> removeLifecycleListener(events));
+        attempt("A lost connection does not take its listener back", () -> removeAgentLifecycleListener(events));
+        if (reboots >= 0) {
+            Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(vcp, reboots);
         }
-        try {
-            close();
-        } catch (LibvirtException e) {
-            LOG.debug("The connection could not be closed", e);
-        }
+        attempt("The connection could not be closed", this::close);
     }
 }

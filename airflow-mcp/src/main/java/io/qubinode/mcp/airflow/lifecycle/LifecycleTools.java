@@ -41,7 +41,7 @@ public final class LifecycleTools implements ToolProvider {
 
             PowerAction action,
 
-            @JsonPropertyDescription("How long a shutdown is waited for")
+            @JsonPropertyDescription("How long a shutdown or reboot is waited for")
             @JsonProperty(defaultValue = "60")
             @Min(0)
             @Max(600)
@@ -127,8 +127,8 @@ public final class LifecycleTools implements ToolProvider {
                 Tool.changes("vm_power", GROUP, INTERRUPTS)
                         .title("Start, stop, pause a virtual machine")
                         .description("start, shutdown (asks the guest and waits; never forced unless"
-                                + " force_after_seconds), reboot (asks the guest), suspend, resume, reset (like the"
-                                + " button: unsaved data is lost), force_off (like pulling the plug).")
+                                + " force_after_seconds), reboot (asks the guest and waits), suspend, resume, reset"
+                                + " (like the button: unsaved data is lost), force_off (like pulling the plug).")
                         .does(VmPower.class, PowerResult.class, power::apply),
                 Tool.changes("resize_vm", GROUP, SETS)
                         .title("Resize a virtual machine")

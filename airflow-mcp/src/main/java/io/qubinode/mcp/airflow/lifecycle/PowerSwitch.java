@@ -17,6 +17,7 @@ final class PowerSwitch {
 
     // QEMU is told and does it at once; only libvirt's event is waited for.
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
+    private static final String BOOTS = "It boots now: get_vm_console_log shows how far it is.";
 
     private final Hypervisor hypervisor;
     private final MachinePower power;
@@ -39,8 +40,8 @@ final class PowerSwitch {
             case SUSPEND -> done(input, before, () -> power.suspend(input.name()), call);
             case RESUME -> done(input, before, () -> power.resume(input.name()), call);
             case FORCE_OFF -> done(input, before, () -> hypervisor.stop(input.name()), call);
-            case REBOOT -> asked(input, before, () -> power.reboot(input.name()));
-            case RESET -> asked(input, before, () -> power.reset(input.name()));
+            case REBOOT -> reboot(input, before, call);
+            case RESET -> reset(input, before);
         };
     }
 
@@ -86,14 +87,23 @@ final class PowerSwitch {
         return new PowerResult(input.name(), before, after, false, Optional.empty());
     }
 
-    private PowerResult asked(VmPower input, MachineState before, Runnable act) {
-        act.run();
-        return new PowerResult(
-                input.name(),
-                before,
-                power.state(input.name()),
-                false,
-                Optional.of("It boots now: get_vm_console_log shows how far it is."));
+    private PowerResult reset(VmPower input, MachineState before) {
+        power.reset(input.name());
+        return new PowerResult(input.name(), before, power.state(input.name()), false, Optional.of(BOOTS));
+    }
+
+    private PowerResult reboot(VmPower input, MachineState before, CallContext call) {
+        int seconds = input.waitSeconds();
+        call.progress(0, 1, "waiting up to " + seconds + " s for the guest to reboot");
+        boolean rebooted = power.reboot(input.name(), Duration.ofSeconds(seconds), call::cancelled);
+        MachineState after = power.state(input.name());
+        return new PowerResult(input.name(), before, after, false, Optional.of(rebooted ? BOOTS : notRebooted(after)));
+    }
+
+    private static String notRebooted(MachineState after) {
+        return after == MachineState.SHUT_OFF
+                ? "The guest was asked to reboot and has shut down. Use start."
+                : "The guest was asked and has not been seen to reboot yet. A guest that ignores it needs reset.";
     }
 
     private PowerResult shutdown(VmPower input, MachineState before, CallContext call) {

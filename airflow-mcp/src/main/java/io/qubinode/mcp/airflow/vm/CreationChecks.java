@@ -21,12 +21,29 @@ final class CreationChecks {
 
     private CreationChecks() {}
 
-    /** Whether the arguments make sense together. */
-    static void arguments(CreateVm input) {
-        atMost("memory", input.memory(), MOST_MIB);
-        atMost("cpus", input.cpus(), MOST_CPUS);
-        atMost("disk_size", input.diskSize(), MOST_GIB);
-        input.userData().ifPresent(UserData::check);
+    /**
+     * A check that throws what is in the way.
+     *
+     * @param argument the argument that it is about
+     */
+    record Check(String argument, Runnable check) implements Runnable {
+        @Override
+        public void run() {
+            check.run();
+        }
+    }
+
+    /** What tells, check by check, whether the arguments make sense. */
+    static List<Check> ofArguments(CreateVm input) {
+        return List.of(
+                new Check("memory", () -> atMost("memory", input.memory(), MOST_MIB)),
+                new Check("cpus", () -> atMost("cpus", input.cpus(), MOST_CPUS)),
+                new Check("disk_size", () -> atMost("disk_size", input.diskSize(), MOST_GIB)),
+                new Check("user_data", () -> input.userData().ifPresent(UserData::check)),
+                new Check("wait_for", () -> checkWait(input)));
+    }
+
+    private static void checkWait(CreateVm input) {
         if (!input.start() && input.waitFor() != WaitFor.RUNNING) {
             throw invalid("wait_for waits for a machine that start: false does not start.", "Leave one of them out.");
         }
@@ -39,13 +56,14 @@ final class CreationChecks {
         }
     }
 
-    /** What tells, check by check, whether the host has what is asked for; each throws what is in the way. */
-    static List<Runnable> ofHost(CreateVm input, HostCapacity host) {
+    /** What tells, check by check, whether the host has what is asked for. */
+    static List<Check> ofHost(CreateVm input, HostCapacity host) {
         return List.of(
-                () -> checkCpus(input.cpus(), host),
-                () -> checkDisk(input.diskSize(), host),
-                () -> input.network().ifPresent(network -> checkNetwork(network, host.networks())),
-                () -> checkMemory(input.memory(), host));
+                new Check("cpus", () -> checkCpus(input.cpus(), host)),
+                new Check("disk_size", () -> checkDisk(input.diskSize(), host)),
+                new Check(
+                        "network", () -> input.network().ifPresent(network -> checkNetwork(network, host.networks()))),
+                new Check("memory", () -> checkMemory(input.memory(), host)));
     }
 
     /** Whether the disk is large enough for its image. */

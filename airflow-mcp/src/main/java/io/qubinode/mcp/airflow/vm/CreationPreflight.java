@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.vm.CreationChecks.Check;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Missing;
 import io.qubinode.mcp.airflow.vm.VmTools.Preflight;
@@ -12,12 +13,16 @@ import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells what {@code create_vm} would do, and all that is in its way, where that stops at the first. */
 final class CreationPreflight {
+
+    private static final String NAME = "name";
 
     private final Hypervisor hypervisor;
     private final ImageSupply images;
@@ -31,57 +36,59 @@ final class CreationPreflight {
 
     Preflight of(CreateVm input) {
         HostCapacity host = hypervisor.capacity();
-        var missing = new ArrayList<Missing>();
+        // By what it is about: what the host lacks says more than an argument's own bound, and takes its place.
+        var missing = new LinkedHashMap<String, Missing>();
         if (isThere(input, missing)) {
             return answer(input, host, List.of("nothing: it is there already, made as asked"), missing);
         }
         List<Volume> volumes = hypervisor.volumes();
         if (missing.isEmpty()) {
-            check(missing, () -> CreationChecks.volumes(input.name(), volumes));
+            check(missing, new Check(NAME, () -> CreationChecks.volumes(input.name(), volumes)));
         }
-        check(missing, () -> CreationChecks.arguments(input));
+        CreationChecks.ofArguments(input).forEach(check -> check(missing, check));
         CreationChecks.ofHost(input, host).forEach(check -> check(missing, check));
         Optional<Volume> image = images.inPool(input.image(), volumes);
         Optional<CatalogueImage> offered =
                 image.isPresent() || host.imaginary() ? Optional.empty() : images.offered(input.image());
         if (!host.imaginary()) {
-            check(missing, () -> {
+            check(missing, new Check("image", () -> {
                 if (image.isEmpty() && offered.isEmpty()) {
                     throw CreationChecks.noImage(input.image(), images.names(volumes));
                 }
                 image.ifPresent(volume -> CreationChecks.disk(input, volume));
-            });
+            }));
         }
         return answer(input, host, steps(input, image, offered), missing);
     }
 
-    private static Preflight answer(CreateVm input, HostCapacity host, List<String> steps, List<Missing> missing) {
+    private static Preflight answer(
+            CreateVm input, HostCapacity host, List<String> steps, Map<String, Missing> missing) {
         return new Preflight(
                 input.name(),
                 missing.isEmpty(),
-                missing,
+                List.copyOf(missing.values()),
                 steps,
                 CreationChecks.freeMib(host),
                 CreationChecks.freeGib(host));
     }
 
-    private boolean isThere(CreateVm input, List<Missing> missing) {
+    private boolean isThere(CreateVm input, Map<String, Missing> missing) {
         try {
             return existing.asAsked(input).isPresent();
         } catch (ToolException e) {
             if (e.error().code() != ErrorCode.ALREADY_EXISTS) {
                 throw e;
             }
-            missing.add(missing(e));
+            missing.put(NAME, missing(e));
             return false;
         }
     }
 
-    private static void check(List<Missing> missing, Runnable check) {
+    private static void check(Map<String, Missing> missing, Check check) {
         try {
             check.run();
         } catch (ToolException e) {
-            missing.add(missing(e));
+            missing.put(check.argument(), missing(e));
         }
     }
 

@@ -38,19 +38,19 @@ final class MachineCreation {
             CreationJournal journal,
             NameClaims claims,
             Undo undo,
-            MachineConfig config) {
+            MachineWait wait) {
         this.hypervisor = hypervisor;
         this.images = images;
         this.journal = journal;
         this.claims = claims;
         this.undo = undo;
         existing = new ExistingMachine(hypervisor);
-        wait = new MachineWait(hypervisor, config.bootTimeout());
+        this.wait = wait;
     }
 
     /** Makes a machine, or leaves nothing behind. One that is there as asked is as good. */
     Created create(CreateVm input, CallContext call) {
-        CreationChecks.arguments(input);
+        CreationChecks.ofArguments(input).forEach(Runnable::run);
         claims.claim(input.name());
         boolean mine = true;
         try {

@@ -57,6 +57,52 @@ class LibvirtEventsTest {
     }
 
     @Test
+    void tellsWhatHappenedBeforeTheWait() {
+        define("");
+        try (var watch = connection.events().watch("events");
+                var other = connection.events().watch("other")) {
+            connection.call(Domains.named("events", (connect, domain) -> domain.create()));
+            assertThat(watch.await(Duration.ofSeconds(60))).isTrue();
+            assertThat(other.await(Duration.ZERO)).isFalse();
+        }
+    }
+
+    /** As libvirt calls it; only real guests have an agent. */
+    @Test
+    void tellsOfAnAgent() {
+        try (var watch = connection.events().watch("test");
+                var other = connection.events().watch("other")) {
+            connection.call(connect -> {
+                connection.events().onAgentLifecycleChange(connect.domainLookupByName("test"), 1, 2);
+                return null;
+            });
+            assertThat(watch.await(Duration.ZERO)).isTrue();
+            assertThat(watch.await(Duration.ZERO)).isFalse();
+            assertThat(other.await(Duration.ZERO)).isFalse();
+        }
+    }
+
+    @Test
+    void tellsAReboot() {
+        try (var watch = connection.events().watch("events");
+                var other = connection.events().watch("other")) {
+            assertThat(watch.sawReboot()).isFalse();
+            connection.events().onReboot("events");
+            assertThat(watch.await(Duration.ZERO)).isTrue();
+            assertThat(watch.sawReboot()).isTrue();
+            assertThat(other.sawReboot()).isFalse();
+        }
+    }
+
+    /** The test driver has no guest and tells of no reboot. */
+    @Test
+    void waitsForNoGuestWhereThereIsNone() {
+        define("");
+        connection.call(Domains.named("events", (connect, domain) -> domain.create()));
+        assertThat(power.reboot("events", Duration.ofSeconds(600), () -> true)).isTrue();
+    }
+
+    @Test
     void forgetsTheImageOfAMachineThatIsDefinedAnew() throws Exception {
         var images = new ImageNames();
         var redefined = new CompletableFuture<String>();

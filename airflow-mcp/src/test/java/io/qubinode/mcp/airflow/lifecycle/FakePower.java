@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Power of a fake hypervisor's machines; a guest obeys a shutdown or does not. */
+/** Power of a fake hypervisor's machines; a guest obeys a shutdown or reboot, or does not. */
 final class FakePower implements MachinePower {
 
     final List<String> acts = new ArrayList<>();
     boolean guestObeys = true;
+    Runnable whileRebooting = () -> {};
 
     private final FakeHypervisor hypervisor;
 
@@ -34,8 +35,10 @@ final class FakePower implements MachinePower {
     }
 
     @Override
-    public void reboot(String name) {
-        acts.add("reboot");
+    public boolean reboot(String name, Duration atMost, BooleanSupplier cancelled) {
+        acts.add("reboot " + atMost.toSeconds());
+        whileRebooting.run();
+        return guestObeys;
     }
 
     @Override

@@ -77,6 +77,32 @@ class PowerSwitchTest {
         assertThat(apply(PowerAction.START, Optional.empty()).state()).isEqualTo(MachineState.RUNNING);
     }
 
+    @Test
+    void waitsForAGuestThatReboots() {
+        PowerResult result = apply(PowerAction.REBOOT, Optional.empty());
+        assertThat(result.state()).isEqualTo(MachineState.RUNNING);
+        assertThat(result.note().orElseThrow()).contains("boots now");
+        assertThat(power.acts).containsExactly("reboot 60");
+    }
+
+    @Test
+    void saysThatAGuestHasNotRebooted() {
+        power.guestObeys = false;
+        PowerResult result = apply(PowerAction.REBOOT, Optional.empty());
+        assertThat(result.note().orElseThrow())
+                .contains("not been seen to reboot")
+                .contains("reset");
+    }
+
+    @Test
+    void saysThatAGuestHasShutDownInsteadOfRebooting() {
+        power.guestObeys = false;
+        power.whileRebooting = () -> hypervisor.stop("vm");
+        PowerResult result = apply(PowerAction.REBOOT, Optional.empty());
+        assertThat(result.state()).isEqualTo(MachineState.SHUT_OFF);
+        assertThat(result.note().orElseThrow()).contains("has shut down").contains("start");
+    }
+
     private PowerResult apply(PowerAction action, Optional<Integer> force) {
         return powerSwitch.apply(new VmPower("vm", action, 60, force), new FakeCall());
     }

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineWatch;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
@@ -71,6 +74,10 @@ public final class FakeHypervisor implements Hypervisor {
     public boolean shrinking;
 
     public List<Interface> interfaces = List.of();
+    /** What happens while an event of a machine is waited for, and whether libvirt tells of it. */
+    public BooleanSupplier whileWatched = () -> false;
+    /** How often a machine has been looked at. */
+    public int looks;
 
     private Step failingStep;
     private Failure failure;
@@ -165,7 +172,21 @@ public final class FakeHypervisor implements Hypervisor {
     @Override
     public MachineDetails machine(String name) {
         step(Step.MACHINE, () -> {});
+        looks++;
         return found(name);
+    }
+
+    @Override
+    public MachineWatch watch(String name) {
+        return new MachineWatch() {
+            @Override
+            public boolean await(Duration atMost) {
+                return whileWatched.getAsBoolean();
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     private MachineDetails found(String name) {
@@ -286,6 +307,15 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     private void become(String name, MachineState state) {
+        replace(name, state, found(name).interfaces());
+    }
+
+    /** Gives a machine these interfaces and their addresses. */
+    public void connect(String name, Interface... connected) {
+        replace(name, found(name).machine().state(), List.of(connected));
+    }
+
+    private void replace(String name, MachineState state, List<Interface> connected) {
         MachineDetails old = found(name);
         Machine machine = old.machine();
         domains.put(
@@ -297,7 +327,7 @@ public final class FakeHypervisor implements Hypervisor {
                         old.startedAt(),
                         old.autostart(),
                         old.disks(),
-                        old.interfaces(),
+                        connected,
                         old.kcli()));
     }
 

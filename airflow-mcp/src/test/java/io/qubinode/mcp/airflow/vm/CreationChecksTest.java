@@ -85,8 +85,9 @@ class CreationChecksTest {
 
     @Test
     void refusesToWaitForAMachineThatIsNotStarted() {
-        assertThatThrownBy(() -> CreationChecks.arguments(
-                        new Asking("new").stopped().waitFor(WaitFor.SSH).build()))
+        assertThatThrownBy(() -> CreationChecks.ofArguments(
+                                new Asking("new").stopped().waitFor(WaitFor.SSH).build())
+                        .forEach(Runnable::run))
                 .hasMessageContaining("start: false");
     }
 

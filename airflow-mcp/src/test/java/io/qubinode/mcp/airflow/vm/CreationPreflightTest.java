@@ -76,6 +76,22 @@ class CreationPreflightTest {
         assertThat(found.missing()).extracting(Missing::next).allMatch(next -> !next.isBlank());
     }
 
+    /** The host's bounds are the closer ones. */
+    @Test
+    void namesAnArgumentOnceThatIsAboveBothOfItsBounds() {
+        Preflight found = preflight.of(new Asking("new")
+                .size((1 << 20) + 1, 257, 16_385)
+                .userData("reboot")
+                .build());
+        assertThat(found.missing())
+                .extracting(Missing::what)
+                .satisfiesExactly(
+                        what -> assertThat(what).contains("MiB of memory left"),
+                        what -> assertThat(what).contains("cpus is 257, but the host has 8"),
+                        what -> assertThat(what).contains("100 GiB left"),
+                        what -> assertThat(what).contains("user_data"));
+    }
+
     /** Then its volumes are its own, and no obstacle more. */
     @Test
     void namesATakenNameOnce() {

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.airflow.image.ImageCatalogue;
 import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.testing.FakeGuest;
 import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
@@ -51,7 +52,7 @@ final class Machines {
                 journal,
                 claims,
                 undo,
-                config);
+                new MachineWait(hypervisor, new FakeGuest(), config.bootTimeout()));
         deletion = new MachineDeletion(hypervisor, claims, config);
     }
 
