@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -47,5 +49,20 @@ class TraceTest {
                 .statusCode(200);
         airflow.verify(getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUNS))
                 .withHeader("traceparent", matching("00-" + TRACE + "-.{16}-01")));
+    }
+
+    @Test
+    void carriesNothingElseOfTheCallers() {
+        AirflowOnTheWire.isWell(airflow);
+        airflow.resetRequests();
+        given().header("X-API-Key", DoorClient.KEY)
+                .header("baggage", "tenant=" + "x".repeat(1000))
+                .body("{\"dag_id\":\"backup\"}")
+                .post("/tools/get_dag_status")
+                .then()
+                .statusCode(200);
+        airflow.verify(
+                getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUNS)).withHeader("traceparent", matching(".+")));
+        airflow.verify(0, anyRequestedFor(anyUrl()).withHeader("baggage", matching(".*")));
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +25,37 @@ class DocumentReaderTest {
                 reader.read(file("page.html", "<html><body><h1>Names</h1><p>DNS is <b>here</b>.</p></body></html>"));
         assertThat(passages).hasSize(1);
         assertThat(passages.getFirst().text()).contains("DNS is here.").doesNotContain("<b>");
+    }
+
+    @Test
+    void readsTheTextOfAPdf() throws Exception {
+        var passages = reader.read(file("page.pdf", pdf("<xdp/>")));
+        assertThat(passages).hasSize(1);
+        assertThat(passages.getFirst().text()).contains("Names are kept by dnsmasq.");
+    }
+
+    /** CVE-2025-66516 */
+    @Test
+    void readsNoFileThatThePdfsFormNames() throws Exception {
+        var secret = Files.writeString(folder.resolve("secret"), "swordfish");
+        String form = """
+                <!DOCTYPE xdp [<!ENTITY secret SYSTEM "%s">]>
+                <xdp xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/">
+                  <field name="word"><value><text>&secret;</text></value></field>
+                  <xfa:data><word>&secret;</word></xfa:data>
+                </xdp>
+                """.formatted(secret.toUri());
+        assertThat(reader.text(file("form.pdf", pdf(form)))).contains("dnsmasq").doesNotContain("swordfish");
+    }
+
+    @Test
+    void opensNoArchiveThatIsCalledText() throws Exception {
+        Path archive = folder.resolve("notes.txt");
+        try (var out = new ZipOutputStream(Files.newOutputStream(archive))) {
+            out.putNextEntry(new ZipEntry("within.txt"));
+            out.write("swordfish".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(reader.text(new DocumentFile("k", "notes.txt", archive))).doesNotContain("swordfish");
     }
 
     @Test
@@ -93,5 +127,25 @@ class DocumentReaderTest {
 
     private DocumentFile file(String name, String content) throws IOException {
         return new DocumentFile(name, name, Files.writeString(folder.resolve(name), content));
+    }
+
+    /** A page with a form, of which only the text is ours to read. */
+    private static String pdf(String form) {
+        String page = "BT /F1 12 Tf 50 700 Td (Names are kept by dnsmasq.) Tj ET";
+        return """
+                %%PDF-1.7
+                1 0 obj <</Type/Catalog /Pages 2 0 R /AcroForm <</Fields[] /XFA 5 0 R>>>> endobj
+                2 0 obj <</Type/Pages /Kids[3 0 R] /Count 1>> endobj
+                3 0 obj <</Type/Page /Parent 2 0 R /MediaBox[0 0 612 792] /Contents 4 0 R
+                /Resources <</Font <</F1 <</Type/Font /Subtype/Type1 /BaseFont/Helvetica>>>>>>>> endobj
+                4 0 obj <</Length %d>> stream
+                %s
+                endstream endobj
+                5 0 obj <</Length %d>> stream
+                %s
+                endstream endobj
+                trailer <</Root 1 0 R>>
+                %%%%EOF
+                """.formatted(page.length(), page, form.length(), form);
     }
 }
