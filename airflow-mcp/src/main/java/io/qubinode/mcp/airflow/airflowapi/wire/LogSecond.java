@@ -30,7 +30,8 @@ final class LogSecond extends StdDeserializer<Instant> {
         String text = json.getText();
         Parsed known = last;
         if (!text.endsWith("Z") || !text.regionMatches(0, known.text(), 0, LENGTH)) {
-            Instant second = InstantDeserializer.INSTANT.deserialize(json, context).truncatedTo(ChronoUnit.SECONDS);
+            Instant second =
+                    InstantDeserializer.INSTANT.deserialize(json, context).truncatedTo(ChronoUnit.SECONDS);
             known = new Parsed(text, second);
             if (text.endsWith("Z")) {
                 last = known;
