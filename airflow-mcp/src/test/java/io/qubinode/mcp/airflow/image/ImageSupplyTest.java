@@ -102,7 +102,8 @@ class ImageSupplyTest {
         server.requests.clear();
         download();
         assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
-        assertThat(server.requests).contains("/" + FILE + " bytes=1500000-");
+        // A reset connection may lose the end of what was sent.
+        assertThat(server.requests).anyMatch(request -> request.matches("/" + FILE + " bytes=[1-9]\\d*-"));
     }
 
     @Test
