@@ -169,9 +169,7 @@ def service(folder, password, more):
         "LIBVIRT_URI": "test:///default",
         "QUARKUS_CONFIG_LOCATIONS": f"{folder}/more.properties",
     }
-    flags = [*services.JAVA_OPTIONS.split(), f"-Xmx{services.AIRFLOW.heap_mib}m"]
-    jar = str(build.jar(ROOT, services.AIRFLOW.name))
-    return [str(jdk.find(os.environ).java), "--enable-native-access=ALL-UNNAMED", *flags, "-jar", jar], given
+    return services.java(jdk.find(os.environ), build.built(ROOT, services.AIRFLOW.name), os.environ), given
 
 
 @contextlib.contextmanager

@@ -96,9 +96,8 @@ def row(name, runs):
 
 def ours(state, **more):
     """Name, command, address and environment of each service as the launcher starts it, the gate on; `state` is for its files."""
-    java = str(jdk.find(os.environ).java)
+    java = jdk.find(os.environ)
     for service, port in ((services.AIRFLOW, 26888), (services.ASSISTANT, 26081)):
-        flags = shlex.split(os.environ.get("QUBINODE_JAVA_OPTS", f"{services.JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
         environment = os.environ | {
             service.enabled_variable: "true",
             service.host_variable: "127.0.0.1",
@@ -110,7 +109,7 @@ def ours(state, **more):
             "LIBVIRT_URI": "test:///default",
             "AIRFLOW_API_URL": "http://127.0.0.1:1",
         }
-        command = [java, "--enable-native-access=ALL-UNNAMED", *flags, "-jar", str(build.jar(ROOT, service.name))]
+        command = services.java(java, build.built(ROOT, service.name), os.environ)
         yield service.name, command, f"http://127.0.0.1:{port}/mcp", environment | more
 
 

@@ -78,7 +78,7 @@ replace() {
 }
 
 copy_services() {
-    local service
+    local service try trying=()
     for service in "${services[@]}"; do
         [[ -f "$from/$service/target/quarkus-app/quarkus-run.jar" ]] || fail "$from/$service is not built."
     done
@@ -86,6 +86,14 @@ copy_services() {
     for service in "${services[@]}"; do
         rm -rf "$app/$service.new"
         cp -r "$from/$service/target/quarkus-app" "$app/$service.new"
+        "$source_tree/deploy/java-options" "$service" "$app/$service.new" "$java" "/opt/qubinode-mcp/$service" &
+        trying+=($!)
+    done
+    echo "Trying how they start, for AOT caches"
+    for try in "${trying[@]}"; do
+        wait "$try"
+    done
+    for service in "${services[@]}"; do
         chmod -R u=rwX,go=rX "$app/$service.new"
         replace "$app/$service.new" "$app/$service"
     done

@@ -20,7 +20,7 @@ import httpx2 as httpx
 import stack as stacks
 
 sys.path.insert(0, str(stacks.ROOT))
-from launcher import jdk  # noqa: E402
+from launcher import build, jdk, services  # noqa: E402
 
 KEY = "a-key-for-creations-that-go-wrong-7"
 POOL = "faults"
@@ -202,8 +202,7 @@ class Service:
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW_", "MCP_", "LIBVIRT_", "VM_"))}
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [jdk.find(os.environ).java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
-                 str(stacks.ROOT / "airflow-mcp/target/quarkus-app/quarkus-run.jar")],
+                services.java(jdk.find(os.environ), build.built(stacks.ROOT, services.AIRFLOW.name), {}),
                 cwd=self.home, env=variables | {"MCP_CONFIG": str(self.home / "config.yml")}, stdout=log, stderr=log,
             )
         until(self.answers, "the service answers")
@@ -340,7 +339,7 @@ def laboratory(home, port, seed, file_system):
     start_libvirt = stacks.ROOT / "e2e" / "libvirt"
     subprocess.run([str(start_libvirt), "start"], check=True, capture_output=True)
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     with Pool(pathlib.Path(home) / "pool", file_system) as pool:
         service = Service(home / "service", port)
         service.start()

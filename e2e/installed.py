@@ -68,6 +68,8 @@ class Unit:
         """Environment= first, for EnvironmentFile= wins."""
         set_here = (line.split("=", 1) for line in re.findall(r'^Environment="?(.*?)"?$', self.text, re.MULTILINE))
         given = dict(set_here) | settings(self.root)
+        # java.options names the cache where it is on the host; with "on" Java refuses to start on one that does not hold.
+        given["QUBINODE_JAVA_OPTS"] = f"-XX:AOTCache=/opt/qubinode-mcp/{self.service}/app.aot -XX:AOTMode=on"
         return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | {name: self.here(value) for name, value in given.items()}
 
     def command(self):

@@ -1,5 +1,6 @@
 """The two commands, as the README gives them."""
 import os
+import pathlib
 import re
 import signal
 import stat
@@ -20,6 +21,12 @@ def test_keeps_its_random_keys_from_other_users(stack):
     file = stack.home / ".env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stack.ai.key != stack.airflow.key and len(stack.ai.key) >= 32
+
+
+def test_a_service_starts_from_its_aot_cache(stack):
+    for service in ("airflow-mcp", "ai-assistant-mcp"):
+        (pid,) = [pid for pid, command in stacks.processes_of(stack.home).items() if f"app/{service}/" in command]
+        assert f"{service}/target/quarkus-app/app.aot" in pathlib.Path(f"/proc/{pid}/maps").read_text()
 
 
 def test_says_which_hypervisor_it_uses(stack):

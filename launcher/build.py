@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
+import subprocess
+import time
 from pathlib import Path
 from typing import Sequence
 
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.progress import run_logged
+from launcher.progress import Step, last_lines, run_logged
 
 
 JAR = "quarkus-run.jar"
+OPTIONS = "java.options"
+AOT_CACHE = "app.aot"
 # All that native-image would be given: fails when an extension or a build step cannot be native. Needs no GraalVM.
 NATIVE_SOURCES = [
     *("./mvnw", "-B", "-ntp", "-q", "-Pnative", "-Dquarkus.native.sources-only=true", "-DskipTests", "-Dspotless.check.skip=true"),
@@ -62,6 +67,47 @@ def is_current(root: Path, service: str) -> bool:
         return False
 
 
+def finish(root: Path, jdk: Jdk, services: Sequence[str], log: Path) -> None:
+    """Gives what was built its Java options, and notes what it was built from."""
+    step = Step(f"Trying how {' and '.join(services)} start (log: {log})")
+    with open(log, "wb") as output:
+        tried = [
+            subprocess.Popen(
+                ["deploy/java-options", service, str(built(root, service)), str(jdk.home)],
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            for service in services
+        ]
+        try:
+            while any(process.poll() is None for process in tried):
+                step.tick()
+                time.sleep(0.2)
+        finally:
+            for process in tried:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGTERM)
+                    process.wait()
+    for service, process in zip(services, tried):
+        if process.returncode != 0:
+            step.failed()
+            raise Problem(f"deploy/java-options failed for {service}.", f"Its log: {log}")
+        remember(root, service)
+    cached = [service for service in services if (built(root, service) / AOT_CACHE).exists()]
+    step.done(f"Made AOT caches for {' and '.join(cached)}" if cached else f"No AOT cache: {last_lines(log, 1)[0]}")
+
+
+def is_finished(root: Path, jdk: Jdk, service: str) -> bool:
+    """Whether the Java options are there, and for this JDK."""
+    try:
+        return (built(root, service) / OPTIONS).read_text().startswith(f"# for Java {jdk}\n")
+    except FileNotFoundError:
+        return False
+
+
 def remember(root: Path, service: str) -> None:
     """Notes that the jar that is there now was built from the sources that are there now."""
     if not jar(root, service).is_file():
@@ -90,13 +136,12 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
         places.log("build"),
         build_environment(jdk, dict(os.environ)),
     )
-    for service in services:
-        remember(places.root, service)
     step.done(f"Built {' and '.join(services)}")
+    finish(places.root, jdk, services, places.log("java-options"))
 
 
 def install(places: Places, service: str) -> None:
-    """Copies the built service to where it runs from."""
+    """Copies the built service to where it runs from; the times of the files stay, by which Java knows its cache's."""
     app = places.app(service)
     shutil.rmtree(app, ignore_errors=True)
-    shutil.copytree(built(places.root, service), app)
+    shutil.copytree(built(places.root, service), app, ignore=shutil.ignore_patterns(AOT_CACHE))

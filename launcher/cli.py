@@ -20,7 +20,7 @@ from launcher.processes import Register
 from launcher.progress import say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "airflow-install", "packages", "up")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "airflow-install", "packages", "up")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -174,8 +174,7 @@ def run_tests(places: Places, fast: bool) -> int:
         if subprocess.run(command, cwd=root, env=given).returncode != 0:
             raise Problem(f"Failed: {' '.join(command)}")
         if "verify" in command:
-            for service in services.ALL:
-                build.remember(root, service.name)
+            build.finish(root, java, [service.name for service in services.ALL], places.log("java-options"))
     say("✓ All tests passed")
     return 0
 

@@ -69,9 +69,8 @@ def running(root: Path, jdk: Jdk, service: services.Service, folder: Path) -> It
         "RAG_INDEX": str(folder / "index"), service.enabled_variable: "true", service.host_variable: "127.0.0.1",
         service.port_variable: str(port), service.key_variable: key, service.audit_variable: str(folder / "audit.jsonl"),
     }
-    command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *services.JAVA_OPTIONS.split()]
     process = subprocess.Popen(
-        [*command, "-jar", str(build.jar(root, service.name))],
+        services.java(jdk, build.built(root, service.name), {}),
         cwd=folder, env=given, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping, Optional, Sequence
 
-from launcher.build import JAR, fingerprint, jar
+from launcher.build import JAR, OPTIONS, built, fingerprint
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
@@ -21,12 +21,6 @@ from launcher.web import call, port_number
 
 SECONDS_TO_START = 120
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-# Measured on JDK 25 (bench/RESULTS.md): airflow-mcp holds 136 MiB, under load 142; with a JVM's defaults 199 and 230. What C2
-# compiled takes fewer CPU seconds a call, but only after half a minute of nothing but load, and a start takes twice as many.
-# Compact headers are JDK 25's.
-JAVA_OPTIONS = (
-    "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions -XX:+UseCompactObjectHeaders -Xms24m -Xmn8m"
-)
 # Of what the file says, only this concerns the launcher.
 FROM_FILE = (
     "MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE",
@@ -50,7 +44,6 @@ class Service:
     audit_variable: str
     clients_variable: str
     certificate_variable: str
-    heap_mib: int
     example_tool: str
     example_arguments: str
 
@@ -82,7 +75,6 @@ ASSISTANT = Service(
     audit_variable="MCP_AUDIT_FILE",
     clients_variable="MCP_CLIENTS_FILE",
     certificate_variable="MCP_TLS_CERTIFICATE_FILE",
-    heap_mib=192,
     example_tool="query_documents",
     example_arguments=json.dumps({"query": "How do I add a tool?"}),
 )
@@ -97,7 +89,6 @@ AIRFLOW = Service(
     audit_variable="AIRFLOW_MCP_AUDIT_FILE",
     clients_variable="AIRFLOW_MCP_CLIENTS_FILE",
     certificate_variable="AIRFLOW_MCP_TLS_CERTIFICATE_FILE",
-    heap_mib=128,
     example_tool="list_dags",
     example_arguments="{}",
 )
@@ -152,7 +143,7 @@ def file_settings(chosen_services: Sequence[Service], jdk: Jdk, root: Path, sett
     enabled = {service.enabled_variable: "true" for service in chosen_services}
     asked = [
         subprocess.Popen(
-            [str(jdk.java), "-XX:TieredStopAtLevel=1", "-jar", str(jar(root, service.name)), "--settings"],
+            [*java(jdk, built(root, service.name), {}), "--settings"],
             cwd=root,
             env={**enabled, **settings},
             stdin=subprocess.DEVNULL,
@@ -179,11 +170,16 @@ def digest(service: Service, environment: Mapping[str, str], root: Path, servers
     return hashlib.sha256(json.dumps([code, relevant]).encode() + text).hexdigest()
 
 
+def java(jdk: Jdk, app: Path, environment: Mapping[str, str]) -> list[str]:
+    """The command that runs the built service in a folder. ``QUBINODE_JAVA_OPTS`` adds to its options, and the last one holds."""
+    more = shlex.split(environment.get("QUBINODE_JAVA_OPTS", ""))
+    return [str(jdk.java), f"@{app / OPTIONS}", *more, "-jar", str(app / JAR)]
+
+
 def start(
     service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str], state: str
 ) -> tuple[subprocess.Popen, Record]:
-    options = shlex.split(environment.get("QUBINODE_JAVA_OPTS", f"{JAVA_OPTIONS} -Xmx{service.heap_mib}m"))
-    command = [str(jdk.java), "--enable-native-access=ALL-UNNAMED", *options, "-jar", str(places.app(service.name) / JAR)]
+    command = java(jdk, places.app(service.name), environment)
     log = places.log(service.name)
     certificate = service.certificate(environment, places.root)
     return register.start(service.name, service.url(environment), command, places.root, environment, log, state, certificate)

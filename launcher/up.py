@@ -49,6 +49,8 @@ class Up:
         names = [service.name for service in self.wanted]
         if rebuild or not all(build.is_current(self.places.root, name) for name in names):
             build.build(self.places, java, names)
+        elif not all(build.is_finished(self.places.root, java, name) for name in names):
+            build.finish(self.places.root, java, names, self.places.log("java-options"))
         else:
             say("✓ Built already from these sources")
         from_file = services.file_settings(self.wanted, java, self.places.root, self.settings)

@@ -8,7 +8,7 @@ import subprocess
 from statistics import median
 
 from load import CONNECTIONS
-from servers import FASTMCP, HERE, LIMIT, TYPESCRIPT
+from servers import FASTMCP, HERE, LIMIT, TYPESCRIPT, java_flags
 
 # What is aimed at: a ratio of ours to a peer, or MiB.
 TARGETS = (
@@ -137,7 +137,7 @@ def versions():
 def section(results, options):
     java = results[0].server.command
     version = subprocess.run([java[0], "-version"], capture_output=True, text=True, check=True).stderr.splitlines()[0]
-    flags = " ".join(part for part in java if part.startswith("-X"))
+    flags = " ".join(java_flags(java))
     busiest = max(load.generator_busy for one in results for loads in one.loads.values() for load in loads)
     peers = ", ".join(versions())
     return f"""## Beside other MCP servers

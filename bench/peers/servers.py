@@ -67,8 +67,9 @@ def ensure_built():
 
 
 def java_flags(command):
-    """The options of our services, so that the limit has the same JVM."""
-    return [part for part in command[1:] if part.startswith(("-X", "--enable"))]
+    """The options of our services but their AOT cache, so that the limit has the same JVM."""
+    file = next(part[1:] for part in command if part.startswith("@"))
+    return [line for line in pathlib.Path(file).read_text().splitlines() if line.startswith("-") and "AOT" not in line]
 
 
 def ours(state):

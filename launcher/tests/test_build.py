@@ -1,9 +1,11 @@
+import contextlib
+import io
 import os
 import tempfile
 import unittest
 from pathlib import Path
 
-from launcher import build
+from launcher import build, services
 from launcher.jdk import Jdk
 from launcher.problem import Problem
 
@@ -72,6 +74,41 @@ class Stamp(unittest.TestCase):
     def test_a_build_without_a_jar_is_a_problem(self) -> None:
         with self.assertRaises(Problem):
             build.remember(self.root, "ai-assistant-mcp")
+
+
+class JavaOptions(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.app = build.built(self.root, SERVICE)
+        self.app.mkdir(parents=True)
+        (self.app / build.JAR).touch()
+        self.script = self.root / "deploy" / "java-options"
+        self.script.parent.mkdir()
+        self.jdk = Jdk(Path("/jdk"), (25, 0, 3))
+
+    def finish(self, script: str) -> None:
+        self.script.write_text(f"#!/bin/sh\n{script}")
+        self.script.chmod(0o755)
+        with contextlib.redirect_stdout(io.StringIO()):
+            build.finish(self.root, self.jdk, [SERVICE], self.root / "log")
+
+    def test_are_written_once_for_a_jdk(self) -> None:
+        self.assertFalse(build.is_finished(self.root, self.jdk, SERVICE))
+        self.finish('echo "no curl"; echo "# for Java 25.0.3 at $3" > "$2/java.options"')
+        self.assertTrue(build.is_finished(self.root, self.jdk, SERVICE))
+        self.assertTrue(build.is_current(self.root, SERVICE))
+        self.assertFalse(build.is_finished(self.root, Jdk(Path("/jdk"), (25, 0, 4)), SERVICE))
+
+    def test_a_failure_leaves_a_build_that_is_not_current(self) -> None:
+        with self.assertRaisesRegex(Problem, "java-options failed"):
+            self.finish("exit 1")
+        self.assertFalse(build.is_current(self.root, SERVICE))
+
+    def test_the_operators_come_last(self) -> None:
+        command = services.java(self.jdk, Path("/app"), {"QUBINODE_JAVA_OPTS": "-Xmx1g -Da='b c'"})
+        self.assertEqual(["/jdk/bin/java", "@/app/java.options", "-Xmx1g", "-Da=b c", "-jar", "/app/quarkus-run.jar"], command)
 
 
 class Environment(unittest.TestCase):
