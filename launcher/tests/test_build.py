@@ -84,6 +84,7 @@ class JavaOptions(unittest.TestCase):
         self.app = build.built(self.root, SERVICE)
         self.app.mkdir(parents=True)
         (self.app / build.JAR).touch()
+        (self.root / "pom.xml").touch()
         self.script = self.root / "deploy" / "java-options"
         self.script.parent.mkdir()
         self.jdk = Jdk(Path("/jdk"), (25, 0, 3))
