@@ -32,10 +32,12 @@ final class LibvirtConnection implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final NativeThreads threads = new NativeThreads("libvirt-", THREADS);
     private final NativeThreads longThreads = new NativeThreads("libvirt-long-", LONG_THREADS);
+    private final WatchedCalls calls;
     private OpenConnect current;
 
     LibvirtConnection(String uri, Duration timeout) {
         this.uri = uri;
+        calls = new WatchedCalls(uri);
         this.timeout = timeout;
     }
 
@@ -81,6 +83,10 @@ final class LibvirtConnection implements AutoCloseable {
     }
 
     private <T> T call(NativeThreads place, Duration atMost, Work<T> work) {
+        return calls.watch(() -> onThreadOf(place, atMost, work));
+    }
+
+    private <T> T onThreadOf(NativeThreads place, Duration atMost, Work<T> work) {
         try {
             return place.run(() -> on(work), atMost);
         } catch (TimeoutException e) {
