@@ -42,15 +42,22 @@ final class HttpDownload {
         void at(long bytes, OptionalLong total);
     }
 
-    private final HttpClient client;
     private final Duration timeout;
+    private HttpClient client;
 
     HttpDownload(Duration timeout) {
         this.timeout = timeout;
-        client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    }
+
+    /** Made when first needed: it reads all of Java's authorities. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(timeout)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+        }
+        return client;
     }
 
     /** A small text. */
@@ -148,7 +155,7 @@ final class HttpDownload {
         HttpRequest get = request.timeout(timeout).GET().build();
         HttpResponse<InputStream> response;
         try {
-            response = client.send(get, HttpResponse.BodyHandlers.ofInputStream());
+            response = client().send(get, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();

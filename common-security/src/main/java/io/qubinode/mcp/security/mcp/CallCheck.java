@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolGate;
 import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.prompt.PromptCatalogue;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
@@ -34,6 +35,7 @@ final class CallCheck implements McpRequestValidator {
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
+    private final ToolPermissions permissions;
     private final PromptCatalogue prompts;
     private final ResourceCheck resources;
     private final SessionOwners sessions;
@@ -43,12 +45,14 @@ final class CallCheck implements McpRequestValidator {
     CallCheck(
             ToolGate gate,
             ToolCatalogue catalogue,
+            ToolPermissions permissions,
             PromptCatalogue prompts,
             ResourceCheck resources,
             SessionOwners sessions,
             Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
+        this.permissions = permissions;
         this.prompts = prompts;
         this.resources = resources;
         this.sessions = sessions;
@@ -80,10 +84,14 @@ final class CallCheck implements McpRequestValidator {
             object.getMap().values().removeIf(value -> value == null);
         }
         boolean wellFormed = arguments == null || arguments instanceof JsonObject;
-        if (tool instanceof String name && catalogue.find(name).isPresent() && wellFormed) {
+        if (tool instanceof String name && isRegistered(name) && wellFormed) {
             return Future.succeededFuture(true);
         }
         return refuse(String.valueOf(tool), arguments, message.getValue("id"), request);
+    }
+
+    private boolean isRegistered(String tool) {
+        return catalogue.find(tool).filter(permissions::offers).isPresent();
     }
 
     private Future<Boolean> refuse(String tool, Object arguments, Object id, McpRequest request) {

@@ -20,6 +20,7 @@ import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolGate;
 import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -38,7 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Registers the catalogue with the MCP library; each tool's handler is the gate. */
+/** Registers what of the catalogue is offered with the MCP library; each tool's handler is the gate. */
 @Singleton
 final class McpDoor {
 
@@ -46,13 +47,20 @@ final class McpDoor {
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
+    private final ToolPermissions permissions;
     private final ToolManager manager;
     private final CurrentVertxRequest currentRequest;
 
     @Inject
-    McpDoor(ToolGate gate, ToolCatalogue catalogue, ToolManager manager, CurrentVertxRequest currentRequest) {
+    McpDoor(
+            ToolGate gate,
+            ToolCatalogue catalogue,
+            ToolPermissions permissions,
+            ToolManager manager,
+            CurrentVertxRequest currentRequest) {
         this.gate = gate;
         this.catalogue = catalogue;
+        this.permissions = permissions;
         this.manager = manager;
         this.currentRequest = currentRequest;
     }
@@ -63,8 +71,8 @@ final class McpDoor {
 
     /** The library tells its clients that the list has changed. */
     private void changed(ToolCatalogue.Change change) {
-        change.gone().forEach(entry -> manager.removeTool(entry.name()));
-        change.come().forEach(this::register);
+        change.gone().stream().filter(permissions::offers).forEach(entry -> manager.removeTool(entry.name()));
+        change.come().stream().filter(permissions::offers).forEach(this::register);
     }
 
     private void register(CatalogueEntry entry) {

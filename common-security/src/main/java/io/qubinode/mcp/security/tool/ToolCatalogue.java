@@ -86,7 +86,7 @@ public final class ToolCatalogue {
     private static Map<String, CatalogueEntry> with(Map<String, CatalogueEntry> others, Collection<Tool<?, ?>> tools) {
         var byName = new LinkedHashMap<>(others);
         for (Tool<?, ?> tool : tools) {
-            if (byName.put(tool.name(), CatalogueEntry.of(tool)) != null) {
+            if (byName.put(tool.name(), new CatalogueEntry(tool)) != null) {
                 throw new IllegalStateException("Two tools are named " + tool.name());
             }
         }

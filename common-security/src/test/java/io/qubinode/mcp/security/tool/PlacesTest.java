@@ -28,12 +28,12 @@ class PlacesTest {
     void letsTheCallerChooseAmongSeveral() {
         Tool<?, ?> tool =
                 merged(tool("ask", Reply.class), tool("ask", Reply.class)).getFirst();
-        ObjectNode schema = CatalogueEntry.of(tool).inputSchema();
+        ObjectNode schema = new CatalogueEntry(tool).inputSchema();
         assertThat(schema.at("/properties/town").toString())
                 .isEqualTo("{\"type\":\"string\",\"description\":\"Which town; town0 when left out\","
                         + "\"enum\":[\"town0\",\"town1\"]}");
         assertThat(schema.path("required").toString()).isEqualTo("[\"word\"]");
-        assertThat(CatalogueEntry.of(tool)
+        assertThat(new CatalogueEntry(tool)
                         .outputSchema()
                         .at("/properties/town/type")
                         .asText())
