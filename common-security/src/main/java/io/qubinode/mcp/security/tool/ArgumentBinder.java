@@ -11,21 +11,25 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /** Turns raw arguments into the input record of a tool, or says what is wrong with them in the schema's words. */
 @Singleton
@@ -39,11 +43,14 @@ public final class ArgumentBinder {
         }
     };
 
-    private final Validator validator;
-
-    @Inject
-    public ArgumentBinder(Validator validator) {
-        this.validator = validator;
+    /** Made with the first call, as what it knows of a record is: Quarkus' extension reads all records of all tools at every start. */
+    private static final class Bounds {
+        static final Validator OF_RECORDS = Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .ignoreXmlConfiguration()
+                .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
+                .buildValidatorFactory()
+                .getValidator();
     }
 
     /**
@@ -67,7 +74,7 @@ public final class ArgumentBinder {
         refuseNullsInLists(complete);
         writeWholeNumbersAsSuch(schema, complete);
         I input = read(type, complete);
-        var violations = validator.validate(input);
+        var violations = Bounds.OF_RECORDS.validate(input);
         if (!violations.isEmpty()) {
             throw invalid(
                     violations.stream().map(ArgumentBinder::sentence).sorted().collect(Collectors.joining("; ")));

@@ -20,7 +20,6 @@ import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolJson;
-import jakarta.validation.Validation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ class ConfirmationTest {
                 new ToolPermissions(catalogue, tool -> true),
                 new ClientLimiter(new Limits(1000, Map.of()), new LocalBuckets()),
                 new ConcurrentCalls(1),
-                new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new ArgumentBinder(),
                 new Confirmation(SERVICE, tool -> true, mask, Duration.ofMinutes(1)),
                 (event, durable) -> records.add(event),
                 mask);

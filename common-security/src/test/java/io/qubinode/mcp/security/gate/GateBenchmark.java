@@ -19,7 +19,6 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.Validation;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ public class GateBenchmark {
                 new ToolPermissions(catalogue, tool -> true),
                 new ClientLimiter(new Limits(Integer.MAX_VALUE, Map.of()), new LocalBuckets()),
                 new ConcurrentCalls(1_000),
-                new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new ArgumentBinder(),
                 new Confirmation(
                         new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                         tool -> false,

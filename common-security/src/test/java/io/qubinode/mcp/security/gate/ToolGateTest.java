@@ -19,7 +19,6 @@ import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
-import jakarta.validation.Validation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +110,7 @@ class ToolGateTest {
                 new ToolPermissions(catalogue, tool -> true),
                 new ClientLimiter(new Limits(1000, Map.of()), new LocalBuckets()),
                 running,
-                new ArgumentBinder(Validation.buildDefaultValidatorFactory().getValidator()),
+                new ArgumentBinder(),
                 new Confirmation(
                         new ServiceIdentity("probe-mcp", "probe", "PROBE_MCP_ENABLED"),
                         tool -> false,
