@@ -1,6 +1,7 @@
 """Through a real nginx, set up as deploy/nginx does it."""
 import asyncio
 import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -49,6 +50,35 @@ async def test_clients_list_and_call_behind_their_prefix(nginx, transport):
                 assert not (await session.call_tool(tool, {})).is_error
         log = edge.log()
         assert f" {edges.USER} " in log and "POST /mcp/airflow" in log and edge.airflow.key not in log
+
+
+@pytest.fixture
+def replicas(stack):
+    """Two of airflow-mcp, with one key."""
+    with contextlib.ExitStack() as running:
+        started = []
+        for port in ("27205", "27206"):
+            variables = stacks.environment(
+                stacks.ROOT / ".qubinode" / f"e2e-replica-{port}", QUBINODE_SERVICES="airflow-mcp", AIRFLOW_MCP_PORT=port,
+                AIRFLOW_MCP_API_KEY=stack.airflow.key, AIRFLOW_API_URL="http://127.0.0.1:9",
+            )
+            running.callback(stacks.launcher, variables, "down")
+            started.append(stacks.started(variables))
+        yield started
+
+
+@pytest.mark.anyio
+async def test_a_client_stays_on_its_replica_and_begins_anew_when_that_is_gone(nginx, stack, replicas):
+    first, second = (f"server {httpx.URL(each.airflow.url).netloc.decode()};" for each in replicas)
+    before = [len(each.airflow.records()) for each in replicas]
+    with basic(nginx, (first, f"{first} {second}"), stack=dataclasses.replace(stack, airflow=replicas[0].airflow)) as edge:
+        async with edge.airflow.session() as session:
+            for _ in range(10):
+                assert not (await session.call_tool("list_vms", {})).is_error
+        (used,) = [each for each, count in zip(replicas, before) if len(each.airflow.records()) > count]
+        used.launcher("down")
+        async with edge.airflow.session() as session:
+            assert not (await session.call_tool("list_vms", {})).is_error
 
 
 def test_a_script_calls_behind_the_prefix(nginx):
