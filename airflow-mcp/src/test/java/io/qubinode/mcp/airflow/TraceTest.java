@@ -34,7 +34,11 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TraceTest.Traced.class)
 class TraceTest {
 
-    private static final WireMockServer COLLECTOR = new WireMockServer(options().dynamicPort());
+    /** Not a field of the test: those of this type are given the stand-in of Airflow. */
+    private static final class Collector {
+        static final WireMockServer SERVER = new WireMockServer(options().dynamicPort());
+    }
+
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     WireMockServer airflow;
@@ -45,18 +49,18 @@ class TraceTest {
     public static final class Traced implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            COLLECTOR.start();
-            COLLECTOR.stubFor(any(anyUrl()).willReturn(ok()));
+            Collector.SERVER.start();
+            Collector.SERVER.stubFor(any(anyUrl()).willReturn(ok()));
             return Map.of(
                     "quarkus.otel.sdk.disabled", "false",
-                    "quarkus.otel.exporter.otlp.endpoint", COLLECTOR.baseUrl(),
+                    "quarkus.otel.exporter.otlp.endpoint", Collector.SERVER.baseUrl(),
                     "quarkus.otel.bsp.schedule.delay", "50ms");
         }
     }
 
     @AfterAll
     static void stop() {
-        COLLECTOR.stop();
+        Collector.SERVER.stop();
     }
 
     @Test
@@ -66,7 +70,7 @@ class TraceTest {
                 .post("/tools/get_vm_info")
                 .then()
                 .statusCode(404);
-        await().untilAsserted(() -> COLLECTOR.verify(postRequestedFor(urlPathEqualTo("/v1/traces"))
+        await().untilAsserted(() -> Collector.SERVER.verify(postRequestedFor(urlPathEqualTo("/v1/traces"))
                 .withRequestBody(containing("io.qubinode.mcp.libvirt"))
                 .withRequestBody(containing("not_found"))));
         given().get(metrics)
