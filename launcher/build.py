@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import signal
-import subprocess
-import time
 from pathlib import Path
 from typing import Sequence
 
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.progress import Step, last_lines, run_logged
+from launcher.progress import last_lines, run_all_logged, run_logged
 
 
 JAR = "quarkus-run.jar"
@@ -69,32 +66,9 @@ def is_current(root: Path, service: str) -> bool:
 
 def finish(root: Path, jdk: Jdk, services: Sequence[str], log: Path) -> None:
     """Gives what was built its Java options, and notes what it was built from."""
-    step = Step(f"Trying how {' and '.join(services)} start (log: {log})")
-    with open(log, "wb") as output:
-        tried = [
-            subprocess.Popen(
-                ["deploy/java-options", service, str(built(root, service)), str(jdk.home)],
-                cwd=root,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-            for service in services
-        ]
-        try:
-            while any(process.poll() is None for process in tried):
-                step.tick()
-                time.sleep(0.2)
-        finally:
-            for process in tried:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGTERM)
-                    process.wait()
-    for service, process in zip(services, tried):
-        if process.returncode != 0:
-            step.failed()
-            raise Problem(f"deploy/java-options failed for {service}.", f"Its log: {log}")
+    tries = [["deploy/java-options", service, str(built(root, service)), str(jdk.home)] for service in services]
+    step = run_all_logged(f"Trying how {' and '.join(services)} start (log: {log})", tries, root, log)
+    for service in services:
         remember(root, service)
     cached = [service for service in services if (built(root, service) / AOT_CACHE).exists()]
     step.done(f"Made AOT caches for {' and '.join(cached)}" if cached else f"No AOT cache: {last_lines(log, 1)[0]}")

@@ -83,30 +83,50 @@ def run_logged(
 ) -> Step:
     """Runs a long command with its output in a log.
 
-    The command has a session of its own, so that whatever ends the launcher ends all of it here, once.
-
     :raises Problem: with what the log tells, when the command fails
     """
+    return run_all_logged(title, [command], cwd, log, environment, append)
+
+
+def run_all_logged(
+    title: str,
+    commands: Sequence[Sequence[str]],
+    cwd: Path,
+    log: Path,
+    environment: Optional[Mapping[str, str]] = None,
+    append: bool = False,
+) -> Step:
+    """Runs long commands at once with their output in a log.
+
+    Each command has a session of its own, so that whatever ends the launcher ends all of it here, once.
+
+    :raises Problem: with what the log tells, when one fails
+    """
     step = Step(title)
+    started: list[subprocess.Popen] = []
     with open(log, "ab" if append else "wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
         try:
-            while process.poll() is None:
+            for command in commands:
+                started.append(
+                    subprocess.Popen(
+                        command,
+                        cwd=cwd,
+                        env=environment,
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=subprocess.STDOUT,
+                        start_new_session=True,
+                    )
+                )
+            while any(process.poll() is None for process in started):
                 step.tick()
                 time.sleep(0.2)
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-                process.wait()
-    if process.returncode != 0:
+            for process in started:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGTERM)
+                    process.wait()
+    if any(process.returncode != 0 for process in started):
         step.failed()
         tail = "\n".join(f"  {line}" for line in telling_lines(log, 6))
         raise Problem(f"{title}: failed after {step.seconds:.0f} s.\n{tail}", f"The whole log: {log}")

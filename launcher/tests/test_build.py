@@ -103,7 +103,7 @@ class JavaOptions(unittest.TestCase):
         self.assertFalse(build.is_finished(self.root, Jdk(Path("/jdk"), (25, 0, 4)), SERVICE))
 
     def test_a_failure_leaves_a_build_that_is_not_current(self) -> None:
-        with self.assertRaisesRegex(Problem, "java-options failed"):
+        with self.assertRaisesRegex(Problem, "failed after"):
             self.finish("exit 1")
         self.assertFalse(build.is_current(self.root, SERVICE))
 
