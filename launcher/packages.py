@@ -18,6 +18,8 @@ def missing(needs_airflow: bool, search_path: str) -> list[str]:
     packages = []
     if not shutil.which("mvn", path=search_path):
         packages.append("maven")
+    if not shutil.which("curl", path=search_path):
+        packages.append("curl")  # for deploy/java-options, and for what the README and up say to try
     if not hypervisor.has_client_library():
         packages.append("libvirt0")
     if needs_airflow and not pythons.suitable(search_path):
