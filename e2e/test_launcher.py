@@ -72,5 +72,5 @@ def test_a_killed_service_is_seen_started_again_and_its_audit_trail_goes_on(stac
     stack.launcher("up")
     assert stack.launcher("status").returncode == 0
     airflow.ask("list_dags")
-    assert [record["seq"] for record in airflow.records()] == list(range(1, len(airflow.records()) + 1))
-    assert airflow.records()[-1]["seq"] == last + 1
+    numbers = [record["seq"] for record in airflow.records()]
+    assert numbers == list(range(numbers[0], last + 2))  # not from 1 when midnight came in between, and with it another file
