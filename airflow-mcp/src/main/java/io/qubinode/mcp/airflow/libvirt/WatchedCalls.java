@@ -7,7 +7,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.qubinode.mcp.security.gate.ToolException;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The calls of one libvirt as operators watch them: timers by outcome and, where a tool's call is traced, spans below it. */
@@ -32,7 +31,7 @@ final class WatchedCalls {
             outcome = DONE;
             return result;
         } catch (ToolException e) {
-            outcome = e.error().code().name().toLowerCase(Locale.ROOT);
+            outcome = e.error().code().key();
             throw e;
         } finally {
             time.stop(Metrics.timer("libvirt.calls", "uri", uri, "outcome", outcome));
