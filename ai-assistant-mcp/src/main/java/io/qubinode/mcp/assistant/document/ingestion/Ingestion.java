@@ -57,21 +57,51 @@ public final class Ingestion {
         this.requests = requests;
     }
 
-    /** Does it once. Never throws. By one thread. */
-    public void run() {
+    /**
+     * Opens the store, from when on it can be searched. {@link #run} does so too, but only after its caller has looked at the
+     * folders, which takes longer than this. Never throws. By the same thread.
+     */
+    public void open() {
         progress.begin();
+        attempt(() -> {
+            store.open();
+            opened = true;
+        });
+        if (!opened) {
+            progress.end(Instant.now());
+        }
+    }
+
+    /** Does it once, and opens the store before when it is not. Never throws. By one thread. */
+    public void run() {
+        if (!opened) {
+            open();
+        }
+        if (opened) {
+            progress.begin();
+            attempt(this::bringInLineByTurns);
+            progress.end(Instant.now());
+        }
+    }
+
+    private void bringInLineByTurns() throws IOException {
+        if (store.begin(hasFolders())) {
+            try {
+                bringInLine();
+            } finally {
+                store.end();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private void attempt(Step step) {
         try {
-            if (!opened) {
-                store.open();
-                opened = true;
-            }
-            if (store.begin(hasFolders())) {
-                try {
-                    bringInLine();
-                } finally {
-                    store.end();
-                }
-            }
+            step.take();
         } catch (StoreInUse e) {
             problem("Another process keeps this index, so changed documents show only after a restart.", e);
         } catch (StoreUnreachable e) {
@@ -86,8 +116,6 @@ public final class Ingestion {
                 LOG.error("The documents cannot be indexed", e);
                 progress.problem("The documents cannot be indexed; the log says why.");
             }
-        } finally {
-            progress.end(Instant.now());
         }
     }
 

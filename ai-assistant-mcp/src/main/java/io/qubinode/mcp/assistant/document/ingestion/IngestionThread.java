@@ -57,17 +57,24 @@ final class IngestionThread {
     }
 
     private void run() {
+        ingestion.open();
         try (var changes = new FolderWatch(folders, watch)) {
             do {
                 changes.look();
                 tellClients();
-                ingestion.run();
+                runWhenOpen();
                 changes.await(() -> stopping || requests.any() || !ingestion.isOpen() || ingestion.isBehind());
             } while (!stopping && ingestion.isOpen());
         } catch (InterruptedException e) {
             LOG.debug("The documents are watched no longer", e);
         } catch (IOException e) {
             LOG.warn("The documents cannot be watched, so changes show only after a restart", e);
+            runWhenOpen();
+        }
+    }
+
+    private void runWhenOpen() {
+        if (ingestion.isOpen()) {
             ingestion.run();
         }
     }

@@ -36,6 +36,21 @@ class IngestionTest {
     }
 
     @Test
+    void opensTheStoreOnceAndBeforeItReads() {
+        var fresh = new Store();
+        var starting =
+                new Ingestion(new DocumentFolders(List.of(folder)), new DocumentReader(), fresh, progress, requests);
+        starting.open();
+        assertThat(fresh.opened).isOne();
+        assertThat(fresh.hashes).isEmpty();
+        assertThat(progress.now().running()).isTrue();
+        starting.run();
+        assertThat(fresh.opened).isOne();
+        assertThat(fresh.hashes).hasSize(1);
+        assertThat(progress.now().running()).isFalse();
+    }
+
+    @Test
     void tellsOtherReplicasByTheHashWhatIsTakenOut() {
         String before = store.hash();
         requests.takeOut(SourceGlob.of("a.md"));
@@ -88,6 +103,7 @@ class IngestionTest {
     private static final class Store implements PassageStore {
 
         private final Map<String, String> hashes = new HashMap<>();
+        private int opened;
         private int passages;
         private int ended;
         private boolean busy;
@@ -98,7 +114,9 @@ class IngestionTest {
         }
 
         @Override
-        public void open() {}
+        public void open() {
+            opened++;
+        }
 
         @Override
         public boolean begin(boolean hasFolders) throws IOException {
