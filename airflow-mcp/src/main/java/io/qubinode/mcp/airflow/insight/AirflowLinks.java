@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads links into Airflow's web pages. */
 final class AirflowLinks {
 
-    private static final java.util.regex.Pattern PATH = java.util.regex.Pattern.compile(
-            "/dags/([^/]+)(?:/runs/([^/]+))?(?:/tasks/(?!group/)([^/]+))?(?:/mapped/(\\d+))?(?:/.*)?");
+    private static final Pattern PATH =
+            Pattern.compile("/dags/([^/]+)(?:/runs/([^/]+))?(?:/tasks/(?!group/)([^/]+))?(?:/mapped/(\\d+))?(?:/.*)?");
+    private static final Pattern DAG = Pattern.compile(Ids.DAG);
+    private static final Pattern RUN = Pattern.compile(Ids.RUN);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<URI> own;
@@ -40,8 +43,8 @@ final class AirflowLinks {
         Map<String, String> query = query(link);
         Matcher path = PATH.matcher(link.getRawPath().substring(base.length()));
         Optional<String> dag = path.matches() ? Optional.of(decoded(path.group(1))) : named(query, "dag_id");
-        String dagId = checked(dag, Ids.DAG)
-                .orElseThrow(() -> wrong("This link names no DAG.", "Links from a DAG's page on do."));
+        String dagId =
+                checked(dag, DAG).orElseThrow(() -> wrong("This link names no DAG.", "Links from a DAG's page on do."));
         Optional<String> run =
                 part(path, 2).or(() -> named(query, "dag_run_id")).or(() -> named(query, "run_id"));
         Optional<String> task = part(path, 3).or(() -> named(query, "task_id"));
@@ -49,8 +52,8 @@ final class AirflowLinks {
         Optional<Integer> attempt = number(named(query, "try_number"));
         return new Target(
                 dagId,
-                checked(run, Ids.RUN),
-                checked(task, Ids.DAG),
+                checked(run, RUN),
+                checked(task, DAG),
                 index.filter(number -> number >= 0),
                 attempt.filter(number -> number > 0),
                 run.isPresent() && task.isPresent()
@@ -116,8 +119,8 @@ final class AirflowLinks {
         }
     }
 
-    private static Optional<String> checked(Optional<String> id, String pattern) {
-        id.filter(text -> !text.matches(pattern)).ifPresent(text -> {
+    private static Optional<String> checked(Optional<String> id, Pattern pattern) {
+        id.filter(text -> !pattern.matcher(text).matches()).ifPresent(text -> {
             throw wrong("This link names something that Airflow cannot have.", "Copy it from the browser.");
         });
         return id;

@@ -46,7 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** What the gate costs beside the tool itself; {@code bench/gate} runs it. The audit trail is a real file on disk. */
 @State(Scope.Benchmark)
 @Fork(1)
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 15, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class GateBenchmark {
 
