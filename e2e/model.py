@@ -1,4 +1,4 @@
-"""A real language model with OpenAI's API on 127.0.0.1: SmolLM2 135M on llama.cpp's own server. Usage: model.py PORT"""
+"""A real language model with OpenAI's API on 127.0.0.1: SmolLM2 135M on llama.cpp's own server. Usage: model.py PORT [--embeddings]"""
 import importlib.util
 import os
 import pathlib
@@ -17,7 +17,7 @@ def weights():
     return str(file)
 
 
-def main(port):
+def main(port, *options):
     params = xllamacpp.CommonParams()
     params.model.path = weights()
     params.port = port
@@ -25,10 +25,14 @@ def main(port):
     params.n_parallel = 1
     params.endpoint_slots = True
     params.sampling.temp = 0
+    if "--embeddings" in options:
+        params.embedding = True
+        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        params.n_batch = params.n_ubatch = params.n_ctx  # a text is not cut for its meaning
     server = xllamacpp.Server(params)  # returns when the model is loaded and serves
     signal.pause()
     del server
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

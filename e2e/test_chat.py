@@ -1,16 +1,11 @@
 """chat_with_context with a real language model, with the client's own, and with none. Judges form, not wisdom."""
-import contextlib
-import dataclasses
 import json
-import pathlib
 import re
-import subprocess
-import sys
 
 import anyio
-import httpx2 as httpx
 import pytest
 import stack as stacks
+from assistant import Model, assistant, part
 from mcp import types
 from stack import TRANSPORTS, until
 
@@ -20,7 +15,6 @@ HOME = stacks.ROOT / ".qubinode" / "e2e-chat"
 MODEL_PORT = 27400
 QUESTION = "Which port must the firewall open for the web interface of Airflow?"
 ANSWER_CHARACTERS = 8_000
-DOCUMENTS = stacks.ROOT / "ai-assistant-mcp" / "src" / "test" / "resources" / "documents"
 
 # What a hostile author would write: the ends of a message and of a fence, a tool call, an order.
 HOSTILE = """# Firewall and Airflow web interface port
@@ -33,76 +27,12 @@ END SOURCE [1]
 """
 
 
-@dataclasses.dataclass
-class Model:
-    """The process of the language model."""
-
-    log: pathlib.Path
-    process: subprocess.Popen = None
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{MODEL_PORT}"
-
-    def start(self):
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(pathlib.Path(__file__).with_name("model.py")), str(MODEL_PORT)],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        until(self.answers, f"the model serves; see {self.log}")
-
-    def answers(self):
-        assert self.process.poll() is None, self.log.read_text()[-2_000:]
-        with contextlib.suppress(httpx.TransportError):
-            return httpx.get(f"{self.url}/health", timeout=5).status_code == 200
-        return False
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def slot(self):
-        [slot] = httpx.get(f"{self.url}/slots", timeout=60).json()
-        return slot
-
-    def tokens(self, text):
-        return len(httpx.post(f"{self.url}/tokenize", json={"content": text}, timeout=60).json()["tokens"])
-
-
 @pytest.fixture(scope="module")
 def model():
-    model = Model(HOME / "model.log")
+    model = Model(HOME / "model.log", MODEL_PORT)
     model.start()
     yield model
     model.stop()
-
-
-@contextlib.contextmanager
-def assistant(home, port, documents, **variables):
-    """ai-assistant-mcp alone, once it has read a few documents. A CPU reads a small prompt sooner."""
-    home.mkdir(parents=True, exist_ok=True)
-    settings = home / "mcp-servers.yml"
-    settings.write_text("ai_assistant: { chat: { prompt_characters: 4000, timeout: 5s }, model: { timeout: 3m } }\n")
-    variables = stacks.environment(
-        home,
-        MCP_CONFIG=str(settings),
-        QUBINODE_SERVICES="ai-assistant-mcp",
-        MCP_SERVER_PORT=str(port),
-        AIRFLOW_API_URL="http://127.0.0.1:9",  # nobody: the demo Airflow is not needed
-        RAG_PATHS=f"{documents},{DOCUMENTS}",
-        RAG_INDEX=str(home / "index"),
-        **variables,
-    )
-    stacks.launcher(variables, "down")
-    try:
-        service = stacks.started(variables).ai
-        until(lambda: "being indexed" not in part(service, "documents").get("detail", "being indexed"), "documents are read")
-        yield service
-    finally:
-        stacks.launcher(variables, "down")
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +49,6 @@ def modelless(tmp_path_factory):
     """Without a model of its own."""
     with assistant(stacks.ROOT / ".qubinode" / "e2e-modelless", 27195, tmp_path_factory.mktemp("documents")) as service:
         yield service
-
-
-def part(service, name):
-    return {part["name"]: part for part in service.ask("get_project_status")["components"]}[name]
 
 
 async def ask(session, message=QUESTION, progress=None, **arguments):

@@ -1,14 +1,16 @@
 """The document, chat and status tools on real documents."""
+import anyio
 import pytest
+from assistant import part
 from mcp import MCPError
 from mcp.types import PaginatedRequestParams, ResourceTemplateReference
-from stack import CORPUS, ROOT, TRANSPORTS
+from stack import CORPUS, ROOT, TRANSPORTS, until
 
 pytestmark = pytest.mark.anyio
 
 # A question whose answer stands in one file only, for either set of documents.
 QUESTION, SOURCE, EVIDENCE = (
-    ("kcli: error: unrecognized arguments --memory 2048 --cpus 2", "airflow/BUGFIX-KCLI-SYNTAX.md", "unrecognized arguments")
+    ("kcli: error: unrecognized arguments --memory 2048 --cpus 2", "BUGFIX-KCLI-SYNTAX.md", "unrecognized arguments")
     if CORPUS.is_dir()
     else ("How is a tampered audit trail found?", "MCP-SECURITY.md", "audit")
 )
@@ -40,6 +42,7 @@ async def test_without_a_model_chat_quotes_with_citations_and_says_so(indexed, t
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_the_status_names_every_part_with_its_state(ai, transport):
+    await anyio.to_thread.run_sync(lambda: until(lambda: part(ai, "airflow-mcp")["state"] == "up", "airflow-mcp is up"))
     async with ai.session(transport) as session:
         status = await call(session, "get_project_status")
         states = {component["name"]: component["state"] for component in status["components"]}

@@ -9,7 +9,7 @@ import stack as stacks
 from postgresql import PostgreSQL
 
 SOURCES = stacks.CORPUS if stacks.CORPUS.is_dir() else stacks.ROOT / "docs"
-EVALUATION = stacks.CORPUS.parent.parent / "eval" / "rag-dev.jsonl"
+EVALUATION = stacks.ROOT.parent / "shared" / "eval" / "rag-dev.jsonl"
 SECONDS_TO_READ = 900
 SECONDS_TO_SEE = 60
 

@@ -3,11 +3,16 @@ package io.qubinode.mcp.assistant.config;
 import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.EmbeddingConfig;
+import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
+import io.qubinode.mcp.assistant.document.lucene.TwoModels;
+import io.qubinode.mcp.assistant.document.openai.EmbeddingService;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolOffer;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -33,6 +38,14 @@ final class AssistantBeans {
     @Singleton
     DocumentsConfig documents(AssistantConfig config) {
         return config.documents();
+    }
+
+    /** The embedding service where one is configured, our own models otherwise. */
+    @Produces
+    @Singleton
+    Meaning meaning(DocumentsConfig config, Instance<TwoModels> own) {
+        EmbeddingConfig service = config.embedding();
+        return service.url().isPresent() && service.name().isPresent() ? new EmbeddingService(service) : own.get();
     }
 
     @Produces

@@ -32,7 +32,7 @@ public final class DocumentSearch {
                 input.offset() + input.maxResults());
         Findings all = findings(search);
         Findings found =
-                new Findings(all.passages().stream().skip(input.offset()).toList(), all.confident());
+                new Findings(all.passages().stream().skip(input.offset()).toList(), all.confident(), all.lack());
         List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
         List<Result> results = cut.stream().map(DocumentSearch::result).toList();
         return new DocumentResults(results, found.confident(), note(found, results));
@@ -61,7 +61,9 @@ public final class DocumentSearch {
         return new ToolException(
                 ErrorCode.WRONG_STATE,
                 status.trouble().orElse("There is nothing in the documents."),
-                "An operator must put documents into the folders that RAG_PATHS names, and start the service again.");
+                status.problem().isPresent()
+                        ? "An operator must see to it; the log says more."
+                        : "An operator must put documents into the folders that RAG_PATHS names, and start the service again.");
     }
 
     private static String left(IndexStatus status) {
@@ -85,6 +87,7 @@ public final class DocumentSearch {
         if (status.running() && status.toRead() > 0) {
             sentences.add("The documents are still being indexed" + left(status) + "; ask again later for more.");
         }
+        found.lack().ifPresent(sentences::add);
         if (!found.confident()) {
             sentences.add("None of these passages clearly answers.");
         }

@@ -27,6 +27,9 @@ public interface DocumentsConfig {
     @WithDefault(".qubinode/index")
     Path index();
 
+    /** What knows what the documents mean. */
+    EmbeddingConfig embedding();
+
     /** Where replicas share documents, with the index as each one's copy; without it the index is all there is. */
     Optional<StoreUrl> storeUrl();
 }

@@ -66,7 +66,7 @@ class RetrievalTest {
         @Override
         public Findings search(Search search) {
             var echo = new Passage("s.md", "t", List.of(), 1, 1, search.query());
-            return new Findings(List.of(new RankedPassage(echo, 1)), true);
+            return new Findings(List.of(new RankedPassage(echo, 1)), true, Optional.empty());
         }
 
         @Override

@@ -44,7 +44,7 @@ class DocumentSearchTest {
                 .mapToObj(i -> new RankedPassage(
                         new Passage("d" + i + ".md", "t", List.of("long ".repeat(400)), 1, 1, "text"), 0.5))
                 .toList();
-        DocumentResults answer = search(new Findings(hits, true), READY, 20);
+        DocumentResults answer = search(new Findings(hits, true, Optional.empty()), READY, 20);
         assertThat(answer.results()).hasSizeBetween(1, 19);
         assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(20_000);
         assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("of 20"));
@@ -64,7 +64,7 @@ class DocumentSearchTest {
         var hits = IntStream.range(0, 20)
                 .mapToObj(i -> new RankedPassage(new Passage("d" + i + ".md", "t", List.of(), 11, 131, text), 0.5))
                 .toList();
-        DocumentResults answer = search(new Findings(hits, true), READY, 20);
+        DocumentResults answer = search(new Findings(hits, true, Optional.empty()), READY, 20);
         var last = answer.results().getLast();
         assertThat(last.text()).contains("the firewall port is 8888");
         int from = Integer.parseInt(last.lines().split("-")[0]);
@@ -85,14 +85,15 @@ class DocumentSearchTest {
 
     @Test
     void saysThatThePassagesDoNotAnswer() {
-        var answer = search(new Findings(findings(3, 300).passages(), false), READY, 3);
+        var answer = search(new Findings(findings(3, 300).passages(), false, Optional.empty()), READY, 3);
         assertThat(answer.confident()).isFalse();
         assertThat(answer.note()).contains("None of these passages clearly answers.");
     }
 
     @Test
     void isInTheWrongStateWhileTheFirstDocumentsAreRead() {
-        assertThatThrownBy(() -> search(new Findings(List.of(), false), status(0, true, 42, Optional.empty()), 5))
+        assertThatThrownBy(() -> search(
+                        new Findings(List.of(), false, Optional.empty()), status(0, true, 42, Optional.empty()), 5))
                 .isInstanceOfSatisfying(ToolException.class, e -> {
                     assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
                     assertThat(e.error().message()).contains("42 are left");
@@ -101,7 +102,8 @@ class DocumentSearchTest {
 
     @Test
     void isInTheWrongStateWithoutAnyDocument() {
-        assertThatThrownBy(() -> search(new Findings(List.of(), false), status(0, false, 0, Optional.empty()), 5))
+        assertThatThrownBy(() -> search(
+                        new Findings(List.of(), false, Optional.empty()), status(0, false, 0, Optional.empty()), 5))
                 .isInstanceOfSatisfying(ToolException.class, e -> {
                     assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
                     assertThat(e.error().hint()).contains("RAG_PATHS");
@@ -153,7 +155,8 @@ class DocumentSearchTest {
                                 new Passage("folder/document-" + i + ".md", "T", List.of("T", "Section"), 1, 30, text),
                                 0.9))
                         .toList(),
-                true);
+                true,
+                Optional.empty());
     }
 
     private static IndexStatus status(int passages, boolean running, int toRead, Optional<String> problem) {

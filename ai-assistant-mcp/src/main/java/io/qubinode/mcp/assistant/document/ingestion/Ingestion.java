@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
@@ -31,6 +32,8 @@ public final class Ingestion {
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
 
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
+
     /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
     private static final String TAKEN_OUT = "out ";
 
@@ -41,6 +44,7 @@ public final class Ingestion {
     private final IngestionRequests requests;
     private volatile boolean stopping;
     private boolean opened;
+    private Instant again = Instant.MAX;
     private List<Path> missing = List.of();
 
     @Inject
@@ -79,6 +83,7 @@ public final class Ingestion {
         }
         if (opened) {
             progress.begin();
+            again = Instant.MAX;
             attempt(this::bringInLineByTurns);
             progress.end(Instant.now());
         }
@@ -109,6 +114,11 @@ public final class Ingestion {
                     "The shared store (RAG_STORE_URL) cannot be used: " + e.getMessage()
                             + "; documents are as they were.",
                     e);
+        } catch (MeaningUnavailable e) {
+            again = Instant.now().plus(BETWEEN_ATTEMPTS);
+            problem(
+                    "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage() + "; documents are as they were.",
+                    e.getCause() == null ? e : e.getCause());
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
         } catch (RuntimeException | LinkageError e) {
@@ -133,9 +143,9 @@ public final class Ingestion {
         return opened;
     }
 
-    /** Whether there is something to take over from others. */
+    /** Whether there is something to take over from others, or it is time to go on where it ended early. */
     boolean isBehind() {
-        return store.hasChanged();
+        return !Instant.now().isBefore(again) || store.hasChanged();
     }
 
     /**
@@ -230,6 +240,9 @@ public final class Ingestion {
             List<Passage> passages = reader.read(document);
             store.replace(document, hash, passages);
             return passages.size();
+        } catch (MeaningUnavailable e) {
+            store.commit();
+            throw e;
         } catch (UnreadableDocument e) {
             skip(document, e);
             return 0;

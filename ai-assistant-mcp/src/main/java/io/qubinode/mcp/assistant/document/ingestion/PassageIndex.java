@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import java.io.IOException;
@@ -8,8 +9,12 @@ import java.util.List;
 /** A store that searches what it keeps, and takes documents whose meaning is known already. */
 public interface PassageIndex extends PassageStore {
 
-    /** Finds out what a document's passages mean. Takes most of the time of reading. */
-    KeptDocument understood(DocumentFile file, String hash, List<Passage> passages);
+    /**
+     * Finds out what a document's passages mean. Takes most of the time of reading.
+     *
+     * @throws MeaningUnavailable when that cannot be found out now
+     */
+    KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) throws MeaningUnavailable;
 
     /** Puts a document in place of what it was. */
     void keep(KeptDocument document) throws IOException;

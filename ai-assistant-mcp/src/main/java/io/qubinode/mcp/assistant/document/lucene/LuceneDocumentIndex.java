@@ -10,6 +10,8 @@ import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.qubinode.mcp.assistant.document.DocumentIndex;
 import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
+import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
 import io.qubinode.mcp.assistant.document.Search;
@@ -44,16 +46,19 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.jboss.logging.Logger;
 
 /** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
 @Singleton
 public final class LuceneDocumentIndex implements DocumentIndex {
 
+    private static final Logger LOG = Logger.getLogger(LuceneDocumentIndex.class);
+
     /** How deep each ranking is looked into. */
     private static final int DEPTH = 100;
 
-    /** How much either ranking by meaning counts beside the one by words, which knows names and commands better. */
-    private static final double MEANING = 0.5;
+    /** How much all rankings by meaning count together beside the one by words, which knows names and commands better. */
+    private static final double MEANING = 1;
 
     /** How many of the best passages are looked at for the words of the question. */
     private static final int LOOKED_AT = 3;
@@ -104,17 +109,27 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                         index.analyzer().pairs(corrected),
                         sources,
                         DEPTH);
-        List<List<EmbeddingMatch<TextSegment>>> byMeaning = meaning.ofQuestion(corrected).stream()
-                .map(question -> nearest(question, sources))
-                .toList();
+        Optional<String> lack = Optional.empty();
+        List<List<EmbeddingMatch<TextSegment>>> byMeaning = List.of();
+        // By words alone, meaning tells no more than how sure to be.
+        if (search.mode() != SearchMode.KEYWORD || meaning.isTuned()) {
+            try {
+                byMeaning = byMeaning(corrected, sources);
+            } catch (MeaningUnavailable e) {
+                if (search.mode() == SearchMode.SEMANTIC) {
+                    throw noMeaning(e);
+                }
+                LOG.warnf("Searched by words alone: the embedding service %s", e.getMessage());
+                lack = Optional.of("Found by words alone, for the embedding service " + e.getMessage() + ".");
+            }
+        }
         List<Candidate> ranked = WholeDocuments.of(
                 ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
                 search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
         List<Candidate> chosen = Selection.of(ranked, SPARE * search.most());
         List<RankedPassage> widened =
                 Widening.of(chosen, search.most(), (document, place) -> passage(searcher, document, place));
-        return new Findings(
-                widened, confidence(searcher, query, widened, byMeaning).enough());
+        return new Findings(widened, isConfident(searcher, query, widened, byMeaning), lack);
     }
 
     /** The paths of the documents that are looked into; empty when all are. */
@@ -133,6 +148,27 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             }
         }
         return Optional.of(sources);
+    }
+
+    private List<List<EmbeddingMatch<TextSegment>>> byMeaning(String question, Optional<Set<String>> sources)
+            throws MeaningUnavailable {
+        var rankings = new ArrayList<List<EmbeddingMatch<TextSegment>>>();
+        for (Embedding vector : meaning.ofQuestion(question)) {
+            try {
+                rankings.add(nearest(vector, sources));
+            } catch (IllegalArgumentException e) {
+                throw new MeaningUnavailable("gives vectors of another length than those of the index", e);
+            }
+        }
+        return rankings;
+    }
+
+    private static ToolException noMeaning(MeaningUnavailable e) {
+        return new ToolException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "The embedding service " + e.getMessage() + ", so nothing can be searched by meaning.",
+                "Leave mode out to search by words; an operator must look at RAG_EMBEDDING_URL.",
+                e);
     }
 
     private List<EmbeddingMatch<TextSegment>> nearest(Embedding question, Optional<Set<String>> sources) {
@@ -156,7 +192,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         for (List<EmbeddingMatch<TextSegment>> matches : byMeaning) {
             matches.forEach(match -> all.put(match.embeddingId(), match.embedded()));
             rankings.add(new Ranking<>(
-                    matches.stream().map(EmbeddingMatch::embeddingId).toList(), MEANING));
+                    matches.stream().map(EmbeddingMatch::embeddingId).toList(), MEANING / byMeaning.size()));
         }
         return ReciprocalRankFusion.fuse(rankings).stream()
                 .map(hit -> {
@@ -183,14 +219,14 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         }
     }
 
-    private Confidence confidence(
+    private boolean isConfident(
             IndexSearcher searcher,
             String query,
             List<RankedPassage> chosen,
             List<List<EmbeddingMatch<TextSegment>>> byMeaning)
             throws IOException {
         if (chosen.isEmpty() || byMeaning.stream().anyMatch(List::isEmpty)) {
-            return Confidence.NONE;
+            return false;
         }
         Map<String, Double> weights = new HashMap<>();
         for (String term : index.analyzer().words(Fields.TEXT, query)) {
@@ -202,11 +238,14 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 .mapToDouble(hit -> covered(weights, hit.passage()))
                 .max()
                 .orElse(0);
-        return new Confidence(likeness(byMeaning.getFirst()), likeness(byMeaning.getLast()), all == 0 ? 0 : best / all);
+        double coverage = all == 0 ? 0 : best / all;
+        return meaning.isTuned() && !byMeaning.isEmpty()
+                ? new Confidence(likeness(byMeaning.getFirst()), likeness(byMeaning.getLast()), coverage).enough()
+                : Confidence.enoughWords(coverage);
     }
 
     private static double likeness(List<EmbeddingMatch<TextSegment>> matches) {
-        return Meaning.cosine(matches.getFirst().score());
+        return TwoModels.cosine(matches.getFirst().score());
     }
 
     private double covered(Map<String, Double> weights, Passage passage) {

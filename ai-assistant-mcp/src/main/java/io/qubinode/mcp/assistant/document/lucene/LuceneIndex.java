@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.ingestion.StoreInUse;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -41,8 +42,8 @@ public final class LuceneIndex {
 
     private static final Logger LOG = Logger.getLogger(LuceneIndex.class);
 
-    /** To be raised when the fields, the words or the cut of passages change; names the embedding model too. */
-    private static final String FORMAT = "3 all-minilm-l6-v2-q bge-small-en-v1.5-q";
+    /** To be raised when the fields, the words or the cut of passages change. */
+    private static final String FORMAT = "3 ";
 
     private static final String FORMAT_KEY = "format";
 
@@ -50,6 +51,7 @@ public final class LuceneIndex {
     private static final int OPENING_SECONDS = 5;
 
     private final Path folder;
+    private final String format;
     private final TechnicalEnglish analyzer = new TechnicalEnglish();
     private final CompletableFuture<SearcherManager> searchers = new CompletableFuture<>();
     private Directory directory;
@@ -62,12 +64,19 @@ public final class LuceneIndex {
     }
 
     @Inject
-    LuceneIndex(DocumentsConfig config) {
-        this(config.index());
+    LuceneIndex(DocumentsConfig config, Meaning meaning) {
+        this(config.index(), meaning.models());
     }
 
-    public LuceneIndex(Path folder) {
+    /**
+     * An index that is not open yet.
+     *
+     * @param folder what it is in, made when it is not there
+     * @param models whose vectors it holds; that of others is made anew
+     */
+    public LuceneIndex(Path folder, String models) {
         this.folder = folder;
+        this.format = FORMAT + models;
     }
 
     TechnicalEnglish analyzer() {
@@ -84,7 +93,7 @@ public final class LuceneIndex {
                     clear();
                 }
                 writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
-                writer.setLiveCommitData(Map.of(FORMAT_KEY, FORMAT).entrySet());
+                writer.setLiveCommitData(Map.of(FORMAT_KEY, format).entrySet());
                 writer.commit();
             } catch (LockObtainFailedException e) {
                 searchers.complete(new SearcherManager(directory, null));
@@ -104,11 +113,11 @@ public final class LuceneIndex {
                 return true;
             }
             try (var reader = DirectoryReader.open(directory)) {
-                String format = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
-                if (!FORMAT.equals(format)) {
-                    LOG.infof("The index has format %s, not %s: it is made anew", format, FORMAT);
+                String found = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
+                if (!format.equals(found)) {
+                    LOG.infof("The index has format %s, not %s: it is made anew", found, format);
                 }
-                return FORMAT.equals(format);
+                return format.equals(found);
             }
         } catch (CorruptIndexException
                 | IndexFormatTooOldException
@@ -160,7 +169,7 @@ public final class LuceneIndex {
     }
 
     void commit() throws IOException {
-        writer().setLiveCommitData(Map.of(FORMAT_KEY, FORMAT).entrySet());
+        writer().setLiveCommitData(Map.of(FORMAT_KEY, format).entrySet());
         writer().commit();
         searchers.join().maybeRefreshBlocking();
     }

@@ -5,6 +5,8 @@ import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metad
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
+import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
@@ -65,7 +67,7 @@ public final class LucenePassageStore implements PassageIndex {
     }
 
     @Override
-    public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
+    public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) throws MeaningUnavailable {
         List<Embedding> embeddings = meaning.ofPassages(
                 passages.stream().map(PassageDocuments::inContext).toList());
         return new KeptDocument(

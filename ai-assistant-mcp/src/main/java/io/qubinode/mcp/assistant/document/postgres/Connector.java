@@ -1,16 +1,19 @@
 package io.qubinode.mcp.assistant.document.postgres;
 
+import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.StoreUrl;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connects to the database and makes the tables that are not there yet. */
 final class Connector {
 
     /** To be raised with the index's format: replicas of two versions each have their own tables. */
-    static final String SCHEMA = "qubinode_documents_3";
+    private static final String SCHEMA = "qubinode_documents_3";
 
     private static final int CONNECT_SECONDS = 5;
     private static final int ANSWER_SECONDS = 60;
@@ -33,13 +36,15 @@ final class Connector {
                 from_line int NOT NULL,
                 to_line int NOT NULL,
                 text text NOT NULL,
-                embedding vector(768) NOT NULL,
+                embedding vector NOT NULL,
                 PRIMARY KEY (document, place))
-            """.formatted(SCHEMA);
+            """;
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final String schema;
 
-    Connector(StoreUrl url) {
+    Connector(StoreUrl url, Meaning meaning) {
+        schema = meaning.isTuned() ? SCHEMA : SCHEMA + "_" + nameOf(meaning.models());
         source.setServerNames(new String[] {url.host()});
         source.setPortNumbers(new int[] {url.port()});
         source.setDatabaseName(url.database());
@@ -52,6 +57,18 @@ final class Connector {
         source.setApplicationName("ai-assistant-mcp");
     }
 
+    /** Replicas with other models have tables of their own too. */
+    private static String nameOf(String models) {
+        return UUID.nameUUIDFromBytes(models.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+    }
+
+    /** What the tables are in. */
+    String schema() {
+        return schema;
+    }
+
     /** A connection that commits only when it is told to. */
     Connection connect() throws SQLException {
         Connection connection = source.getConnection();
@@ -60,7 +77,7 @@ final class Connector {
             // What is copied is of one moment.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             statement.execute("SELECT pg_advisory_xact_lock(" + MAKING_TABLES + ")");
-            statement.execute(TABLES);
+            statement.execute(TABLES.formatted(schema));
             connection.commit();
             return connection;
         } catch (SQLException e) {

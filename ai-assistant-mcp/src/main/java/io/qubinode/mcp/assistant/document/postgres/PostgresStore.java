@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.postgres;
 
+import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.StoreUrl;
 import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
@@ -36,8 +37,8 @@ final class PostgresStore implements SharedStore {
     private final Connector connector;
     private Connection connection;
 
-    PostgresStore(StoreUrl url) {
-        connector = new Connector(url);
+    PostgresStore(StoreUrl url, Meaning meaning) {
+        connector = new Connector(url, meaning);
     }
 
     /** Something to do with the database. */
@@ -50,7 +51,7 @@ final class PostgresStore implements SharedStore {
     public long version() throws IOException {
         return doing(open -> {
             try (Statement statement = open.createStatement();
-                    ResultSet found = statement.executeQuery("SELECT number FROM " + Connector.SCHEMA + ".version")) {
+                    ResultSet found = statement.executeQuery("SELECT number FROM " + connector.schema() + ".version")) {
                 found.next();
                 return found.getLong(1);
             } finally {
@@ -65,7 +66,7 @@ final class PostgresStore implements SharedStore {
         return doing(open -> {
             try (Statement statement = open.createStatement();
                     ResultSet found =
-                            statement.executeQuery("SELECT key, hash FROM " + Connector.SCHEMA + ".documents")) {
+                            statement.executeQuery("SELECT key, hash FROM " + connector.schema() + ".documents")) {
                 // In the order in which documents are read, so that every copy has its documents in the same.
                 var hashes = new TreeMap<String, String>();
                 while (found.next()) {
@@ -84,8 +85,8 @@ final class PostgresStore implements SharedStore {
         });
     }
 
-    private static Optional<String> hash(Connection open, String key) throws SQLException {
-        String sql = "SELECT hash FROM " + Connector.SCHEMA + ".documents WHERE key = ?";
+    private Optional<String> hash(Connection open, String key) throws SQLException {
+        String sql = "SELECT hash FROM " + connector.schema() + ".documents WHERE key = ?";
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             statement.setString(1, key);
             try (ResultSet found = statement.executeQuery()) {
@@ -94,9 +95,9 @@ final class PostgresStore implements SharedStore {
         }
     }
 
-    private static KeptDocument document(Connection open, String key, String hash) throws SQLException {
+    private KeptDocument document(Connection open, String key, String hash) throws SQLException {
         String sql = "SELECT source, title, headings, from_line, to_line, text, embedding::real[] FROM "
-                + Connector.SCHEMA + ".passages WHERE document = ? ORDER BY place";
+                + connector.schema() + ".passages WHERE document = ? ORDER BY place";
         var passages = new ArrayList<Passage>();
         var vectors = new ArrayList<float[]>();
         try (PreparedStatement statement = open.prepareStatement(sql)) {
@@ -130,7 +131,7 @@ final class PostgresStore implements SharedStore {
     public void put(KeptDocument document) throws IOException {
         doing(open -> {
             delete(open, document.key());
-            String sql = "INSERT INTO " + Connector.SCHEMA + ".documents VALUES (?, ?)";
+            String sql = "INSERT INTO " + connector.schema() + ".documents VALUES (?, ?)";
             try (PreparedStatement statement = open.prepareStatement(sql)) {
                 statement.setString(1, document.key());
                 statement.setString(2, document.hash());
@@ -141,8 +142,9 @@ final class PostgresStore implements SharedStore {
         });
     }
 
-    private static void insertPassages(Connection open, KeptDocument document) throws SQLException {
-        String sql = "INSERT INTO " + Connector.SCHEMA + ".passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::real[]::vector)";
+    private void insertPassages(Connection open, KeptDocument document) throws SQLException {
+        String sql =
+                "INSERT INTO " + connector.schema() + ".passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::real[]::vector)";
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             for (int place = 0; place < document.passages().size(); place++) {
                 Passage passage = document.passages().get(place);
@@ -179,8 +181,8 @@ final class PostgresStore implements SharedStore {
         });
     }
 
-    private static void delete(Connection open, String key) throws SQLException {
-        String sql = "DELETE FROM " + Connector.SCHEMA + ".documents WHERE key = ?";
+    private void delete(Connection open, String key) throws SQLException {
+        String sql = "DELETE FROM " + connector.schema() + ".documents WHERE key = ?";
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             statement.setString(1, key);
             statement.executeUpdate();
@@ -191,7 +193,7 @@ final class PostgresStore implements SharedStore {
     public void commit() throws IOException {
         doing(open -> {
             try (Statement statement = open.createStatement()) {
-                statement.executeUpdate("UPDATE " + Connector.SCHEMA + ".version SET number = number + 1");
+                statement.executeUpdate("UPDATE " + connector.schema() + ".version SET number = number + 1");
             }
             open.commit();
             return null;

@@ -21,8 +21,8 @@ public record Confidence(double likeness, double second, double coverage) {
     private static final double WEIGHT_OF_COVERAGE = 0.2;
     private static final double LEAST_OF_SECOND = 0.5;
 
-    /** Nothing was found. */
-    public static final Confidence NONE = new Confidence(0, LEAST_OF_SECOND, 0);
+    /** The least coverage where nothing is known but words: of the same questions 3 of 7 lie below, and 8 of 53 with an answer. */
+    private static final double ENOUGH_WORDS = 0.3;
 
     /** Whether it is enough to say that the question is answered. */
     public boolean enough() {
@@ -30,5 +30,13 @@ public record Confidence(double likeness, double second, double coverage) {
                 + WEIGHT_OF_SECOND * (second - LEAST_OF_SECOND)
                 + WEIGHT_OF_COVERAGE * coverage;
         return all >= ENOUGH;
+    }
+
+    /**
+     * The same by words alone, for models whose likenesses are not known: worse, for what is said in other words counts as not
+     * answered, and what is merely mentioned as answered.
+     */
+    public static boolean enoughWords(double coverage) {
+        return coverage >= ENOUGH_WORDS;
     }
 }

@@ -78,7 +78,7 @@ class IndexAdministrationTest {
 
         @Override
         public Findings search(Search search) {
-            return new Findings(List.of(), false);
+            return new Findings(List.of(), false, Optional.empty());
         }
 
         @Override

@@ -42,7 +42,7 @@ class DocumentIndexTest {
 
     // The service's own, for its native library can be loaded once only.
     @Inject
-    Meaning meaning;
+    TwoModels meaning;
 
     @TempDir
     Path temporary;
@@ -201,7 +201,7 @@ class DocumentIndexTest {
     @Test
     void searchesAnIndexThatAnotherProcessWritesTo() throws IOException {
         Service first = start();
-        LuceneIndex second = new LuceneIndex(temporary.resolve("index"));
+        LuceneIndex second = new LuceneIndex(temporary.resolve("index"), "models");
         opened.add(second);
         Service reader = start(second, ingestion -> {});
         assertThat(reader.index.status().problem())
@@ -297,7 +297,7 @@ class DocumentIndexTest {
             throw new UncheckedIOException(e);
         }
         opened.clear();
-        var index = new LuceneIndex(temporary.resolve("index"));
+        var index = new LuceneIndex(temporary.resolve("index"), "models");
         opened.add(index);
         return index;
     }

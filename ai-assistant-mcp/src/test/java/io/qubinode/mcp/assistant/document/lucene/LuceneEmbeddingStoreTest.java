@@ -30,7 +30,7 @@ class LuceneEmbeddingStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        index = new LuceneIndex(folder);
+        index = new LuceneIndex(folder, "models");
         index.open();
         store = new LuceneEmbeddingStore(index);
     }

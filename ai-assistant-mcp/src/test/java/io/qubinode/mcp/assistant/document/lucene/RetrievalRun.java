@@ -65,7 +65,7 @@ class RetrievalRun {
     EmbeddingModel model;
 
     @Inject
-    Meaning meaning;
+    TwoModels meaning;
 
     @TempDir
     Path temporary;
@@ -77,8 +77,10 @@ class RetrievalRun {
     @Test
     void answersWithThisService() throws IOException {
         var progress = new IngestionProgress();
-        var index = new LuceneIndex(Path.of(
-                System.getProperty("retrieval.index", temporary.resolve("index").toString())));
+        var index = new LuceneIndex(
+                Path.of(System.getProperty(
+                        "retrieval.index", temporary.resolve("index").toString())),
+                meaning.models());
         var store = new LuceneEmbeddingStore(index);
         var passages = new LucenePassageStore(index, store, meaning);
         new Ingestion(

@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document.lucene;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.embedding.Embedding;
 import io.quarkus.test.junit.QuarkusTest;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
@@ -46,7 +47,7 @@ class ScaleRun {
     private static final int ROUNDS = 3;
 
     @Inject
-    Meaning meaning;
+    TwoModels meaning;
 
     @TempDir
     Path temporary;
@@ -60,7 +61,7 @@ class ScaleRun {
     void measures() throws IOException {
         var known = new HashMap<String, KeptDocument>();
         measureIngestion(known);
-        var index = new LuceneIndex(kept);
+        var index = new LuceneIndex(kept, meaning.models());
         var store = new LuceneEmbeddingStore(index);
         long began = System.nanoTime();
         ingest(folder, new Multiplied(new LucenePassageStore(index, store, meaning), known));
@@ -73,7 +74,7 @@ class ScaleRun {
     /** The whole way of the documents as they are, and how much of it the models took. */
     private void measureIngestion(Map<String, KeptDocument> known) throws IOException {
         meaning.ofPassages(List.of("load the models"));
-        var index = new LuceneIndex(temporary.resolve("index"));
+        var index = new LuceneIndex(temporary.resolve("index"), meaning.models());
         var store = new LucenePassageStore(index, new LuceneEmbeddingStore(index), meaning);
         var reading = new Remembering(store, known, new AtomicLong());
         long began = System.nanoTime();
@@ -172,7 +173,8 @@ class ScaleRun {
             implements Wrapping {
 
         @Override
-        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
+        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages)
+                throws MeaningUnavailable {
             long began = System.nanoTime();
             KeptDocument document = index.understood(file, hash, passages);
             modelsNanos.addAndGet(System.nanoTime() - began);

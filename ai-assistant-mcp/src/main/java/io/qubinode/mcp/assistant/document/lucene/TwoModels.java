@@ -4,7 +4,9 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import io.qubinode.mcp.assistant.document.Meaning;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -18,7 +20,8 @@ import org.apache.lucene.util.VectorUtil;
  * vector is both of theirs, one after the other, so a vector with one of them and nothing else searches by that model alone.
  */
 @Singleton
-public final class Meaning {
+@Typed(TwoModels.class)
+public final class TwoModels implements Meaning {
 
     /** What the second model was trained to find before a question. */
     private static final String ASKING = "Represent this sentence for searching relevant passages: ";
@@ -29,12 +32,12 @@ public final class Meaning {
     private final Supplier<EmbeddingModel> second;
 
     @Inject
-    Meaning(Instance<EmbeddingModel> first) {
+    TwoModels(Instance<EmbeddingModel> first) {
         this.first = first::get;
         this.second = () -> SecondModel.LOADED;
     }
 
-    Meaning(EmbeddingModel first, EmbeddingModel second) {
+    TwoModels(EmbeddingModel first, EmbeddingModel second) {
         this.first = () -> first;
         this.second = () -> second;
     }
@@ -44,8 +47,18 @@ public final class Meaning {
         static final EmbeddingModel LOADED = new BgeSmallEnV15QuantizedEmbeddingModel();
     }
 
-    /** One vector for each text. */
-    List<Embedding> ofPassages(List<String> texts) {
+    @Override
+    public String models() {
+        return "all-minilm-l6-v2-q bge-small-en-v1.5-q";
+    }
+
+    @Override
+    public boolean isTuned() {
+        return true;
+    }
+
+    @Override
+    public List<Embedding> ofPassages(List<String> texts) {
         if (texts.isEmpty()) {
             return List.of();
         }
@@ -57,8 +70,8 @@ public final class Meaning {
                 .toList();
     }
 
-    /** What a question means to either model alone. */
-    List<Embedding> ofQuestion(String question) {
+    @Override
+    public List<Embedding> ofQuestion(String question) {
         float[] nothing = new float[DIMENSIONS];
         return List.of(
                 joined(unit(first.get().embed(question).content()), nothing),

@@ -1,0 +1,28 @@
+package io.qubinode.mcp.assistant.document;
+
+import dev.langchain4j.data.embedding.Embedding;
+import java.util.List;
+
+/** What texts mean, as vectors that are near one another when their texts mean alike. Thread-safe. */
+public interface Meaning {
+
+    /** Names the models: vectors of other models cannot be compared with theirs. */
+    String models();
+
+    /** Whether these are the models that the search was tuned with. */
+    boolean isTuned();
+
+    /**
+     * One vector for each text, all of the same length.
+     *
+     * @throws MeaningUnavailable when the models cannot be asked now
+     */
+    List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable;
+
+    /**
+     * What a question means to each model alone: one ranking of passages each.
+     *
+     * @throws MeaningUnavailable when the models cannot be asked now
+     */
+    List<Embedding> ofQuestion(String question) throws MeaningUnavailable;
+}

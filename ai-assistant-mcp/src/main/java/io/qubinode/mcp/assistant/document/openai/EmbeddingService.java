@@ -1,0 +1,142 @@
+package io.qubinode.mcp.assistant.document.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.model.openai.internal.embedding.EmbeddingRequest;
+import dev.langchain4j.model.openai.internal.embedding.EmbeddingResponse;
+import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi;
+import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi.ApiMetadata;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.qubinode.mcp.assistant.document.EmbeddingConfig;
+import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * One embedding model behind OpenAI's API: OpenAI's own, Ollama, llama.cpp, vLLM, Text Embeddings Inference and others.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/embeddings/create">Create embeddings</a>
+ */
+public final class EmbeddingService implements Meaning {
+
+    /** Servers take between 32 and 2,048 texts at once. */
+    private static final int TEXTS_A_REQUEST = 32;
+
+    /** As many as Lucene's index takes. */
+    private static final int MOST_DIMENSIONS = 1_024;
+
+    private static final Duration TO_CONNECT = Duration.ofSeconds(3);
+
+    /** Somebody waits for the answer, and words alone find much. */
+    private static final Duration FOR_A_QUESTION = Duration.ofSeconds(5);
+
+    /** A small machine without a GPU takes long for 32 passages. */
+    private static final Duration FOR_PASSAGES = Duration.ofMinutes(2);
+
+    private static final int LONGEST_CAUSES = 10;
+
+    private final String name;
+    private final ApiMetadata key;
+    private final OpenAiRestApi forQuestions;
+    private final OpenAiRestApi forPassages;
+
+    /**
+     * A service that is asked when it is needed.
+     *
+     * @param config has an address and a name
+     */
+    public EmbeddingService(EmbeddingConfig config) {
+        URI uri = config.url().orElseThrow().uri();
+        name = config.name().orElseThrow();
+        // Local servers take any key, but the client insists on one.
+        key = ApiMetadata.builder().openAiApiKey(config.apiKey().orElse("none")).build();
+        forQuestions = client(uri, FOR_A_QUESTION);
+        forPassages = client(uri, FOR_PASSAGES);
+    }
+
+    private static OpenAiRestApi client(URI uri, Duration patience) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(uri)
+                .connectTimeout(TO_CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .build(OpenAiRestApi.class);
+    }
+
+    @Override
+    public String models() {
+        return name;
+    }
+
+    @Override
+    public boolean isTuned() {
+        return false;
+    }
+
+    @Override
+    public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+        var vectors = new ArrayList<Embedding>();
+        for (int from = 0; from < texts.size(); from += TEXTS_A_REQUEST) {
+            vectors.addAll(ask(forPassages, texts.subList(from, Math.min(texts.size(), from + TEXTS_A_REQUEST))));
+        }
+        return vectors;
+    }
+
+    @Override
+    public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
+        return ask(forQuestions, List.of(question));
+    }
+
+    private List<Embedding> ask(OpenAiRestApi api, List<String> texts) throws MeaningUnavailable {
+        try {
+            EmbeddingResponse answer = api.blockingEmbedding(
+                    EmbeddingRequest.builder().model(name).input(texts).build(), key);
+            if (answer.data() == null || answer.data().size() != texts.size()) {
+                throw new MeaningUnavailable("did not answer with one vector for each text", null);
+            }
+            // The order is the texts' where no index says otherwise.
+            var vectors = new Embedding[texts.size()];
+            for (int i = 0; i < vectors.length; i++) {
+                Integer index = answer.data().get(i).index();
+                vectors[index == null ? i : index] = vector(answer.data().get(i).embedding());
+            }
+            return List.of(vectors);
+        } catch (RuntimeException e) {
+            throw new MeaningUnavailable(reason(e), e);
+        }
+    }
+
+    private static Embedding vector(List<Float> numbers) throws MeaningUnavailable {
+        if (numbers == null || numbers.isEmpty() || numbers.size() > MOST_DIMENSIONS) {
+            throw new MeaningUnavailable("must give vectors of 1 to " + MOST_DIMENSIONS + " numbers", null);
+        }
+        double square = numbers.stream().mapToDouble(number -> number * number).sum();
+        if (!(square > 0 && Double.isFinite(square))) {
+            throw new MeaningUnavailable("gave a vector that points nowhere", null);
+        }
+        return Embedding.from(numbers);
+    }
+
+    private static String reason(RuntimeException e) {
+        List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                .limit(LONGEST_CAUSES)
+                .toList();
+        for (Throwable cause : causes) {
+            if (cause instanceof HttpException refused) {
+                return "answered with status " + refused.statusCode();
+            } else if (cause instanceof TimeoutException) {
+                return "did not answer in time";
+            } else if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
+                return "cannot be reached";
+            }
+        }
+        return "answered something that is not OpenAI's API";
+    }
+}

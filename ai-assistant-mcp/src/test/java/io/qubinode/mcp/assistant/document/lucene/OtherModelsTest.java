@@ -1,0 +1,173 @@
+package io.qubinode.mcp.assistant.document.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.embedding.Embedding;
+import io.qubinode.mcp.assistant.document.Findings;
+import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.SearchMode;
+import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
+import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
+import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
+import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.security.gate.ToolException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The search with an embedding service's model, which may be any and may be away. */
+class OtherModelsTest {
+
+    @TempDir
+    Path temporary;
+
+    private final Letters letters = new Letters();
+    private final IngestionProgress progress = new IngestionProgress();
+    private LuceneIndex index;
+    private Ingestion ingestion;
+    private LuceneDocumentIndex documents;
+
+    @BeforeEach
+    void read() throws IOException {
+        Path docs = Files.createDirectory(temporary.resolve("docs"));
+        Files.writeString(docs.resolve("firewall.md"), "# Firewall\n\nOpen port 8888 for the web interface.");
+        Files.writeString(docs.resolve("zebra.md"), "# Zzz\n\nzzzz zzzzz zz");
+        start();
+    }
+
+    private void start() {
+        index = new LuceneIndex(temporary.resolve("index"), letters.models());
+        var store = new LuceneEmbeddingStore(index);
+        ingestion = new Ingestion(
+                new DocumentFolders(List.of(temporary.resolve("docs"))),
+                new DocumentReader(),
+                new LucenePassageStore(index, store, letters),
+                progress,
+                new IngestionRequests());
+        documents = new LuceneDocumentIndex(index, store, letters, progress);
+        ingestion.run();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        index.close();
+    }
+
+    private Findings find(String query, SearchMode mode) {
+        return documents.search(new Search(query, mode, Optional.empty(), 5));
+    }
+
+    @Test
+    void findsByTheModelsMeaning() {
+        Findings found = find("zzzzzzz", SearchMode.SEMANTIC);
+        assertThat(found.passages().getFirst().passage().source()).isEqualTo("zebra.md");
+        assertThat(found.lack()).isEmpty();
+    }
+
+    @Test
+    void isConfidentByWordsAlone() {
+        assertThat(find("open the firewall port", SearchMode.HYBRID).confident())
+                .isTrue();
+        assertThat(find("quantum chromodynamics explained", SearchMode.HYBRID).confident())
+                .isFalse();
+    }
+
+    @Test
+    void searchesByWordsWhileTheServiceIsAway() {
+        letters.away = true;
+        Findings found = find("firewall port", SearchMode.HYBRID);
+        assertThat(found.passages()).hasSize(1);
+        assertThat(found.confident()).isTrue();
+        assertThat(found.lack()).contains("Found by words alone, for the embedding service cannot be reached.");
+        assertThatThrownBy(() -> find("firewall", SearchMode.SEMANTIC))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("nothing can be searched by meaning");
+    }
+
+    @Test
+    void doesNotAskTheServiceForWords() {
+        letters.away = true;
+        assertThat(find("firewall port", SearchMode.KEYWORD).lack()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheServiceHasAnotherModelNow() {
+        letters.length = 27;
+        assertThat(find("firewall", SearchMode.HYBRID).lack())
+                .hasValueSatisfying(lack -> assertThat(lack).contains("another length"));
+    }
+
+    @Test
+    void readsAllAnewForOtherModels() throws IOException {
+        index.close();
+        letters.length = 27;
+        letters.name = "others";
+        start();
+        assertThat(documents.status().passages()).isEqualTo(2);
+        assertThat(find("firewall", SearchMode.HYBRID).lack()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatItHasAndGoesOnLater() throws IOException {
+        letters.away = true;
+        Files.writeString(temporary.resolve("docs/new.md"), "# New\n\nSomething new.");
+        ingestion.run();
+        assertThat(progress.now().problem())
+                .contains("The embedding service (RAG_EMBEDDING_URL) cannot be reached; documents are as they were.");
+        assertThat(documents.status().passages()).isEqualTo(2);
+        letters.away = false;
+        ingestion.run();
+        assertThat(progress.now().problem()).isEmpty();
+        assertThat(documents.status().passages()).isEqualTo(3);
+    }
+
+    /** How often each letter is in a text. */
+    private static final class Letters implements Meaning {
+
+        private String name = "letters";
+        private int length = 26;
+        private boolean away;
+
+        @Override
+        public String models() {
+            return name;
+        }
+
+        @Override
+        public boolean isTuned() {
+            return false;
+        }
+
+        @Override
+        public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+            if (away) {
+                throw new MeaningUnavailable("cannot be reached", null);
+            }
+            return texts.stream().map(this::vector).toList();
+        }
+
+        @Override
+        public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
+            return ofPassages(List.of(question));
+        }
+
+        private Embedding vector(String text) {
+            var vector = new float[length];
+            text.toLowerCase(java.util.Locale.ROOT)
+                    .chars()
+                    .filter(letter -> letter >= 'a' && letter < 'a' + length)
+                    .forEach(letter -> vector[letter - 'a']++);
+            return Embedding.from(vector);
+        }
+    }
+}
