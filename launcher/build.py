@@ -22,6 +22,7 @@ NATIVE_SOURCES = [
     *("./mvnw", "-B", "-ntp", "-q", "-Pnative", "-Dquarkus.native.sources-only=true", "-DskipTests", "-Dspotless.check.skip=true"),
     *("-pl", "airflow-mcp,ai-assistant-mcp", "-am", "package"),
 ]
+NATIVE_METADATA = "src/main/resources/META-INF/native-image/io.qubinode.mcp/{0}/reachability-metadata.json"
 OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "OTEL_", "RAG_", "RATE_LIMIT_")
 
 
@@ -87,6 +88,17 @@ def remember(root: Path, service: str) -> None:
     if not jar(root, service).is_file():
         raise Problem(f"The build made no {jar(root, service).relative_to(root)}.", f"Look into {service}/pom.xml.")
     stamp(root, service).write_text(fingerprint(root, service))
+
+
+def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
+    """
+    The command that writes, or checks, what of a service must be named to native-image. After ``NATIVE_SOURCES``.
+
+    :param action: ``write`` or ``check``
+    """
+    classes = [f"{module}/target/classes" for module in (service, "common-security")]
+    libraries = f"{service}/target/native-sources/lib/*"
+    return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, service, *classes]
 
 
 def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:

@@ -17,10 +17,10 @@ from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
 from launcher.processes import Register
-from launcher.progress import say
+from launcher.progress import run_logged, say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "airflow-install", "packages", "up")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "native", "airflow-install", "packages", "up")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
     reference_ = commands.add_parser("reference", help="write docs/MCP-TOOLS-REFERENCE.md from what the built services list")
     reference_.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is not current")
+    native_ = commands.add_parser("native", help="write what must be named to native-image, from what a build for it would be given")
+    native_.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the files are not current")
     bridge = commands.add_parser("stdio", help="be an MCP server on stdin and stdout, for clients that start one themselves")
     bridge.add_argument("service", choices=sorted(stdio.BY_SHORT_NAME), help="the service; started if it does not run")
     bridge.add_argument("--url", default="", help="its MCP address elsewhere, for example https://lab.example/mcp/airflow")
@@ -106,6 +108,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
         files = options.files or [file for file in own if file.exists()]
         return audit.run(files, options.head, environment.load(places.env_file, os.environ))
     places.make()
+    if options.command == "native":
+        name_native_types(places, options.check)
+        return 0
     if options.command == "reference":
         make_reference(places, options.check)
         return 0
@@ -155,6 +160,21 @@ def make_reference(places: Places, check: bool) -> None:
         say(f"✓ {reference.PAGE} is current")
 
 
+def name_native_types(places: Places, check: bool) -> None:
+    """Writes what must be named to native-image, or says that it is not current."""
+    java = jdk.find(os.environ)
+    given = build.build_environment(java, dict(os.environ))
+    run_logged(f"Building native-image's sources (log: {places.log('native')})", build.NATIVE_SOURCES, places.root, places.log("native"), given).done(
+        "Built native-image's sources"
+    )
+    for service in services.ALL:
+        file = build.NATIVE_METADATA.format(service.name)
+        command = build.native_types(java, "check" if check else "write", service.name)
+        if subprocess.run(command, cwd=places.root).returncode != 0:
+            raise Problem(f"{service.name}/{file} does not name all that is found by reflection.", "Run ./qubinode native and commit it.")
+        say(f"✓ {service.name}/{file} is current" if check else f"✓ Wrote {service.name}/{file}")
+
+
 def run_tests(places: Places, fast: bool) -> int:
     """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
     root = places.root
@@ -168,7 +188,7 @@ def run_tests(places: Places, fast: bool) -> int:
     ]
     if (root / "e2e" / "run").exists() and not fast:
         steps.append(["e2e/run"])
-        steps.append(build.NATIVE_SOURCES)
+        steps.append(["./qubinode", "native", "--check"])
     for command in steps:
         say(f"▶ {' '.join(command)}")
         if subprocess.run(command, cwd=root, env=given).returncode != 0:

@@ -15,7 +15,7 @@ public interface Meaning {
     /**
      * One vector for each text, all of the same length.
      *
-     * @throws MeaningUnavailable when the models cannot be asked now
+     * @throws MeaningUnavailable when the models cannot be asked now; {@link TextRefused} when they do not take one of the texts
      */
     List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable;
 

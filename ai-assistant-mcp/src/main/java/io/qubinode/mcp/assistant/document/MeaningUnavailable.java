@@ -3,7 +3,7 @@ package io.qubinode.mcp.assistant.document;
 import java.io.IOException;
 
 /** The models that know what texts mean cannot be asked; its message is the rest of a sentence about them. */
-public final class MeaningUnavailable extends IOException {
+public class MeaningUnavailable extends IOException {
 
     private static final long serialVersionUID = 1L;
 

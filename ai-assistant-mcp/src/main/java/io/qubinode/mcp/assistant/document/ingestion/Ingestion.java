@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document.ingestion;
 import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.TextRefused;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -240,6 +241,9 @@ public final class Ingestion {
             List<Passage> passages = reader.read(document);
             store.replace(document, hash, passages);
             return passages.size();
+        } catch (TextRefused e) {
+            skip(document, new UnreadableDocument("the embedding service " + e.getMessage(), e));
+            return 0;
         } catch (MeaningUnavailable e) {
             store.commit();
             throw e;
@@ -251,7 +255,7 @@ public final class Ingestion {
 
     /** What it said before it broke is not shown any longer: it may be wrong by now. */
     private void skip(DocumentFile document, UnreadableDocument e) throws IOException {
-        LOG.warnf("%s is left out: %s", document.source(), e.getMessage());
+        LOG.warnf("%s is left out: %s (%s)", document.source(), e.getMessage(), e.getCause());
         progress.cannotRead(new UnreadDocument(document.source(), e.getMessage()));
         store.remove(document.key());
     }

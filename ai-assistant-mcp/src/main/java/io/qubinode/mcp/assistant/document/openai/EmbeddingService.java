@@ -11,11 +11,13 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.TextRefused;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -40,6 +42,9 @@ public final class EmbeddingService implements Meaning {
 
     /** A small machine without a GPU takes long for 32 passages. */
     private static final Duration FOR_PASSAGES = Duration.ofMinutes(2);
+
+    /** What servers answer to a text that is too long. */
+    private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
     private static final int LONGEST_CAUSES = 10;
 
@@ -109,7 +114,7 @@ public final class EmbeddingService implements Meaning {
             }
             return List.of(vectors);
         } catch (RuntimeException e) {
-            throw new MeaningUnavailable(reason(e), e);
+            throw failure(e);
         }
     }
 
@@ -124,19 +129,22 @@ public final class EmbeddingService implements Meaning {
         return Embedding.from(numbers);
     }
 
-    private static String reason(RuntimeException e) {
+    private static MeaningUnavailable failure(RuntimeException e) {
         List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
                 .limit(LONGEST_CAUSES)
                 .toList();
         for (Throwable cause : causes) {
             if (cause instanceof HttpException refused) {
-                return "answered with status " + refused.statusCode();
+                String reason = "answered with status " + refused.statusCode();
+                return REFUSED.contains(refused.statusCode())
+                        ? new TextRefused(reason, e)
+                        : new MeaningUnavailable(reason, e);
             } else if (cause instanceof TimeoutException) {
-                return "did not answer in time";
+                return new MeaningUnavailable("did not answer in time", e);
             } else if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-                return "cannot be reached";
+                return new MeaningUnavailable("cannot be reached", e);
             }
         }
-        return "answered something that is not OpenAI's API";
+        return new MeaningUnavailable("answered something that is not OpenAI's API", e);
     }
 }

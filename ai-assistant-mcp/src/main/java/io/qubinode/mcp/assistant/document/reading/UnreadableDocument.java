@@ -5,7 +5,7 @@ public final class UnreadableDocument extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnreadableDocument(String reason, Throwable cause) {
+    public UnreadableDocument(String reason, Throwable cause) {
         super(reason, cause);
     }
 }

@@ -9,6 +9,8 @@ import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
+import io.qubinode.mcp.assistant.document.TextRefused;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
@@ -131,6 +133,16 @@ class OtherModelsTest {
         assertThat(documents.status().passages()).isEqualTo(3);
     }
 
+    @Test
+    void leavesOutWhatTheServiceDoesNotTake() throws IOException {
+        Files.writeString(temporary.resolve("docs/long.md"), "# Long\n\nToo long for it.");
+        ingestion.run();
+        assertThat(documents.status().passages()).isEqualTo(2);
+        assertThat(progress.now().problem()).isEmpty();
+        assertThat(progress.now().unread())
+                .containsExactly(new UnreadDocument("long.md", "the embedding service answered with status 413"));
+    }
+
     /** How often each letter is in a text. */
     private static final class Letters implements Meaning {
 
@@ -152,6 +164,9 @@ class OtherModelsTest {
         public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
             if (away) {
                 throw new MeaningUnavailable("cannot be reached", null);
+            }
+            if (texts.stream().anyMatch(text -> text.contains("Too long"))) {
+                throw new TextRefused("answered with status 413", null);
             }
             return texts.stream().map(this::vector).toList();
         }

@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.address.HttpAddress;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.TextRefused;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,14 @@ class EmbeddingServiceTest {
                         "gave a vector that points nowhere"),
                 Arguments.of(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "cannot be reached"),
                 Arguments.of(aResponse().withBody(vectors(1)).withFixedDelay(6_000), "did not answer in time"));
+    }
+
+    @Test
+    void tellsATextThatIsTooLongFromAServiceThatIsAway() {
+        answer(aResponse().withStatus(413));
+        assertThatThrownBy(() -> service.ofPassages(List.of("long"))).isInstanceOf(TextRefused.class);
+        answer(aResponse().withStatus(503));
+        assertThatThrownBy(() -> service.ofPassages(List.of("long"))).isNotInstanceOf(TextRefused.class);
     }
 
     @Test

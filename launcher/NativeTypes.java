@@ -1,0 +1,156 @@
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * What of a service is found by reflection, through JNI or as a proxy only, and so must be named to native-image: our records and
+ * enums, which Jackson reads and writes, the checks of arguments, and JNA with libvirt's functions. Run on what a build of sources
+ * only leaves, with its libraries as the class path; needs no GraalVM:
+ *
+ * <pre>java -cp MODULE/target/classes:MODULE/target/native-sources/lib/* NativeTypes.java check|write MODULE CLASSES…</pre>
+ *
+ * Exit status 1 when the module's metadata is not what is needed.
+ *
+ * @see <a href="https://www.graalvm.org/latest/reference-manual/native-image/metadata/">Reachability metadata</a>
+ */
+public final class NativeTypes {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    /** What JNA's native code looks up by its name. */
+    private static final List<String> OF_JAVA = List.of(
+            "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Class", "java.lang.Double",
+            "java.lang.Float", "java.lang.Integer", "java.lang.Long", "java.lang.Object", "java.lang.Short",
+            "java.lang.String", "java.lang.UnsatisfiedLinkError", "java.lang.Void", "java.lang.reflect.Method",
+            "java.nio.Buffer", "java.nio.ByteBuffer", "java.nio.CharBuffer", "java.nio.DoubleBuffer",
+            "java.nio.FloatBuffer", "java.nio.IntBuffer", "java.nio.LongBuffer", "java.nio.ShortBuffer");
+
+    private NativeTypes() {}
+
+    public static void main(String... arguments) throws Exception {
+        Path module = Path.of(arguments[1]);
+        Path file = module.resolve("src/main/resources/META-INF/native-image/io.qubinode.mcp/" + module.getFileName()
+                + "/reachability-metadata.json");
+        ObjectNode needed = needed(Stream.of(arguments).skip(2).map(Path::of).toList());
+        if (arguments[0].equals("write")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, JSON.writeValueAsString(needed) + "\n");
+        } else if (!Files.exists(file) || !JSON.readTree(file.toFile()).equals(needed)) {
+            System.err.println(file + " does not name what is there now");
+            System.exit(1);
+        }
+    }
+
+    private static ObjectNode needed(List<Path> ours) throws Exception {
+        var metadata = JSON.createObjectNode();
+        ArrayNode types = metadata.putArray("reflection");
+        ArrayNode resources = metadata.putArray("resources");
+        for (Path classes : ours) {
+            for (Class<?> type : types(files(classes))) {
+                if (type.isRecord() || type.isEnum() || JsonDeserializer.class.isAssignableFrom(type)
+                        || extend(type, "jakarta.ws.rs.ext.", "org.eclipse.microprofile.rest.client.ext.")) {
+                    reflection(types, type.getName());
+                } else if (extend(type, "com.sun.jna.Library")) {
+                    natively(types, type);
+                }
+            }
+        }
+        for (Class<?> check : types(library("org.hibernate.validator.HibernateValidator"))) {
+            if (extend(check, "jakarta.validation.ConstraintValidator")
+                    || check.getSimpleName().endsWith("_$logger") || check.getSimpleName().endsWith("_$bundle")) {
+                reflection(types, check.getName());
+            }
+        }
+        resources.addObject().put("glob", "org/hibernate/validator/ValidationMessages*.properties");
+        if (isThere("org.libvirt.jna.Libvirt")) {
+            for (String root : List.of("com.sun.jna.Native", "org.libvirt.jna.Libvirt")) {
+                String jna = root.substring(0, root.lastIndexOf('.') + 1);
+                for (Class<?> type : types(library(root))) {
+                    if (type.getName().startsWith(jna)) {
+                        natively(types, type);
+                    }
+                }
+            }
+            OF_JAVA.forEach(name -> reflection(types, name).put("jniAccessible", true));
+            resources.addObject().put("glob", "com/sun/jna/linux-*/libjnidispatch.so");
+        }
+        return metadata;
+    }
+
+    private static void natively(ArrayNode types, Class<?> type) {
+        reflection(types, type.getName()).put("jniAccessible", true);
+        if (type.isInterface() && extend(type, "com.sun.jna.Library")) {
+            types.addObject().putObject("type").putArray("proxy").add(type.getName());
+        }
+    }
+
+    private static ObjectNode reflection(ArrayNode types, String name) {
+        return types.addObject()
+                .put("type", name)
+                .put("allDeclaredConstructors", true)
+                .put("allDeclaredMethods", true)
+                .put("allDeclaredFields", true);
+    }
+
+    /** Whether it has a supertype, not itself, whose name begins so. */
+    private static boolean extend(Class<?> type, String... names) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
+                .anyMatch(above -> Stream.of(names).anyMatch(above.getName()::startsWith) || extend(above, names));
+    }
+
+    private static List<Class<?>> types(List<String> files) {
+        var types = new ArrayList<Class<?>>();
+        for (String name : files.stream()
+                .filter(file -> file.endsWith(".class") && !file.startsWith("META-INF/") && !file.endsWith("-info.class"))
+                .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                .sorted()
+                .toList()) {
+            try {
+                types.add(load(name));
+            } catch (ClassNotFoundException | NoClassDefFoundError e) {
+                // What needs an optional library that is not there cannot be reached.
+            }
+        }
+        return types;
+    }
+
+    private static Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName(name, false, NativeTypes.class.getClassLoader());
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            load(name);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The files of the library that has this type. */
+    private static List<String> library(String type) throws Exception {
+        Path jar = Path.of(load(type).getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (var open = new JarFile(jar.toFile())) {
+            return open.stream().map(entry -> entry.getName()).toList();
+        }
+    }
+
+    private static List<String> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.map(file -> folder.relativize(file).toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
