@@ -111,6 +111,8 @@ class DemoAirflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+            # Whoever meets another's transaction waits so many seconds; after SQLite's own 5 a busy machine's Airflow answered 500.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=30",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
