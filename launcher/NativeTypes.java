@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * enums, which Jackson reads and writes, the checks of arguments, and JNA with libvirt's functions. Run on what a build of sources
  * only leaves, with its libraries as the class path; needs no GraalVM:
  *
- * <pre>java -cp MODULE/target/classes:MODULE/target/native-sources/lib/* NativeTypes.java check|write MODULE CLASSES…</pre>
+ * <pre>java -cp MODULE/target/classes:MODULE/target/native-sources/lib/* NativeTypes.java check|write METADATA CLASSES…</pre>
  *
- * Exit status 1 when the module's metadata is not what is needed.
+ * Exit status 1 when the file is not what is needed.
  *
  * @see <a href="https://www.graalvm.org/latest/reference-manual/native-image/metadata/">Reachability metadata</a>
  */
@@ -39,15 +39,12 @@ public final class NativeTypes {
     private NativeTypes() {}
 
     public static void main(String... arguments) throws Exception {
-        Path module = Path.of(arguments[1]);
-        Path file = module.resolve("src/main/resources/META-INF/native-image/io.qubinode.mcp/" + module.getFileName()
-                + "/reachability-metadata.json");
+        Path file = Path.of(arguments[1]);
         ObjectNode needed = needed(Stream.of(arguments).skip(2).map(Path::of).toList());
         if (arguments[0].equals("write")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, JSON.writeValueAsString(needed) + "\n");
         } else if (!Files.exists(file) || !JSON.readTree(file.toFile()).equals(needed)) {
-            System.err.println(file + " does not name what is there now");
             System.exit(1);
         }
     }

@@ -22,7 +22,7 @@ NATIVE_SOURCES = [
     *("./mvnw", "-B", "-ntp", "-q", "-Pnative", "-Dquarkus.native.sources-only=true", "-DskipTests", "-Dspotless.check.skip=true"),
     *("-pl", "airflow-mcp,ai-assistant-mcp", "-am", "package"),
 ]
-NATIVE_METADATA = "src/main/resources/META-INF/native-image/io.qubinode.mcp/{0}/reachability-metadata.json"
+NATIVE_METADATA = "{0}/src/main/resources/META-INF/native-image/io.qubinode.mcp/{0}/reachability-metadata.json"
 OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "OTEL_", "RAG_", "RATE_LIMIT_")
 
 
@@ -98,7 +98,8 @@ def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
     """
     classes = [f"{module}/target/classes" for module in (service, "common-security")]
     libraries = f"{service}/target/native-sources/lib/*"
-    return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, service, *classes]
+    file = NATIVE_METADATA.format(service)
+    return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, file, *classes]
 
 
 def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:

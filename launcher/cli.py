@@ -171,8 +171,8 @@ def name_native_types(places: Places, check: bool) -> None:
         file = build.NATIVE_METADATA.format(service.name)
         command = build.native_types(java, "check" if check else "write", service.name)
         if subprocess.run(command, cwd=places.root).returncode != 0:
-            raise Problem(f"{service.name}/{file} does not name all that is found by reflection.", "Run ./qubinode native and commit it.")
-        say(f"✓ {service.name}/{file} is current" if check else f"✓ Wrote {service.name}/{file}")
+            raise Problem(f"{file} does not name all that is found by reflection.", "Run ./qubinode native and commit it.")
+        say(f"✓ {file} is current" if check else f"✓ Wrote {file}")
 
 
 def run_tests(places: Places, fast: bool) -> int:

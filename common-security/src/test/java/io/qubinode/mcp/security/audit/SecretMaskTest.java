@@ -51,6 +51,8 @@ class SecretMaskTest {
                 "https://root:hunter2@host/",
                 "mount with password=hunter2,ro",
                 "token:hunter2",
+                "run it with API_KEY=hunter2 twice",
+                "Passwd: hunter2",
                 "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.hunter2",
                 "our-own-password"
             })

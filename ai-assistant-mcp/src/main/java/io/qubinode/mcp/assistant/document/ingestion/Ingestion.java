@@ -242,6 +242,7 @@ public final class Ingestion {
             store.replace(document, hash, passages);
             return passages.size();
         } catch (TextRefused e) {
+            LOG.warnf("The embedding service says of %s: %s", document.source(), e.getCause());
             skip(document, new UnreadableDocument("the embedding service " + e.getMessage(), e));
             return 0;
         } catch (MeaningUnavailable e) {
@@ -255,7 +256,7 @@ public final class Ingestion {
 
     /** What it said before it broke is not shown any longer: it may be wrong by now. */
     private void skip(DocumentFile document, UnreadableDocument e) throws IOException {
-        LOG.warnf("%s is left out: %s (%s)", document.source(), e.getMessage(), e.getCause());
+        LOG.warnf("%s is left out: %s", document.source(), e.getMessage());
         progress.cannotRead(new UnreadDocument(document.source(), e.getMessage()));
         store.remove(document.key());
     }
