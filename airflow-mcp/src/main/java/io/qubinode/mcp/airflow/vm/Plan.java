@@ -69,14 +69,19 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
 
     private Optional<String> note() {
         if (input.isDryRun()) {
-            boolean download = image.isEmpty() && !host.imaginary();
-            return Optional.of("Dry run: nothing was made. It fits: the host has "
-                    + CreationChecks.freeMib(host) + " MiB of memory and " + CreationChecks.freeGib(host)
-                    + " GiB of the pool left for machines."
-                    + (download ? " The image would be downloaded first." : ""));
+            return Optional.of("Dry run: nothing was made. " + room());
         }
         return host.imaginary()
                 ? Optional.of("This is libvirt's test driver: the machine exists in its memory only and nothing boots.")
                 : Optional.empty();
+    }
+
+    private String room() {
+        if (host.imaginary()) {
+            return "This is libvirt's test driver, where any size fits.";
+        }
+        return "It fits: the host has " + CreationChecks.freeMib(host) + " MiB of memory and "
+                + CreationChecks.freeGib(host) + " GiB of the pool left for machines."
+                + (image.isEmpty() ? " The image would be downloaded first." : "");
     }
 }

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.ImageContent;
 import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
@@ -140,8 +141,10 @@ final class McpDoor {
             content.remove(Pictured.FIELD);
             parts.add(new ImageContent(Base64.getEncoder().encodeToString(picture.data()), picture.mimeType()));
         });
-        parts.addFirst(new TextContent(content.toString()));
-        return new ToolResponse(false, parts, content, Map.of());
+        var json = content.toString();
+        parts.addFirst(new TextContent(json));
+        // Written once for both.
+        return new ToolResponse(false, parts, new RawValue(json), Map.of());
     }
 
     private static ToolResponse error(ToolError error) {
