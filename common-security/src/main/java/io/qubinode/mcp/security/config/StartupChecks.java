@@ -39,6 +39,8 @@ public final class StartupChecks {
     private static final Pattern PROXY = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
+    private static final List<String> MODELS = List.of("ai_assistant.model.", "ai_assistant.documents.embedding.");
+
     static final String SECRET = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
             + " characters, for example from: openssl rand -hex 32";
 
@@ -101,6 +103,7 @@ public final class StartupChecks {
         try {
             SmallRyeConfig config = builder.withValidateUnknown(true).build();
             checkToolNames(config, root, toolNames);
+            checkTogether(config, root + ".");
             return config.getConfigMapping(tree);
         } catch (ConfigValidationException e) {
             throw new WrongConfiguration(sentence(e.getProblem(0).getMessage()), e);
@@ -131,6 +134,23 @@ public final class StartupChecks {
                 require(toolNames.contains(name), key, name, "one of " + sorted(toolNames));
             }
         }
+    }
+
+    /** Half of what names a model would be the same as nothing. */
+    private static void checkTogether(SmallRyeConfig config, String tree) {
+        MODELS.stream().filter(model -> model.startsWith(tree)).forEach(model -> {
+            for (var pair : List.of(List.of("url", "name"), List.of("name", "url"))) {
+                String given = model + pair.getFirst();
+                String needed = model + pair.getLast();
+                if (isSet(config, given) && !isSet(config, needed)) {
+                    throw new WrongConfiguration(named(given) + " is set, but not " + named(needed));
+                }
+            }
+        });
+    }
+
+    private static boolean isSet(SmallRyeConfig config, String key) {
+        return config.getOptionalValue(key, String.class).isPresent();
     }
 
     private static void checkMcp(String prefix, McpConfig mcp) {

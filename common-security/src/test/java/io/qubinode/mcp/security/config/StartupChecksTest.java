@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class StartupChecksTest {
 
             @WithConverter(Address.class)
             Optional<String> proxy();
+        }
+    }
+
+    /** The part of the other service's tree that names its language model. */
+    @ConfigMapping(prefix = "ai_assistant", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+    public interface AssistantTree {
+        McpConfig mcp();
+
+        Model model();
+
+        interface Model {
+            Optional<String> url();
+
+            Optional<String> name();
         }
     }
 
@@ -276,6 +291,26 @@ class StartupChecksTest {
     void refusesLimitsThatLetNothingThrough(String limit, String sentence) throws IOException {
         file("airflow: {mcp: {rate_limit: {" + limit + "}}}");
         assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            AI_MODEL_URL  | http://localhost:11434/v1 | model.url (AI_MODEL_URL) is set, but not ai_assistant.model.name (AI_MODEL_NAME)
+            AI_MODEL_NAME | tiny                      | model.name (AI_MODEL_NAME) is set, but not ai_assistant.model.url (AI_MODEL_URL)
+            """)
+    void wantsAddressAndNameOfAModelTogether(String name, String value, String sentence) {
+        environment.putAll(Map.of("MCP_SERVER_PORT", "8081", name, value));
+        assertThatThrownBy(this::checkAssistant)
+                .isInstanceOf(WrongConfiguration.class)
+                .hasMessage("ai_assistant." + sentence);
+        environment.putAll(Map.of("AI_MODEL_URL", "http://localhost:11434/v1", "AI_MODEL_NAME", "tiny"));
+        assertThat(checkAssistant().model().name()).contains("tiny");
+        environment.putAll(Map.of("AI_MODEL_URL", "", "AI_MODEL_NAME", ""));
+        assertThat(checkAssistant().model().name()).isEmpty();
+    }
+
+    private AssistantTree checkAssistant() {
+        return StartupChecks.check(environment::get, "ai_assistant", AssistantTree.class, AssistantTree::mcp, Set.of());
     }
 
     private void takeKeysAndTokens() {
