@@ -64,11 +64,15 @@ class Workshop:
         place = ("--root", self.folder / "store", "--runroot", self.folder / "run", "--storage-driver", "vfs")
         return run("buildah", *place, command, *arguments, cwd=stacks.ROOT)
 
-    def build(self, service, *options):
-        """The image of deploy/containers, or one of its stages with `--target`."""
+    def build(self, service, *options, kind="jvm"):
+        """
+        The image of deploy/containers, or one of its stages with `--target`.
+
+        :param kind: the end of the Containerfile's name
+        """
         mounted = [part for folder in OF_THE_MACHINE for part in ("-v", f"{folder}:{folder}:ro")]
-        file = f"deploy/containers/{service}/Containerfile.jvm"
-        name = f"localhost/{service}:{'-'.join(options).strip('-') or 'whole'}"
+        file = f"deploy/containers/{service}/Containerfile.{kind}"
+        name = f"localhost/{service}:{'-'.join((kind, *options))}"
         self.buildah(
             "bud", "--format", "docker", "--isolation", "chroot", "--build-arg", f"BASE=oci:{self.folder}/layout:base", *mounted,
             "-v", f"{self.folder}/apt-get:/usr/bin/apt-get:ro", *options, "-f", file, "-t", name, ".",

@@ -55,6 +55,21 @@ async def test_an_image_of_the_containerfile_serves_with_its_aot_cache(workshop,
     assert "-XX:AOTCache=/app/app.aot" in container.java_options()
 
 
+@pytest.mark.parametrize("service", PORTS)
+def test_an_image_of_a_binary_has_the_settings_of_the_other(workshop, service, request):
+    """No binary can be made here; what is packed is a file in its place."""
+    binary = stacks.ROOT / service / "target" / f"{service}-0.1.0-runner"
+    if not binary.exists():
+        binary.write_text("#!/bin/sh\n")
+        binary.chmod(0o755)
+        request.addfinalizer(binary.unlink)
+    native = workshop.configuration(workshop.build(service, kind="native"))
+    other = workshop.configuration(workshop.build(service, "--target", "base"))
+    assert native["Entrypoint"] == [f"/app/{service}"]
+    kept = ("User", "WorkingDir", "Volumes", "ExposedPorts", "Healthcheck", "Labels")
+    assert {name: native[name] for name in kept} == {name: other[name] for name in kept}
+
+
 @pytest.mark.anyio
 async def test_an_image_that_jib_pushed_serves_without_a_cache(workshop):
     service = "ai-assistant-mcp"
