@@ -23,6 +23,12 @@ ACCOUNT = "mcp"
 PORT_VARIABLE = "QUBINODE_AIRFLOW_PORT"
 SECONDS_TO_START = 240
 A_DAG = "provision_vm"
+# The tasks report to an API server of their own. In one with the public API, that writes who did what from its event loop: on SQLite it
+# then waits for the lock of a task's report, which waits for the event loop, and everything stands still until "timeout".
+SERVERS = """umask 077
+[ -e airflow.cfg ] || "$0" db migrate
+"$0" api-server --apps execution --port "$1" &
+exec "$0" standalone"""
 
 
 class DemoAirflow:
@@ -32,6 +38,8 @@ class DemoAirflow:
         self.places = places
         self.port = port_number(settings.get(PORT_VARIABLE, "18080"), PORT_VARIABLE)
         self.url = f"http://127.0.0.1:{self.port}"
+        self.tasks_port = self.port + 3
+        self.tasks_url = f"http://127.0.0.1:{self.tasks_port}/execution/"
         self.venv = places.airflow / "venv"
         self.home = places.airflow / "home"
         self.passwords = self.home / "simple_auth_manager_passwords.json.generated"
@@ -54,15 +62,15 @@ class DemoAirflow:
         began = datetime.now(timezone.utc)
         step = Step("Starting the demo Airflow")
         log = self.places.log(NAME)
-        command = ["/bin/sh", "-c", 'umask 077; exec "$0" standalone', str(self.venv / "bin" / "airflow")]
+        command = ["/bin/sh", "-c", SERVERS, str(self.venv / "bin" / "airflow"), str(self.tasks_port)]
         process, record = register.start(NAME, self.url, command, self.home, self._environment(environment), log)
         self._wait(step, process, began)
         step.done(f"The demo Airflow serves at {self.url}")
         return record
 
     def require_ports(self) -> None:
-        for port in (self.port, self.port + 1, self.port + 2):
-            require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE}, the first of three in a row,")
+        for port in (self.port, self.port + 1, self.port + 2, self.tasks_port):
+            require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE}, the first of four in a row,")
 
     def password(self) -> str:
         """The account's password, made here the first time: Airflow keeps those that it finds."""
@@ -76,7 +84,11 @@ class DemoAirflow:
             raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes it anew.")
 
     def _wait(self, step: Step, process: subprocess.Popen, began: datetime) -> None:
-        while not (healthy_since(call(f"{self.url}/api/v2/monitor/health"), began) and self._knows_dags()):
+        while not (
+            healthy_since(call(f"{self.url}/api/v2/monitor/health"), began)
+            and call(f"{self.tasks_url}health")
+            and self._knows_dags()
+        ):
             if process.poll() is not None or step.seconds > SECONDS_TO_START:
                 step.failed()
                 why = "ended early" if process.poll() is not None else f"is not healthy after {SECONDS_TO_START} s"
@@ -104,15 +116,16 @@ class DemoAirflow:
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"admin:admin,{ACCOUNT}:user",
-            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": self.tasks_url,
             "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(self.port),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-            # Whoever meets another's transaction waits so many seconds; after SQLite's own 5 a busy machine's Airflow answered 500.
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=30",
+            # Whoever meets another's transaction waits so many seconds, less than the services wait for an answer; after SQLite's own 5 a
+            # busy machine's Airflow answered 500.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=8",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
