@@ -52,7 +52,7 @@ async def test_a_machine_is_deleted_only_when_the_user_says_yes(service):
         assert failed and text.startswith("denied: The user did not confirm delete_vm; nothing was done."), text
         assert len(asked) == 1 and 'force = true, name = "test"' in asked[0], asked
         assert "test" in machines(service)
-    assert outcomes(service) == [("ended", "denied")] * 3
+    assert outcomes(service)[-3:] == [("ended", "denied")] * 3
     asked, callback = answering("accept", confirm=True)
     failed, text = await delete(service, callback, dry_run=True)
     assert not failed and asked == [], text
