@@ -123,9 +123,9 @@ class DemoAirflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-            # Whoever meets another's transaction waits so many seconds, less than the services wait for an answer; after SQLite's own 5 a
-            # busy machine's Airflow answered 500.
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=8",
+            # Whoever meets another's transaction waits so many seconds; after SQLite's own 5 a busy machine's Airflow answered 500. Longer than
+            # the services wait for an answer: so they leave an Airflow alone that stands still.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=30",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
