@@ -24,7 +24,7 @@ PORT_VARIABLE = "QUBINODE_AIRFLOW_PORT"
 SECONDS_TO_START = 240
 A_DAG = "provision_vm"
 # The tasks report to an API server of their own. In one with the public API, that writes who did what from its event loop: on SQLite it
-# then waits for the lock of a task's report, which waits for the event loop, and everything stands still until "timeout".
+# then waits for the lock of a task's report, which waits for the event loop, and everything stands still for 5 s.
 SERVERS = """umask 077
 [ -e airflow.cfg ] || "$0" db migrate
 "$0" api-server --apps execution --port "$1" &
@@ -123,9 +123,6 @@ class DemoAirflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-            # Whoever meets another's transaction waits so many seconds; after SQLite's own 5 a busy machine's Airflow answered 500. Longer than
-            # the services wait for an answer: so they leave an Airflow alone that stands still.
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout=30",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
