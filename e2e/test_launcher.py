@@ -44,6 +44,14 @@ def test_status_knows_every_component(stack):
     assert all(name in table.lower() for name in ("ai-assistant-mcp", "airflow-mcp", "airflow")), table
 
 
+def test_the_demos_tasks_report_to_a_server_of_their_own(stack):
+    stack.airflow.ask("trigger_dag", dag_id="provision_vm", conf={"vm_name": "reports"}, wait_seconds=120)
+    log = (stack.home / "logs" / "airflow.log").read_text()
+    # What `airflow standalone` starts writes its name before its lines.
+    reports = [line for line in log.splitlines() if "path=/execution/task-instances" in line]
+    assert reports and not [line for line in reports if line.startswith("api-server")]
+
+
 def test_logs_shows_what_a_service_wrote(stack):
     assert "Listening on" in stack.launcher("logs", "airflow-mcp", "-n", "200").stdout
 

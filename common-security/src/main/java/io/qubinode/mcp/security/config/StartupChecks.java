@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.config;
 
-import io.qubinode.mcp.security.gate.NearNames;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
@@ -21,21 +20,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Finds what is wrong with the operator's settings before anything starts, in one line each. */
 public final class StartupChecks {
 
-    private static final Pattern UNKNOWN = Pattern.compile("(?s).*SRCFG00050: (\\S+) in .*");
-    private static final Pattern NOT_CONVERTED = Pattern.compile(
-            "(?s).*The config property (\\S+) with the config value \"(.*?)\" threw an Exception whilst being"
-                    + " converted (.*)");
-    private static final Pattern CHOICES = Pattern.compile("(?s).*allowed values: (\\S+).*");
-    // A converter of a service says "not WHAT IS ALLOWED".
-    private static final Pattern OWN_WORDS = Pattern.compile("(?s)(?:.*: )?not (an? .*)");
-    private static final Pattern EMPTY = Pattern.compile("(?s).*SRCFG00040: The config property (\\S+) .*");
     private static final Pattern PROXY = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
@@ -106,9 +96,9 @@ public final class StartupChecks {
             checkTogether(config, root + ".");
             return config.getConfigMapping(tree);
         } catch (ConfigValidationException e) {
-            throw new WrongConfiguration(sentence(e.getProblem(0).getMessage()), e);
+            throw new WrongConfiguration(ConfigProblems.sentence(e.getProblem(0).getMessage()), e);
         } catch (NoSuchElementException | IllegalArgumentException e) {
-            throw new WrongConfiguration(sentence(e.getMessage()), e);
+            throw new WrongConfiguration(ConfigProblems.sentence(e.getMessage()), e);
         }
     }
 
@@ -131,22 +121,22 @@ public final class StartupChecks {
             if (match.matches()) {
                 String name =
                         match.group(1) == null ? config.getConfigValue(key).getRawValue() : match.group(1);
-                require(toolNames.contains(name), key, name, "one of " + sorted(toolNames));
+                require(toolNames.contains(name), key, name, "one of " + ConfigProblems.listed(toolNames));
             }
         }
     }
 
     /** Half of what names a model would be the same as nothing. */
     private static void checkTogether(SmallRyeConfig config, String tree) {
-        MODELS.stream().filter(model -> model.startsWith(tree)).forEach(model -> {
-            for (var pair : List.of(List.of("url", "name"), List.of("name", "url"))) {
-                String given = model + pair.getFirst();
-                String needed = model + pair.getLast();
-                if (isSet(config, given) && !isSet(config, needed)) {
-                    throw new WrongConfiguration(named(given) + " is set, but not " + named(needed));
-                }
+        for (String model : MODELS) {
+            String url = model + "url";
+            String name = model + "name";
+            boolean hasUrl = isSet(config, url);
+            if (model.startsWith(tree) && hasUrl != isSet(config, name)) {
+                throw new WrongConfiguration(ConfigProblems.named(hasUrl ? url : name) + " is set, but not "
+                        + ConfigProblems.named(hasUrl ? name : url));
             }
-        });
+        }
     }
 
     private static boolean isSet(SmallRyeConfig config, String key) {
@@ -174,7 +164,7 @@ public final class StartupChecks {
                     AuthMethods.ALL.contains(method),
                     prefix + "auth.method",
                     method,
-                    "one of " + sorted(AuthMethods.ALL));
+                    "one of " + ConfigProblems.listed(AuthMethods.ALL));
         }
         for (String origin : mcp.cors().allowedOrigins()) {
             require(
@@ -203,7 +193,7 @@ public final class StartupChecks {
             AuditSettings.open(mcp.audit(), service, line -> {}).close();
         } catch (IOException e) {
             throw new WrongConfiguration(
-                    named(root + ".mcp.audit.file") + " cannot be used: "
+                    ConfigProblems.named(root + ".mcp.audit.file") + " cannot be used: "
                             + Optional.ofNullable(e.getMessage()).orElse("unknown reason"),
                     e);
         }
@@ -242,66 +232,13 @@ public final class StartupChecks {
 
     static void require(boolean right, String key, Object value, String allowed) {
         if (!right) {
-            throw new WrongConfiguration(named(key) + " is " + value + "; allowed is " + allowed);
+            throw new WrongConfiguration(ConfigProblems.named(key) + " is " + value + "; allowed is " + allowed);
         }
-    }
-
-    private static String sentence(String problem) {
-        Matcher unknown = UNKNOWN.matcher(problem);
-        if (unknown.matches()) {
-            return unknown.group(1) + " is not a setting; " + near(unknown.group(1));
-        }
-        Matcher empty = EMPTY.matcher(problem);
-        if (empty.matches()) {
-            return named(empty.group(1)) + " is empty; allowed is at least one value, or to leave the key out";
-        }
-        Matcher wrong = NOT_CONVERTED.matcher(problem);
-        return wrong.matches()
-                ? named(wrong.group(1)) + " is " + withoutPassword(wrong.group(2)) + "; allowed is "
-                        + allowed(wrong.group(3))
-                : firstLine(problem);
-    }
-
-    private static String withoutPassword(String address) {
-        return address.replaceFirst("//.*@", "//…@");
-    }
-
-    private static String allowed(String reason) {
-        Matcher choices = CHOICES.matcher(reason);
-        if (choices.matches()) {
-            return "one of " + sorted(Set.of(choices.group(1).split(",")));
-        } else if (reason.contains("duration")) {
-            return PositiveDuration.ALLOWED;
-        }
-        if (reason.contains(TrueOrFalse.ALLOWED)) {
-            return TrueOrFalse.ALLOWED;
-        }
-        Matcher own = OWN_WORDS.matcher(reason);
-        return own.matches() ? own.group(1) : "a whole number";
-    }
-
-    private static String near(String key) {
-        List<String> known =
-                EnvironmentNames.keys(name -> "x", Set.of()).keySet().stream().toList();
-        return NearNames.hint(key, known, "see the configuration table in README.md");
-    }
-
-    private static String named(String key) {
-        return key + EnvironmentNames.of(key).map(name -> " (" + name + ")").orElse("");
     }
 
     private static List<String> keys(SmallRyeConfig config) {
         return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .sorted()
                 .toList();
-    }
-
-    private static String sorted(Set<String> names) {
-        return names.stream().sorted().collect(Collectors.joining(", "));
-    }
-
-    private static String firstLine(String message) {
-        // A converter of a key, not of a value, is quoted with its class.
-        return String.valueOf(message).lines().findFirst().orElse("").replaceFirst("^[\\w.]+Exception: ", "");
     }
 }
