@@ -4,8 +4,7 @@
     ./qubinode up && ./qubinode down          # makes the demo Airflow in .qubinode/airflow
     pg_virtualenv bench/airflow_parallel.py   # of Debian's postgresql-common: a PostgreSQL of its own, gone afterwards
 
-An Airflow on SQLite answers so many with 500 "Database error". The demo's Airflow is used as it is installed, with PostgreSQL's
-drivers beside it. Raw and ours take turns in one run. See RESULTS.md.
+An Airflow on SQLite answers so many with 500 "Database error". Raw and ours take turns in one run. See RESULTS.md.
 """
 import argparse
 import json
@@ -14,26 +13,11 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import venv
 
 import airflow_scale as scale
 
 CALLERS = 32
 ACCOUNT = {"mcp": "bench-only-password"}
-
-
-def with_drivers(demo, folder):
-    """A Python that sees the demo's Airflow and PostgreSQL's drivers."""
-    python = folder / "bin" / "python"
-    if not (folder / "drivers.installed").exists():
-        venv.create(folder, clear=True, with_pip=True)
-        (packages,) = folder.glob("lib/python3*/site-packages")
-        (theirs,) = (demo / "venv").glob("lib/python3*/site-packages")
-        (packages / "airflow.pth").write_text(f"{theirs}\n")
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "psycopg2-binary", "asyncpg"]
-        subprocess.run(install, check=True)
-        (folder / "drivers.installed").touch()
-    return python
 
 
 def main():
@@ -43,8 +27,7 @@ def main():
     options = arguments.parse_args()
     if "PGHOST" not in os.environ:
         sys.exit("run it by pg_virtualenv")
-    state = pathlib.Path(options.state)
-    python = with_drivers(state / "airflow", state / "bench-airflow")
+    python = pathlib.Path(options.state) / "airflow" / "venv" / "bin" / "python"
     with tempfile.TemporaryDirectory() as folder:
         environment = airflow_environment(pathlib.Path(folder))
         airflow = [str(python), "-m", "airflow"]

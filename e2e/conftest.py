@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import time
@@ -190,16 +191,28 @@ def image(libvirt):
     virsh("vol-delete", name, "default")
 
 
+@pytest.fixture(scope="session")
+def remove_machine(libvirt):
+    """Removes whatever there is of a machine."""
+
+    def remove(name):
+        for command in (["destroy", name], ["undefine", name, "--snapshots-metadata", "--managed-save"]):
+            virsh(*command)
+        virsh("pool-refresh", "default")  # libvirt knows of no console log before it looks
+        for volume in (virsh("vol-list", "default") or "").split():
+            if re.fullmatch(re.escape(name) + r"[_.][^/]*", volume):
+                virsh("vol-delete", volume, "default")
+
+    return remove
+
+
 @pytest.fixture
-def machine(libvirt):
-    """A name for a machine; whatever a failed test leaves of it is removed."""
+def machine(remove_machine):
+    """A name for a machine; whatever a killed run or a failed test leaves of it is removed."""
     name = "e2e-machine"
+    remove_machine(name)
     yield name
-    for command in (["destroy", name], ["undefine", name, "--snapshots-metadata", "--managed-save"]):
-        virsh(*command)
-    virsh("pool-refresh", "default")  # libvirt knows of no console log before it looks
-    for volume in (f"{name}_0.img", f"{name}.ISO", f"{name}.console.log"):
-        virsh("vol-delete", volume, "default")
+    remove_machine(name)
 
 
 @pytest.fixture(scope="session")

@@ -44,12 +44,14 @@ def test_status_knows_every_component(stack):
     assert all(name in table.lower() for name in ("ai-assistant-mcp", "airflow-mcp", "airflow")), table
 
 
-def test_the_demos_tasks_report_to_a_server_of_their_own(stack):
-    stack.airflow.ask("trigger_dag", dag_id="provision_vm", conf={"vm_name": "reports"}, wait_seconds=120)
-    log = (stack.home / "logs" / "airflow.log").read_text()
-    # What `airflow standalone` starts writes its name before its lines.
-    reports = [line for line in log.splitlines() if "path=/execution/task-instances" in line]
-    assert reports and not [line for line in reports if line.startswith("api-server")]
+def test_the_demo_airflow_ends_with_its_database_and_both_start_again(stack):
+    home = stack.home / "airflow" / "home"
+    server = int((home / "postgresql" / "postmaster.pid").read_text().split()[0])
+    assert not (home / "airflow.db").exists()
+    os.kill(server, signal.SIGKILL)
+    stacks.until(lambda: re.search(r"^airflow +dead", stack.launcher("status").stdout, re.MULTILINE), "the end of Airflow")
+    assert "The demo Airflow serves at" in stack.launcher("up").stdout
+    assert stack.airflow.ask("trigger_dag", dag_id="provision_vm", conf={"vm_name": "again"}, wait_seconds=120)["run"]["state"] == "success"
 
 
 def test_logs_shows_what_a_service_wrote(stack):

@@ -31,16 +31,14 @@ def until(look, what):
 
 
 @pytest.fixture
-def machines(libvirt):
-    """Names for machines; whatever a failed test leaves of them is removed."""
+def machines(remove_machine):
+    """Names for machines; whatever a killed run or a failed test leaves of them is removed."""
     names = ["e2e-life", "e2e-life-copy", "e2e-life-other"]
+    for name in names:
+        remove_machine(name)
     yield names
     for name in names:
-        libvirt("destroy", name)
-        libvirt("undefine", name, "--snapshots-metadata", "--managed-save")
-        libvirt("pool-refresh", "default")
-        for file in POOL.glob(f"{name}[_.]*"):
-            libvirt("vol-delete", file.name, "default")
+        remove_machine(name)
 
 
 class Machine:

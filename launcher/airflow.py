@@ -10,8 +10,9 @@ import time
 from datetime import datetime, timezone
 from typing import Mapping, Optional
 
-from launcher import pythons
+from launcher import postgresql, pythons
 from launcher.places import Places
+from launcher.postgresql import PostgreSQL
 from launcher.problem import Problem
 from launcher.processes import Record, Register
 from launcher.progress import Step, last_lines, run_logged
@@ -23,11 +24,13 @@ ACCOUNT = "mcp"
 PORT_VARIABLE = "QUBINODE_AIRFLOW_PORT"
 SECONDS_TO_START = 240
 A_DAG = "provision_vm"
-# The tasks report to an API server of their own. In one with the public API, that writes who did what from its event loop: on SQLite it
-# then waits for the lock of a task's report, which waits for the event loop, and everything stands still for 5 s.
-SERVERS = """umask 077
-[ -e airflow.cfg ] || "$0" db migrate
-"$0" api-server --apps execution --port "$1" &
+ALONE = 'umask 077; exec "$0" standalone'
+# Ends with its database, so that the next `up` starts both again.
+WITH_DATABASE = """umask 077
+is_ready=$1 port=$2
+shift 2
+("$@"; kill $$) &
+until "$is_ready" -q -h 127.0.0.1 -p "$port"; do sleep 0.1; done
 exec "$0" standalone"""
 
 
@@ -38,15 +41,15 @@ class DemoAirflow:
         self.places = places
         self.port = port_number(settings.get(PORT_VARIABLE, "18080"), PORT_VARIABLE)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.tasks_port = self.port + 3
-        self.tasks_url = f"http://127.0.0.1:{self.tasks_port}/execution/"
+        self.database_port = self.port + 3
         self.venv = places.airflow / "venv"
+        self.airflow = self.venv / "bin" / "airflow"
         self.home = places.airflow / "home"
         self.passwords = self.home / "simple_auth_manager_passwords.json.generated"
 
     def install(self, search_path: str) -> None:
         """Makes the virtual environment; one whose installation was interrupted is made again."""
-        done = self.venv / f"apache-airflow-{VERSION}.installed"
+        done = self.venv / f"apache-airflow-{VERSION}-postgresql.installed"
         if done.exists():
             return
         log = self.places.log("airflow-install")
@@ -55,21 +58,30 @@ class DemoAirflow:
         run_logged(title, [python, "-m", "venv", "--clear", str(self.venv)], self.places.root, log)
         pip = [str(self.venv / "bin" / "python"), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
         step = run_logged(title, [*pip, f"apache-airflow=={VERSION}"], self.places.root, log, append=True)
+        try:
+            run_logged(title, [*pip, *postgresql.PACKAGES], self.places.root, log, append=True)
+        except Problem:
+            pass  # Not every machine has it; the start says what comes of that.
         done.touch()
         step.done(f"Installed apache-airflow {VERSION}")
 
     def start(self, register: Register, environment: Mapping[str, str]) -> Record:
         began = datetime.now(timezone.utc)
-        step = Step("Starting the demo Airflow")
         log = self.places.log(NAME)
-        command = ["/bin/sh", "-c", SERVERS, str(self.venv / "bin" / "airflow"), str(self.tasks_port)]
-        process, record = register.start(NAME, self.url, command, self.home, self._environment(environment), log)
+        given = self._environment(environment)
+        command = ["/bin/sh", "-c", ALONE, str(self.airflow)]
+        database = PostgreSQL(self.venv, self.home, self.database_port)
+        if database.make(self.places.log("airflow-database")):
+            given["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = database.url
+            command[2:] = [WITH_DATABASE, str(self.airflow), str(database.is_ready), str(database.port), *database.server()]
+        step = Step("Starting the demo Airflow")
+        process, record = register.start(NAME, self.url, command, self.home, given, log)
         self._wait(step, process, began)
         step.done(f"The demo Airflow serves at {self.url}")
         return record
 
     def require_ports(self) -> None:
-        for port in (self.port, self.port + 1, self.port + 2, self.tasks_port):
+        for port in (self.port, self.port + 1, self.port + 2, self.database_port):
             require_free(port, "127.0.0.1", "The demo Airflow", f"{PORT_VARIABLE}, the first of four in a row,")
 
     def password(self) -> str:
@@ -84,11 +96,7 @@ class DemoAirflow:
             raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes it anew.")
 
     def _wait(self, step: Step, process: subprocess.Popen, began: datetime) -> None:
-        while not (
-            healthy_since(call(f"{self.url}/api/v2/monitor/health"), began)
-            and call(f"{self.tasks_url}health")
-            and self._knows_dags()
-        ):
+        while not (healthy_since(call(f"{self.url}/api/v2/monitor/health"), began) and self._knows_dags()):
             if process.poll() is not None or step.seconds > SECONDS_TO_START:
                 step.failed()
                 why = "ended early" if process.poll() is not None else f"is not healthy after {SECONDS_TO_START} s"
@@ -116,7 +124,6 @@ class DemoAirflow:
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"admin:admin,{ACCOUNT}:user",
-            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": self.tasks_url,
             "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(self.port),

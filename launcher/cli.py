@@ -20,7 +20,7 @@ from launcher.processes import Register
 from launcher.progress import run_logged, say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "native", "airflow-install", "packages", "up")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "native", "airflow-install", "airflow-database", "packages", "up")
 
 
 def parser() -> argparse.ArgumentParser:
