@@ -38,7 +38,7 @@ def caller(service, until, answers):
             answers.append((answer.status_code, answer.json().get("code"), time.monotonic() - began))
             if tool == "trigger_dag" and answer.status_code == 200:
                 wanted.append(run)
-        # All call at once when it is killed; after that an Airflow on SQLite must be able to come up beside them.
+        # All call at once when it is killed; after that it must be able to come up beside them on two cores.
         until.wait(PAUSE_SECONDS)
     return wanted
 

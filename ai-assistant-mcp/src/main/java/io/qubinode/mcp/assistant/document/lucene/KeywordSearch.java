@@ -2,13 +2,11 @@ package io.qubinode.mcp.assistant.document.lucene;
 
 import dev.langchain4j.data.segment.TextSegment;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -18,7 +16,6 @@ import org.apache.lucene.search.CombinedFieldQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
@@ -79,9 +76,8 @@ final class KeywordSearch {
                         Fields.SOURCE, paths.stream().map(BytesRef::new).toList()),
                 BooleanClause.Occur.FILTER));
         var found = new LinkedHashMap<String, TextSegment>();
-        for (ScoreDoc hit : searcher.search(query.build(), most).scoreDocs) {
-            Document document = searcher.storedFields().document(hit.doc);
-            found.put(document.get(Fields.ID), LuceneEmbeddingStore.segment(document));
+        for (Hit hit : Hit.best(searcher, query.build(), most, Fields.ID)) {
+            found.put(hit.id(), LuceneEmbeddingStore.segment(hit.document()));
         }
         return found;
     }
@@ -92,11 +88,9 @@ final class KeywordSearch {
         terms.stream()
                 .limit(MOST_TERMS)
                 .forEach(term -> any.add(new TermQuery(new Term(Fields.WHOLE, term)), BooleanClause.Occur.SHOULD));
-        var found = new ArrayList<String>();
-        for (ScoreDoc hit : searcher.search(any.build(), most).scoreDocs) {
-            found.add(searcher.storedFields().document(hit.doc).get(Fields.FILE));
-        }
-        return found;
+        return Hit.best(searcher, any.build(), most, Fields.FILE).stream()
+                .map(Hit::id)
+                .toList();
     }
 
     private static Query query(String term) {

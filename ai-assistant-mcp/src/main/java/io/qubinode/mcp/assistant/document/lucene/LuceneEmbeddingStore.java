@@ -34,7 +34,6 @@ import org.apache.lucene.search.FullPrecisionFloatVectorSimilarityValuesSource;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
@@ -49,9 +48,6 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
 
     /** Longer ones are no words, and Lucene takes no term of more than 32 kB. */
     private static final int LONGEST_PAIR = 200;
-
-    /** So many vectors are compared in a few milliseconds. */
-    private static final int MOST_COMPARED = 10_000;
 
     private final LuceneIndex index;
 
@@ -177,7 +173,7 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
     private static Query nearest(
             IndexSearcher searcher, float[] wanted, Optional<Query> among, EmbeddingSearchRequest request)
             throws IOException {
-        return searcher.getIndexReader().getDocCount(Fields.TEXT) <= MOST_COMPARED
+        return searcher.getIndexReader().getDocCount(Fields.TEXT) <= LuceneIndex.FEW
                 ? new FunctionScoreQuery(
                         among.orElseGet(() -> new FieldExistsQuery(Fields.VECTOR)),
                         new FullPrecisionFloatVectorSimilarityValuesSource(wanted, Fields.VECTOR))
@@ -188,10 +184,9 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
     private static List<EmbeddingMatch<TextSegment>> matches(
             IndexSearcher searcher, Query query, EmbeddingSearchRequest request) throws IOException {
         var matches = new ArrayList<EmbeddingMatch<TextSegment>>();
-        for (ScoreDoc hit : searcher.search(query, request.maxResults()).scoreDocs) {
-            if (hit.score >= request.minScore()) {
-                Document document = searcher.storedFields().document(hit.doc);
-                matches.add(new EmbeddingMatch<>((double) hit.score, document.get(Fields.ID), null, segment(document)));
+        for (Hit hit : Hit.best(searcher, query, request.maxResults(), Fields.ID)) {
+            if (hit.score() >= request.minScore()) {
+                matches.add(new EmbeddingMatch<>((double) hit.score(), hit.id(), null, segment(hit.document())));
             }
         }
         return matches;

@@ -26,6 +26,7 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
@@ -46,6 +47,9 @@ public final class LuceneIndex {
     private static final String FORMAT = "3 ";
 
     private static final String FORMAT_KEY = "format";
+
+    /** So many vectors are compared, and so many documents written anew, in little time. */
+    static final int FEW = 10_000;
 
     /** How long a search waits for an index that is being opened; that takes some 100 ms. */
     private static final int OPENING_SECONDS = 5;
@@ -92,7 +96,8 @@ public final class LuceneIndex {
                 if (!isUsable()) {
                     clear();
                 }
-                writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
+                var merging = new TieredMergePolicy().setForceMergeDeletesPctAllowed(0);
+                writer = new IndexWriter(directory, new IndexWriterConfig(analyzer).setMergePolicy(merging));
                 writer.setLiveCommitData(Map.of(FORMAT_KEY, format).entrySet());
                 writer.commit();
             } catch (LockObtainFailedException e) {
@@ -168,7 +173,14 @@ public final class LuceneIndex {
         return writer;
     }
 
+    /**
+     * Makes what was written last and show. BM25 counts what is deleted until it is merged away, so that is done where there are
+     * few: an index's history must change no ranking.
+     */
     void commit() throws IOException {
+        if (writer().getDocStats().maxDoc <= FEW) {
+            writer().forceMergeDeletes();
+        }
         writer().setLiveCommitData(Map.of(FORMAT_KEY, format).entrySet());
         writer().commit();
         searchers.join().maybeRefreshBlocking();

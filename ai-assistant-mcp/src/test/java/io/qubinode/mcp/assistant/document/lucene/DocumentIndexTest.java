@@ -232,6 +232,34 @@ class DocumentIndexTest {
         assertThat(start().best("turnips")).isEqualTo("new.md");
     }
 
+    @Test
+    void ranksByWhatThereIsAndNotByWhatWasThere() throws IOException {
+        write("alpha.md", "# Letters\n\nThe alphabird sings.");
+        write("beta.md", "# Letters\n\nThe betabird sings.");
+        write("betas.md", "# Letters\n\nA betabird sings, too.");
+        write("alphas.md", "# Letters\n\nOne more alphabird sings.");
+        write("others.md", "# Letters\n\nAnother alphabird sings.");
+        // With less, so large a share would be gone that Lucene itself merges it away.
+        for (int i = 0; i < 20; i++) {
+            write("number" + i + ".md", "# Numbers\n\nThe number is " + i + ".");
+        }
+        start();
+        Files.delete(docs.resolve("alphas.md"));
+        Files.delete(docs.resolve("others.md"));
+        assertThat(start().sources("alphabird betabird", SearchMode.KEYWORD)).startsWith("alpha.md");
+    }
+
+    @Test
+    void ranksEqualsTheSameWhicheverWasWrittenLast() throws IOException {
+        write("one.md", "# Letters\n\nThe alphabird sings.");
+        write("two.md", "# Letters\n\nThe gammabird sings.");
+        List<String> before = start().sources("alphabird gammabird", SearchMode.KEYWORD);
+        write("one.md", "# Letters\n\nThe alphabird is silent.");
+        start();
+        write("one.md", "# Letters\n\nThe alphabird sings.");
+        assertThat(start().sources("alphabird gammabird", SearchMode.KEYWORD)).isEqualTo(before);
+    }
+
     private record Service(LuceneDocumentIndex index, List<String> read) {
 
         List<String> sources(String query, SearchMode mode) {
