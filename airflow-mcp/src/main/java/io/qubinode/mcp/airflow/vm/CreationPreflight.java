@@ -69,7 +69,8 @@ final class CreationPreflight {
                 List.copyOf(missing.values()),
                 steps,
                 CreationChecks.freeMib(host),
-                CreationChecks.freeGib(host));
+                CreationChecks.freeGib(host),
+                host.imaginary() ? Optional.of(CreationChecks.ANY_SIZE) : Optional.empty());
     }
 
     private boolean isThere(CreateVm input, Map<String, Missing> missing) {

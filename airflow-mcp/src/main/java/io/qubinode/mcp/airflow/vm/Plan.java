@@ -78,7 +78,7 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
 
     private String room() {
         if (host.imaginary()) {
-            return "This is libvirt's test driver, where any size fits.";
+            return CreationChecks.ANY_SIZE;
         }
         return "It fits: the host has " + CreationChecks.freeMib(host) + " MiB of memory and "
                 + CreationChecks.freeGib(host) + " GiB of the pool left for machines."

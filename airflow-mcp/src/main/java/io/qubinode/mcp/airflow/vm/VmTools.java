@@ -120,7 +120,8 @@ public final class VmTools implements ToolProvider {
             List<Missing> missing,
             List<String> steps,
             long freeMemoryMib,
-            long freePoolGib) {}
+            long freePoolGib,
+            Optional<String> note) {}
 
     /** What is in the way, and what to try. */
     public record Missing(String what, String next) {}

@@ -51,7 +51,16 @@ class CreationPreflightTest {
                         "define new: 2 CPUs, 2048 MiB, network lab, BIOS",
                         "start it and wait for address");
         assertThat(found.freeMemoryMib()).isEqualTo(16_384 - 1_024 - 1_024);
+        assertThat(found.note()).isEmpty();
         assertThat(hypervisor.everything()).containsExactly("centos.qcow2");
+    }
+
+    @Test
+    void saysOfTheTestDriverWhyAnythingIsPossible() {
+        hypervisor.imaginary = true;
+        Preflight found = preflight.of(new Asking("new").size(1 << 19, 2, 10).build());
+        assertThat(found.possible()).isTrue();
+        assertThat(found.note()).hasValueSatisfying(note -> assertThat(note).contains("any size fits"));
     }
 
     @Test
