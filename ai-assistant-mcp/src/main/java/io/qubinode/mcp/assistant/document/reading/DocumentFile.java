@@ -31,7 +31,7 @@ public record DocumentFile(String key, String source, Path path) {
 
     /** What its text is written in. */
     public String mimeType() {
-        return DocumentFormat.of(this).orElse(DocumentFormat.OTHER).mimeType();
+        return DocumentFormat.of(this).orElse(DocumentFormat.TEXT).mimeType();
     }
 
     /** When it was last written; the epoch when it is gone by now. */

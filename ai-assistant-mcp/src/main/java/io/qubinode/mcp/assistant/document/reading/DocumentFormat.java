@@ -9,8 +9,10 @@ enum DocumentFormat {
     RST("text/x-rst"),
     YAML("application/yaml"),
     PYTHON("text/x-python"),
-    /** Anything else that Apache Tika turns into plain text. */
-    OTHER("text/plain");
+    TEXT("text/plain"),
+    /** Of which the plain text is taken, as of the next. */
+    HTML("text/plain"),
+    PDF("text/plain");
 
     private final String mimeType;
 
@@ -30,7 +32,9 @@ enum DocumentFormat {
             case "rst" -> Optional.of(RST);
             case "yml", "yaml" -> Optional.of(YAML);
             case "py" -> Optional.of(PYTHON);
-            case "txt", "html", "htm", "pdf" -> Optional.of(OTHER);
+            case "txt" -> Optional.of(TEXT);
+            case "html", "htm" -> Optional.of(HTML);
+            case "pdf" -> Optional.of(PDF);
             default -> Optional.empty();
         };
     }

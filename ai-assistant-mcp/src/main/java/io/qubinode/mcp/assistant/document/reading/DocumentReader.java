@@ -1,8 +1,5 @@
 package io.qubinode.mcp.assistant.document.reading;
 
-import dev.langchain4j.data.document.BlankDocumentException;
-import dev.langchain4j.data.document.loader.FileSystemDocumentLoader;
-import dev.langchain4j.data.document.parser.apache.tika.ApacheTikaDocumentParser;
 import io.qubinode.mcp.assistant.document.Passage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -44,7 +41,7 @@ public final class DocumentReader {
             case RST -> outlined(file, lines(file), Outline.RST);
             case YAML -> outlined(file, lines(file), Outline.YAML);
             case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
-            case OTHER -> outlined(file, lines(file), Outline.NONE);
+            case TEXT, HTML, PDF -> outlined(file, lines(file), Outline.NONE);
         };
     }
 
@@ -58,9 +55,17 @@ public final class DocumentReader {
      * @throws UnreadableDocument when its content makes no sense in its format
      */
     public String text(DocumentFile file) throws UnreadableDocument {
-        return DocumentFormat.of(file).orElseThrow() == DocumentFormat.OTHER
-                ? plainText(file)
-                : new String(bytes(file), StandardCharsets.UTF_8);
+        byte[] content = bytes(file);
+        try {
+            return switch (DocumentFormat.of(file).orElseThrow()) {
+                case MARKDOWN, ASCIIDOC, RST, YAML, PYTHON -> new String(content, StandardCharsets.UTF_8);
+                case TEXT -> PlainText.ofText(content);
+                case HTML -> PlainText.ofHtml(content);
+                case PDF -> PlainText.ofPdf(content);
+            };
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw new UnreadableDocument("cannot be parsed as " + file.extension(), e);
+        }
     }
 
     private List<String> lines(DocumentFile file) throws UnreadableDocument {
@@ -75,18 +80,6 @@ public final class DocumentReader {
             return Files.readAllBytes(file.path());
         } catch (IOException e) {
             throw new UnreadableDocument("cannot be opened", e);
-        }
-    }
-
-    private static String plainText(DocumentFile file) throws UnreadableDocument {
-        try {
-            // A parser of its own for each: Tika takes long to load, so only where there is something to parse.
-            return FileSystemDocumentLoader.loadDocument(file.path(), new ApacheTikaDocumentParser())
-                    .text();
-        } catch (BlankDocumentException e) {
-            return "";
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw new UnreadableDocument("cannot be parsed as " + file.extension(), e);
         }
     }
 

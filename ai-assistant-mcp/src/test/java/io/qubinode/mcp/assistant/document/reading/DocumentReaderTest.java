@@ -1,12 +1,17 @@
 package io.qubinode.mcp.assistant.document.reading;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -53,9 +58,37 @@ class DocumentReaderTest {
         Path archive = folder.resolve("notes.txt");
         try (var out = new ZipOutputStream(Files.newOutputStream(archive))) {
             out.putNextEntry(new ZipEntry("within.txt"));
-            out.write("swordfish".getBytes(StandardCharsets.UTF_8));
+            out.write("swordfish".getBytes(UTF_8));
         }
-        assertThat(reader.text(new DocumentFile("k", "notes.txt", archive))).doesNotContain("swordfish");
+        assertThatThrownBy(() -> reader.text(new DocumentFile("k", "notes.txt", archive)))
+                .isInstanceOf(UnreadableDocument.class)
+                .hasMessage("cannot be parsed as txt");
+    }
+
+    @Test
+    void readsAWebPageInItsLinesAndParagraphsAndNotItsScripts() throws Exception {
+        String text = reader.text(file("page.html", """
+                <html><head><title>T</title><style>p {}</style></head><body><h1>Names</h1><p>One<br>two</p>
+                <ul><li>first</li><li>second</li></ul><table><tr><th>port</th><td>53</td></tr></table>
+                <pre>dig  -x
+                  host</pre><script>alert(1)</script></body></html>"""));
+        assertThat(text)
+                .isEqualTo("Names\n\nOne\ntwo\n\nfirst\nsecond\n\nport\t53\n\ndig  -x\n  host");
+    }
+
+    @Test
+    void readsTextInTheEncodingThatItIsIn() throws Exception {
+        String written = "Die Prüfung der Größe läuft über Nacht, für jede Maschine, und hört früh auf.";
+        for (Charset encoding : List.of(UTF_8, ISO_8859_1, Charset.forName("windows-1252"))) {
+            assertThat(reader.text(encoded(written, encoding))).as(encoding.name()).isEqualTo(written);
+        }
+        for (Charset encoding : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+            assertThat(reader.text(encoded('\ufeff' + written, encoding))).as(encoding.name()).isEqualTo(written);
+        }
+    }
+
+    private DocumentFile encoded(String text, Charset encoding) throws IOException {
+        return new DocumentFile("k", "t.txt", Files.write(folder.resolve("t.txt"), text.getBytes(encoding)));
     }
 
     @Test
