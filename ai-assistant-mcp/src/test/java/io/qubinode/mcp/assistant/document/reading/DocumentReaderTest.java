@@ -72,18 +72,21 @@ class DocumentReaderTest {
                 <ul><li>first</li><li>second</li></ul><table><tr><th>port</th><td>53</td></tr></table>
                 <pre>dig  -x
                   host</pre><script>alert(1)</script></body></html>"""));
-        assertThat(text)
-                .isEqualTo("Names\n\nOne\ntwo\n\nfirst\nsecond\n\nport\t53\n\ndig  -x\n  host");
+        assertThat(text).isEqualTo("Names\n\nOne\ntwo\n\nfirst\nsecond\n\nport\t53\n\ndig  -x\n  host");
     }
 
     @Test
     void readsTextInTheEncodingThatItIsIn() throws Exception {
         String written = "Die Prüfung der Größe läuft über Nacht, für jede Maschine, und hört früh auf.";
         for (Charset encoding : List.of(UTF_8, ISO_8859_1, Charset.forName("windows-1252"))) {
-            assertThat(reader.text(encoded(written, encoding))).as(encoding.name()).isEqualTo(written);
+            assertThat(reader.text(encoded(written, encoding)))
+                    .as(encoding.name())
+                    .isEqualTo(written);
         }
         for (Charset encoding : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
-            assertThat(reader.text(encoded('\ufeff' + written, encoding))).as(encoding.name()).isEqualTo(written);
+            assertThat(reader.text(encoded('\ufeff' + written, encoding)))
+                    .as(encoding.name())
+                    .isEqualTo(written);
         }
     }
 
