@@ -10,8 +10,8 @@ enum DocumentFormat {
     YAML("application/yaml"),
     PYTHON("text/x-python"),
     TEXT("text/plain"),
-    /** Of which the plain text is taken, as of the next. */
-    HTML("text/plain"),
+    /** What the next two are turned into. */
+    HTML("text/markdown"),
     PDF("text/plain");
 
     private final String mimeType;

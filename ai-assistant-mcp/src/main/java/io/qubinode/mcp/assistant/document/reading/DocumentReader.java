@@ -33,7 +33,7 @@ public final class DocumentReader {
      */
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
         return switch (DocumentFormat.of(file).orElseThrow()) {
-            case MARKDOWN -> {
+            case MARKDOWN, HTML -> {
                 List<String> lines = lines(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
@@ -41,7 +41,7 @@ public final class DocumentReader {
             case RST -> outlined(file, lines(file), Outline.RST);
             case YAML -> outlined(file, lines(file), Outline.YAML);
             case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
-            case TEXT, HTML, PDF -> outlined(file, lines(file), Outline.NONE);
+            case TEXT, PDF -> outlined(file, lines(file), Outline.NONE);
         };
     }
 

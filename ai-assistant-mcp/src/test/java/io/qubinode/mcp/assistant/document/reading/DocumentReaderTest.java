@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.assistant.document.Passage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -66,13 +67,33 @@ class DocumentReaderTest {
     }
 
     @Test
-    void readsAWebPageInItsLinesAndParagraphsAndNotItsScripts() throws Exception {
-        String text = reader.text(file("page.html", """
-                <html><head><title>T</title><style>p {}</style></head><body><h1>Names</h1><p>One<br>two</p>
+    void readsAWebPageInItsSectionsListsAndCodeAndNotItsScripts() throws Exception {
+        DocumentFile page = file("page.html", """
+                <html><head><title>T</title><style>p {}</style></head><body><nav>Next</nav><h1>Names
+                 of hosts<a class="headerlink" href="#n">¶</a></h1><p>One<br>two</p>
                 <ul><li>first</li><li>second</li></ul><table><tr><th>port</th><td>53</td></tr></table>
-                <pre>dig  -x
-                  host</pre><script>alert(1)</script></body></html>"""));
-        assertThat(text).isEqualTo("Names\n\nOne\ntwo\n\nfirst\nsecond\n\nport\t53\n\ndig  -x\n  host");
+                <h2>Looking up</h2><pre># a name
+                dig  -x
+                  host</pre><script>alert(1)</script></body></html>""");
+        assertThat(reader.text(page)).isEqualTo("""
+                # Names of hosts
+
+                One
+                two
+
+                - first
+                - second
+
+                port\t53
+
+                ## Looking up
+
+                ```
+                # a name
+                dig  -x
+                  host
+                ```""");
+        assertThat(reader.read(page)).extracting(Passage::headingPath).contains("Names of hosts");
     }
 
     @Test

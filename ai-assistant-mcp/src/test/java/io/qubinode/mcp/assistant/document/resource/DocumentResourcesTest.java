@@ -52,10 +52,8 @@ class DocumentResourcesTest {
 
     @Test
     void givesTheTextOfAPage() {
-        assertThat(resources.read("docs://page.html").text())
-                .contains("Names", "Zones")
-                .doesNotContain("<p>");
-        assertThat(resources.read("docs://page.html").mimeType()).isEqualTo("text/plain");
+        assertThat(resources.read("docs://page.html").text()).isEqualTo("# Names\n\nZones");
+        assertThat(resources.read("docs://page.html").mimeType()).isEqualTo("text/markdown");
     }
 
     @Test
