@@ -90,6 +90,13 @@ def generated(server, sessions, seconds, core):
     return said, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def allow(pid, *cores):
+    """Only these cores for all threads of a process."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with contextlib.suppress(ProcessLookupError):
+            os.sched_setaffinity(int(thread), map(int, cores))
+
+
 def loaded(server, connections, seconds, process, core):
     # A server without sessions has empty ids; wrk sends a header all the same.
     sessions = [startup.open_session(server.url) or "none" for _ in range(connections)]
@@ -114,7 +121,10 @@ def measured(server, seconds, warm):
     with running(server, own) as process:
         memory = Memory(process.pid)
         memory.start()
+        # What compiles while it warms up may do so on the generator's core too, or it would take many minutes of the only one.
+        allow(process.pid, own, others)
         loaded(server, max(CONNECTIONS), warm, process, others)
+        allow(process.pid, own)
         loads = [loaded(server, connections, seconds, process, others) for connections in CONNECTIONS]
         memory.ended.set()
         memory.join()
