@@ -187,8 +187,8 @@ def run_tests(places: Places, fast: bool) -> int:
         ["./qubinode", "reference", "--check"],
     ]
     if (root / "e2e" / "run").exists() and not fast:
-        steps.append(["e2e/run"])
         steps.append(["./qubinode", "native", "--check"])
+        steps.append(["e2e/run"])
     for command in steps:
         say(f"▶ {' '.join(command)}")
         if subprocess.run(command, cwd=root, env=given).returncode != 0:
