@@ -21,8 +21,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -32,6 +34,23 @@ import java.util.UUID;
  */
 @Singleton
 final class CallCheck implements McpRequestValidator {
+
+    /** What must be a text in the params of a method. */
+    private static final Map<String, String> NEEDED_TEXTS = Map.of(
+            "resources/read", "uri",
+            "resources/subscribe", "uri",
+            "resources/unsubscribe", "uri",
+            "prompts/get", "name",
+            "logging/setLevel", "level");
+
+    private static final Set<String> METHODS = Set.of(
+            "initialize",
+            "ping",
+            "tools/list",
+            "tools/call",
+            "prompts/list",
+            "resources/list",
+            "resources/templates/list");
 
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
@@ -63,8 +82,9 @@ final class CallCheck implements McpRequestValidator {
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
         RequestRecords.note(String.valueOf(message.getValue("method")));
         sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow());
-        if (!isOffered(message)) {
-            return request.sender().send(notOffered(message)).map(false);
+        Optional<JsonObject> refusal = refusal(message);
+        if (refusal.isPresent()) {
+            return request.sender().send(refusal.get()).map(false);
         }
         if (method == McpMethod.RESOURCES_READ || isOfferedPrompt(message)) {
             RequestRecords.expectOneOfTheGate();
@@ -113,25 +133,23 @@ final class CallCheck implements McpRequestValidator {
                 .map(false);
     }
 
-    /** The library never answers a request for a prompt or resource that does not say which. */
-    private static boolean isOffered(JsonObject message) {
-        return switch (String.valueOf(message.getValue("method"))) {
-            case "initialize",
-                    "ping",
-                    "tools/list",
-                    "tools/call",
-                    "prompts/list",
-                    "resources/list",
-                    "resources/templates/list" -> true;
-            case "resources/read", "resources/subscribe", "resources/unsubscribe" -> hasText(message, "uri");
-            case "prompts/get" -> hasText(message, "name");
-            case "completion/complete" ->
-                message.getValue("params") instanceof JsonObject given
-                        && given.getValue("ref") instanceof JsonObject
-                        && given.getValue("argument") instanceof JsonObject;
-            case "logging/setLevel" -> hasText(message, "level");
-            default -> !message.containsKey("id") || !message.containsKey("method");
-        };
+    /** The library never answers a request for a prompt or resource that does not say which, nor a notification that has an id. */
+    private static Optional<JsonObject> refusal(JsonObject message) {
+        String method = String.valueOf(message.getValue("method"));
+        String text = NEEDED_TEXTS.get(method);
+        if (text != null) {
+            return hasText(message, text) ? Optional.empty() : lacks(message, "the text params." + text);
+        } else if (method.equals("completion/complete")) {
+            return isCompletion(message)
+                    ? Optional.empty()
+                    : lacks(message, "the objects params.ref and params.argument");
+        } else if (METHODS.contains(method) || !message.containsKey("id") || !message.containsKey("method")) {
+            return Optional.empty();
+        }
+        return Optional.of(error(
+                message.getValue("id"),
+                JsonRpcErrorCodes.METHOD_NOT_FOUND,
+                "not_found: There is no such method here. There are tools, resources and prompts, each to be listed."));
     }
 
     /** Any other the library refuses itself; and it names the listing of prompts as it names the getting of one. */
@@ -147,43 +165,44 @@ final class CallCheck implements McpRequestValidator {
         return message.getValue("params") instanceof JsonObject given && given.getValue(param) instanceof String;
     }
 
-    private static JsonObject notOffered(JsonObject message) {
+    private static boolean isCompletion(JsonObject message) {
+        return message.getValue("params") instanceof JsonObject given
+                && given.getValue("ref") instanceof JsonObject
+                && given.getValue("argument") instanceof JsonObject;
+    }
+
+    private static Optional<JsonObject> lacks(JsonObject message, String what) {
+        return Optional.of(error(
+                message.getValue("id"),
+                JsonRpcErrorCodes.INVALID_PARAMS,
+                "invalid_argument: The request lacks " + what + "."));
+    }
+
+    private static JsonObject error(Object id, int code, String text) {
         return new JsonObject()
                 .put("jsonrpc", "2.0")
-                .put("id", message.getValue("id"))
-                .put(
-                        "error",
-                        new JsonObject()
-                                .put("code", JsonRpcErrorCodes.METHOD_NOT_FOUND)
-                                .put(
-                                        "message",
-                                        "not_found: There is no such method here, or it lacks what it is about. There are tools,"
-                                                + " resources and prompts, each to be listed."));
+                .put("id", id)
+                .put("error", new JsonObject().put("code", code).put("message", text));
     }
 
     private static JsonObject reply(ToolOutcome outcome, Object id) {
-        JsonObject reply = new JsonObject().put("jsonrpc", "2.0").put("id", id);
         return switch (outcome) {
-            case ToolOutcome.NoSuchTool(ToolError error) ->
-                reply.put(
-                        "error",
-                        new JsonObject()
-                                .put("code", JsonRpcErrorCodes.INVALID_PARAMS)
-                                .put("message", error.text()));
-            case ToolOutcome.Refused(ToolError error) -> reply.put("result", errorResult(error));
-            case ToolOutcome.Failed(ToolError error) -> reply.put("result", errorResult(error));
+            case ToolOutcome.NoSuchTool(ToolError error) -> error(id, JsonRpcErrorCodes.INVALID_PARAMS, error.text());
+            case ToolOutcome.Refused(ToolError error) -> result(id, error);
+            case ToolOutcome.Failed(ToolError error) -> result(id, error);
             case ToolOutcome.Answered answered ->
                 throw new IllegalStateException("A call that cannot be let through was answered");
         };
     }
 
-    private static JsonObject errorResult(ToolError error) {
-        return JsonObject.mapFrom(Map.of(
+    private static JsonObject result(Object id, ToolError error) {
+        Map<String, Object> result = Map.of(
                 "isError",
                 true,
                 "content",
-                java.util.List.of(Map.of("type", "text", "text", error.text())),
+                List.of(Map.of("type", "text", "text", error.text())),
                 "_meta",
-                Map.of("code", error.code().key())));
+                Map.of("code", error.code().key()));
+        return new JsonObject().put("jsonrpc", "2.0").put("id", id).put("result", JsonObject.mapFrom(result));
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Prompts go the way of tools, by both MCP doors. */
 @QuarkusTest
@@ -100,6 +102,23 @@ class PromptsTest {
                     .getJsonObject("error");
             assertThat(error.getInteger("code")).isEqualTo(-32602);
             assertThat(error.getString("message")).contains("whom is longer than 2000 characters");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompts/get,-32602,params.name",
+        "resources/read,-32602,params.uri",
+        "resources/subscribe,-32602,params.uri",
+        "logging/setLevel,-32602,params.level",
+        "completion/complete,-32602,params.ref",
+        "notifications/initialized,-32601,no such method"
+    })
+    void saysWhatARequestLacks(String method, int code, String said) {
+        atBothDoors(door -> {
+            JsonObject error = ask(door, method, new JsonObject()).getJsonObject("error");
+            assertThat(error.getInteger("code")).isEqualTo(code);
+            assertThat(error.getString("message")).contains(said);
         });
     }
 
