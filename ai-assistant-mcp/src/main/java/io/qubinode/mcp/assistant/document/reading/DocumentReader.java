@@ -60,7 +60,7 @@ public final class DocumentReader {
             return switch (DocumentFormat.of(file).orElseThrow()) {
                 case MARKDOWN, ASCIIDOC, RST, YAML, PYTHON -> new String(content, StandardCharsets.UTF_8);
                 case TEXT -> PlainText.ofText(content);
-                case HTML -> PlainText.ofHtml(content);
+                case HTML -> WebPage.text(content);
                 case PDF -> PlainText.ofPdf(content);
             };
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.assistant.document.Passage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -64,36 +63,6 @@ class DocumentReaderTest {
         assertThatThrownBy(() -> reader.text(new DocumentFile("k", "notes.txt", archive)))
                 .isInstanceOf(UnreadableDocument.class)
                 .hasMessage("cannot be parsed as txt");
-    }
-
-    @Test
-    void readsAWebPageInItsSectionsListsAndCodeAndNotItsScripts() throws Exception {
-        DocumentFile page = file("page.html", """
-                <html><head><title>T</title><style>p {}</style></head><body><nav>Next</nav><h1>Names
-                 of hosts<a class="headerlink" href="#n">¶</a></h1><p>One<br>two</p>
-                <ul><li>first</li><li>second</li></ul><table><tr><th>port</th><td>53</td></tr></table>
-                <h2>Looking up</h2><pre># a name
-                dig  -x
-                  host</pre><script>alert(1)</script></body></html>""");
-        assertThat(reader.text(page)).isEqualTo("""
-                # Names of hosts
-
-                One
-                two
-
-                - first
-                - second
-
-                port\t53
-
-                ## Looking up
-
-                ```
-                # a name
-                dig  -x
-                  host
-                ```""");
-        assertThat(reader.read(page)).extracting(Passage::headingPath).contains("Names of hosts");
     }
 
     @Test
