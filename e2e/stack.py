@@ -8,6 +8,7 @@ import re
 import subprocess
 import time
 
+import anyio
 import httpx2 as httpx
 from mcp import ClientSession
 from mcp.client.sse import sse_client
@@ -65,6 +66,7 @@ class Service:
         headers = {"X-API-Key": self.key} | self.headers
         async with contextlib.AsyncExitStack() as stack:
             if transport == "sse":
+                stack.enter_context(late_messages())
                 streams = await stack.enter_async_context(sse_client(self.url + "/sse", headers=headers))
             else:
                 client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
@@ -72,6 +74,15 @@ class Service:
             session = await stack.enter_async_context(ClientSession(streams[0], streams[1], **options))
             await session.initialize()
             yield session
+
+
+@contextlib.contextmanager
+def late_messages():
+    """The SDK's reader of HTTP+SSE fails on what arrives while its session ends, be it a ping."""
+    try:
+        yield
+    except* anyio.BrokenResourceError:
+        pass
 
 
 @dataclasses.dataclass(frozen=True)

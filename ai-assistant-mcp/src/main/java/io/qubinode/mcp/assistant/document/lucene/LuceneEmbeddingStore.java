@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -94,7 +95,7 @@ public final class LuceneEmbeddingStore implements EmbeddingStore<TextSegment> {
 
     private Document document(String id, Embedding embedding, TextSegment segment) {
         var document = new Document();
-        document.add(new StringField(Fields.ID, id, Field.Store.YES));
+        document.add(new KeywordField(Fields.ID, id, Field.Store.YES));
         document.add(new TextField(Fields.TEXT, segment.text(), Field.Store.YES));
         document.add(new KnnFloatVectorField(
                 Fields.VECTOR,
