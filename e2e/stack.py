@@ -64,25 +64,22 @@ class Service:
     async def session(self, transport="streamable_http", **options):
         """An initialized session of the official Python SDK; options go to its `ClientSession`."""
         headers = {"X-API-Key": self.key} | self.headers
-        async with contextlib.AsyncExitStack() as stack:
-            if transport == "sse":
-                stack.enter_context(late_messages())
-                streams = await stack.enter_async_context(sse_client(self.url + "/sse", headers=headers))
-            else:
-                client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
-                streams = await stack.enter_async_context(streamable_http_client(self.url, http_client=client))
-            session = await stack.enter_async_context(ClientSession(streams[0], streams[1], **options))
-            await session.initialize()
-            yield session
-
-
-@contextlib.contextmanager
-def late_messages():
-    """The SDK's reader of HTTP+SSE fails on what arrives while its session ends, be it a ping."""
-    try:
-        yield
-    except* anyio.BrokenResourceError:
-        pass
+        ending = False
+        try:
+            async with contextlib.AsyncExitStack() as stack:
+                if transport == "sse":
+                    streams = await stack.enter_async_context(sse_client(self.url + "/sse", headers=headers))
+                else:
+                    client = await stack.enter_async_context(httpx.AsyncClient(headers=headers, timeout=SECONDS))
+                    streams = await stack.enter_async_context(streamable_http_client(self.url, http_client=client))
+                session = await stack.enter_async_context(ClientSession(streams[0], streams[1], **options))
+                await session.initialize()
+                yield session
+                ending = True
+        except* anyio.BrokenResourceError:
+            # The SDK's reader of HTTP+SSE fails on what arrives while its session ends, be it a ping.
+            if not ending or transport != "sse":
+                raise
 
 
 @dataclasses.dataclass(frozen=True)
