@@ -14,6 +14,7 @@ import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
 import io.qubinode.mcp.security.gate.ProgressSink;
@@ -28,6 +29,9 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolImage;
 import io.qubinode.mcp.security.tool.ToolJson;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -39,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 
 /** Registers what of the catalogue is offered with the MCP library; each tool's handler is the gate. */
 @Singleton
@@ -51,6 +56,7 @@ final class McpDoor {
     private final ToolPermissions permissions;
     private final ToolManager manager;
     private final CurrentVertxRequest currentRequest;
+    private final ExecutorService virtualThreads;
 
     @Inject
     McpDoor(
@@ -58,12 +64,14 @@ final class McpDoor {
             ToolCatalogue catalogue,
             ToolPermissions permissions,
             ToolManager manager,
-            CurrentVertxRequest currentRequest) {
+            CurrentVertxRequest currentRequest,
+            @VirtualThreads ExecutorService virtualThreads) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.manager = manager;
         this.currentRequest = currentRequest;
+        this.virtualThreads = virtualThreads;
     }
 
     void register(@Observes StartupEvent event) {
@@ -84,7 +92,7 @@ final class McpDoor {
                 .setInputSchema(new JsonObject(entry.inputOutline().toString()))
                 .setOutputSchema(new JsonObject(entry.outputOutline().toString()))
                 .setAnnotations(annotations(tool.hints()))
-                .setHandler(arguments -> call(tool.name(), arguments), true)
+                .setAsyncHandler(arguments -> called(tool.name(), arguments))
                 .register();
     }
 
@@ -92,8 +100,20 @@ final class McpDoor {
         return new ToolAnnotations(null, hints.readOnly(), hints.destructive(), hints.idempotent(), hints.openWorld());
     }
 
-    private ToolResponse call(String tool, ToolArguments arguments) {
+    /**
+     * Runs the call on a virtual thread and answers on the event loop. Left to the library, the answer would be written from the virtual
+     * thread, which wakes the event loop three times for each.
+     */
+    private Uni<ToolResponse> called(String tool, ToolArguments arguments) {
         RoutingContext request = currentRequest.getCurrent();
+        Context eventLoop = Vertx.currentContext();
+        return Uni.createFrom()
+                .item(() -> call(tool, request, arguments))
+                .runSubscriptionOn(virtualThreads)
+                .emitOn(answer -> eventLoop.runOnContext(ready -> answer.run()));
+    }
+
+    private ToolResponse call(String tool, RoutingContext request, ToolArguments arguments) {
         var connection = arguments.connection();
         RequestRecords.leaveToTheGate(request);
         var call = new ToolCall(
