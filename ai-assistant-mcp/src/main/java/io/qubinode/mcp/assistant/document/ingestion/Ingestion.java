@@ -122,7 +122,7 @@ public final class Ingestion {
                     e.getCause() == null ? e : e.getCause());
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
             if (!stopping) {
                 LOG.error("The documents cannot be indexed", e);
                 progress.problem("The documents cannot be indexed; the log says why.");

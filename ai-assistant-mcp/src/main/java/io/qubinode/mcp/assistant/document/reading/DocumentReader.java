@@ -29,9 +29,17 @@ public final class DocumentReader {
     /**
      * The passages of a document; none when it is empty.
      *
-     * @throws UnreadableDocument when its content makes no sense in its format
+     * @throws UnreadableDocument when its content makes no sense in its format, or fills the memory
      */
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
+        try {
+            return passages(file);
+        } catch (OutOfMemoryError e) {
+            throw new UnreadableDocument("takes more memory to read than there is", e);
+        }
+    }
+
+    private List<Passage> passages(DocumentFile file) throws UnreadableDocument {
         return switch (DocumentFormat.of(file).orElseThrow()) {
             case MARKDOWN, HTML -> {
                 List<String> lines = lines(file);

@@ -6,7 +6,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.text.PDFTextStripper;
 import org.mozilla.universalchardet.UniversalDetector;
 
 /** The text within documents that are not written to be read as they are, in paragraphs between empty lines. */
@@ -35,12 +34,15 @@ final class PlainText {
      * The text of a PDF's pages, without what its forms and attachments hold.
      *
      * @throws IOException when it is damaged or encrypted
+     * @throws UnreadableDocument when a page, or all of it, has more letters than documentation has
      */
-    static String ofPdf(byte[] content) throws IOException {
+    static String ofPdf(byte[] content) throws IOException, UnreadableDocument {
         try (var pdf = Loader.loadPDF(content)) {
-            var stripper = new PDFTextStripper();
+            var stripper = new BoundedTextStripper();
             stripper.setAddMoreFormatting(true);
             return tidy(stripper.getText(pdf));
+        } catch (BoundedTextStripper.TooManyLetters e) {
+            throw new UnreadableDocument("has too much text, or a page of it has", e);
         }
     }
 

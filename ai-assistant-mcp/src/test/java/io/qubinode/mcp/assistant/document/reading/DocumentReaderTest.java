@@ -145,6 +145,17 @@ class DocumentReaderTest {
     }
 
     @Test
+    void leavesOutAPdfWithMoreLettersThanAPageCanHave() throws Exception {
+        int most = BoundedTextStripper.MOST_OF_A_PAGE;
+        assertThat(reader.text(file("full.pdf", pdf("x".repeat(most), "<xdp/>"))))
+                .hasSize(most);
+        var fuller = file("fuller.pdf", pdf("x".repeat(most + 1), "<xdp/>"));
+        assertThatThrownBy(() -> reader.read(fuller))
+                .isInstanceOf(UnreadableDocument.class)
+                .hasMessage("has too much text, or a page of it has");
+    }
+
+    @Test
     void takesBytesThatAreNoTextForText() throws Exception {
         Path path = folder.resolve("bytes.md");
         Files.write(path, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'a', '\n', (byte) 0xc3});
@@ -157,7 +168,11 @@ class DocumentReaderTest {
 
     /** A page with a form, of which only the text is ours to read. */
     private static String pdf(String form) {
-        String page = "BT /F1 12 Tf 50 700 Td (Names are kept by dnsmasq.) Tj ET";
+        return pdf("Names are kept by dnsmasq.", form);
+    }
+
+    private static String pdf(String text, String form) {
+        String page = "BT /F1 12 Tf 50 700 Td (" + text + ") Tj ET";
         return """
                 %%PDF-1.7
                 1 0 obj <</Type/Catalog /Pages 2 0 R /AcroForm <</Fields[] /XFA 5 0 R>>>> endobj
