@@ -3,43 +3,83 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Mapping, Sequence
 
 from launcher.processes import Record
 from launcher.services import Service
 
-
-def connection(service: Service, url: str, key: str, certificate: str) -> str:
-    """One service, ready to paste."""
-    trusted = f" --cacert {certificate}" if certificate else ""
-    header = f"X-API-Key: {key}"
-    return "\n".join(
-        [
-            f"{service.name}",
-            f"  URL  {url}/mcp",
-            f"  Key  {key}",
-            "  Try",
-            f"    curl -s {url}/tools/{service.example_tool} -H '{header}' -H 'Content-Type: application/json'"
-            f" -d '{service.example_arguments}'{trusted}",
-            "  Claude Code",
-            f"    claude mcp add --transport http {service.client_name} {url}/mcp --header '{header}'",
-        ]
-    )
+COMMAND = "./qubinode"
+BY_CERTIFICATE_LINE = "CLIENT.pem is a certificate that your authority gave a client, and its key; CA.pem is the authority"
+# What `stdio` reads: docs/MCP-SECURITY.md, "Certificates of clients".
+BY_CERTIFICATE = {"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem", "SSL_CERT_FILE": "CA.pem"}
 
 
-def client_configuration(running: Sequence[tuple[Service, str, str]]) -> str:
-    """The JSON that most MCP clients read."""
-    servers = {
-        service.client_name: {"type": "http", "url": f"{url}/mcp", "headers": {"X-API-Key": key}}
-        for service, url, key in running
-    }
-    return json.dumps({"mcpServers": servers}, indent=2)
+@dataclass(frozen=True)
+class Connection:
+    """One service that runs, and what a caller shows it: a key where keys are taken."""
+
+    service: Service
+    url: str
+    certificate: str
+    methods: Sequence[str]
+    key: str
+
+    @property
+    def header(self) -> tuple[str, str]:
+        """Empty where only a client certificate is taken."""
+        if "api_key" in self.methods:
+            return "X-API-Key", self.key
+        return ("Authorization", "Bearer TOKEN") if "jwt" in self.methods else ("", "")
+
+    def to_paste(self) -> str:
+        name, value = self.header
+        what = {"X-API-Key": f"Key  {value}", "Authorization": "TOKEN is what your issuer gives"}.get(name, BY_CERTIFICATE_LINE)
+        tls = (f" --cacert {self.certificate}" if self.certificate else "") + ("" if name else " --cert CLIENT.pem")
+        return "\n".join(
+            [
+                f"{self.service.name}",
+                f"  URL  {self.url}/mcp",
+                f"  {what}",
+                "  Try",
+                f"    curl -s {self.url}/tools/{self.service.example_tool}{self._shown('-H')} -H 'Content-Type: application/json'"
+                f" -d '{self.service.example_arguments}'{tls}",
+                "  Claude Code",
+                f"    claude mcp add {self._added()}",
+            ]
+        )
+
+    def _shown(self, option: str) -> str:
+        name, value = self.header
+        return f" {option} '{name}: {value}'" if name else ""
+
+    def _added(self) -> str:
+        client = self.service.client_name
+        if self.header[0]:
+            return f"--transport http {client} {self.url}/mcp{self._shown('--header')}"
+        variables = " ".join(f"--env {variable}={value}" for variable, value in BY_CERTIFICATE.items())
+        return f"{client} {variables} -- {' '.join([COMMAND, *self._bridge])}"
+
+    def configuration(self) -> dict[str, object]:
+        """What most MCP clients read of one server. They show no certificates: ``stdio`` does."""
+        name, value = self.header
+        if not name:
+            return {"command": COMMAND, "args": self._bridge, "env": BY_CERTIFICATE}
+        return {"type": "http", "url": f"{self.url}/mcp", "headers": {name: value}}
+
+    @property
+    def _bridge(self) -> list[str]:
+        return ["stdio", self.service.short_name, "--url", f"{self.url}/mcp"]
 
 
 def connections(running: Sequence[tuple[Service, Record]], settings: Mapping[str, str]) -> str:
-    known = [(service, record.url, settings[service.key_variable]) for service, record in running]
-    blocks = [connection(*one, record.certificate) for one, (_, record) in zip(known, running)]
-    blocks.append(f"Configuration for an MCP client\n{client_configuration(known)}")
+    known = [
+        Connection(service, record.url, record.certificate, service.methods(settings), settings.get(service.key_variable, ""))
+        for service, record in running
+    ]
+    blocks = [one.to_paste() for one in known]
+    servers = {one.service.client_name: one.configuration() for one in known}
+    blocks.append(f"Configuration for an MCP client\n{json.dumps({'mcpServers': servers}, indent=2)}")
     blocks.append("Next: ./qubinode status · ./qubinode logs -f · ./qubinode down")
     return "\n" + "\n\n".join(blocks)
 

@@ -24,7 +24,7 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 # Of what the file says, only this concerns the launcher.
 FROM_FILE = (
     "MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE",
-    "MCP_TLS_CERTIFICATE_FILE", "AIRFLOW_MCP_TLS_CERTIFICATE_FILE",
+    "MCP_TLS_CERTIFICATE_FILE", "AIRFLOW_MCP_TLS_CERTIFICATE_FILE", "MCP_AUTH_METHOD", "AIRFLOW_MCP_AUTH_METHOD",
 )
 SETTING_PREFIXES = ("AI_", "AIRFLOW_", "AUDIT_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_", "VM_")
 WRONG_CONFIGURATION = "Wrong configuration:"
@@ -35,11 +35,13 @@ class Service:
     """One service and the names of the variables that set it."""
 
     name: str
+    short_name: str
     client_name: str
     default_port: int
     host_variable: str
     port_variable: str
     key_variable: str
+    method_variable: str
     enabled_variable: str
     audit_variable: str
     clients_variable: str
@@ -52,6 +54,10 @@ class Service:
 
     def port(self, settings: Mapping[str, str]) -> int:
         return port_number(settings.get(self.port_variable, str(self.default_port)), self.port_variable)
+
+    def methods(self, settings: Mapping[str, str]) -> list[str]:
+        """How callers may prove who they are: ``api_key``, ``jwt``, ``mtls``, one or several."""
+        return [method.strip() for method in settings.get(self.method_variable, "api_key").split(",")]
 
     def certificate(self, settings: Mapping[str, str], root: Path) -> str:
         """The file of the certificate that it shows; none without TLS."""
@@ -66,11 +72,13 @@ class Service:
 
 ASSISTANT = Service(
     name="ai-assistant-mcp",
+    short_name="ai",
     client_name="qubinode-assistant",
     default_port=8081,
     host_variable="MCP_SERVER_HOST",
     port_variable="MCP_SERVER_PORT",
     key_variable="MCP_API_KEY",
+    method_variable="MCP_AUTH_METHOD",
     enabled_variable="MCP_SERVER_ENABLED",
     audit_variable="MCP_AUDIT_FILE",
     clients_variable="MCP_CLIENTS_FILE",
@@ -80,11 +88,13 @@ ASSISTANT = Service(
 )
 AIRFLOW = Service(
     name="airflow-mcp",
+    short_name="airflow",
     client_name="qubinode-airflow",
     default_port=8889,
     host_variable="AIRFLOW_MCP_HOST",
     port_variable="AIRFLOW_MCP_PORT",
     key_variable="AIRFLOW_MCP_API_KEY",
+    method_variable="AIRFLOW_MCP_AUTH_METHOD",
     enabled_variable="AIRFLOW_MCP_ENABLED",
     audit_variable="AIRFLOW_MCP_AUDIT_FILE",
     clients_variable="AIRFLOW_MCP_CLIENTS_FILE",

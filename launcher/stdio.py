@@ -21,7 +21,7 @@ from launcher.problem import Problem
 from launcher.processes import Register, leads
 from launcher.progress import last_lines, say
 
-BY_SHORT_NAME = {"ai": services.ASSISTANT, "airflow": services.AIRFLOW}
+BY_SHORT_NAME = {service.short_name: service for service in services.ALL}
 AUTHORIZATION, CLIENT_CERTIFICATE = "QUBINODE_AUTHORIZATION", "QUBINODE_CLIENT_CERTIFICATE"
 PARENT_LOOK_SECONDS = 1.0
 

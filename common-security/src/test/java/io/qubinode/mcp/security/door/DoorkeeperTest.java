@@ -9,7 +9,13 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +50,58 @@ class DoorkeeperTest {
                 .body("code", equalTo("unauthenticated"));
         assertThat(audit.written()).hasSize(1);
         assertThat(audit.written().getFirst().getString("outcome")).isEqualTo("unauthenticated");
+    }
+
+    /** What is public is told by the path; whoever serves the request may read the path in another way. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/health/../tools",
+                "/health;x/../tools",
+                "/health%3b/../tools",
+                "/health/%2e%2e/tools",
+                "/health%2f..%2ftools",
+                "/health%5c..%5ctools",
+                "/q/health/../../tools",
+                "/q/health/%2e%2e/%2e%2e/tools",
+                "/q/health/..%2f..%2ftools",
+                "/q/health/..%252f..%252ftools",
+                "/q/health/..;/..;/tools",
+                "/q/health/x;/../../../tools",
+                "/q/health//..//../tools",
+                "/q/health/%00/../../../tools",
+                "/q/health/../../mcp",
+                "/q/health/..%2f..%2fmcp",
+                "/q/health/..;/..;/mcp",
+                "/tools;/q/health/",
+                "/tools%3f/q/health/",
+                "//tools",
+                "/./tools",
+                "/%74ools",
+                "/tools/echo;x",
+                "//mcp",
+                "/%6dcp"
+            })
+    void opensNoDoorByTheWayAPathIsWritten(String path) throws Exception {
+        var address = URI.create("http://localhost:" + RestAssured.port + path);
+        var list = HttpRequest.BodyPublishers.ofString("""
+                {"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        var audit = new AuditLines();
+        try (var client = HttpClient.newHttpClient()) {
+            for (var request : List.of(
+                    HttpRequest.newBuilder(address).GET(),
+                    HttpRequest.newBuilder(address)
+                            .POST(list)
+                            .header("Accept", "application/json, text/event-stream"))) {
+                var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isBetween(400, 499);
+                assertThat(answer.body()).doesNotContain("echo");
+            }
+        }
+        assertThat(audit.written()).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.getString("client")).isNull();
+            assertThat(line.getString("outcome")).isNotEqualTo("ok");
+        });
     }
 
     @ParameterizedTest
