@@ -189,9 +189,13 @@ def started(variables):
     servers = client_configurations(output)
     audit = pathlib.Path(variables["QUBINODE_HOME"]) / "audit"
 
+    def address(server):
+        # Where certificates alone are taken, the command that shows one ends with it.
+        return server["url"] if "url" in server else server["args"][-1]
+
     def service(name, port):
-        found = [server for server in servers.values() if f":{port}/" in server["url"]]
-        return Service(found[0]["url"], found[0]["headers"]["X-API-Key"], audit / f"{name}.jsonl") if found else None
+        found = [server for server in servers.values() if f":{port}/" in address(server)]
+        return Service(address(found[0]), found[0].get("headers", {}).get("X-API-Key", ""), audit / f"{name}.jsonl") if found else None
 
     return Stack(
         variables,

@@ -1,6 +1,7 @@
 """Both services with certificates of their own, and clients that are known by theirs."""
 import contextlib
 import json
+import re
 import shutil
 import ssl
 import subprocess
@@ -155,8 +156,9 @@ def test_the_launcher_prints_https_and_knows_the_services_by_their_certificates(
 
 def test_keys_go_on_where_both_methods_are_on_and_one_service_asks_the_other_over_tls(lab):
     headers = {"X-API-Key": lab.stack.airflow.key}
+    own = re.search(r"^MCP_API_KEY=(\S+)", (HOME / ".env").read_text(), re.MULTILINE)[1]
     assert httpx.get(f"{lab.stack.airflow.base}/tools", headers=headers, verify=lab.context()).status_code == 200
-    assert httpx.get(f"{lab.stack.ai.base}/tools", headers={"X-API-Key": lab.stack.ai.key}, verify=lab.context()).status_code == 401
+    assert httpx.get(f"{lab.stack.ai.base}/tools", headers={"X-API-Key": own}, verify=lab.context()).status_code == 401
     status = httpx.post(f"{lab.stack.ai.base}/tools/get_project_status", json={}, verify=lab.context("read"), timeout=stacks.SECONDS)
     parts = {part["name"]: part for part in status.json()["components"]}
     assert parts["airflow-mcp"]["state"] in ("up", "degraded") and "libvirt" in parts, parts
