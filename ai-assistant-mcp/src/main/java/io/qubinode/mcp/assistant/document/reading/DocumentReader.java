@@ -35,8 +35,12 @@ public final class DocumentReader {
         try {
             return passages(file);
         } catch (OutOfMemoryError e) {
-            throw new UnreadableDocument("takes more memory to read than there is", e);
+            throw fillsTheMemory(e);
         }
+    }
+
+    private static UnreadableDocument fillsTheMemory(OutOfMemoryError e) {
+        return new UnreadableDocument("takes more memory to read than there is", e);
     }
 
     private List<Passage> passages(DocumentFile file) throws UnreadableDocument {
@@ -60,7 +64,7 @@ public final class DocumentReader {
     /**
      * The text of a document, as it is written where it is written as text.
      *
-     * @throws UnreadableDocument when its content makes no sense in its format
+     * @throws UnreadableDocument when its content makes no sense in its format, or fills the memory
      */
     public String text(DocumentFile file) throws UnreadableDocument {
         byte[] content = bytes(file);
@@ -73,6 +77,8 @@ public final class DocumentReader {
             };
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new UnreadableDocument("cannot be parsed as " + file.extension(), e);
+        } catch (OutOfMemoryError e) {
+            throw fillsTheMemory(e);
         }
     }
 
