@@ -57,8 +57,10 @@ class Service:
         return answer.status_code, answer.json()
 
     def records(self):
+        """The records of the audit trail: first of the files that the end of their day made full, `audit.2026-11-27.1.jsonl`."""
+        full = sorted(self.audit.parent.glob(self.audit.stem + ".*.jsonl"))
         # Not splitlines(), which ends a line at U+2028 and others of the sort that callers may send.
-        return [json.loads(line) for line in self.audit.read_text().split("\n") if line]
+        return [json.loads(line) for file in [*full, self.audit] for line in file.read_text().split("\n") if line]
 
     @contextlib.asynccontextmanager
     async def session(self, transport="streamable_http", **options):

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.testing;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +12,33 @@ import java.util.List;
 /** Reads the audit trail of the service under test from where a test began. */
 public final class AuditLines {
 
-    private static final Path FILE = Path.of(OutsideSystems.AUDIT_FILE);
+    private static final Path FOLDER = Path.of(OutsideSystems.AUDIT_FILE).getParent();
 
-    private final long before = FILE.toFile().length();
+    private final int before = trail().length;
 
     /** The records since this was made. */
     public List<JsonObject> written() {
-        try (var file = Files.newInputStream(FILE)) {
-            file.skipNBytes(before);
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(JsonObject::new)
-                    .toList();
+        byte[] trail = trail();
+        return new String(trail, before, trail.length - before, StandardCharsets.UTF_8)
+                .lines()
+                .map(JsonObject::new)
+                .toList();
+    }
+
+    /** In the order of the names: {@code airflow.2026-11-27.1.jsonl}, which the end of its day made full, {@code airflow.jsonl}. */
+    private static byte[] trail() {
+        var trail = new ByteArrayOutputStream();
+        try (var files = Files.list(FOLDER)) {
+            for (Path file : files.filter(AuditLines::isOfTheTrail).sorted().toList()) {
+                Files.copy(file, trail);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return trail.toByteArray();
+    }
+
+    private static boolean isOfTheTrail(Path file) {
+        return file.getFileName().toString().matches("airflow(\\..+)?\\.jsonl");
     }
 }

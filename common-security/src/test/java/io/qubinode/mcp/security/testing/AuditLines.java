@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the audit trail of the service under test from where a test began. */
 public final class AuditLines {
 
-    private static final Path FILE = Path.of("target", "trail", "probe.jsonl");
+    private static final Path FOLDER = Path.of("target", "trail");
 
     private final int before = all().size();
 
@@ -34,11 +35,20 @@ public final class AuditLines {
         return written();
     }
 
+    /** In the order of the names: {@code probe.2026-11-27.1.jsonl}, which the end of its day made full, {@code probe.jsonl}. */
     private static List<String> all() {
-        try {
-            return Files.exists(FILE) ? Files.readAllLines(FILE) : List.of();
+        var lines = new ArrayList<String>();
+        try (var files = Files.list(FOLDER)) {
+            for (Path file : files.filter(AuditLines::isOfTheTrail).sorted().toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return lines;
+    }
+
+    private static boolean isOfTheTrail(Path file) {
+        return file.getFileName().toString().matches("probe(\\..+)?\\.jsonl");
     }
 }
