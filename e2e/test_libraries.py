@@ -1,6 +1,7 @@
 """The libraries that the built services really have: what pom.xml lifts must arrive, whatever list of versions comes first."""
 import re
 import xml.etree.ElementTree
+import zipfile
 
 import pytest
 import stack as stacks
@@ -48,3 +49,11 @@ def test_nothing_falls_behind_what_quarkus_chooses(libraries):
     for artifact, least in AT_LEAST.items():
         for version in libraries[artifact]:
             assert tuple(int(part) for part in version.split(".")) >= least, (artifact, version)
+
+
+@pytest.mark.parametrize("service, record", (("airflow-mcp", "DagTools$ListDags"), ("ai-assistant-mcp", "DocumentTools$QueryDocuments")))
+def test_the_build_wrote_the_schemas_of_the_tools(stack, service, record):
+    """Without them a service works, and starts slower."""
+    (jar,) = (stacks.ROOT / service / "target" / "quarkus-app" / "app").glob("*.jar")
+    with zipfile.ZipFile(jar) as built:
+        assert any(name.startswith("META-INF/tool-schemas/") and name.endswith(f"{record}.input.json") for name in built.namelist())

@@ -69,6 +69,7 @@ public final class NativeTypes {
                 reflection(types, check.getName());
             }
         }
+        resources.addObject().put("glob", "META-INF/tool-schemas/*.json");
         resources.addObject().put("glob", "org/hibernate/validator/ValidationMessages*.properties");
         if (isThere("org.libvirt.jna.Libvirt")) {
             for (String root : List.of("com.sun.jna.Native", "org.libvirt.jna.Libvirt")) {

@@ -113,7 +113,7 @@ public final class ArgumentBinder {
             // @JsonAlias does not apply to record components themselves, only to what they generate.
             JsonAlias others = component.getAccessor().getAnnotation(JsonAlias.class);
             for (String alias : others == null ? new String[0] : others.value()) {
-                aliases.put(alias, ToolSchemas.nameOf(component.getName()));
+                aliases.put(alias, ToolJson.nameOf(component.getName()));
             }
         }
         return aliases;
@@ -243,8 +243,7 @@ public final class ArgumentBinder {
     }
 
     private static String step(Path.Node node) {
-        String name =
-                node.getName() == null || node.getName().startsWith("<") ? "" : ToolSchemas.nameOf(node.getName());
+        String name = node.getName() == null || node.getName().startsWith("<") ? "" : ToolJson.nameOf(node.getName());
         return name
                 + Optional.ofNullable(node.getIndex())
                         .map(index -> "[" + index + "]")

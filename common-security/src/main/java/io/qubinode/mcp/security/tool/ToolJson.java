@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -23,7 +24,14 @@ public final class ToolJson {
     /** The one mapper. Thread-safe. */
     public static final ObjectMapper MAPPER = mapper();
 
+    private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+
     private ToolJson() {}
+
+    /** The JSON name of a record component. */
+    static String nameOf(String component) {
+        return SNAKE_CASE.translate(component);
+    }
 
     private static ObjectMapper mapper() {
         var mapper = JsonMapper.builder()

@@ -1,157 +1,48 @@
 package io.qubinode.mcp.security.tool;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.victools.jsonschema.generator.CustomDefinition;
-import com.github.victools.jsonschema.generator.FieldScope;
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonModule;
-import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
-import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
-/** JSON Schemas from the records of a tool, with the names that {@link ToolJson} writes. */
+/**
+ * The JSON Schemas of the records of a tool: as {@link SchemaFiles} wrote them when the service was built, for to make them takes a
+ * seventh of its start. Those of which none was written are made.
+ */
 final class ToolSchemas {
 
-    private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
-    private static final SchemaGenerator INPUT = generator(true);
-    private static final SchemaGenerator OUTPUT = generator(false);
+    static final String FOLDER = "META-INF/tool-schemas/";
 
     private ToolSchemas() {}
 
-    /** The JSON name of a record component. */
-    static String nameOf(String component) {
-        return SNAKE_CASE.translate(component);
-    }
-
     static ObjectNode ofInput(Class<?> type) {
-        return generate(INPUT, type);
+        ObjectNode written = written(inputFile(type));
+        return written == null ? RecordSchemas.ofInput(type) : written;
     }
 
     static ObjectNode ofOutput(Class<?> type) {
-        return generate(OUTPUT, type);
+        ObjectNode written = written(outputFile(type));
+        return written == null ? RecordSchemas.ofOutput(type) : written;
     }
 
-    // One at a time, for the generator says nothing of threads.
-    private static synchronized ObjectNode generate(SchemaGenerator generator, Class<?> type) {
-        ObjectNode schema = plain(generator.generateSchema(type));
-        // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
-        schema.remove("$schema");
-        schema.findParents("type").forEach(ToolSchemas::withoutNull);
-        schema.findParents("anyOf").forEach(ToolSchemas::withoutNullChoice);
-        schema.findParents("pattern").forEach(ToolSchemas::anchored);
-        if (!schema.has("properties")) {
-            schema.putObject("properties");
+    static String inputFile(Class<?> type) {
+        return FOLDER + type.getName() + ".input.json";
+    }
+
+    static String outputFile(Class<?> type) {
+        return FOLDER + type.getName() + ".output.json";
+    }
+
+    private static ObjectNode written(String file) {
+        // There a record is compiled anew while the service runs.
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            return null;
         }
-        return schema;
-    }
-
-    /** The generator wraps default values in nodes that print as JSON but are none. */
-    private static ObjectNode plain(ObjectNode schema) {
-        try {
-            return (ObjectNode) ToolJson.MAPPER.readTree(schema.toString());
+        try (InputStream found = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
+            return found == null ? null : (ObjectNode) ToolJson.MAPPER.readTree(found);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** An absent value is left out, never null, so that null need not be read by every model in every listing. */
-    private static void withoutNull(JsonNode schema) {
-        if (schema.get("type") instanceof ArrayNode types) {
-            ((ObjectNode) schema).set("type", types.get(0));
-        }
-    }
-
-    /** The same for an enum, which the generator offers as a choice of null and itself. */
-    private static void withoutNullChoice(JsonNode schema) {
-        if (schema instanceof ObjectNode optional
-                && optional.get("anyOf") instanceof ArrayNode choices
-                && choices.size() == 2
-                && choices.get(0).path("type").asText().equals("null")) {
-            optional.removeAll();
-            optional.setAll((ObjectNode) choices.get(1));
-        }
-    }
-
-    /** Jakarta's patterns match whole strings, those of JSON Schema any part of one. */
-    private static void anchored(JsonNode schema) {
-        if (schema instanceof ObjectNode text && text.path("pattern").isTextual()) {
-            text.put("pattern", "^(?:" + text.path("pattern").textValue() + ")$");
-        }
-    }
-
-    private static SchemaGenerator generator(boolean input) {
-        var builder = new SchemaGeneratorConfigBuilder(
-                        ToolJson.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(new JacksonModule())
-                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
-                .with(Option.INLINE_ALL_SCHEMAS, Option.FLATTENED_OPTIONALS)
-                .without(Option.FLATTENED_ENUMS);
-        if (input) {
-            builder.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
-        }
-        builder.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
-            Class<?> erased = type.getErasedType();
-            if (erased.isEnum()) {
-                ObjectNode schema =
-                        context.getGeneratorConfig().createObjectNode().put("type", "string");
-                schema.set("enum", ToolJson.MAPPER.valueToTree(erased.getEnumConstants()));
-                return new CustomDefinition(schema, true);
-            }
-            if (erased == byte[].class) {
-                ObjectNode schema =
-                        context.getGeneratorConfig().createObjectNode().put("type", "string");
-                return new CustomDefinition(schema.put("contentEncoding", "base64"), true);
-            }
-            if (java.util.Map.class.isAssignableFrom(erased)) {
-                return new CustomDefinition(
-                        context.getGeneratorConfig().createObjectNode().put("type", "object"),
-                        CustomDefinition.DefinitionType.INLINE,
-                        CustomDefinition.AttributeInclusion.NO);
-            }
-            return null;
-        });
-        builder.forFields()
-                .withPropertyNameOverrideResolver(field -> nameOf(field.getDeclaredName()))
-                .withDefaultResolver(field -> field.isFakeContainerItemScope()
-                        ? null
-                        : defaultOf(field).orElse(null))
-                .withRequiredCheck(field -> isRequired(field, input))
-                .withNullableCheck(field -> false);
-        return new SchemaGenerator(builder.build());
-    }
-
-    private static boolean isRequired(FieldScope field, boolean input) {
-        boolean optional =
-                Optional.class.isAssignableFrom(field.getDeclaredType().getErasedType());
-        return !optional
-                && !field.isFakeContainerItemScope()
-                && (!input || defaultOf(field).isEmpty());
-    }
-
-    private static Optional<JsonNode> defaultOf(FieldScope field) {
-        JsonProperty property = field.getAnnotationConsideringFieldAndGetter(JsonProperty.class);
-        if (property == null || property.defaultValue().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            boolean text = field.getType().getErasedType() == String.class
-                    || field.getType().getErasedType().isEnum();
-            return Optional.of(
-                    text
-                            ? ToolJson.MAPPER.getNodeFactory().textNode(property.defaultValue())
-                            : ToolJson.MAPPER.readTree(property.defaultValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Not a default value: " + property.defaultValue(), e);
         }
     }
 }

@@ -22,7 +22,7 @@ class SchemaOutlineTest {
 
     @Test
     void anchorsPatternsForJsonSchemaMatchesAnyPart() {
-        assertThat(ToolSchemas.ofInput(Input.class)
+        assertThat(RecordSchemas.ofInput(Input.class)
                         .at("/properties/name/pattern")
                         .asText())
                 .isEqualTo("^(?:[a-z]+|x)$");
@@ -30,13 +30,13 @@ class SchemaOutlineTest {
 
     @Test
     void makesAnOptionalEnumAPlainOne() {
-        assertThat(ToolSchemas.ofInput(Input.class).at("/properties/colour")).hasToString("""
+        assertThat(RecordSchemas.ofInput(Input.class).at("/properties/colour")).hasToString("""
                 {"type":"string","enum":["red","dark_blue"]}""");
     }
 
     @Test
     void leavesRegularExpressionsOutOfTheListedInputButNotAnArgumentOfThatName() {
-        assertThat(SchemaOutline.ofInput(ToolSchemas.ofInput(Input.class))).hasToString("""
+        assertThat(SchemaOutline.ofInput(RecordSchemas.ofInput(Input.class))).hasToString("""
                 {"type":"object","properties":{\
                 "colour":{"type":"string","enum":["red","dark_blue"]},\
                 "name":{"type":"string"},\
@@ -46,7 +46,7 @@ class SchemaOutlineTest {
 
     @Test
     void listsTheFirstLevelOfTheOutput() {
-        assertThat(SchemaOutline.ofOutput(ToolSchemas.ofOutput(Output.class))).hasToString("""
+        assertThat(SchemaOutline.ofOutput(RecordSchemas.ofOutput(Output.class))).hasToString("""
                 {"type":"object","properties":{\
                 "all":{"type":"array","items":{"type":"object"}},\
                 "colour":{"type":"string"},\
@@ -56,7 +56,7 @@ class SchemaOutlineTest {
 
     @Test
     void leavesTheWholeSchemasAsTheyAre() {
-        var input = ToolSchemas.ofInput(Input.class);
+        var input = RecordSchemas.ofInput(Input.class);
         var before = input.deepCopy();
         SchemaOutline.ofInput(input);
         assertThat(input).isEqualTo(before);
