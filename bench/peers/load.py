@@ -116,14 +116,16 @@ def loaded(server, connections, seconds, process, core):
 
 
 def measured(server, seconds, warm):
-    """A fresh start, a warm-up, then each number of connections; the loads and the highest memory, MiB."""
+    """A fresh start, a warm-up of so many seconds, then each number of connections; the loads and the highest memory, MiB."""
     own, others = cores()
     with running(server, own) as process:
         memory = Memory(process.pid)
         memory.start()
-        # What compiles while it warms up may do so on the generator's core too, or it would take many minutes of the only one.
+        # What compiles while it warms up may do so on the generator's core too, or it would take many minutes of the only one. Each
+        # number of connections in its turn, for a call that comes alone takes other ways, which would be compiled while it is measured.
         allow(process.pid, own, others)
-        loaded(server, max(CONNECTIONS), warm, process, others)
+        for connections, part in zip(reversed(CONNECTIONS), (2, 4, 4), strict=True):
+            loaded(server, connections, warm // part, process, others)
         allow(process.pid, own)
         loads = [loaded(server, connections, seconds, process, others) for connections in CONNECTIONS]
         memory.ended.set()

@@ -42,7 +42,7 @@ def main():
     arguments = argparse.ArgumentParser(prog="bench/peers/run", description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--seconds", type=int, default=3, help="of each load")
-    arguments.add_argument("--warm", type=int, default=80, help="seconds of load before the first is measured")
+    arguments.add_argument("--warm", type=int, default=100, help="seconds of load before the first is measured")
     options = arguments.parse_args()
     servers.ensure_built()
     with tempfile.TemporaryDirectory() as state:
