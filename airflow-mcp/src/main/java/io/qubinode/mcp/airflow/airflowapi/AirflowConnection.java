@@ -6,17 +6,17 @@ import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** The one connection to an Airflow that all its adapters share: clients of both generations, and which of them it understands. */
 final class AirflowConnection {
 
     private final AirflowApiConfig config;
-    private final AirflowV1Client v1;
-    private final AirflowV1Client v1Logs;
-    private final AirflowV2Client v2;
-    private final AirflowV2Client v2Logs;
+    private final Map<ClientKey, Object> clients = new ConcurrentHashMap<>();
     private final AirflowCalls v1Calls;
     private final AirflowCalls v2Calls;
     private final AirflowCalls strangersCalls;
@@ -29,13 +29,9 @@ final class AirflowConnection {
      */
     AirflowConnection(AirflowApiConfig config, String name) {
         this.config = config;
-        v1 = client(AirflowV1Client.class, config.timeout());
-        v1Logs = client(AirflowV1Client.class, config.logTimeout());
-        v2 = client(AirflowV2Client.class, config.timeout());
-        v2Logs = client(AirflowV2Client.class, config.logTimeout());
         var guard = new AirflowGuard(name);
         v1Calls = new AirflowCalls(new BasicCredential(config), guard);
-        v2Calls = new AirflowCalls(new AirflowLogin(config, v2, Clock.systemUTC()), guard);
+        v2Calls = new AirflowCalls(new AirflowLogin(config, this::v2, Clock.systemUTC()), guard);
         strangersCalls = new AirflowCalls(Credential.NONE, guard);
         generations = new Generations(this::detected, config.timeout());
     }
@@ -45,25 +41,33 @@ final class AirflowConnection {
         return url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
     }
 
-    <T> T client(Class<T> type, Duration timeout) {
+    /** What a client is made for. */
+    private record ClientKey(Class<?> type, Duration timeout) {}
+
+    /** To make one takes a while, so that it is made when it is first asked for, not when the service starts. */
+    private <T> T client(Class<T> type, Duration timeout) {
+        return type.cast(clients.computeIfAbsent(new ClientKey(type, timeout), this::made));
+    }
+
+    private Object made(ClientKey key) {
         var builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base(config.url())))
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.maxConnections())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                .readTimeout(key.timeout().toMillis(), TimeUnit.MILLISECONDS);
         config.caFile().ifPresent(authorities -> builder.trustStore(authorities.store(), ""));
         config.proxy().ifPresent(proxy -> builder.proxyAddress(proxy.host(), proxy.port()));
-        return builder.build(type);
+        return builder.build(key.type());
     }
 
     /** Both tell their version without a login. */
     private Generation detected() {
         try {
-            strangersCalls.read(v2::version, Missing::api);
+            strangersCalls.read(v2()::version, Missing::api);
             return Generation.V2;
         } catch (OtherGeneration notV2) {
             try {
-                strangersCalls.read(v1::version, Missing::api);
+                strangersCalls.read(v1()::version, Missing::api);
                 return Generation.V1;
             } catch (OtherGeneration notV1) {
                 throw Missing.api();
@@ -82,21 +86,21 @@ final class AirflowConnection {
     }
 
     AirflowV1Client v1() {
-        return v1;
+        return client(AirflowV1Client.class);
     }
 
     /** With more time for an answer. */
     AirflowV1Client v1Logs() {
-        return v1Logs;
+        return patientClient(AirflowV1Client.class);
     }
 
     AirflowV2Client v2() {
-        return v2;
+        return client(AirflowV2Client.class);
     }
 
     /** With more time for an answer. */
     AirflowV2Client v2Logs() {
-        return v2Logs;
+        return patientClient(AirflowV2Client.class);
     }
 
     AirflowCalls v1Calls() {
@@ -107,8 +111,8 @@ final class AirflowConnection {
         return v2Calls;
     }
 
-    /** An adapter that passes each call on to the one of the generation that answers. */
-    <A> A choosing(Class<A> type, A v1Adapter, A v2Adapter) {
-        return generations.choosing(type, v1Adapter, v2Adapter);
+    /** As {@link Generations#choosing}. */
+    <A> A choosing(Class<A> type, Function<Generation, A> adapters) {
+        return generations.choosing(type, adapters);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Keeps a token of the configured account and renews it before it expires. Thread-safe. */
 final class AirflowLogin implements Credential {
@@ -24,13 +25,13 @@ final class AirflowLogin implements Credential {
     private static final Duration EARLY = Duration.ofMinutes(1);
 
     private final AirflowApiConfig config;
-    private final AirflowV2Client client;
+    private final Supplier<AirflowV2Client> client;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private String header;
     private Instant renewAt = Instant.MIN;
 
-    AirflowLogin(AirflowApiConfig config, AirflowV2Client client, Clock clock) {
+    AirflowLogin(AirflowApiConfig config, Supplier<AirflowV2Client> client, Clock clock) {
         this.config = config;
         this.client = client;
         this.clock = clock;
@@ -90,8 +91,9 @@ final class AirflowLogin implements Credential {
             throw noAccount();
         }
         try {
-            WireToken token = client.login(new WireCredentials(
-                    config.username().get(), config.password().get()));
+            WireToken token = client.get()
+                    .login(new WireCredentials(
+                            config.username().get(), config.password().get()));
             if (token == null) {
                 throw new ProcessingException("There is no token in the answer");
             }

@@ -4,8 +4,10 @@ import io.qubinode.mcp.security.gate.ToolException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,17 +32,22 @@ final class Generations {
         this.patience = patience;
     }
 
-    /** An adapter that passes each call on to the one of the generation that answers. */
-    <A> A choosing(Class<A> type, A v1, A v2) {
+    /**
+     * An adapter that passes each call on to the one of the generation that answers.
+     *
+     * @param adapters makes the one of a generation, with the first call that is for it
+     */
+    <A> A choosing(Class<A> type, Function<Generation, A> adapters) {
+        var made = new ConcurrentHashMap<Generation, A>();
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Generation now = found == null ? afresh(null) : found;
                     try {
                         try {
-                            return method.invoke(now == Generation.V1 ? v1 : v2, arguments);
+                            return method.invoke(made.computeIfAbsent(now, adapters), arguments);
                         } catch (InvocationTargetException e) {
                             Generation other = otherThan(now, e);
-                            return method.invoke(other == Generation.V1 ? v1 : v2, arguments);
+                            return method.invoke(made.computeIfAbsent(other, adapters), arguments);
                         }
                     } catch (InvocationTargetException e) {
                         throw e.getCause() instanceof OtherGeneration unknown ? unknown.inOurWords() : e.getCause();

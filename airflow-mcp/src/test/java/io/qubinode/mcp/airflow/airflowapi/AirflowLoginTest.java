@@ -127,7 +127,7 @@ class AirflowLoginTest {
                     before.call();
                     return new WireToken(jwt(logins.incrementAndGet(), issuedAt));
                 });
-        return new AirflowLogin(config, client, clock());
+        return new AirflowLogin(config, () -> client, clock());
     }
 
     /** As SimpleAuthManager's: HS512, valid for 24 hours. */

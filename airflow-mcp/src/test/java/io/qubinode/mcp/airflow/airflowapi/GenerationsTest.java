@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -19,8 +21,8 @@ class GenerationsTest {
     private ToolException failure;
 
     private final Generations generations = new Generations(this::detect, Duration.ofSeconds(5));
-    private final Named named =
-            generations.choosing(Named.class, () -> answer(Generation.V1), () -> answer(Generation.V2));
+    private final List<Generation> made = new CopyOnWriteArrayList<>();
+    private final Named named = generations.choosing(Named.class, this::adapter);
 
     /** Any of the interfaces that have an adapter for each generation. */
     interface Named extends Supplier<String> {}
@@ -28,6 +30,7 @@ class GenerationsTest {
     @Test
     void asksOnceForManyThreadsAndOnlyWhenSomethingIsAsked() throws Exception {
         assertThat(detections).hasValue(0);
+        assertThat(made).isEmpty();
         Callable<String> call = named::get;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var each :
@@ -36,6 +39,7 @@ class GenerationsTest {
             }
         }
         assertThat(detections).hasValue(1);
+        assertThat(made).containsExactly(Generation.V2);
     }
 
     @Test
@@ -59,9 +63,14 @@ class GenerationsTest {
 
     @Test
     void saysThatItIsNoAirflowWhenTheApiIsGoneAndThereIsNoOther() {
-        Named nothing = generations.choosing(Named.class, GenerationsTest::unknown, GenerationsTest::unknown);
+        Named nothing = generations.choosing(Named.class, generation -> GenerationsTest::unknown);
         assertThatThrownBy(nothing::get).isInstanceOf(ToolException.class).hasMessageContaining("not its REST API");
         assertThat(detections).hasValue(2);
+    }
+
+    private Named adapter(Generation of) {
+        made.add(of);
+        return () -> answer(of);
     }
 
     private Generation detect() {

@@ -47,6 +47,11 @@ public final class OperatorConfig {
 
     private static final int MANAGEMENT_DISTANCE = 1000;
 
+    /** Quarkus asks for the sources several times while it starts, when to read YAML takes longest. */
+    private static volatile Parsed parsed = new Parsed("", Map.of());
+
+    private record Parsed(String text, Map<String, String> properties) {}
+
     private OperatorConfig() {}
 
     /**
@@ -157,8 +162,14 @@ public final class OperatorConfig {
     }
 
     private static Map<String, String> parse(String text) {
+        Parsed before = parsed;
+        if (text.equals(before.text())) {
+            return before.properties();
+        }
         try {
-            return new YamlConfigSource(FILE, text).getProperties();
+            var now = new Parsed(text, new YamlConfigSource(FILE, text).getProperties());
+            parsed = now;
+            return now.properties();
         } catch (RuntimeException e) {
             String where = String.valueOf(e.getMessage())
                     .lines()
