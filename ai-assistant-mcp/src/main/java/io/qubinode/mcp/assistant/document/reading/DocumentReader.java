@@ -17,6 +17,9 @@ public final class DocumentReader {
     /** Larger files are hardly documentation, and would fill the memory. */
     static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
+    /** Three times those of the longest prose that is read. To understand as many as lines takes hours. */
+    static final int MOST_PASSAGES = 20_000;
+
     /**
      * What a document's content is known by: it changes exactly when the content does.
      *
@@ -29,14 +32,19 @@ public final class DocumentReader {
     /**
      * The passages of a document; none when it is empty.
      *
-     * @throws UnreadableDocument when its content makes no sense in its format, or fills the memory
+     * @throws UnreadableDocument when its content makes no sense in its format, fills the memory, or is cut into more than 20,000 passages
      */
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
+        List<Passage> passages;
         try {
-            return passages(file);
+            passages = passages(file);
         } catch (OutOfMemoryError e) {
             throw fillsTheMemory(e);
         }
+        if (passages.size() > MOST_PASSAGES) {
+            throw new UnreadableDocument("cut into more than 20,000 passages", null);
+        }
+        return passages;
     }
 
     private static UnreadableDocument fillsTheMemory(OutOfMemoryError e) {

@@ -100,6 +100,19 @@ class IngestionTest {
         assertThat(progress.now().problem()).isEmpty();
     }
 
+    @Test
+    void outlivesADocumentThatFillsTheMemory() throws IOException {
+        Files.writeString(folder.resolve("b.md"), "# B\n");
+        store.full = true;
+        ingestion.run();
+        assertThat(progress.now().problem()).contains("The documents cannot be indexed; the log says why.");
+        assertThat(progress.now().running()).isFalse();
+        store.full = false;
+        ingestion.run();
+        assertThat(progress.now().problem()).isEmpty();
+        assertThat(store.hashes).hasSize(2);
+    }
+
     private static final class Store implements PassageStore {
 
         private final Map<String, String> hashes = new HashMap<>();
@@ -108,6 +121,7 @@ class IngestionTest {
         private int ended;
         private boolean busy;
         private boolean away;
+        private boolean full;
 
         private String hash() {
             return hashes.values().iterator().next();
@@ -138,6 +152,9 @@ class IngestionTest {
 
         @Override
         public void replace(DocumentFile file, String hash, List<Passage> of) {
+            if (full) {
+                throw new OutOfMemoryError("Java heap space");
+            }
             hashes.put(file.key(), hash);
             passages = of.size();
         }

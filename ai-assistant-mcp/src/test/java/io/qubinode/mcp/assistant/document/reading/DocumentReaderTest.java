@@ -39,6 +39,15 @@ class DocumentReaderTest {
         assertThat(passages.getFirst().text()).contains("Names are kept by dnsmasq.");
     }
 
+    @Test
+    void leavesOutWhatIsCutIntoCountlessPassages() throws Exception {
+        String section = "# A\n\ntext\n\n";
+        assertThat(reader.read(file("some.md", section.repeat(DocumentReader.MOST_PASSAGES))))
+                .hasSize(DocumentReader.MOST_PASSAGES);
+        var more = file("more.md", section.repeat(DocumentReader.MOST_PASSAGES + 1));
+        assertThatThrownBy(() -> reader.read(more)).hasMessage("cut into more than 20,000 passages");
+    }
+
     /** CVE-2025-66516 */
     @Test
     void readsNoFileThatThePdfsFormNames() throws Exception {
