@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Mapping, Sequence
 
 from launcher.processes import Record
 from launcher.services import Service
 
-COMMAND = "./qubinode"
 BY_CERTIFICATE_LINE = "CLIENT.pem is a certificate that your authority gave a client, and its key; CA.pem is the authority"
 # What `stdio` reads: docs/MCP-SECURITY.md, "Certificates of clients".
 BY_CERTIFICATE = {"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem", "SSL_CERT_FILE": "CA.pem"}
@@ -17,13 +18,14 @@ BY_CERTIFICATE = {"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem", "SSL_CERT_FILE": 
 
 @dataclass(frozen=True)
 class Connection:
-    """One service that runs, and what a caller shows it: a key where keys are taken."""
+    """One service that runs, and what a caller shows it: a key where keys are taken. The command is this launcher, from wherever."""
 
     service: Service
     url: str
     certificate: str
     methods: Sequence[str]
     key: str
+    command: Path
 
     @property
     def header(self) -> tuple[str, str]:
@@ -58,13 +60,13 @@ class Connection:
         if self.header[0]:
             return f"--transport http {client} {self.url}/mcp{self._shown('--header')}"
         variables = " ".join(f"--env {variable}={value}" for variable, value in BY_CERTIFICATE.items())
-        return f"{client} {variables} -- {' '.join([COMMAND, *self._bridge])}"
+        return f"{client} {variables} -- {shlex.join([str(self.command), *self._bridge])}"
 
     def configuration(self) -> dict[str, object]:
         """What most MCP clients read of one server. They show no certificates: ``stdio`` does."""
         name, value = self.header
         if not name:
-            return {"command": COMMAND, "args": self._bridge, "env": BY_CERTIFICATE}
+            return {"command": str(self.command), "args": self._bridge, "env": BY_CERTIFICATE}
         return {"type": "http", "url": f"{self.url}/mcp", "headers": {name: value}}
 
     @property
@@ -72,9 +74,9 @@ class Connection:
         return ["stdio", self.service.short_name, "--url", f"{self.url}/mcp"]
 
 
-def connections(running: Sequence[tuple[Service, Record]], settings: Mapping[str, str]) -> str:
+def connections(running: Sequence[tuple[Service, Record]], settings: Mapping[str, str], command: Path) -> str:
     known = [
-        Connection(service, record.url, record.certificate, service.methods(settings), settings.get(service.key_variable, ""))
+        Connection(service, record.url, record.certificate, service.methods(settings), settings.get(service.key_variable, ""), command)
         for service, record in running
     ]
     blocks = [one.to_paste() for one in known]

@@ -35,7 +35,8 @@ class Up:
             self._undo()
             raise
         running = [(service, self.register.find(service.name)) for service in self.wanted]
-        say(report.connections([(service, record) for service, record in running if record], self.settings))
+        here = [(service, record) for service, record in running if record]
+        say(report.connections(here, self.settings, self.places.root / "qubinode"))
 
     def _bring_up(self, rebuild: bool, no_airflow: bool) -> None:
         """What fails fast comes first; the demo Airflow comes last, for it takes longest and the services find it later."""

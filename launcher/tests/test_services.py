@@ -64,7 +64,7 @@ class Connections(unittest.TestCase):
     def printed(self, method: str) -> str:
         record = Record("airflow-mcp", 1, 1, "", "https://127.0.0.1:8889", certificate="/server.pem")
         settings = {"AIRFLOW_MCP_API_KEY": "0123456789abcdef", "AIRFLOW_MCP_AUTH_METHOD": method}
-        return report.connections([(services.AIRFLOW, record)], settings)
+        return report.connections([(services.AIRFLOW, record)], settings, Path("/opt/qubinode mcp/qubinode"))
 
     def test_keys_are_shown_where_they_are_taken(self) -> None:
         for method in ("api_key", "jwt, api_key"):
@@ -84,7 +84,8 @@ class Connections(unittest.TestCase):
         self.assertNotIn("0123456789abcdef", printed)
         self.assertNotIn("Authorization", printed)
         self.assertIn("--cacert /server.pem --cert CLIENT.pem\n", printed)
-        self.assertIn("-- ./qubinode stdio airflow --url https://127.0.0.1:8889/mcp", printed)
+        self.assertIn("-- '/opt/qubinode mcp/qubinode' stdio airflow --url https://127.0.0.1:8889/mcp", printed)
+        self.assertIn('"command": "/opt/qubinode mcp/qubinode"', printed)
         self.assertIn('"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem"', printed)
 
 
