@@ -74,13 +74,14 @@ def resident_mib(pid):
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
-def one_run(command, url, environment, cwd):
+def one_run(command, url, environment, cwd, idle=SECONDS_TO_IDLE):
+    """Seconds to the first listing, MiB after so many more, and the listing."""
     process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     began = time.monotonic()
     try:
         tools = first_listing(url, began + SECONDS_TO_START)
         seconds = time.monotonic() - began
-        time.sleep(SECONDS_TO_IDLE)
+        time.sleep(idle)
         return seconds, resident_mib(process.pid), tools
     finally:
         process.send_signal(signal.SIGTERM)

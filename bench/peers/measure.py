@@ -24,12 +24,18 @@ class Results:
     listing: int = 0
 
     def start(self):
-        one = self.server
-        seconds, mib, tools = servers.startup.one_run(one.command, one.url, one.environment, servers.startup.ROOT)
-        self.starts.append(seconds)
+        self.starts.append(self.run(idle=0)[0])
+
+    def stand_idle(self):
+        """Started once more, and left alone."""
+        _, mib, tools = self.run()
         self.idle.append(mib)
         self.tools = len(tools)
         self.listing = len(json.dumps({"tools": tools}, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def run(self, **options):
+        one = self.server
+        return servers.startup.one_run(one.command, one.url, one.environment, servers.startup.ROOT, **options)
 
     def take_load(self, seconds, warm):
         loads, peak = load.measured(self.server, seconds, warm)
@@ -41,23 +47,27 @@ class Results:
 def main():
     arguments = argparse.ArgumentParser(prog="bench/peers/run", description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--starts", type=int, default=7, help="of each server in a round")
     arguments.add_argument("--seconds", type=int, default=3, help="of each load")
     arguments.add_argument("--warm", type=int, default=100, help="seconds of load before the first is measured")
     options = arguments.parse_args()
     servers.ensure_built()
     with tempfile.TemporaryDirectory() as state:
         results = [Results(server) for server in servers.everything(state)]
-        first = {one.server.name: one for one in reversed(results)}
-        for number in range(options.rounds + 1):
+        # One of each server, for a start is the same whatever tool is called later.
+        each = list({one.server.name: one for one in reversed(results)}.values())
+        for one in each:  # warms the disk cache and makes the index
+            one.run()
+        for number in range(1, options.rounds + 1):
+            print(f"Round {number} of {options.rounds}: starts", file=sys.stderr)
+            for _ in range(options.starts):
+                for one in each:
+                    one.start()
+            for one in each:
+                one.stand_idle()
             for one in results:
                 print(f"Round {number} of {options.rounds}: {one.server.name}, {one.server.tool}", file=sys.stderr)
-                if first[one.server.name] is one:
-                    one.start()
-                if number:
-                    one.take_load(options.seconds, options.warm)
-                else:  # warms the disk cache and makes the index
-                    one.starts.clear()
-                    one.idle.clear()
+                one.take_load(options.seconds, options.warm)
     print(report.section(results, options))
     plots.write(results)
 

@@ -142,9 +142,9 @@ def section(results, options):
     peers = ", ".join(versions())
     return f"""## Beside other MCP servers
 
-`bench/peers/run --rounds {options.rounds} --seconds {options.seconds} --warm {options.warm}` — {machine()}; {version}, `{flags}`; {peers}.
-Medians of {options.rounds} rounds (lowest–highest); in each round every server was started twice: once on all cores, for start and idle
-memory, once on a core of its own with wrk on another, for the load: {options.warm} s to warm up, where what
+`bench/peers/run --rounds {options.rounds} --starts {options.starts} --seconds {options.seconds} --warm {options.warm}` — {machine()}; {version}, `{flags}`; {peers}.
+Medians of {options.rounds} rounds (lowest–highest); in each round every server was started {options.starts} times on all cores, in turn, for its start, once more for
+its idle memory, and once on a core of its own with wrk on another, for the load: {options.warm} s to warm up, where what
 compiles might use wrk's core too, then {options.seconds} s each. wrk used at most {busiest:.0%} of its core. One session a connection; each answer was
 looked at: {answered(results)} answered well. Ours with the gate on: API key, permission, limit, sealed audit trail. `list_vms` asks libvirt's test driver for its one machine, `resolve_airflow_url` only takes a link apart,
 `get_project_status` tells of a look that is at most 5 s old (nothing but itself is there), `echo` gives its text back.
