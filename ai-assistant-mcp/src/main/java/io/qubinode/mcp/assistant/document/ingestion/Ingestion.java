@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +39,16 @@ public final class Ingestion {
     /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
     private static final String TAKEN_OUT = "out ";
 
+    /** Why a document of this hash is left out. */
+    private record LeftOut(String hash, String reason) {}
+
     private final DocumentFolders folders;
     private final DocumentReader reader;
     private final PassageStore store;
     private final IngestionProgress progress;
     private final IngestionRequests requests;
+    // Of this process only: after a restart, maybe with more memory or a newer reader, each is tried once more.
+    private final Map<String, LeftOut> leftOut = new HashMap<>();
     private volatile boolean stopping;
     private boolean opened;
     private Instant again = Instant.MAX;
@@ -166,6 +172,9 @@ public final class Ingestion {
         Map<String, String> known = store.hashes();
         IngestionRequests.Request request = requests.take();
         List<DocumentFile> documents = folders.documents();
+        if (request.anew()) {
+            leftOut.clear();
+        }
         Map<DocumentFile, String> changed = changed(documents, request.anew() ? Map.of() : known);
         takeOut(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
@@ -173,6 +182,7 @@ public final class Ingestion {
         for (String key : gone) {
             store.remove(key);
         }
+        leftOut.keySet().retainAll(documents.stream().map(DocumentFile::key).toList());
         long passages = read(changed);
         store.commit();
         Level level = changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO;
@@ -192,7 +202,7 @@ public final class Ingestion {
             try {
                 String hash = reader.hash(document);
                 String before = known.get(document.key());
-                if (!hash.equals(before) && !(TAKEN_OUT + hash).equals(before)) {
+                if (!hash.equals(before) && !(TAKEN_OUT + hash).equals(before) && !staysOut(document, hash)) {
                     changed.put(document, hash);
                 }
             } catch (UnreadableDocument e) {
@@ -200,6 +210,16 @@ public final class Ingestion {
             }
         }
         return changed;
+    }
+
+    /** To read it again would take as long as it took, and end as it ended. */
+    private boolean staysOut(DocumentFile document, String hash) throws IOException {
+        LeftOut before = leftOut.get(document.key());
+        if (before == null || !before.hash().equals(hash)) {
+            return false;
+        }
+        leaveOut(document, before.reason());
+        return true;
     }
 
     /** Leaves their hashes, so that they stay out until they change. */
@@ -249,15 +269,20 @@ public final class Ingestion {
             store.commit();
             throw e;
         } catch (UnreadableDocument e) {
+            leftOut.put(document.key(), new LeftOut(hash, e.getMessage()));
             skip(document, e);
             return 0;
         }
     }
 
-    /** What it said before it broke is not shown any longer: it may be wrong by now. */
     private void skip(DocumentFile document, UnreadableDocument e) throws IOException {
         LOG.warnf("%s is left out: %s", document.source(), e.getMessage());
-        progress.cannotRead(new UnreadDocument(document.source(), e.getMessage()));
+        leaveOut(document, e.getMessage());
+    }
+
+    /** What it said before it broke is not shown any longer: it may be wrong by now. */
+    private void leaveOut(DocumentFile document, String reason) throws IOException {
+        progress.cannotRead(new UnreadDocument(document.source(), reason));
         store.remove(document.key());
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,22 @@ class IngestionTest {
         assertThat(store.hashes).hasSize(2);
     }
 
+    @Test
+    void readsWhatCannotBeReadAgainOnlyWhenItChangesOrAllIsRead() throws IOException {
+        var toReadWhenLeftOut = new ArrayList<Integer>();
+        store.onRemoval = () -> toReadWhenLeftOut.add(progress.now().toRead());
+        Files.writeString(folder.resolve("b.pdf"), "no PDF");
+        ingestion.run();
+        ingestion.run();
+        assertThat(toReadWhenLeftOut).containsExactly(1, 0);
+        assertThat(progress.now().unread()).extracting(UnreadDocument::source).containsExactly("b.pdf");
+        Files.writeString(folder.resolve("b.pdf"), "no PDF either");
+        ingestion.run();
+        requests.read(true);
+        ingestion.run();
+        assertThat(toReadWhenLeftOut).containsExactly(1, 0, 1, 1);
+    }
+
     private static final class Store implements PassageStore {
 
         private final Map<String, String> hashes = new HashMap<>();
@@ -122,6 +140,7 @@ class IngestionTest {
         private boolean busy;
         private boolean away;
         private boolean full;
+        private Runnable onRemoval = () -> {};
 
         private String hash() {
             return hashes.values().iterator().next();
@@ -161,6 +180,7 @@ class IngestionTest {
 
         @Override
         public void remove(String key) {
+            onRemoval.run();
             hashes.remove(key);
         }
 
