@@ -5,7 +5,6 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,14 +22,15 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final LibvirtPool pool;
     private final LibvirtDomains domains;
-    private final MachineList list;
+    private final SharedReading<List<Machine>> machines;
 
     LibvirtHypervisor(LibvirtConfig config, LibvirtConnection connection, LibvirtPool pool) {
         this.connection = connection;
         this.pool = pool;
         domains = new LibvirtDomains(config, connection, pool);
         var images = new ImageNames();
-        list = new MachineList(images);
+        var list = new MachineList(images);
+        machines = new SharedReading<>(() -> connection.read(list::read));
         connection.events().onRedefinition(images::forget);
     }
 
@@ -71,9 +71,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<Machine> machines() {
-        return connection.read(list::read).stream()
-                .sorted(Comparator.comparing(Machine::name))
-                .toList();
+        return machines.get();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.libvirt.Domain;
@@ -17,7 +18,14 @@ final class MachineList {
         this.images = images;
     }
 
+    /** By name. */
     List<Machine> read(OpenConnect connect) throws LibvirtException {
+        return unsorted(connect).stream()
+                .sorted(Comparator.comparing(Machine::name))
+                .toList();
+    }
+
+    private List<Machine> unsorted(OpenConnect connect) throws LibvirtException {
         var stats = DomainStats.ofAll(connect, GROUPS, 0);
         if (stats.isEmpty() || stats.get().stream().anyMatch(one -> !one.has("balloon.maximum"))) {
             return oneByOne(connect);
