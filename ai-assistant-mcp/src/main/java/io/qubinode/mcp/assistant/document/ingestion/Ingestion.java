@@ -269,7 +269,9 @@ public final class Ingestion {
             store.commit();
             throw e;
         } catch (UnreadableDocument e) {
-            leftOut.put(document.key(), new LeftOut(hash, e.getMessage()));
+            if (!e.isForNow()) {
+                leftOut.put(document.key(), new LeftOut(hash, e.getMessage()));
+            }
             skip(document, e);
             return 0;
         }

@@ -101,7 +101,7 @@ public final class DocumentReader {
             }
             return Files.readAllBytes(file.path());
         } catch (IOException e) {
-            throw new UnreadableDocument("cannot be opened", e);
+            throw UnreadableDocument.forNow("cannot be opened", e);
         }
     }
 

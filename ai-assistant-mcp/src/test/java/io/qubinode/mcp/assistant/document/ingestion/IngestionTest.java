@@ -131,6 +131,21 @@ class IngestionTest {
         assertThat(toReadWhenLeftOut).containsExactly(1, 0, 1, 1);
     }
 
+    @Test
+    void readsWhatCouldNotBeOpenedForAMomentWhenItCan() throws IOException {
+        Path moved = folder.resolve("c.md");
+        Files.writeString(folder.resolve("b.pdf"), "no PDF");
+        Files.writeString(moved, "# C\n\ntext\n");
+        store.onRemoval = () -> moved.toFile().delete();
+        ingestion.run();
+        assertThat(progress.now().unread()).extracting(UnreadDocument::source).containsExactly("b.pdf", "c.md");
+        store.onRemoval = () -> {};
+        Files.writeString(moved, "# C\n\ntext\n");
+        ingestion.run();
+        assertThat(progress.now().unread()).extracting(UnreadDocument::source).containsExactly("b.pdf");
+        assertThat(store.hashes).hasSize(2);
+    }
+
     private static final class Store implements PassageStore {
 
         private final Map<String, String> hashes = new HashMap<>();
