@@ -13,9 +13,9 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * What of a service is found by reflection, through JNI or as a proxy only, and so must be named to native-image: our records and
- * enums, which Jackson reads and writes, the checks of arguments, and JNA with libvirt's functions. Run on what a build of sources
- * only leaves, with its libraries as the class path; needs no GraalVM:
+ * What of a service is found by reflection, as a service, through JNI or as a proxy only, and so must be named to native-image: our
+ * records and enums, which Jackson reads and writes, what Vert.x looks for, the checks of arguments, and JNA with libvirt's
+ * functions. Run on what a build of sources only leaves, with its libraries as the class path; needs no GraalVM:
  *
  * <pre>java -cp MODULE/target/classes:MODULE/target/native-sources/lib/* NativeTypes.java check|write METADATA CLASSES…</pre>
  *
@@ -56,7 +56,7 @@ public final class NativeTypes {
         for (Path classes : ours) {
             for (Class<?> type : types(files(classes))) {
                 if (type.isRecord() || type.isEnum() || JsonDeserializer.class.isAssignableFrom(type)
-                        || extend(type, "jakarta.ws.rs.ext.", "org.eclipse.microprofile.rest.client.ext.")) {
+                        || extend(type, "jakarta.ws.rs.ext.", "org.eclipse.microprofile.rest.client.ext.", "io.vertx.core.spi.")) {
                     reflection(types, type.getName());
                 } else if (extend(type, "com.sun.jna.Library")) {
                     natively(types, type);
@@ -69,6 +69,7 @@ public final class NativeTypes {
                 reflection(types, check.getName());
             }
         }
+        resources.addObject().put("glob", "META-INF/services/io.vertx.core.spi.*");
         resources.addObject().put("glob", "META-INF/tool-schemas/*.json");
         resources.addObject().put("glob", "org/hibernate/validator/ValidationMessages*.properties");
         if (isThere("org.libvirt.jna.Libvirt")) {

@@ -1,0 +1,67 @@
+package io.qubinode.mcp.security.door;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SelectStrategy;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.IntSupplier;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import io.vertx.core.impl.transports.JDKTransport;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+
+/**
+ * Vert.x's transport of the JDK, but an event loop that has nothing more to do looks for {@link #NANOS} whether something comes before
+ * it sleeps, as Linux does with {@code net.core.busy_poll}. Neither a virtual thread's answer nor a client's next request, when it
+ * comes at once, then waits for a core to wake up. Without {@code quarkus.vertx.prefer-native-transport} it is not used.
+ *
+ * @see <a href="https://netty.io/4.1/api/io/netty/channel/SelectStrategy.html">SelectStrategy</a>
+ */
+public final class BusyPolling extends JDKTransport {
+
+    /** More than a client on the same machine takes to ask again. It is also what an event loop that is woken for little costs more. */
+    static final long NANOS = 100_000;
+
+    @Override
+    public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
+        var group = new NioEventLoopGroup(
+                threads,
+                new ThreadPerTaskExecutor(factory),
+                SelectorProvider.provider(),
+                () -> new Strategy(System::nanoTime));
+        group.setIoRatio(ioRatio);
+        return group;
+    }
+
+    /** For one event loop, and its thread only. */
+    static final class Strategy implements SelectStrategy {
+
+        private final LongSupplier nanoTime;
+        private boolean looking;
+        private long since;
+
+        Strategy(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+            int ready = selectNow.get();
+            if (hasTasks || ready > 0) {
+                looking = false;
+                return ready;
+            }
+            long now = nanoTime.getAsLong();
+            if (!looking) {
+                looking = true;
+                since = now;
+            } else if (now - since >= NANOS) {
+                looking = false;
+                return SELECT;
+            }
+            // Who is to answer may wait for this core.
+            Thread.yield();
+            return CONTINUE;
+        }
+    }
+}
