@@ -4,7 +4,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SelectStrategy;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.IntSupplier;
-import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import io.vertx.core.impl.transports.JDKTransport;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ThreadFactory;
@@ -25,10 +24,7 @@ public final class BusyPolling extends JDKTransport {
     @Override
     public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
         var group = new NioEventLoopGroup(
-                threads,
-                new ThreadPerTaskExecutor(factory),
-                SelectorProvider.provider(),
-                () -> new Strategy(System::nanoTime));
+                threads, factory, SelectorProvider.provider(), () -> new Strategy(System::nanoTime));
         group.setIoRatio(ioRatio);
         return group;
     }
