@@ -29,11 +29,15 @@ public final class BusyPolling extends JDKTransport {
         return group;
     }
 
-    /** For one event loop, and its thread only. */
+    /**
+     * For one event loop, and its thread only. Whatever stands between a request and its answer comes before a look for the next one:
+     * others that this core is to run, and tasks, which are answers for the most part.
+     */
     static final class Strategy implements SelectStrategy {
 
         private final LongSupplier nanoTime;
         private boolean looking;
+        private boolean onlyTasks;
         private long since;
 
         Strategy(LongSupplier nanoTime) {
@@ -42,20 +46,31 @@ public final class BusyPolling extends JDKTransport {
 
         @Override
         public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+            if (hasTasks && !onlyTasks) {
+                // Not twice in a row, or who keeps it busy with tasks would keep all others out.
+                onlyTasks = true;
+                looking = false;
+                return 0;
+            }
+            onlyTasks = false;
+            if (!hasTasks && !looking) {
+                looking = true;
+                since = nanoTime.getAsLong();
+                return afterOthers();
+            }
             int ready = selectNow.get();
             if (hasTasks || ready > 0) {
                 looking = false;
                 return ready;
             }
-            long now = nanoTime.getAsLong();
-            if (!looking) {
-                looking = true;
-                since = now;
-            } else if (now - since >= NANOS) {
+            if (nanoTime.getAsLong() - since >= NANOS) {
                 looking = false;
                 return SELECT;
             }
-            // Who is to answer may wait for this core.
+            return afterOthers();
+        }
+
+        private static int afterOthers() {
             Thread.yield();
             return CONTINUE;
         }

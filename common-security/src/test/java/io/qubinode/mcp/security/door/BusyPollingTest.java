@@ -53,6 +53,15 @@ class BusyPollingTest {
         assertThat(next(0, false)).isEqualTo(CONTINUE);
     }
 
+    @Test
+    void letsAnswersOutBeforeItLooksButNotTwiceInARow() throws Exception {
+        assertThat(next(2, true)).as("tasks").isZero();
+        assertThat(next(2, true)).as("tasks, and sockets that are ready").isEqualTo(2);
+        assertThat(next(2, true)).as("tasks").isZero();
+        assertThat(next(2, false)).as("others").isEqualTo(CONTINUE);
+        assertThat(next(2, false)).as("sockets that are ready").isEqualTo(2);
+    }
+
     private int next(int ready, boolean hasTasks) throws Exception {
         return strategy.calculateStrategy(() -> ready, hasTasks);
     }
