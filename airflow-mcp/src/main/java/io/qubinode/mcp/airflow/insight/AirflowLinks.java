@@ -41,8 +41,9 @@ final class AirflowLinks {
                 .orElseThrow(() ->
                         wrong("This is no link into the configured Airflow.", "Its address is " + own.getLast() + "."));
         Map<String, String> query = query(link);
-        Matcher path = PATH.matcher(link.getRawPath().substring(base.length()));
-        Optional<String> dag = path.matches() ? Optional.of(decoded(path.group(1))) : named(query, "dag_id");
+        Matcher matcher = PATH.matcher(link.getRawPath().substring(base.length()));
+        Optional<Matcher> path = matcher.matches() ? Optional.of(matcher) : Optional.empty();
+        Optional<String> dag = part(path, 1).or(() -> named(query, "dag_id"));
         String dagId =
                 checked(dag, DAG).orElseThrow(() -> wrong("This link names no DAG.", "Links from a DAG's page on do."));
         Optional<String> run =
@@ -98,8 +99,8 @@ final class AirflowLinks {
         return values;
     }
 
-    private static Optional<String> part(Matcher path, int group) {
-        return path.matches() ? Optional.ofNullable(path.group(group)).map(AirflowLinks::decoded) : Optional.empty();
+    private static Optional<String> part(Optional<Matcher> path, int group) {
+        return path.map(matched -> matched.group(group)).map(AirflowLinks::decoded);
     }
 
     private static Optional<String> named(Map<String, String> query, String name) {
@@ -112,6 +113,9 @@ final class AirflowLinks {
 
     /** Run ids hold plus signs, which browsers leave as they are. */
     private static String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
