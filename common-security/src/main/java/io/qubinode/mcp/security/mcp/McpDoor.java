@@ -102,15 +102,22 @@ final class McpDoor {
 
     /**
      * Runs the call on a virtual thread and answers on the event loop. Left to the library, the answer would be written from the virtual
-     * thread, which wakes the event loop three times for each.
+     * thread, which wakes the event loop three times for each. By an emitter, for Mutiny's own operators carry contexts along that a call
+     * has no use for.
      */
     private Uni<ToolResponse> called(String tool, ToolArguments arguments) {
         RoutingContext request = currentRequest.getCurrent();
         Context eventLoop = Vertx.currentContext();
         return Uni.createFrom()
-                .item(() -> call(tool, request, arguments))
-                .runSubscriptionOn(virtualThreads)
-                .emitOn(answer -> eventLoop.runOnContext(ready -> answer.run()));
+                .emitter(answer -> virtualThreads.execute(() -> {
+                    try {
+                        ToolResponse response = call(tool, request, arguments);
+                        eventLoop.runOnContext(ready -> answer.complete(response));
+                    } catch (Throwable e) {
+                        // Whatever it is, the library answers it.
+                        eventLoop.runOnContext(ready -> answer.fail(e));
+                    }
+                }));
     }
 
     private ToolResponse call(String tool, RoutingContext request, ToolArguments arguments) {
