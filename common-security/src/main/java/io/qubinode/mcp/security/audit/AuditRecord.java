@@ -94,31 +94,31 @@ public record AuditRecord(
                 action);
     }
 
-    /** As it is written down, what is null left out. By hand, for one is made of every request. */
+    /** As it is written down, what is null left out. By hand, for one is made of every request, and nearly in the order of the line. */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(json, "time", text(time));
-        put(json, "event", name(event));
-        put(json, "service", service);
-        put(json, "door", door);
-        put(json, "client", client);
-        put(json, "auth", auth);
-        put(json, "remote", remote);
-        put(json, "session", session);
-        put(json, "request", request);
-        put(json, "tool", tool);
-        put(json, "permission", permission);
+        put(json, "action", action);
         if (arguments != null) {
             json.set("arguments", arguments);
         }
-        if (outcome != null) {
-            put(json, "outcome", name(outcome));
-        }
+        put(json, "auth", auth);
+        put(json, "client", client);
         put(json, "code", code);
+        put(json, "door", door);
         if (durationMs != null) {
             json.put("duration_ms", durationMs);
         }
-        put(json, "action", action);
+        put(json, "event", name(event));
+        if (outcome != null) {
+            put(json, "outcome", name(outcome));
+        }
+        put(json, "permission", permission);
+        put(json, "remote", remote);
+        put(json, "request", request);
+        put(json, "service", service);
+        put(json, "session", session);
+        put(json, "time", text(time));
+        put(json, "tool", tool);
         return json;
     }
 

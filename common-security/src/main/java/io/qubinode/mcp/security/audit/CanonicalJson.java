@@ -29,7 +29,7 @@ final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /** The value as UTF-8. */
+    /** The value as UTF-8. Half a surrogate pair, which cannot be written so, becomes a question mark. */
     static byte[] bytes(JsonNode value) {
         // Not straight to bytes: names outside the basic plane would be escaped then.
         var text = new StringWriter(512);
@@ -61,7 +61,7 @@ final class CanonicalJson {
             case NUMBER -> writeNumber(value, out);
             case BOOLEAN -> out.writeBoolean(value.booleanValue());
             case NULL, MISSING -> out.writeNull();
-            case STRING, BINARY, POJO -> out.writeString(wellFormed(value.asText()));
+            case STRING, BINARY, POJO -> out.writeString(value.asText());
         }
     }
 
@@ -99,8 +99,8 @@ final class CanonicalJson {
         return false;
     }
 
-    /** Half a surrogate pair cannot be written as UTF-8. */
+    /** As it is written in the end: two names that differ in halves of surrogate pairs only are one. */
     private static String wellFormed(String text) {
-        return hasSurrogate(text) ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : text;
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

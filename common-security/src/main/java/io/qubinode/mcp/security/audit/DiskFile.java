@@ -22,6 +22,8 @@ final class DiskFile implements LineFile {
 
     private final RandomAccessFile file;
     private long end;
+    // A lone call's lines follow each other: to seek what is there already costs a call of the system for each.
+    private boolean atEnd;
 
     /**
      * Opens a file. Half a line at its end, which a killed process left, goes.
@@ -63,8 +65,12 @@ final class DiskFile implements LineFile {
     @Override
     public void append(byte[] line) throws IOException {
         try {
-            file.seek(end);
+            if (!atEnd) {
+                file.seek(end);
+            }
+            atEnd = false;
             file.write(line);
+            atEnd = true;
         } catch (IOException e) {
             dropWhatWasWritten();
             throw e;
@@ -79,6 +85,7 @@ final class DiskFile implements LineFile {
 
     @Override
     public String firstLine() throws IOException {
+        atEnd = false;
         file.seek(0);
         String line = end == 0 ? "" : file.readLine();
         return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -91,6 +98,7 @@ final class DiskFile implements LineFile {
         }
         long start = startOfLineBefore(end - 1);
         var line = new byte[(int) (end - 1 - start)];
+        atEnd = false;
         file.seek(start);
         file.readFully(line);
         return new String(line, StandardCharsets.UTF_8);

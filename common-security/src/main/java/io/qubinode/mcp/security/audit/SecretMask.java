@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,14 +134,18 @@ public final class SecretMask {
         }
         if (value instanceof ObjectNode object) {
             ObjectNode masked = JSON.objectNode();
-            object.propertyStream().limit(MOST_ENTRIES).forEach(field -> {
+            int left = MOST_ENTRIES;
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (left-- == 0) {
+                    break;
+                }
                 boolean secret = isSecret(field.getKey()) && !field.getValue().isNull();
                 masked.set(
                         text(field.getKey()),
                         secret
                                 ? JSON.textNode(replacement(plain(field.getValue())))
                                 : masked(field.getValue(), depth + 1));
-            });
+            }
             return masked;
         }
         if (value instanceof ArrayNode array) {

@@ -25,7 +25,7 @@ final class WebOrigins {
 
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
-    private final Set<String> hosts = new HashSet<>(Set.of("localhost"));
+    private final Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     private final List<Pattern> origins;
 
     WebOrigins(McpConfig.Cors cors, List<String> allowedHosts) {

@@ -33,7 +33,7 @@ final class CallTrace implements AutoCloseable {
                 .spanBuilder(entry.map(found -> METHOD + " " + found.name()).orElse(METHOD))
                 .setAttribute("mcp.method.name", METHOD)
                 .setAttribute("enduser.id", call.caller().client())
-                .setAttribute("qubinode.door", call.door().name().toLowerCase(Locale.ROOT))
+                .setAttribute("qubinode.door", call.door().key())
                 .setAttribute("qubinode.request_id", call.requestId());
         entry.ifPresent(found -> builder.setAttribute("gen_ai.tool.name", found.name()));
         call.session().ifPresent(session -> builder.setAttribute("mcp.session.id", session));

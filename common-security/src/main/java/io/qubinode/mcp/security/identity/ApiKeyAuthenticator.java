@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * API keys, in {@code X-API-Key} or {@code Authorization: Bearer}. Only hashes are kept in memory; each is compared, in constant
@@ -74,13 +73,14 @@ public final class ApiKeyAuthenticator implements Authenticator {
         KeyHash given = KeyHash.ofKey(key);
         Instant now = clock.instant();
         // No early end: how long it takes must not tell which key was nearest, or first.
-        List<ClientKey> matching = Stream.concat(
-                        fixed.stream(), file.stream().flatMap(clients -> clients.keys().stream()))
-                .filter(known -> known.hash().matches(given))
-                .toList();
-        return matching.stream()
-                .filter(known -> known.isValidAt(now))
-                .map(ClientKey::caller)
-                .findFirst();
+        Optional<Caller> holder = Optional.empty();
+        for (List<ClientKey> keys : List.of(fixed, file.map(ClientsFile::keys).orElse(List.of()))) {
+            for (ClientKey known : keys) {
+                if (known.hash().matches(given) && holder.isEmpty() && known.isValidAt(now)) {
+                    holder = Optional.of(known.caller());
+                }
+            }
+        }
+        return holder;
     }
 }

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -21,14 +22,17 @@ public record Authenticators(List<Authenticator> inOrder) {
 
     /** The caller that any credential of the request proves; empty when none does. */
     public Optional<Caller> authenticate(HttpServerRequest request) {
-        return inOrder.stream()
-                .flatMap(authenticator -> authenticator.authenticate(request).stream())
-                .findFirst();
+        return first(authenticator -> authenticator.authenticate(request));
     }
 
     /** Whether {@link #authenticate} needs a thread that may wait. */
     public boolean mayBlock(HttpServerRequest request) {
-        return inOrder.stream().anyMatch(authenticator -> authenticator.mayBlock(request));
+        for (Authenticator authenticator : inOrder) {
+            if (authenticator.mayBlock(request)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value of {@code WWW-Authenticate} that goes with a 401, which must have one: each scheme once, with all that is said. */
@@ -50,9 +54,18 @@ public record Authenticators(List<Authenticator> inOrder) {
 
     /** Where tokens come from, when any method takes tokens. */
     public Optional<ProtectedResource> protectedResource() {
-        return inOrder.stream()
-                .flatMap(authenticator -> authenticator.protectedResource().stream())
-                .findFirst();
+        return first(Authenticator::protectedResource);
+    }
+
+    /** Not by a stream: every request comes by here, more than once. */
+    private <T> Optional<T> first(Function<Authenticator, Optional<T>> answer) {
+        for (Authenticator authenticator : inOrder) {
+            Optional<T> given = answer.apply(authenticator);
+            if (given.isPresent()) {
+                return given;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whose certificates a client may show; empty when no method takes any. */

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 final class KeyHash {
 
     private static final int BYTES = 32;
+    // Copied for each key: to find it among the platform's providers takes longer than to copy it.
+    private static final MessageDigest SHA_256 = sha256();
 
     private final byte[] bytes;
 
@@ -21,7 +23,15 @@ final class KeyHash {
 
     static KeyHash ofKey(String key) {
         try {
-            return new KeyHash(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+            return new KeyHash(((MessageDigest) SHA_256.clone()).digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The platform's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

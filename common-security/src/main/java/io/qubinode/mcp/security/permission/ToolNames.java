@@ -35,6 +35,11 @@ public record ToolNames(List<String> patterns) {
 
     /** Whether this tool is named. */
     public boolean include(String tool) {
-        return patterns.stream().anyMatch(pattern -> Wildcards.fit(pattern, tool));
+        for (String pattern : patterns) {
+            if (Wildcards.fit(pattern, tool)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -25,6 +25,9 @@ public final class Wildcards {
                 return false;
             }
         }
-        return pattern.substring(atPattern).chars().allMatch(rest -> rest == '*');
+        while (atPattern < pattern.length() && pattern.charAt(atPattern) == '*') {
+            atPattern++;
+        }
+        return atPattern == pattern.length();
     }
 }

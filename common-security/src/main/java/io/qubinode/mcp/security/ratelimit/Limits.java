@@ -24,9 +24,12 @@ public record Limits(int perClient, Map<String, Integer> perTool) {
 
     /** Of one tool: the strictest of the limits that name it; empty when none does. */
     OptionalInt of(String tool) {
-        return perTool.entrySet().stream()
-                .filter(limit -> Wildcards.fit(limit.getKey(), tool))
-                .mapToInt(Map.Entry::getValue)
-                .min();
+        OptionalInt strictest = OptionalInt.empty();
+        for (Map.Entry<String, Integer> limit : perTool.entrySet()) {
+            if (Wildcards.fit(limit.getKey(), tool)) {
+                strictest = OptionalInt.of(Math.min(strictest.orElse(limit.getValue()), limit.getValue()));
+            }
+        }
+        return strictest;
     }
 }
