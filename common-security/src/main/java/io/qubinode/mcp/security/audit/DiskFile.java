@@ -68,6 +68,7 @@ final class DiskFile implements LineFile {
             if (!atEnd) {
                 file.seek(end);
             }
+            // Until it is all written.
             atEnd = false;
             file.write(line);
             atEnd = true;
@@ -85,8 +86,7 @@ final class DiskFile implements LineFile {
 
     @Override
     public String firstLine() throws IOException {
-        atEnd = false;
-        file.seek(0);
+        seek(0);
         String line = end == 0 ? "" : file.readLine();
         return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
@@ -98,8 +98,7 @@ final class DiskFile implements LineFile {
         }
         long start = startOfLineBefore(end - 1);
         var line = new byte[(int) (end - 1 - start)];
-        atEnd = false;
-        file.seek(start);
+        seek(start);
         file.readFully(line);
         return new String(line, StandardCharsets.UTF_8);
     }
@@ -127,13 +126,18 @@ final class DiskFile implements LineFile {
         }
     }
 
+    private void seek(long position) throws IOException {
+        atEnd = false;
+        file.seek(position);
+    }
+
     private long startOfLineBefore(long position) throws IOException {
         var block = new byte[BLOCK];
         long upTo = position;
         while (upTo > 0) {
             long from = Math.max(0, upTo - BLOCK);
             int length = (int) (upTo - from);
-            file.seek(from);
+            seek(from);
             file.readFully(block, 0, length);
             for (int i = length - 1; i >= 0; i--) {
                 if (block[i] == '\n') {
