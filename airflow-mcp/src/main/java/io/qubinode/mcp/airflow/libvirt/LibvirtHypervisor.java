@@ -85,7 +85,9 @@ public final class LibvirtHypervisor implements Hypervisor {
                 return new MachineDetails(
                         MachineList.machine(domain, DomainXml.kcli(xml).flatMap(KcliMetadata::image)),
                         xml.attribute("type").orElse(""),
-                        Math.round(info.cpuTime / 1e8) / 10.0,
+                        LibvirtDomains.isImaginary(connect)
+                                ? Optional.empty()
+                                : Optional.of(Math.round(info.cpuTime / 1e8) / 10.0),
                         domain.isActive() == 1 ? LocalQemu.startOf(connection.uri(), name) : Optional.empty(),
                         domain.getAutostart(),
                         DomainXml.disks(xml, poolPath).stream()

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param machine as the listing shows it
  * @param type kvm, or qemu for software emulation
- * @param cpuTimeSeconds how long its CPUs have worked since it started
+ * @param cpuTimeSeconds how long its CPUs have worked since it started; empty on libvirt's test driver, which tells the time of day
  * @param startedAt when it started; only known of a local QEMU
  * @param autostart whether it starts with the host
  * @param disks its disks and CD-ROMs
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record MachineDetails(
         Machine machine,
         String type,
-        double cpuTimeSeconds,
+        Optional<Double> cpuTimeSeconds,
         Optional<Instant> startedAt,
         boolean autostart,
         List<Disk> disks,

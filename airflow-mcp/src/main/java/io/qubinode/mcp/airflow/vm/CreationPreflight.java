@@ -68,7 +68,7 @@ final class CreationPreflight {
                 missing.isEmpty(),
                 List.copyOf(missing.values()),
                 steps,
-                CreationChecks.freeMib(host),
+                host.imaginary() ? Optional.empty() : Optional.of(CreationChecks.freeMib(host)),
                 CreationChecks.freeGib(host),
                 host.imaginary() ? Optional.of(CreationChecks.ANY_SIZE) : Optional.empty());
     }

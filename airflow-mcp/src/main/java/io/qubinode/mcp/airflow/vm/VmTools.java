@@ -113,13 +113,14 @@ public final class VmTools implements ToolProvider {
      *
      * @param possible whether nothing is in its way
      * @param steps what would be done
+     * @param freeMemoryMib how much is left for machines; empty on libvirt's test driver, where any size fits
      */
     public record Preflight(
             String name,
             boolean possible,
             List<Missing> missing,
             List<String> steps,
-            long freeMemoryMib,
+            Optional<Long> freeMemoryMib,
             long freePoolGib,
             Optional<String> note) {}
 
@@ -209,7 +210,7 @@ public final class VmTools implements ToolProvider {
             MachineState state,
             long memoryMib,
             int cpus,
-            double cpuTimeSeconds,
+            Optional<Double> cpuTimeSeconds,
             Optional<Instant> startedAt,
             Optional<Long> uptimeSeconds,
             boolean autostart,

@@ -97,7 +97,7 @@ public final class FakeHypervisor implements Hypervisor {
                 new MachineDetails(
                         new Machine(name, MachineState.RUNNING, 1024, 1, Optional.empty()),
                         "kvm",
-                        0,
+                        Optional.of(0.0),
                         Optional.empty(),
                         false,
                         List.of(disks),
@@ -279,7 +279,7 @@ public final class FakeHypervisor implements Hypervisor {
                                     machine.cpus(),
                                     Optional.of(machine.image())),
                             "kvm",
-                            0,
+                            Optional.of(0.0),
                             Optional.empty(),
                             machine.autostart(),
                             made.disks(),

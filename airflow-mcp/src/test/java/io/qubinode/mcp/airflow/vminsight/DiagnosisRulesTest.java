@@ -118,7 +118,7 @@ class DiagnosisRulesTest {
         var details = new MachineDetails(
                 new Machine("vm", state, 512, 1, Optional.empty()),
                 "qemu",
-                1,
+                Optional.of(1.0),
                 Optional.empty(),
                 false,
                 List.of(new Disk("vda", "disk", Optional.of("vm_0.img"), true, diskBytes, diskBytes)),
