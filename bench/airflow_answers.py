@@ -2,7 +2,7 @@
 """How many tokens (bytes / 4) five everyday tasks cost with airflow-mcp and with two peers on the same Airflow. See RESULTS.md.
 
     ./qubinode up
-    .qubinode/e2e-venv/bin/python bench/airflow_answers.py \\
+    e2e/python bench/airflow_answers.py \\
         --ours http://127.0.0.1:8889/mcp --key "$AIRFLOW_MCP_API_KEY" --airflow http://127.0.0.1:18080 \\
         --user mcp --password "$PASSWORD" --astro astro-airflow-mcp --apache mcp-server-apache-airflow
 

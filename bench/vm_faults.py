@@ -1,6 +1,6 @@
 """100 creations of machines with a random fault each, on a real libvirt that may be killed: what is left, and what is lost.
 
-Build first, then, as root where nothing else uses the libvirt: .qubinode/e2e-venv/bin/python bench/vm_faults.py [runs] [seed]
+Build first, then, as root where nothing else uses the libvirt: e2e/python bench/vm_faults.py [runs] [seed]
 """
 import collections
 import pathlib

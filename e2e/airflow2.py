@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
 import httpx2 as httpx
@@ -20,19 +19,14 @@ class Airflow2:
     """Installed once; its home is new at each start."""
 
     def __init__(self, folder: pathlib.Path):
-        self.venv = folder / "venv"
+        self.venv = None
         self.home = folder / "home"
         self.log = folder / "airflow.log"
         self.url = f"http://127.0.0.1:{PORT}"
         self.process = None
 
     def install(self):
-        done = self.venv / f"apache-airflow-{VERSION}.installed"
-        if not done.exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(self.venv)], check=True)
-            pip = [str(self.venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, f"apache-airflow=={VERSION}"], check=True)
-            done.touch()
+        self.venv = stacks.environment_of("apache-airflow-2", [f"apache-airflow=={VERSION}"])
 
     def start(self):
         shutil.rmtree(self.home, ignore_errors=True)

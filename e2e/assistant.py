@@ -1,9 +1,9 @@
 """ai-assistant-mcp alone, and a real language model for it."""
 import contextlib
 import dataclasses
+import os
 import pathlib
 import subprocess
-import sys
 
 import httpx2 as httpx
 import stack as stacks
@@ -29,7 +29,7 @@ class Model:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(pathlib.Path(__file__).with_name("model.py")), str(self.port), *self.options],
+                [os.environ["E2E_MODEL_PYTHON"], str(pathlib.Path(__file__).with_name("model.py")), str(self.port), *self.options],
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

@@ -1,5 +1,6 @@
 """Starts everything for real once, and stops it again. In CI a skipped test is a failure."""
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -12,12 +13,50 @@ import pytest
 import stack as stacks
 from airflow2 import Airflow2
 
+from launcher import build, jdk, services
+from launcher.places import Places
+
 HOME = stacks.ROOT / ".qubinode" / "e2e"
 IN_CI = os.environ.get("CI") == "true"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")  # one of the processes that share the tests
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests that use the same started services, or the one libvirt, run in one process."""
+    for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
+        names = {"stack", "libvirt"} & set(item.fixturenames)
+        group = "stack" if "stack" in names else "machines" if names else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """The one libvirt has two users: who counts all that is there, or ends its daemon, has it alone."""
+    group = item.get_closest_marker("xdist_group").args[0]
+    if not WORKER or group not in ("stack", "machines"):
+        return (yield)
+    whole = item.get_closest_marker("whole_libvirt") or (group == "stack" and "libvirt" in item.fixturenames)
+    with contextlib.ExitStack() as held:
+        with alone("libvirt-turn"):  # who waits to have it alone is not overtaken
+            held.enter_context(alone("libvirt", fcntl.LOCK_EX if whole else fcntl.LOCK_SH))
+        return (yield)
+
+
+@contextlib.contextmanager
+def alone(what, mode=fcntl.LOCK_EX):
+    """Keeps other processes of the tests from it meanwhile."""
+    (stacks.ROOT / ".qubinode").mkdir(exist_ok=True)
+    with open(stacks.ROOT / ".qubinode" / f"e2e-{what}.lock", "w") as lock:
+        fcntl.flock(lock, mode)
+        yield
 
 
 def pytest_sessionfinish(session, exitstatus):
-    skipped = len(session.config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", []))
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0  # a process of xdist's has none
     if IN_CI and skipped and exitstatus == 0:
         print(f"\n{skipped} tests were skipped, which fails in CI")
         session.exitstatus = 1
@@ -29,7 +68,19 @@ def anyio_backend():
 
 
 @pytest.fixture(scope="session")
-def stack():
+def built():
+    """The services, built from the sources of now."""
+    with alone("build"):
+        java = jdk.find(os.environ)
+        stale = [service.name for service in services.ALL if not build.is_current(stacks.ROOT, service.name)]
+        if stale:
+            places = Places.of(stacks.ROOT, {})
+            places.make()
+            build.build(places, java, stale)
+
+
+@pytest.fixture(scope="session")
+def stack(built):
     """Both services, the demo Airflow, and libvirt where one answers."""
     variables = stacks.environment(HOME)
     stacks.launcher(variables, "down")
@@ -46,7 +97,7 @@ def airflow(stack):
 
 
 @pytest.fixture(scope="session")
-def airflow_on_2():
+def airflow_on_2(built):
     """airflow-mcp alone, on a real Airflow 2.11."""
     airflow = Airflow2(stacks.ROOT / ".qubinode" / "e2e-airflow2")
     airflow.install()
@@ -60,11 +111,26 @@ def airflow_on_2():
 
 
 @pytest.fixture(scope="session")
-def airflow_whole(stack, airflow_on_2):
-    """airflow-mcp with every group of tools for Airflow, on the demo Airflow and, by the name "legacy", on Airflow 2."""
-    passwords = stack.home / "airflow" / "home" / "simple_auth_manager_passwords.json.generated"
-    url = f"http://127.0.0.1:{stack.environment['QUBINODE_AIRFLOW_PORT']}"
-    raw = stacks.RawAirflow(url, "admin", json.loads(passwords.read_text())["admin"], is_2=False)
+def airflow_on_3(built):
+    """A demo Airflow of its own, so that what is done here to workflows is done to nobody else's."""
+    home = stacks.ROOT / ".qubinode" / "e2e-on-3"
+    variables = stacks.environment(
+        home, QUBINODE_SERVICES="airflow-mcp", AIRFLOW_MCP_PORT="27219", QUBINODE_AIRFLOW_PORT="27290", LIBVIRT_URI="test:///default"
+    )
+    stacks.launcher(variables, "down")
+    try:
+        stacks.started(variables)
+        passwords = json.loads((home / "airflow" / "home" / "simple_auth_manager_passwords.json.generated").read_text())
+        yield stacks.RawAirflow("http://127.0.0.1:27290", "admin", passwords["admin"], is_2=False)
+    finally:
+        stacks.launcher(variables, "down")
+        assert stacks.processes_of(home) == {}
+
+
+@pytest.fixture(scope="session")
+def airflow_whole(airflow_on_3, airflow_on_2):
+    """airflow-mcp with every group of tools for Airflow, on an Airflow 3 and, by the name "legacy", on Airflow 2."""
+    raw = airflow_on_3
     legacy = airflow_on_2.raw
     instances = {"legacy": {"url": legacy.url, "username": legacy.user, "password": legacy.password}}
     with airflow_alone("e2e-whole", "27192", EVERY_GROUP | {"instances": instances}, raw) as service:
@@ -139,7 +205,7 @@ def libvirt():
 
 
 @pytest.fixture(scope="session")
-def machine_tools(libvirt):
+def machine_tools(libvirt, built):
     """airflow-mcp alone with all tools for machines and no Airflow, on the real libvirt."""
     home = stacks.ROOT / ".qubinode" / "e2e-machines"
     variables = stacks.environment(
@@ -183,7 +249,7 @@ def firmware():
 @pytest.fixture(scope="session")
 def image(libvirt):
     """The name of an image in the default pool, small and empty: nothing boots from it, which a start does not need."""
-    name = "e2e-empty.qcow2"
+    name = f"e2e-empty{WORKER}.qcow2"
     virsh("vol-delete", name, "default")  # what a killed run left
     if virsh("vol-create-as", "default", name, "64M", "--format", "qcow2") is None:
         pytest.fail("the pool \"default\" takes no volume")
@@ -209,7 +275,7 @@ def remove_machine(libvirt):
 @pytest.fixture
 def machine(remove_machine):
     """A name for a machine; whatever a killed run or a failed test leaves of it is removed."""
-    name = "e2e-machine"
+    name = f"e2e-machine{WORKER}"
     remove_machine(name)
     yield name
     remove_machine(name)
@@ -232,6 +298,6 @@ def installed(name):
         pytest.skip("no npm")
     lock, done = folder / "package-lock.json", folder / "node_modules" / ".installed"
     if not done.exists() or done.read_bytes() != lock.read_bytes():
-        subprocess.run(["npm", "ci", "--no-fund", "--no-audit", "--silent"], cwd=folder, check=True)
+        subprocess.run(["npm", "ci", "--no-fund", "--no-audit", "--silent"], cwd=folder, check=True, timeout=600)
         done.write_bytes(lock.read_bytes())
     return folder

@@ -13,7 +13,7 @@ import httpx2 as httpx
 import stack as stacks
 
 CONFIGURATION = stacks.ROOT / "deploy" / "nginx"
-PORT = 27443
+PORT = 27443 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 USER, PASSWORD = "alice", "correct horse"
 BASIC = {"Authorization": "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
 

@@ -28,6 +28,7 @@ IMAGE, BAD_IMAGE = "faults-empty.qcow2", "faults-bad.qcow2"
 BYSTANDER = "faults-bystander"
 SPEC = {"memory": 128, "cpus": 1, "disk_size": 1}
 SETTLE_SECONDS = 240
+KINDS = ["none", "bad_image", "disk_taken", "seed_taken", "machine_taken", "libvirtd_killed", "service_killed"]
 
 
 def virsh(*arguments, check=False):
@@ -191,7 +192,7 @@ class Service:
                     "audit": {"file": str(home / "audit.jsonl")},
                 },
                 "libvirt": {"pool": pool, "timeout": "40s"},
-                "machines": {"journal": str(self.journal), "recovery_watch": "60s"},
+                "machines": {"journal": str(self.journal), "recovery_watch": "15s"},
                 "images": {"downloads": str(home / "downloads"), "timeout": "5s"} | (images or {}),
             }
         }
@@ -261,9 +262,7 @@ class Faults:
     def __init__(self, pool, service, seed):
         self.pool, self.service, self.random = pool, service, random.Random(seed)
         self.longest = {True: 6.0, False: 1.0}
-        self.kinds = ["none", "bad_image", "disk_taken", "seed_taken", "machine_taken", "libvirtd_killed", "service_killed"]
-        if pool.mounted:
-            self.kinds.append(pool.file_system.fault)
+        self.kinds = [*KINDS, pool.file_system.fault] if pool.mounted else KINDS
 
     def run(self, number, fault=None):
         fault = fault or self.random.choice(self.kinds)
@@ -271,7 +270,7 @@ class Faults:
         # Disk and seed are made in the first moments; what is killed may be killed at any.
         longest = self.longest[start] if fault.endswith("_killed") else min(self.longest[start], 2)
         run = Run(fault, start, self.random.random() ** (1 if fault.endswith("_killed") else 3) * longest)
-        name = f"faults-{number}"
+        name = f"faults-{number}".replace("_", "-")
         before = self.pool.state()
         began = time.monotonic()
         with concurrent.futures.ThreadPoolExecutor(1) as thread:

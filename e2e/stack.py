@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import time
 
 import anyio
@@ -15,10 +16,14 @@ from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from launcher import venvs  # noqa: E402
+
 # A part of what there is: all of it keeps every core busy for seven minutes.
 CORPUS = ROOT.parent / "shared" / "corpus" / "qubinode-docs" / "airflow"
 TRANSPORTS = ("streamable_http", "sse")
 SECONDS = 120
+SECONDS_TO_START = 900  # with all that is installed the first time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,6 +152,7 @@ def launcher(environment, *arguments, check=True):
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
         text=True,
+        timeout=SECONDS_TO_START,
     )
     assert done.returncode == 0 or not check, done.stdout
     return done
@@ -173,6 +179,12 @@ def environment(home, **more):
     if CORPUS.is_dir():
         variables |= {"RAG_PATHS": str(CORPUS), "QUARKUS_MCP_SERVER_RESOURCES_PAGE_SIZE": "10"}
     return variables | more
+
+
+def environment_of(name, *installations):
+    """A virtual environment with these packages, made once for all runs."""
+    root = venvs.cache(os.environ)
+    return venvs.ensure(root, name, sys.executable, installations, root / f"{name}.log")
 
 
 def client_configurations(output):

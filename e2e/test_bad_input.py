@@ -111,6 +111,7 @@ def test_a_body_that_is_no_json_object_is_refused(airflow, ai, body):
         check(answer.status_code, answer.text)
 
 
+@pytest.mark.smoke
 @pytest.mark.anyio
 @pytest.mark.parametrize("transport", ("streamable_http", "sse"))
 async def test_every_wrong_call_is_a_result_or_protocol_error_at_the_mcp_doors(airflow, ai, transport):
@@ -135,6 +136,7 @@ async def test_every_wrong_call_is_a_result_or_protocol_error_at_the_mcp_doors(a
         assert ended(service) == before + calls
 
 
+@pytest.mark.smoke
 def test_secrets_and_long_values_do_not_enter_the_trail(airflow):
     airflow.rest("trigger_dag", {"dag_id": "no-such-dag", "conf": {"db_password": "s3cr3t-value", "note": MEGABYTE}})
     text = airflow.audit.read_text()

@@ -50,6 +50,7 @@ def test_the_typescript_sdk_lists_and_calls_every_tool(stack, node_modules, imag
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.smoke
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ("airflow", "ai"))
 async def test_the_python_sdk_with_its_own_choice_of_protocol_lists_the_tools(stack, name):

@@ -6,7 +6,7 @@ import uuid
 import anyio
 import pytest
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("airflow")]
 
 SECRET = "kept-from-every-answer"
 

@@ -22,6 +22,7 @@ async def call(session, tool, **arguments):
     return result.structured_content
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_a_question_finds_the_right_file(indexed, transport):
     async with indexed.session(transport) as session:
@@ -32,6 +33,7 @@ async def test_a_question_finds_the_right_file(indexed, transport):
         assert any(EVIDENCE in passage["text"] for passage in found["results"])
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_without_a_model_chat_quotes_with_citations_and_says_so(indexed, transport):
     async with indexed.session(transport) as session:

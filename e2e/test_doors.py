@@ -9,6 +9,7 @@ def service(request, stack):
     return getattr(stack, request.param)
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("headers", ({}, {"X-API-Key": "0" * 64}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic YTpi"}))
 def test_without_the_right_key_nothing_can_be_learned(service, headers):
     for method, path in (("GET", "/tools"), ("POST", "/tools/list_dags"), ("POST", "/mcp"), ("GET", "/mcp/sse"), ("GET", "/nope")):
@@ -17,6 +18,7 @@ def test_without_the_right_key_nothing_can_be_learned(service, headers):
         assert answer.json()["code"] == "unauthenticated"
 
 
+@pytest.mark.smoke
 def test_health_tells_everybody_the_status_and_a_client_the_parts(service):
     assert service.get("/health", headers={}).json() == {"status": "up"}
     known = service.get("/health").json()
@@ -46,6 +48,7 @@ def test_a_page_of_this_machine_may_call(service):
     assert asked.is_success and asked.headers["access-control-allow-origin"] == "http://localhost:6274"
 
 
+@pytest.mark.smoke
 def test_the_listing_of_a_service_is_small(service):
     answer = service.get("/tools")
     assert answer.status_code == 200 and answer.json()["tools"]

@@ -61,7 +61,7 @@ def publisher(libvirt, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def service(publisher, stack):
+def service(publisher, built):
     home = stacks.ROOT / ".qubinode" / "e2e-images"
     shutil.rmtree(home, ignore_errors=True)
     service = faults.Service(home, 27193, pool="default", images={"catalogue": str(publisher)})

@@ -4,7 +4,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 import stack as stacks
@@ -18,20 +17,12 @@ def kcli(libvirt, tmp_path_factory):
     """Runs kcli and gives what it prints."""
     if not any(map(shutil.which, ("mkisofs", "genisoimage", "xorrisofs"))):
         pytest.skip("kcli needs mkisofs, genisoimage or xorrisofs")
-    folder = stacks.ROOT / ".qubinode" / "e2e-kcli"
+    if not shutil.which("pkg-config") or subprocess.run(["pkg-config", "--exists", "libvirt"], check=False).returncode:
+        pytest.skip("libvirt-python needs libvirt-dev and pkg-config")
+    # Its version must not be newer than libvirt's own.
+    library = subprocess.run(["pkg-config", "--modversion", "libvirt"], capture_output=True, text=True, check=True).stdout.strip()
     wanted = pathlib.Path(__file__).with_name("requirements-kcli.txt")
-    installed = folder / wanted.name
-    if not installed.exists() or installed.read_text() != wanted.read_text():
-        if not shutil.which("pkg-config") or subprocess.run(["pkg-config", "--exists", "libvirt"], check=False).returncode:
-            pytest.skip("libvirt-python needs libvirt-dev and pkg-config")
-        # Its version must not be newer than libvirt's own.
-        library = subprocess.run(["pkg-config", "--modversion", "libvirt"], capture_output=True, text=True, check=True).stdout.strip()
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        subprocess.run(
-            [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "-r", str(wanted), f"libvirt-python<={library}"],
-            check=True,
-        )
-        shutil.copy(wanted, installed)
+    folder = stacks.environment_of("kcli", ["-r", str(wanted), f"libvirt-python<={library}"])
     home = tmp_path_factory.mktemp("kcli")
 
     def run(*arguments):
@@ -44,9 +35,9 @@ def kcli(libvirt, tmp_path_factory):
     return run
 
 
-def test_kcli_shows_and_deletes_a_machine_of_ours(airflow, libvirt, image, machine, kcli):
+def test_kcli_shows_and_deletes_a_machine_of_ours(machine_tools, libvirt, image, machine, kcli):
     before = machines(libvirt), volumes(libvirt)
-    airflow.ask("create_vm", name=machine, image=image, **SPEC)
+    machine_tools.ask("create_vm", name=machine, image=image, **SPEC)
     assert re.search(rf"\| *{machine} *\| *up *\|.*\| *{re.escape(image)} *\| *kvirt *\|", kcli("list", "vm"))
     info = kcli("info", "vm", machine)
     for line in (f"name: {machine}", "status: up", f"image: {image}", "owner: default", "plan: kvirt", "memory: 128"):
@@ -57,14 +48,14 @@ def test_kcli_shows_and_deletes_a_machine_of_ours(airflow, libvirt, image, machi
     assert (machines(libvirt), volumes(libvirt)) == before
 
 
-def test_our_tools_show_and_delete_a_machine_of_kclis(airflow, libvirt, image, machine, kcli):
+def test_our_tools_show_and_delete_a_machine_of_kclis(machine_tools, libvirt, image, machine, kcli):
     before = machines(libvirt), volumes(libvirt)
     made = kcli("create", "vm", machine, "-i", image, "-P", "memory=128", "-P", "numcpus=1", "-P", "disks=[1]", "-P", "nets=[default]",
                 "-P", "start=false")
     assert machine in machines(libvirt), made
-    info = airflow.ask("get_vm_info", vm_name=machine)
+    info = machine_tools.ask("get_vm_info", vm_name=machine)
     assert (info["state"], info["memory_mib"], info["kcli"]["image"]) == ("shut_off", 128, image)
-    assert machine in [vm["name"] for vm in airflow.ask("list_vms", limit=500)["vms"]]
-    deleted = airflow.ask("delete_vm", name=machine)
+    assert machine in [vm["name"] for vm in machine_tools.ask("list_vms", limit=500)["vms"]]
+    deleted = machine_tools.ask("delete_vm", name=machine)
     assert f"{machine}_0.img" in deleted["deleted_volumes"]
     assert (machines(libvirt), volumes(libvirt)) == before

@@ -6,9 +6,11 @@ import signal
 import stat
 import subprocess
 
+import pytest
 import stack as stacks
 
 
+@pytest.mark.smoke
 def test_prints_for_each_service_a_curl_that_works_as_pasted(stack):
     commands = re.findall(r"^\s*(curl .*)$", stack.output, re.MULTILINE)
     assert len(commands) >= 2, stack.output
@@ -33,12 +35,14 @@ def test_says_which_hypervisor_it_uses(stack):
     assert "qemu:///system" in stack.output or "test:///default" in stack.output
 
 
+@pytest.mark.smoke
 def test_a_second_up_finds_everything_running(stack):
     again = stack.launcher("up").stdout
     assert stacks.client_configurations(again) == stacks.client_configurations(stack.output)
     assert "Running already" in again
 
 
+@pytest.mark.smoke
 def test_status_knows_every_component(stack):
     table = stack.launcher("status").stdout
     assert all(name in table.lower() for name in ("ai-assistant-mcp", "airflow-mcp", "airflow")), table
@@ -59,7 +63,7 @@ def test_logs_shows_what_a_service_wrote(stack):
 
 def test_a_wrong_setting_is_one_line_and_no_start(stack, tmp_path):
     variables = stacks.environment(
-        tmp_path, MCP_SERVER_PORT="27191", AIRFLOW_MCP_PORT="27199", AIRFLOW_MCP_ENABLED="perhaps", AIRFLOW_API_URL="http://127.0.0.1:1"
+        tmp_path, MCP_SERVER_PORT="27212", AIRFLOW_MCP_PORT="27213", AIRFLOW_MCP_ENABLED="perhaps", AIRFLOW_API_URL="http://127.0.0.1:1"
     )
     try:
         done = stacks.launcher(variables, "up", check=False)

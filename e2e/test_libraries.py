@@ -27,7 +27,7 @@ def lifted():
 
 
 @pytest.fixture(scope="module")
-def libraries(stack):
+def libraries(built):
     """Of both services, artifact by artifact, the versions."""
     found = {}
     for service in ("airflow-mcp", "ai-assistant-mcp"):
@@ -52,7 +52,7 @@ def test_nothing_falls_behind_what_quarkus_chooses(libraries):
 
 
 @pytest.mark.parametrize("service, record", (("airflow-mcp", "DagTools$ListDags"), ("ai-assistant-mcp", "DocumentTools$QueryDocuments")))
-def test_the_build_wrote_the_schemas_of_the_tools(stack, service, record):
+def test_the_build_wrote_the_schemas_of_the_tools(built, service, record):
     """Without them a service works, and starts slower."""
     (jar,) = (stacks.ROOT / service / "target" / "quarkus-app" / "app").glob("*.jar")
     with zipfile.ZipFile(jar) as built:

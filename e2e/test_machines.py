@@ -5,6 +5,12 @@ from stack import TRANSPORTS
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture
+def airflow(machine_tools):
+    """airflow-mcp without an Airflow: machines need none."""
+    return machine_tools
+
+
 def volumes(libvirt):
     libvirt("pool-refresh", "default")  # libvirt knows of no console log before it looks
     return {line.split()[0] for line in libvirt("vol-list", "default").splitlines() if line.strip()}
@@ -20,6 +26,7 @@ async def call(session, tool, **arguments):
     return result.structured_content
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_a_machine_is_made_shown_and_deleted_whole(airflow, libvirt, image, machine, transport):
     before = machines(libvirt), volumes(libvirt)
@@ -63,6 +70,7 @@ def test_a_machine_goes_only_when_everything_was_said(airflow, libvirt, image, m
     airflow.ask("delete_vm", name=machine, force=True)
 
 
+@pytest.mark.smoke
 def test_a_dry_run_makes_nothing(airflow, libvirt, image, machine):
     before = machines(libvirt), volumes(libvirt)
     plan = airflow.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1, dry_run=True)
@@ -107,6 +115,7 @@ def test_what_the_host_cannot_give_is_refused_before_anything_is_made(airflow, l
     assert volumes(libvirt) == before
 
 
+@pytest.mark.smoke
 def test_a_machine_that_is_gone_is_a_calm_not_found(airflow, libvirt, machine):
     for tool, argument in (("delete_vm", "name"), ("get_vm_info", "vm_name")):
         status, problem = airflow.refusal(tool, **{argument: machine})

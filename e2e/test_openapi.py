@@ -31,7 +31,13 @@ def service(airflow_whole):
         yield service
 
 
-@pytest.mark.parametrize("name", ("airflow-mcp", "ai-assistant-mcp"))
+@pytest.mark.parametrize(
+    "name",
+    (
+        pytest.param("airflow-mcp", marks=pytest.mark.xdist_group("airflow")),
+        pytest.param("ai-assistant-mcp", marks=pytest.mark.xdist_group("stack")),
+    ),
+)
 def test_every_generated_call_is_answered_as_the_document_says_and_recorded(request, tmp_path, name):
     service = request.getfixturevalue("service" if name == "airflow-mcp" else "indexed")
     (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)

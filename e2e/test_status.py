@@ -1,6 +1,7 @@
 """get_project_status on the real Airflow and the real libvirt."""
 import subprocess
 
+import pytest
 import stack as stacks
 from stack import until
 
@@ -14,6 +15,7 @@ def test_it_tells_of_which_commit_the_running_service_was_built(ai):
     assert deployed["profile"] == "prod" and deployed["version"]
 
 
+@pytest.mark.smoke
 def test_every_configured_part_tells_its_state_version_and_latency(ai):
     parts = {part["name"]: part for part in ai.ask("get_project_status")["components"]}
     for name in ("airflow-mcp", "airflow"):

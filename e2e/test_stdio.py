@@ -47,6 +47,7 @@ def closed(stream):
     return False
 
 
+@pytest.mark.smoke
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ("airflow", "ai"))
 async def test_the_python_sdk_lists_and_calls_over_stdin_and_stdout(stack, name):
@@ -123,7 +124,7 @@ def test_another_service_by_its_address_needs_a_key_from_the_environment(stack):
 
 
 def test_two_clients_at_once_start_a_service_that_does_not_run_once(tmp_path, stack):
-    variables = stacks.environment(tmp_path, MCP_SERVER_PORT="27196", RAG_PATHS=str(stacks.ROOT / "config"))
+    variables = stacks.environment(tmp_path, MCP_SERVER_PORT="27211", RAG_PATHS=str(stacks.ROOT / "config"))
     try:
         clients = [bridge(variables, "ai", stderr=subprocess.PIPE) for _ in range(2)]
         for client in clients:

@@ -68,7 +68,7 @@ def lab():
     lab = Lab(HOME)
     (HOME / "settings.yml").write_text(lab.settings())
     lab.environment = stacks.environment(
-        HOME, MCP_CONFIG=str(HOME / "settings.yml"), MCP_SERVER_PORT="27194", AIRFLOW_MCP_PORT="27195",
+        HOME, MCP_CONFIG=str(HOME / "settings.yml"), MCP_SERVER_PORT="27207", AIRFLOW_MCP_PORT="27208",
         AIRFLOW_API_URL="http://127.0.0.1:1", LIBVIRT_URI="test:///default", RAG_PATHS=str(stacks.ROOT / "deploy"),
     )
     try:
@@ -182,7 +182,7 @@ def test_stdio_shows_its_certificate(lab, shown, works):
 
 def test_a_renewed_certificate_and_a_revocation_are_taken_over_while_the_service_runs(lab):
     def serial():
-        pem = ssl.get_server_certificate(("127.0.0.1", 27195))
+        pem = ssl.get_server_certificate(("127.0.0.1", 27208))
         return subprocess.run(["openssl", "x509", "-noout", "-serial"], input=pem, capture_output=True, text=True, check=True).stdout
 
     def status(name):
@@ -206,7 +206,7 @@ def test_a_renewed_certificate_and_a_revocation_are_taken_over_while_the_service
 
 @pytest.mark.parametrize("version", ("-tls1", "-tls1_1"))
 def test_old_tls_is_refused(version):
-    command = ["openssl", "s_client", "-connect", "127.0.0.1:27195", version, "-cipher", "DEFAULT:@SECLEVEL=0"]
+    command = ["openssl", "s_client", "-connect", "127.0.0.1:27208", version, "-cipher", "DEFAULT:@SECLEVEL=0"]
     done = subprocess.run(command, input="", capture_output=True, text=True, timeout=stacks.SECONDS, check=False)
     assert done.returncode != 0 and "alert protocol version" in done.stderr, done.stderr
 
@@ -219,7 +219,7 @@ def test_a_wrong_file_is_one_line_and_no_start(lab, tmp_path, name, content):
     settings = tmp_path / "settings.yml"
     settings.write_text((HOME / "settings.yml").read_text().replace(str(HOME / "lab"), str(files)))
     variables = lab.environment | {
-        "QUBINODE_HOME": str(tmp_path), "MCP_CONFIG": str(settings), "MCP_SERVER_PORT": "27196", "AIRFLOW_MCP_PORT": "27197",
+        "QUBINODE_HOME": str(tmp_path), "MCP_CONFIG": str(settings), "MCP_SERVER_PORT": "27209", "AIRFLOW_MCP_PORT": "27210",
     }
     done = stacks.launcher(variables, "up", check=False)
     assert done.returncode == 78 and "Wrong configuration: " in done.stdout and name in done.stdout, done.stdout

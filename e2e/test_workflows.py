@@ -7,7 +7,12 @@ from stack import TRANSPORTS
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=["airflow", "airflow_on_2"], ids=["Airflow 3", "Airflow 2"])
+@pytest.fixture(
+    params=[
+        pytest.param("airflow", id="Airflow 3", marks=[pytest.mark.smoke, pytest.mark.xdist_group("stack")]),
+        pytest.param("airflow_on_2", id="Airflow 2", marks=pytest.mark.xdist_group("airflow")),
+    ]
+)
 def airflow(request):
     return request.getfixturevalue(request.param)
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import audit, build, environment, jdk, keys, packages, reference, services, status, stdio
+from launcher import audit, build, environment, jdk, keys, reference, services, status, stdio, testing
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -20,7 +20,7 @@ from launcher.processes import Register
 from launcher.progress import run_logged, say
 from launcher.up import Up
 
-LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "native", "airflow-install", "airflow-database", "packages", "up")
+LOGS = (*(service.name for service in services.ALL), AIRFLOW_NAME, "build", "java-options", "native", "airflow-install", "airflow-database", "packages", "test-java", "up")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,8 +50,7 @@ def parser() -> argparse.ArgumentParser:
         "verify", help="find altered, missing, swapped and cut records; exit status 1 when there are any"
     )
     audit.add_arguments(verify)
-    test = commands.add_parser("test", help="run all tests")
-    test.add_argument("--fast", action="store_true", help="leave out the tests of the whole system (e2e/run)")
+    testing.add_arguments(commands.add_parser("test", help="run the tests: launcher, services, and a smoke of the whole system"))
     return top
 
 
@@ -114,7 +113,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
     if options.command == "reference":
         make_reference(places, options.check)
         return 0
-    return run_tests(places, options.fast)
+    testing.run(places, options)
+    return 0
 
 
 @contextlib.contextmanager
@@ -173,30 +173,6 @@ def name_native_types(places: Places, check: bool) -> None:
         if subprocess.run(command, cwd=places.root).returncode != 0:
             raise Problem(f"{file} does not name all that is found by reflection.", "Run ./qubinode native and commit it.")
         say(f"✓ {file} is current" if check else f"✓ Wrote {file}")
-
-
-def run_tests(places: Places, fast: bool) -> int:
-    """The launcher's tests, the services' tests, then the whole system's; ends at the first that fails."""
-    root = places.root
-    packages.ensure(places, packages.missing(not fast, os.environ.get("PATH", os.defpath)))
-    java = jdk.find(os.environ)
-    given = build.maven_environment(java, dict(os.environ))
-    steps = [
-        [sys.executable, "-m", "unittest", "discover", "-s", "launcher/tests", "-t", "."],
-        ["./mvnw", "-B", "-ntp", "verify"],
-        ["./qubinode", "reference", "--check"],
-    ]
-    if (root / "e2e" / "run").exists() and not fast:
-        steps.append(["./qubinode", "native", "--check"])
-        steps.append(["e2e/run"])
-    for command in steps:
-        say(f"▶ {' '.join(command)}")
-        if subprocess.run(command, cwd=root, env=given).returncode != 0:
-            raise Problem(f"Failed: {' '.join(command)}")
-        if "verify" in command:
-            build.finish(root, java, [service.name for service in services.ALL], places.log("java-options"))
-    say("✓ All tests passed")
-    return 0
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:

@@ -13,20 +13,29 @@ import org.jboss.logging.Logger;
 final class Undo {
 
     private static final Logger LOG = Logger.getLogger(Undo.class);
-    private static final long RETRY_SECONDS = 2;
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Removal removal;
     private final CreationJournal journal;
     private final NameClaims claims;
     private final Duration watch;
+    private final Duration retry;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("undo").factory());
 
     Undo(Removal removal, CreationJournal journal, NameClaims claims, Duration watch) {
+        this(removal, journal, claims, watch, RETRY);
+    }
+
+    /**
+     * @param retry the pause between two tries to undo a creation
+     */
+    Undo(Removal removal, CreationJournal journal, NameClaims claims, Duration watch, Duration retry) {
         this.removal = removal;
         this.journal = journal;
         this.claims = claims;
         this.watch = watch;
+        this.retry = retry;
     }
 
     /** Undoes what a process before this one was making when it ended. */
@@ -108,7 +117,7 @@ final class Undo {
 
     private void again(UnfinishedCreation left, long end) {
         if (!clock.isShutdown()) {
-            clock.schedule(() -> retry(left, end), RETRY_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(() -> retry(left, end), retry.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

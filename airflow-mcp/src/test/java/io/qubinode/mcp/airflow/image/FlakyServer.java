@@ -82,7 +82,7 @@ final class FlakyServer implements AutoCloseable {
         exchange.getResponseHeaders().set("ETag", version);
         exchange.sendResponseHeaders(start > 0 ? 206 : 200, content.length - start);
         byte[] rest = Arrays.copyOfRange(content, start, content.length);
-        int half = rest.length / 2;
+        int half = gate.getCount() > 0 ? Math.max(0, content.length / 2 - start) : rest.length / 2;
         exchange.getResponseBody().write(rest, 0, half);
         exchange.getResponseBody().flush();
         if (breaks > 0 && rest.length > SMALL) {

@@ -31,8 +31,8 @@ public final class OutsideSystems implements QuarkusTestResourceLifecycleManager
                 Map.entry("airflow.api.url", airflow.baseUrl()),
                 Map.entry("airflow.api.username", "qubinode"),
                 Map.entry("airflow.api.password", PASSWORD),
-                Map.entry("airflow.api.timeout", "3s"),
-                Map.entry("airflow.api.log_timeout", "3s"),
+                Map.entry("airflow.api.timeout", "1500ms"),
+                Map.entry("airflow.api.log_timeout", "1500ms"),
                 Map.entry("airflow.machines.journal", "target/journal"),
                 Map.entry("airflow.images.downloads", "target/downloads"),
                 Map.entry("airflow.libvirt.uri", "test:///default"));

@@ -45,7 +45,7 @@ public enum WrongAnswer {
     RESET(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "backend_unavailable", 503, "AIRFLOW_API_URL"),
     GARBAGE(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE), "backend_unavailable", 503, "AIRFLOW_API_URL"),
     BROKEN_BODY(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK), "backend_unavailable", 503, "AIRFLOW_API_URL"),
-    TOO_SLOW(okJson("{}").withFixedDelay(8_000), "backend_timeout", 504, "in time");
+    TOO_SLOW(okJson("{}").withFixedDelay(4_000), "backend_timeout", 504, "in time");
 
     public final ResponseDefinitionBuilder answer;
     public final String code;

@@ -45,7 +45,7 @@ final class Machines {
         MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
         var images = new ImageSettings(folder, Duration.ofSeconds(2), false);
         journal = new CreationJournal(Path.of(config.journal()));
-        undo = new Undo(new Removal(hypervisor), journal, claims, config.recoveryWatch());
+        undo = new Undo(new Removal(hypervisor), journal, claims, config.recoveryWatch(), Duration.ofMillis(100));
         creation = new MachineCreation(
                 hypervisor,
                 new ImageSupply(hypervisor, new ImageCatalogue(images), images, Path.of(images.downloads())),

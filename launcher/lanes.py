@@ -1,0 +1,136 @@
+"""The lanes of the whole-system tests: which tests belong to each lane, and on which files it depends."""
+
+from __future__ import annotations
+
+import fnmatch
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable, Optional, Sequence
+
+SECURITY = "common-security/src/main/"
+AIRFLOW = "airflow-mcp/src/main/"
+ASSISTANT = "ai-assistant-mcp/src/main/"
+# Every lane builds and starts the services with these.
+SHARED = (
+    *("pom.xml", "*/pom.xml", ".mvn/", "mvnw", ".dockerignore", ".gitignore"),
+    *("qubinode", "launcher/", "config/mcp-servers.yml", "deploy/java-options", ".ci/run"),
+    *("e2e/run", "e2e/python", "e2e/conftest.py", "e2e/stack.py", "e2e/pytest.ini", "e2e/requirements.txt"),
+)
+# No whole-system test can notice a change here.
+WITHOUT_LANE = (
+    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
+    *("launcher/tests/", "*/src/test/java/", "*/src/test/resources/application.properties", "*/src/test/resources/tools*"),
+    "airflow-mcp/src/test/resources/libvirt/",
+)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """
+    :param tests: file names in ``e2e``
+    :param depends: files beside these and ``SHARED``: a folder with its final slash, or a glob in which ``*`` matches slashes too
+    """
+
+    name: str
+    tests: tuple[str, ...]
+    depends: tuple[str, ...]
+
+    def depends_on(self, file: str) -> bool:
+        own = (*self.depends, *(f"e2e/{test}" for test in self.tests), *SHARED)
+        return _matches(file, own) and not _matches(file, WITHOUT_LANE)
+
+
+LANES = (
+    Lane(
+        "gate",
+        (
+            *("test_doors.py", "test_bad_input.py", "test_confirmation.py", "test_limits.py", "test_tls.py", "test_nginx.py"),
+            *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
+        ),
+        (SECURITY, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
+    ),
+    Lane(
+        "documents",
+        ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py"),
+        (
+            *(SECURITY, ASSISTANT, "ai-assistant-mcp/src/test/resources/documents/"),
+            *("e2e/assistant.py", "e2e/model.py", "e2e/requirements-model.txt", "e2e/postgresql.py"),
+        ),
+    ),
+    Lane(
+        "airflow",
+        ("test_workflows.py", "test_contract.py"),
+        (SECURITY, AIRFLOW, "deploy/airflow-demo/", "e2e/airflow2.py"),
+    ),
+    Lane(
+        "machines",
+        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py"),
+        (SECURITY, AIRFLOW, "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+    ),
+    Lane(
+        "images",
+        ("test_images.py",),
+        (f"{AIRFLOW}*/image/*", f"{AIRFLOW}*/libvirt/*", f"{AIRFLOW}*/vm/*", "config/images.yml", "e2e/faults.py", "e2e/test_machines.py"),
+    ),
+    Lane(
+        "kcli",
+        ("test_kcli.py",),
+        (f"{AIRFLOW}*/libvirt/*", f"{AIRFLOW}*/vm/*", "e2e/requirements-kcli.txt", "e2e/test_machines.py"),
+    ),
+    Lane("conformance", ("test_conformance.py",), (SECURITY, "conformance/", "e2e/node22/")),
+    Lane(
+        "clients",
+        ("test_clients.py", "test_examples.py", "test_stdio.py"),
+        (SECURITY, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
+    ),
+    Lane(
+        "containers",
+        ("test_containers.py", "test_deploy_containers.py"),
+        (
+            *("deploy/containers/", "deploy/compose*", "deploy/quadlet/", ".env.example", "e2e/containers.py"),
+            *("*/src/main/resources/", f"{SECURITY}*/config/*", f"{AIRFLOW}*/config/*", f"{ASSISTANT}*/config/*"),
+        ),
+    ),
+    Lane(
+        "host",
+        ("test_install.py", "test_deploy_host.py"),
+        (
+            *("deploy/install.sh", "deploy/systemd/", "deploy/nginx/", "e2e/installed.py", "e2e/edge.py"),
+            *("*/src/main/resources/", f"{SECURITY}*/config/*", f"{SECURITY}*/audit/*"),
+        ),
+    ),
+    Lane(
+        "helm",
+        ("test_deploy_kubernetes.py",),
+        ("deploy/helm/", "e2e/helm.txt", f"{SECURITY}*/config/*", f"{AIRFLOW}*/config/*", f"{ASSISTANT}*/config/*"),
+    ),
+    Lane("monitoring", ("test_deploy_monitoring.py",), ("deploy/monitoring/", f"{SECURITY}*/watch/*")),
+)
+BY_NAME = {lane.name: lane for lane in LANES}
+
+
+def needed(files: Iterable[str]) -> list[Lane]:
+    """The lanes that depend on any of these files."""
+    changed = list(files)
+    return [lane for lane in LANES if any(lane.depends_on(file) for file in changed)]
+
+
+def changed_since(root: Path, commit: str) -> Optional[list[str]]:
+    """Files that differ from this commit, committed or not; none when this checkout does not know the commit."""
+    known = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
+    differing = _git(root, "diff", "--name-only", "--no-renames", known[0], "--") if known else None
+    new = _git(root, "ls-files", "--others", "--exclude-standard")
+    return None if differing is None or new is None else [*differing, *new]
+
+
+def _git(root: Path, *arguments: str) -> Optional[Sequence[str]]:
+    try:
+        done = subprocess.run(["git", "-c", "core.quotePath=off", *arguments], cwd=root, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return done.stdout.splitlines() if done.returncode == 0 else None
+
+
+def _matches(file: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(file, pattern + "*" if pattern.endswith("/") else pattern) for pattern in patterns)
