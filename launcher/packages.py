@@ -29,7 +29,10 @@ def missing(needs_airflow: bool, search_path: str) -> list[str]:
 
 
 def ensure(places: Places, needs: Sequence[str]) -> None:
-    """As root on Debian and its kin installs what is missing. Where there is dnf it names the command, elsewhere the step that needs it does."""
+    """As root on Debian and its kin installs what is missing; where there is dnf, it names the command.
+
+    Elsewhere the step that needs it says what to do.
+    """
     here = distribution.at_hand()
     if needs and here.has_dnf:
         say(f"Note: something is missing on this machine. As root: {here.install(*needs)}")

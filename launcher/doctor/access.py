@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from launcher.doctor.finding import BAD, OK, WARNING, Finding
 
 ACCEPTED, REFUSED, MISSING, EXPIRED, IN_FILE = "accepted", "refused", "missing", "expired", "in the file"
-CORRECT_LOGIN = "Correct AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN"
+LOGIN = "AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN"
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,17 @@ def judge(access: Access, is_demo: bool) -> list[Finding]:
         advice = "./qubinode up" if is_demo else "Start that Airflow, or correct AIRFLOW_API_URL"
         return [Finding(BAD, f"{access.url} does not answer: {access.problem}.", advice)]
     if not access.version:
-        return [Finding(BAD, f"{access.url} answers with status {access.status}, not as an Airflow 2 or 3 does.", "Correct AIRFLOW_API_URL: it has no path /api/…")]
+        what = f"{access.url} answers with status {access.status}, not as an Airflow 2 or 3 does."
+        return [Finding(BAD, what, "Correct AIRFLOW_API_URL: it has no path /api/…")]
     airflow = f"{'the demo ' if is_demo else ''}Airflow {access.version} at {access.url}"
     if access.login == MISSING:
-        return [Finding(BAD, f"{airflow} wants a login, and none is set.", "Set AIRFLOW_USERNAME and AIRFLOW_PASSWORD, or AIRFLOW_TOKEN")]
+        return [Finding(BAD, f"{airflow} wants a login, and none is set.", f"Set {LOGIN}")]
     if access.login == IN_FILE:
         return [Finding(OK, f"{airflow}; its login, in mcp-servers.yml, was not tried: get_project_status does")]
     if access.login == EXPIRED:
-        return [Finding(BAD, f"{airflow} refuses AIRFLOW_TOKEN, which has expired.", "Set a new one, or AIRFLOW_USERNAME and AIRFLOW_PASSWORD")]
+        return [Finding(BAD, f"{airflow} refuses AIRFLOW_TOKEN, which has expired.", f"Renew it: set {LOGIN}")]
     if access.login == REFUSED:
-        return [Finding(BAD, f"{airflow} refuses {access.account}.", CORRECT_LOGIN)]
+        return [Finding(BAD, f"{airflow} refuses {access.account}.", f"Correct {LOGIN}")]
     if not access.reads_dags:
         return [Finding(BAD, f"{airflow} does not let {access.account} list DAGs.", "Give the account Airflow's role User")]
     return [_judge_role(access, airflow)]

@@ -101,7 +101,9 @@ def judge_quadlet(path: str, text: str) -> list[Finding]:
     if not volume:
         return []
     if {"z", "Z"} & set((volume.group(1) or "").split(",")):
-        return [Finding(BAD, f"{path} relabels /run/libvirt, which takes it away from libvirt.", "Remove :z, then restorecon -R /run/libvirt")]
+        what = f"{path} relabels /run/libvirt, which takes it away from libvirt."
+        return [Finding(BAD, what, "Remove its z or Z, then restorecon -R /run/libvirt")]
     if not re.search(r"^SecurityLabelDisable=true", text, re.MULTILINE):
-        return [Finding(WARNING, f"{path} mounts /run/libvirt, but SELinux forbids its container to connect.", "Add SecurityLabelDisable=true")]
+        what = f"{path} mounts /run/libvirt, but SELinux does not let its container connect."
+        return [Finding(WARNING, what, "Add SecurityLabelDisable=true to its [Container]")]
     return []

@@ -43,16 +43,13 @@ def _sockets(port: int) -> Iterator[tuple[str, int]]:
 
 def _owners(inodes: Collection[str]) -> Iterator[tuple[int, str]]:
     wanted = {f"socket:[{inode}]": inode for inode in inodes}
-    for folder in PROC.iterdir():
-        if not folder.name.isdigit():
-            continue
+    for link in PROC.glob("[0-9]*/fd/*"):
         try:
-            links = [os.readlink(link) for link in (folder / "fd").iterdir()]
+            inode = wanted.get(os.readlink(link))
         except OSError:
-            continue  # It ended while we looked, or belongs to somebody else.
-        for link in links:
-            if link in wanted:
-                yield int(folder.name), wanted[link]
+            continue  # It was closed while we looked, or belongs to somebody else.
+        if inode:
+            yield int(link.parts[-3]), inode
 
 
 def _command(pid: int) -> str:

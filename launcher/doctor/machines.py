@@ -75,7 +75,8 @@ def judge_daemon(look: Look, sockets: Mapping[str, str], user: User, wanted: boo
     if user.is_root or user.has_group:
         return [Finding(mark, f"{SYSTEM} cannot be used: {look.error}.{end}", "journalctl -u libvirtd -u virtqemud")]
     if user.listed:
-        what = f"libvirt does not let {user.name} in ({look.error}): this session began before {user.name} was in the group {GROUP}.{end}"
+        why = f"this session began before {user.name} was in the group {GROUP}"
+        what = f"libvirt does not let {user.name} in ({look.error}): {why}.{end}"
         return [Finding(mark, what, "Log in again, or newgrp libvirt")]
     what = f"libvirt does not let {user.name} in ({look.error}): {user.name} is not in the group {GROUP}.{end}"
     return [Finding(mark, what, f"usermod -aG {GROUP} {user.name}, then log in again")]

@@ -92,7 +92,8 @@ def judge_firewall(firewall: Firewall, exposed: Mapping[str, int]) -> list[Findi
     if not firewall.running:
         return [Finding(OK, f"firewalld does not run here; whether another firewall lets {ports} through was not looked at")]
     if firewall.zones is None:
-        return [Finding(WARNING, f"firewalld runs; this user may not ask whether it lets {ports} through.", "Run ./qubinode doctor as root")]
+        what = f"firewalld runs; this user may not ask whether it lets {ports} through."
+        return [Finding(WARNING, what, "Run ./qubinode doctor as root")]
     closed = {name: number for name, number in exposed.items() if not is_open(firewall.zones, number)}
     if not closed:
         return [Finding(OK, f"firewalld lets {ports} through")]
