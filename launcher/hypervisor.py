@@ -80,8 +80,8 @@ def choose() -> tuple[str, str]:
         error = look(SYSTEM).error
         if not error:
             return SYSTEM, f"Hypervisor: {SYSTEM} (libvirt of this machine)"
-        why = f"that of this machine cannot be used ({error}; ./qubinode doctor tells more)"
-    return LOOK_AROUND, f"Hypervisor: {LOOK_AROUND}, libvirt's simulation, for {why}; LIBVIRT_URI names another"
+        why = f"the one of this machine cannot be used ({error}; ./qubinode doctor tells more)"
+    return LOOK_AROUND, f"Hypervisor: {LOOK_AROUND}, libvirt's simulation, because {why}; LIBVIRT_URI names another"
 
 
 def has_client_library() -> bool:

@@ -88,7 +88,7 @@ class Examination:
         chosen = services.chosen(self.settings)
         java = self._java.usable
         if not java or not all(build.jar(self.places.root, service.name).is_file() for service in chosen):
-            return [Finding(OK, f"from {source}; the file mcp-servers.yml not yet, because only the built services read it")]
+            return [Finding(OK, f"from {source}; mcp-servers.yml is not read yet, because the services that read it are not built")]
         keys = dict.fromkeys(environment.KEYS, "0" * 64)  # those that `up` would make
         from_file = services.file_settings(chosen, java, self.places.root, {**keys, **self.settings})
         self.airflow_is_from_file = "AIRFLOW_API_URL" in from_file and self._needs_demo
@@ -132,7 +132,7 @@ class Examination:
 
     def _kvm(self) -> Sequence[Finding]:
         if not any(uri.startswith("qemu:///") for uri in self._uris.values()):
-            return [Finding(OK, "not concerned: LIBVIRT_URI names no hypervisor of this machine")]
+            return [Finding(OK, "not needed: LIBVIRT_URI names no hypervisor of this machine")]
         return machines.judge_kvm(probes.kvm(), os.geteuid() == 0)
 
     def _ports(self) -> Sequence[Finding]:

@@ -39,7 +39,7 @@ def judge_library(there: bool, wanted: bool, here: Distribution) -> list[Finding
     :param wanted: whether an operator has set ``LIBVIRT_URI``
     """
     if there:
-        return [Finding(OK, "client library libvirt.so.0")]
+        return [Finding(OK, "the client library libvirt.so.0 is there")]
     what = "The client library libvirt.so.0 is missing, so no machine tool works."
     return [Finding(BAD if wanted else WARNING, what, here.install(distribution.LIBVIRT_CLIENT))]
 

@@ -87,7 +87,7 @@ def judge_firewall(firewall: Firewall, exposed: Mapping[str, int]) -> list[Findi
     :param exposed: the ports of the services that listen beyond loopback, by name
     """
     if not exposed:
-        return [Finding(OK, "not concerned: the services listen on this machine only")]
+        return [Finding(OK, "nothing to open: the services listen on this machine only")]
     ports = ", ".join(f"{number}/tcp" for number in exposed.values())
     if not firewall.running:
         return [Finding(OK, f"firewalld does not run here; whether another firewall lets {ports} through was not looked at")]
