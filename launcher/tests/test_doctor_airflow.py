@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from launcher.doctor import access
-from launcher.doctor.access import ACCEPTED, EXPIRED, MISSING, REFUSED, Access
+from launcher.doctor.access import ACCEPTED, EXPIRED, IN_FILE, MISSING, REFUSED, Access
 from launcher.doctor.airflow_probe import Airflow, why
 from launcher.doctor.finding import BAD, OK, WARNING
 from launcher.problem import Problem
@@ -147,6 +147,11 @@ class Probe(unittest.TestCase):
         with self.assertRaises(Problem) as raised:
             Airflow({"AIRFLOW_API_URL": "https://127.0.0.1:1", "AIRFLOW_CA_FILE": "none.pem"}, ROOT)
         self.assertIn("none.pem", raised.exception.message)
+
+    def test_a_login_that_only_the_services_read_is_not_called_missing(self) -> None:
+        (judged,) = access.judge(Access("http://airflow", version="3.3.2", login=IN_FILE), False)
+        self.assertEqual(judged.mark, OK)
+        self.assertIn("not tried", judged.what)
 
     def test_none_configured_is_fine(self) -> None:
         self.assertEqual(access.judge(Access(), False)[0].mark, OK)

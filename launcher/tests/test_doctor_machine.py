@@ -2,10 +2,12 @@
 
 import contextlib
 import io
+import json
 import os
 import socket
 import tempfile
 import unittest
+from dataclasses import asdict
 from pathlib import Path
 from unittest import mock
 
@@ -14,8 +16,9 @@ from launcher.doctor import examination, listeners, probes
 from launcher.doctor.finding import BAD, OK, WARNING
 from launcher.doctor.machines import ABSENT, ANSWERS, REFUSED
 from launcher.places import Places
+from launcher.processes import Record
+from launcher.tests.test_doctor_airflow import PASSWORD, FakeAirflow
 
-ROOT = Path(__file__).resolve().parents[2]
 TOPICS = ["Settings", "JDK", "Maven", "Python", "libvirt", "KVM", "Ports", "Airflow", "Disk", "Clock", "Firewall", "Proxy", "SELinux"]
 
 
@@ -103,6 +106,23 @@ class WholeExamination(unittest.TestCase):
         for number in ("31881", "32881", "31889", "32889"):
             self.assertIn(number, output)
         self.assertNotIn("very-secret", output)
+
+    def test_a_demo_airflow_that_runs_is_asked_with_its_own_account(self) -> None:
+        server = FakeAirflow(3, "user")
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        state = self.root / ".qubinode"
+        (state / "run").mkdir(parents=True)
+        (state / "run" / "airflow.json").write_text(json.dumps(asdict(Record("airflow", 1, 1, "", server.url))))
+        (state / "airflow" / "home").mkdir(parents=True)
+        passwords = state / "airflow" / "home" / "simple_auth_manager_passwords.json.generated"
+        passwords.write_text(json.dumps({"admin": "another", "mcp": PASSWORD}))
+        with mock.patch.object(examination, "leads", return_value=True):
+            _, lines = self.examine()
+        (said,) = [line for line in lines if line.split()[1] == "Airflow"]
+        self.assertIn("the demo Airflow 3.3.2", said)
+        self.assertIn("mcp has the role User", said)
+        self.assertNotIn(PASSWORD, "\n".join(lines))
 
     def test_a_wrong_port_is_to_be_corrected(self) -> None:
         good, lines = self.examine("MCP_SERVER_PORT=none\n")
