@@ -9,7 +9,6 @@ import platform
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.client import HTTPException
-from pathlib import Path
 from typing import Mapping, Sequence
 
 from launcher import build, distribution, environment, hypervisor, jdk, pythons, services
@@ -84,16 +83,16 @@ class Examination:
             self.settings = environment.load(self.places.env_file, self.given)
         except OSError as e:
             return [Finding(BAD, f"{self.places.env_file} cannot be read: {e.strerror}.", "Run this as the user that it belongs to")]
-        source = f"the environment{f' and {self.places.env_file}' if self.places.env_file.exists() else ''}"
+        source = ", ".join(["the environment", *([str(self.places.env_file)] if self.places.env_file.exists() else [])])
         chosen = services.chosen(self.settings)
         java = self._java.usable
         if not java or not all(build.jar(self.places.root, service.name).is_file() for service in chosen):
             return [Finding(OK, f"from {source}; mcp-servers.yml is not read yet, because the services that read it are not built")]
-        keys = dict.fromkeys(environment.KEYS, "0" * 64)  # those that `up` would make
+        keys = environment.parse_env(environment.with_keys(""))  # as `up` makes them, for a service checks those too
         from_file = services.file_settings(chosen, java, self.places.root, {**keys, **self.settings})
         self.airflow_is_from_file = "AIRFLOW_API_URL" in from_file and self._needs_demo
         self.settings = {**from_file, **self.settings}
-        return [Finding(OK, f"from {source} and from mcp-servers.yml")]
+        return [Finding(OK, f"from {source} and mcp-servers.yml")]
 
     @functools.cached_property
     def _java(self) -> tools.Java:
@@ -183,8 +182,8 @@ class Examination:
         installs_airflow = self._needs_demo and not DemoAirflow(self.places, self.settings).venv.exists()
         state = probes.place("state folder", self.places.state, *((2, 5) if installs_airflow else (0.5, 2)), ELSEWHERE)
         maven = probes.place("Maven repository", repository, *((0.2, 1) if repository.exists() else (1, 2)), MAVEN_ELSEWHERE)
-        pools = [probes.pool_place(pool) for pool in self._local.pools if pool.active and pool.path and Path(pool.path).is_dir()]
-        return host.judge_disk([state, maven, *pools])
+        own = [pool for pool in self._local.pools if pool.name == machines.POOL_AND_NETWORK and os.path.isdir(pool.path)]
+        return host.judge_disk([state, maven, *map(probes.pool_place, own)])
 
     def _firewall(self) -> Sequence[Finding]:
         exposed = {

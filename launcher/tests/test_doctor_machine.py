@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from unittest import mock
 
-from launcher import hypervisor
+from launcher import build, hypervisor, jdk, services
 from launcher.doctor import examination, listeners, probes
 from launcher.doctor.finding import BAD, OK, WARNING
 from launcher.doctor.machines import ABSENT, ANSWERS, REFUSED
@@ -106,6 +106,26 @@ class WholeExamination(unittest.TestCase):
         for number in ("31881", "32881", "31889", "32889"):
             self.assertIn(number, output)
         self.assertNotIn("very-secret", output)
+
+    @unittest.skipUnless(jdk.choose(map(jdk.inspect, jdk.candidates(os.environ))), "needs a JDK")
+    def test_built_services_read_the_file_and_only_they_know_the_login_in_it(self) -> None:
+        server = FakeAirflow(3, "user")
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        for service in services.ALL:
+            jar = build.jar(self.root, service.name)
+            jar.parent.mkdir(parents=True)
+            jar.touch()
+        answer = {"AIRFLOW_API_URL": server.url, "MCP_SERVER_PORT": "31881"}
+        with mock.patch.object(services, "file_settings", return_value=answer) as read:
+            _, lines = self.examine(**{"JAVA_HOME": os.environ.get("JAVA_HOME", "")})
+        given = read.call_args.args[3]
+        self.assertNotEqual(given["MCP_API_KEY"], given["AIRFLOW_MCP_API_KEY"])
+        self.assertFalse((self.root / ".env").exists())
+        self.assertIn("from the environment and mcp-servers.yml", lines[1])
+        (said,) = [line for line in lines if line.split()[1] == "Airflow"]
+        self.assertIn("its login, in mcp-servers.yml, was not tried", said)
+        self.assertTrue(any("31881" in line for line in lines))
 
     def test_a_demo_airflow_that_runs_is_asked_with_its_own_account(self) -> None:
         server = FakeAirflow(3, "user")
