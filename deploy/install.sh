@@ -127,6 +127,16 @@ write_settings() {
     fi
 }
 
+# Gives all files the SELinux types of their places; below --root no policy is known.
+label() {
+    local service unit_files=()
+    [[ -z "$root" ]] && command -v restorecon >/dev/null || return 0
+    for service in "${services[@]}"; do
+        unit_files+=("$units/$service.service")
+    done
+    restorecon -R "$app" "$settings" "$users" "${unit_files[@]}"
+}
+
 switch_on() {
     local variable=${enabled_variable[$1]} file="$settings/qubinode-mcp.env"
     sed "/^$variable=/d" "$file" >"$file.new"
@@ -145,6 +155,7 @@ do_install() {
     for service in "${services[@]}"; do
         install -D -m 644 "$source_tree/deploy/systemd/$service.service" "$units/$service.service"
     done
+    label
     running daemon-reload
     running try-restart "${services[@]}"
     for service in ${enable[@]+"${enable[@]}"}; do

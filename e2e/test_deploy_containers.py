@@ -10,6 +10,10 @@ import stack as stacks
 import yaml
 from compose_spec import PyCompose
 
+sys.path.insert(0, str(stacks.ROOT))
+
+from launcher.doctor import host  # noqa: E402
+
 DEPLOY = stacks.ROOT / "deploy"
 SERVICES = {"airflow-mcp": 8889, "ai-assistant-mcp": 8081}
 CONTAINERFILES = sorted(file.relative_to(DEPLOY) for file in DEPLOY.glob("containers/*/Containerfile.*"))
@@ -21,7 +25,7 @@ UNIT_SECTIONS = {"Unit", "Service", "Install"}
 QUADLET_KEYS = {
     "Container": {
         *("Image", "ContainerName", "HostName", "Network", "EnvironmentFile", "Environment", "Volume", "PublishPort"),
-        *("ReadOnly", "Tmpfs", "NoNewPrivileges", "DropCapability", "PodmanArgs", "AddDevice"),
+        *("ReadOnly", "Tmpfs", "NoNewPrivileges", "DropCapability", "PodmanArgs", "AddDevice", "SecurityLabelDisable"),
     },
     "Network": {"NetworkName", "Internal"},
     "Volume": {"VolumeName", "User", "Group"},
@@ -82,6 +86,16 @@ def test_the_libvirt_of_this_machine_needs_its_group():
     assert run("podman-compose", "--dry-run", "-f", "compose.yml", "-f", "compose.libvirt.yml", "config").returncode != 0
 
 
+def test_selinux_lets_containers_read_our_folders_and_leaves_libvirts_alone():
+    services = composed("compose.yml", "compose.libvirt.yml", profiles=["nginx", "redis", "postgres"], LIBVIRT_GID="107")
+    volumes = [volume for service in services.values() for volume in service.get("volumes", [])]
+    folders = [volume for volume in volumes if volume.startswith((".", "/"))]
+    assert len(folders) > 5
+    assert [folder for folder in folders if not re.search(r":(ro,)?z$", folder)] == ["/run/libvirt:/run/libvirt"]
+    assert set(services["airflow-mcp"]["security_opt"]) == {"no-new-privileges:true", "label=disable"}
+    assert "label=disable" not in services["ai-assistant-mcp"]["security_opt"]
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_containers_can_write_only_their_data(service):
     container = composed("compose.yml")[service]
@@ -124,3 +138,24 @@ def test_a_quadlet_publishes_its_service_on_this_machine_only(service):
     text = (DEPLOY / "quadlet" / f"{service}.container").read_text()
     port = SERVICES[service]
     assert re.findall(r"^PublishPort=(.*)", text, re.MULTILINE) == [f"127.0.0.1:{port}:{port}"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_quadlet_labels_our_folders_for_containers(service):
+    text = (DEPLOY / "quadlet" / f"{service}.container").read_text()
+    folders = re.findall(r"^Volume=(/.*)", text, re.MULTILINE)
+    assert [folder for folder in folders if not folder.endswith(":ro,z")] == []
+
+
+def test_a_quadlet_that_uses_libvirt_is_as_the_doctor_wants_it():
+    text = (DEPLOY / "quadlet/airflow-mcp.container").read_text()
+    with_libvirt = re.sub(r"^#(?=\w+=)", "", text, flags=re.MULTILINE)
+    assert "\nVolume=/run/libvirt:" in with_libvirt
+    assert host.judge_quadlet("airflow-mcp.container", with_libvirt) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_quadlet_starts_at_boot_for_root_and_for_a_user(service):
+    """A user's systemd has no multi-user.target."""
+    text = (DEPLOY / "quadlet" / f"{service}.container").read_text()
+    assert re.search(r"^WantedBy=multi-user.target default.target$", text, re.MULTILINE)

@@ -94,6 +94,16 @@ def test_uninstall_leaves_settings_and_data_only_and_the_next_installation_takes
     assert environment_file(root).read_text() == text
 
 
+def test_below_a_folder_no_file_is_labelled_for_selinux(root, built, tmp_path_factory, monkeypatch):
+    """The policy of the machine that installs is not that of the file system."""
+    commands, called = tmp_path_factory.mktemp("commands"), tmp_path_factory.mktemp("called") / "restorecon"
+    (commands / "restorecon").write_text(f"#!/bin/sh\ntouch {called}\n")
+    (commands / "restorecon").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{commands}:{os.environ['PATH']}")
+    install(root, "--from", built)
+    assert not called.exists()
+
+
 def test_refuses_a_service_that_it_does_not_know(root):
     done = subprocess.run(
         [DEPLOY / "install.sh", "--root", root, "--enable", "nginx"], capture_output=True, text=True, check=False

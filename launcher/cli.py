@@ -14,6 +14,7 @@ from typing import Iterator, NoReturn, Sequence
 
 from launcher import audit, build, environment, jdk, keys, reference, services, status, stdio, testing
 from launcher.airflow import NAME as AIRFLOW_NAME
+from launcher.doctor import examination
 from launcher.places import Places
 from launcher.problem import Problem
 from launcher.processes import Register
@@ -33,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     for command in (up, down_):
         command.add_argument("--wait", action="store_true", help="wait for another ./qubinode that is at work")
     commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
+    commands.add_parser("doctor", help="look what stands in the way on this machine, change nothing; exit status 1 when something does")
     logs = commands.add_parser("logs", help="show the ends of the logs")
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
     logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
@@ -97,6 +99,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
         return 0
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1
+    if options.command == "doctor":
+        return 0 if examination.run(places, os.environ) else 1
     if options.command == "stdio":
         stdio.serve(places, options.service, options.url)
         return 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable, Mapping, Optional
 
+from launcher import distribution
 from launcher.problem import Problem
 
 MINIMUM = 21
@@ -71,5 +72,5 @@ def find(environment: Mapping[str, str]) -> Jdk:
     seen = ", ".join(sorted({str(other) for other in found if other})) or "none"
     raise Problem(
         f"A JDK {MINIMUM} or newer with javac is needed; found: {seen}.",
-        "Install one, for example: apt-get install openjdk-21-jdk-headless (or Temurin 25), or set JAVA_HOME.",
+        f"Install one, for example: {distribution.at_hand().install(distribution.JDK)} (or Temurin 25), or set JAVA_HOME.",
     )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Optional
 
+from launcher import distribution
 from launcher.problem import Problem
 
 MINORS = range(10, 14)  # what apache-airflow 3.3 supports
@@ -35,5 +36,6 @@ def find(search_path: str) -> str:
         return python
     raise Problem(
         f"The demo Airflow needs Python 3.{MINORS[0]} to 3.{MINORS[-1]} with the venv module.",
-        "Install it, for example: apt-get install python3-venv; or set AIRFLOW_API_URL, or use --no-airflow.",
+        f"Install it, for example: {distribution.at_hand().install(distribution.PYTHON_FOR_AIRFLOW)}; "
+        "or set AIRFLOW_API_URL, or use --no-airflow.",
     )

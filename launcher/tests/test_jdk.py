@@ -1,8 +1,9 @@
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
-from launcher import jdk
+from launcher import distribution, jdk
 from launcher.jdk import Jdk
 from launcher.problem import Problem
 
@@ -57,10 +58,11 @@ class JdkChoice(unittest.TestCase):
         folders, jdk.FOLDERS = jdk.FOLDERS, ()
         self.addCleanup(setattr, jdk, "FOLDERS", folders)
         old = make_jdk(self.folder / "old", "17.0.2")
-        with self.assertRaises(Problem) as raised:
+        here = distribution.parse('ID="rhel"')
+        with mock.patch.object(distribution, "at_hand", return_value=here), self.assertRaises(Problem) as raised:
             jdk.find({"JAVA_HOME": str(old), "PATH": "", "SDKMAN_DIR": str(self.folder)})
         self.assertIn("17.0.2 at", raised.exception.message)
-        self.assertIn("apt-get install openjdk-21-jdk-headless", raised.exception.next_step)
+        self.assertIn("dnf install java-21-openjdk-devel", raised.exception.next_step)
 
 
 if __name__ == "__main__":
