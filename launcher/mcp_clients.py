@@ -76,7 +76,7 @@ ALL = {
     "claude-desktop": Client(
         "Claude Desktop", lambda environment: _applications(environment) / "Claude" / "claude_desktop_config.json", typed=False, over_http=False
     ),
-    "cursor": Client("Cursor", lambda environment: Path.home() / ".cursor" / "mcp.json"),
+    "cursor": Client("Cursor", lambda environment: Path.home() / ".cursor" / "mcp.json", typed=False),
     "vscode": Client("VS Code", lambda environment: _applications(environment) / "Code" / "User" / "mcp.json", servers="servers"),
     "gemini": Client("Gemini CLI", lambda environment: Path.home() / ".gemini" / "settings.json", address="httpUrl", typed=False),
 }

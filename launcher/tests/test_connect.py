@@ -20,7 +20,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 # In the form of each client's own documentation.
 OVER_HTTP = {
     "claude-code": {"type": "http", "url": "URL", "headers": {"X-API-Key": KEY}},
-    "cursor": {"type": "http", "url": "URL", "headers": {"X-API-Key": KEY}},
+    "cursor": {"url": "URL", "headers": {"X-API-Key": KEY}},
     "vscode": {"type": "http", "url": "URL", "headers": {"X-API-Key": KEY}},
     "gemini": {"httpUrl": "URL", "headers": {"X-API-Key": KEY}},
 }
@@ -160,7 +160,7 @@ class Credentials(ConnectTest):
     def test_a_certificate_that_only_the_launcher_trusts_goes_by_stdio(self) -> None:
         self.serve(services.AIRFLOW, certificate="/server.pem", url="https://127.0.0.1:1")
         self.assertEqual(self.entry("gemini"), self.command("airflow", QUBINODE_HOME=str(self.places.state)))
-        self.assertEqual(self.entry("cursor")["type"], "stdio")
+        self.assertEqual(self.entry("vscode")["type"], "stdio")
 
     def test_a_key_that_dot_env_does_not_hold_goes_along(self) -> None:
         self.serve(services.AIRFLOW)
