@@ -40,7 +40,7 @@ def run(places: Places, settings: Mapping[str, str], environment: Mapping[str, s
     if options.print:
         print(json.dumps({client.servers: entries}, indent=2), flush=True)
         for one in placeholders:
-            tell(f"Note: {one.service.name} accepts no keys. {MEANINGS[one.method]}.")
+            tell(f"Note: {one.service.name} accepts no API keys. {MEANINGS[one.method]}.")
         tell(f"{client.title} reads {client.file(environment)}")
         servers: Mapping[str, mcp_clients.Entry] = entries
     else:
@@ -56,8 +56,8 @@ def run(places: Places, settings: Mapping[str, str], environment: Mapping[str, s
 
 def _needs(one: Connection, places: Places, client: str) -> Problem:
     return Problem(
-        f"{one.service.name} accepts no keys, so the client needs what only you have. {MEANINGS[one.method]}.",
-        f"{places.line('connect', client, **one.placeholders)} or, to fill it in later, the same with --print",
+        f"{one.service.name} accepts no API keys. Set the credential of the client in the environment. {MEANINGS[one.method]}.",
+        f"{places.line('connect', client, **one.placeholders)} (with --print you can fill it in later)",
     )
 
 
