@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Callable, Mapping
+from typing import Callable, Mapping, Sequence
 
 from launcher import client_file, connection, mcp_clients, mcp_probe, services
 from launcher.connection import MEANINGS, Connection
@@ -34,7 +34,11 @@ def run(places: Places, settings: Mapping[str, str], environment: Mapping[str, s
     """
     client = mcp_clients.ALL[options.client]
     tell = _to_stderr if options.print else say  # A program may read what is printed.
-    found = connection.require(places, settings, options.service)
+    wanted = [services.BY_NAME[name] for name in options.service] or services.chosen(settings)
+    found = connection.find(places, settings, wanted)
+    missing = [service.name for service in wanted if service not in [one.service for one in found]]
+    if missing:
+        _excuse(missing, tell, asked_for=bool(options.service or not found))
     entries = {one.service.client_name: client.entry(one, places, environment) for one in found}
     placeholders = [one for one in found if one.credentials(environment) is None]
     if options.print:
@@ -51,7 +55,14 @@ def run(places: Places, settings: Mapping[str, str], environment: Mapping[str, s
         names = " and ".join(entries)
         tell(f"✓ Wrote {names} to {file}. Restart {client.title} to use them." if changed else f"✓ {file} has {names} already")
         servers = client_file.read(file, client.servers)
-    return all([_check(name, servers[name], tell) for name in entries]) if options.check else True
+    ours = [service.client_name for service in wanted if service.client_name in servers]
+    return all([_check(name, servers[name], tell) for name in ours]) if options.check else True
+
+
+def _excuse(missing: Sequence[str], tell: Callable[[str], None], asked_for: bool) -> None:
+    if asked_for:
+        raise Problem(f"{' and '.join(missing)}: not running.", "Start with ./qubinode up")
+    tell(f"Note: {missing[0]} is left out because it does not run.")
 
 
 def _needs(one: Connection, places: Places, client: str) -> Problem:

@@ -8,7 +8,6 @@ from typing import Mapping, Optional, Sequence
 
 from launcher import services
 from launcher.places import Places
-from launcher.problem import Problem
 from launcher.processes import Register, leads
 
 # What `stdio` reads: docs/MCP-SECURITY.md, "Certificates of clients".
@@ -75,16 +74,3 @@ def find(places: Places, settings: Mapping[str, str], wanted: Sequence[services.
         for service, record in records
         if record and leads(record)
     ]
-
-
-def require(places: Places, settings: Mapping[str, str], names: Sequence[str]) -> list[Connection]:
-    """
-    :param names: of services that must run; when empty, those of this instance that run
-    :raises Problem: when one does not run, or none
-    """
-    wanted = [service for service in services.ALL if service in {services.BY_NAME[name] for name in names}]
-    found = find(places, settings, wanted or services.chosen(settings))
-    missing = [service.name for service in wanted if service not in [one.service for one in found]]
-    if missing or not found:
-        raise Problem(f"{' and '.join(missing)} does not run." if missing else "No service runs.", "Start with ./qubinode up")
-    return found

@@ -136,11 +136,12 @@ class Writing(ConnectTest):
         self.assertFalse((self.home / ".claude.json").exists())
 
     def test_what_does_not_run_cannot_be_connected(self) -> None:
-        with self.assertRaisesRegex(Problem, "No service runs"):
+        with self.assertRaisesRegex(Problem, "airflow-mcp and ai-assistant-mcp: not running"):
             self.connect("cursor")
         self.serve(services.AIRFLOW)
         self.assertEqual(list(self.printed("cursor")["mcpServers"]), ["qubinode-airflow"])
-        with self.assertRaisesRegex(Problem, "ai-assistant-mcp does not run"):
+        self.assertIn("ai-assistant-mcp is left out", self.connect("cursor")[1])
+        with self.assertRaisesRegex(Problem, "ai-assistant-mcp: not running"):
             self.connect("cursor", "--service", "ai")
 
     def test_printing_writes_nothing(self) -> None:
@@ -222,6 +223,15 @@ class Checking(ConnectTest):
             works, output, _ = self.connect("cursor", "--check")
         self.assertFalse(works)
         self.assertIn("✗ qubinode-airflow: HTTP 401 Unauthorized: The key is not known. Send X-API-Key.", output)
+
+    def test_calls_also_what_the_file_has_of_a_service_that_has_ended(self) -> None:
+        self.serve(services.AIRFLOW)
+        self.serve(services.ASSISTANT, url="http://127.0.0.1:1")
+        self.connect("cursor")
+        self.register.stop("ai-assistant-mcp")
+        works, output, _ = self.connect("cursor", "--check")
+        self.assertFalse(works)
+        self.assertIn("✓ qubinode-airflow: 3 tools\n✗ qubinode-assistant: nobody answers", output)
 
     def test_what_is_printed_stays_json(self) -> None:
         self.serve(services.AIRFLOW)

@@ -73,7 +73,7 @@ class Connections(unittest.TestCase):
     def test_tells_how_to_connect_a_client_to_this_very_instance(self) -> None:
         (line,) = [line.strip() for line in self.printed().splitlines() if " connect " in line]
         done = subprocess.run(["/bin/sh", "-c", line], cwd="/", capture_output=True, text=True, check=False)
-        self.assertIn("No service runs", done.stderr)
+        self.assertIn("not running", done.stderr)
         self.assertIn("claude-desktop, cursor, vscode, gemini", self.printed())
 
 
