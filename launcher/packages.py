@@ -14,14 +14,14 @@ from launcher.progress import run_logged, say
 APT = ["apt-get", "-o", "DPkg::Lock::Timeout=120"]
 
 
-def missing(needs_airflow: bool, search_path: str) -> list[str]:
+def missing(needs_airflow: bool, search_path: str, needs_libvirt: bool = True) -> list[str]:
     """What is needed and not there, by the names of ``distribution``."""
     needs = []
     if not shutil.which("mvn", path=search_path):
         needs.append(MAVEN)
     if not shutil.which("curl", path=search_path):
         needs.append(CURL)  # for deploy/java-options, and for what the README and up say to try
-    if not hypervisor.has_client_library():
+    if needs_libvirt and not hypervisor.has_client_library():
         needs.append(LIBVIRT_CLIENT)
     if needs_airflow and not pythons.suitable(search_path):
         needs.append(PYTHON_FOR_AIRFLOW)

@@ -15,6 +15,7 @@ from typing import BinaryIO, Mapping, NoReturn
 from launcher import environment, services
 from launcher.bridge import Bridge
 from launcher.certificate import trusting
+from launcher.connection import AUTHORIZATION, CLIENT_CERTIFICATE
 from launcher.mcp_endpoint import Endpoint
 from launcher.places import Places
 from launcher.problem import Problem
@@ -22,7 +23,6 @@ from launcher.processes import Register, leads
 from launcher.progress import last_lines, say
 
 BY_SHORT_NAME = {service.short_name: service for service in services.ALL}
-AUTHORIZATION, CLIENT_CERTIFICATE = "QUBINODE_AUTHORIZATION", "QUBINODE_CLIENT_CERTIFICATE"
 PARENT_LOOK_SECONDS = 1.0
 
 
@@ -110,13 +110,10 @@ def _start(places: Places, register: Register, service: services.Service) -> Non
     places.make()
     log = places.log("up")
     say(f"Starting {service.name} (log: {log})")
-    command = [sys.executable, str(places.root / "qubinode"), "up", "--wait"]
-    if service is services.ASSISTANT:
-        command.append("--no-airflow")
-    # A log and not stderr, for `up` prints keys.
+    # A log and not stderr, because it may go on after us.
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
         up = subprocess.Popen(
-            command,
+            [sys.executable, str(places.root / "qubinode"), "up", "--wait"],
             cwd=places.root,
             env={**os.environ, "QUBINODE_SERVICES": service.name},
             stdin=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, Mapping, Sequence
 
+from launcher.problem import Problem
 from launcher.progress import run_logged
 
 PIP = ("-m", "pip", "install", "--no-input", "--disable-pip-version-check")
@@ -35,22 +36,28 @@ def folder(root: Path, name: str, python: str, installations: Sequence[Sequence[
     return root / f"{name}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
 
 
-def ensure(root: Path, name: str, python: str, installations: Sequence[Sequence[str]], log: Path) -> Path:
+def ensure(
+    root: Path, name: str, python: str, installations: Sequence[Sequence[str]], log: Path, optional: Sequence[str] = ()
+) -> Path:
     """Makes the environment unless it is there; one whose installation was interrupted is made again.
 
     :param installations: the arguments of ``pip install``, for each time that it is called
+    :param optional: those of a last time, which may fail
     :return: its folder
     :raises Problem: when an installation fails
     """
-    place = folder(root, name, python, installations)
+    place = folder(root, name, python, [*installations, optional])
     root.mkdir(parents=True, exist_ok=True)
     with _alone(root / f"{place.name}.lock"):
         if not (place / DONE).exists():
             title = f"Installing {name} (log: {log})"
             step = run_logged(title, [python, "-m", "venv", "--clear", str(place)], root, log)
+            pip = [str(place / "bin" / "python"), *PIP]
             for given in installations:
-                command = [str(place / "bin" / "python"), *PIP, *given]
-                run_logged(title, command, Path.cwd(), log, append=True)
+                run_logged(title, [*pip, *given], Path.cwd(), log, append=True)
+            if optional:
+                with contextlib.suppress(Problem):
+                    run_logged(title, [*pip, *optional], Path.cwd(), log, append=True)
             (place / DONE).touch()
             step.done(f"Installed {name}")
     return place

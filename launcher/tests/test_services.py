@@ -1,13 +1,13 @@
+import re
 import tempfile
 import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from launcher import build, report, services
+from launcher import build, services
 from launcher.airflow import healthy_since
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.processes import Record
 from launcher.web import port_number
 
 PLACES = Places.of(Path("/checkout"), {"QUBINODE_HOME": "/state"})
@@ -58,37 +58,6 @@ class Settings(unittest.TestCase):
                 port_number(wrong, "AIRFLOW_MCP_PORT")
 
 
-class Connections(unittest.TestCase):
-    """What ``up`` prints fits what the services ask for."""
-
-    def printed(self, method: str) -> str:
-        record = Record("airflow-mcp", 1, 1, "", "https://127.0.0.1:8889", certificate="/server.pem")
-        settings = {"AIRFLOW_MCP_API_KEY": "0123456789abcdef", "AIRFLOW_MCP_AUTH_METHOD": method}
-        return report.connections([(services.AIRFLOW, record)], settings, Path("/opt/qubinode mcp/qubinode"))
-
-    def test_keys_are_shown_where_they_are_taken(self) -> None:
-        for method in ("api_key", "jwt, api_key"):
-            printed = self.printed(method)
-            self.assertEqual(printed.count("X-API-Key: 0123456789abcdef"), 2)
-            self.assertIn('"X-API-Key": "0123456789abcdef"', printed)
-            self.assertIn("--cacert /server.pem\n", printed)
-
-    def test_a_token_is_asked_for_where_keys_are_not_taken(self) -> None:
-        printed = self.printed("jwt,mtls")
-        self.assertNotIn("0123456789abcdef", printed)
-        self.assertIn("-H 'Authorization: Bearer TOKEN'", printed)
-        self.assertIn('"Authorization": "Bearer TOKEN"', printed)
-
-    def test_certificates_alone_go_by_curl_and_stdio(self) -> None:
-        printed = self.printed("mtls")
-        self.assertNotIn("0123456789abcdef", printed)
-        self.assertNotIn("Authorization", printed)
-        self.assertIn("--cacert /server.pem --cert CLIENT.pem\n", printed)
-        self.assertIn("-- '/opt/qubinode mcp/qubinode' stdio airflow --url https://127.0.0.1:8889/mcp", printed)
-        self.assertIn('"command": "/opt/qubinode mcp/qubinode"', printed)
-        self.assertIn('"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem"', printed)
-
-
 class Digest(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -100,8 +69,32 @@ class Digest(unittest.TestCase):
         jar.touch()
         self.file = self.root / "mcp-servers.yml"
 
-    def digest(self, **settings: str) -> str:
-        return services.digest(services.AIRFLOW, settings, self.root, self.file)
+    def digest(self, *in_env_file: str, **settings: str) -> str:
+        return services.digest(services.AIRFLOW, settings, self.root, self.file, in_env_file)
+
+    def documented(self) -> set:
+        """The variables that the pages' tables list, and those that the services' own table names."""
+        root = Path(services.__file__).resolve().parents[1]
+        names = set(re.findall(r'Map\.entry\("([A-Z_]+)"', next(root.glob("common-security/src/main/**/EnvironmentNames.java")).read_text()))
+        for page in (root / "README.md", *root.glob("docs/*.md")):
+            for table in re.findall(r"^\| variable .*\n((?:\|.*\n)+)", page.read_text(), re.MULTILINE):
+                first_cells = " ".join(row.split("|")[1] for row in table.splitlines())
+                names.update(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]*)", first_cells))
+        return names
+
+    def test_sees_every_documented_variable(self) -> None:
+        documented = self.documented()
+        self.assertLessEqual({"OTEL_EXPORTER_OTLP_ENDPOINT", "RATE_LIMIT_REDIS_URL", "MCP_JWT_", "VM_JOURNAL"}, documented)
+        before = self.digest()
+        missed = {name for name in documented if self.digest(**{name: "x"}) == before}
+        self.assertEqual(missed - set(services.LAUNCHER_ONLY), set())
+
+    def test_sees_what_dot_env_sets_and_what_the_file_refers_to_whatever_it_is_called(self) -> None:
+        self.assertNotEqual(self.digest("TZ", TZ="UTC"), self.digest("TZ", TZ="CET"))
+        self.assertEqual(self.digest("QUBINODE_SERVICES", QUBINODE_SERVICES="a"), self.digest())
+        self.file.write_text("airflow: {api: {password: '${LAB_PASSWORD}', token: '${LAB_TOKEN:none}'}}")
+        for name in ("LAB_PASSWORD", "LAB_TOKEN"):
+            self.assertNotEqual(self.digest(**{name: "old"}), self.digest(**{name: "new"}))
 
     def test_sees_changed_settings_but_not_another_shell(self) -> None:
         before = self.digest(LIBVIRT_URI="a", SHLVL="1")
@@ -125,14 +118,6 @@ class Health(unittest.TestCase):
         self.assertFalse(healthy_since(health(5, scheduler="unhealthy"), BEGAN))
         self.assertFalse(healthy_since(None, BEGAN))
         self.assertFalse(healthy_since({}, BEGAN))
-
-
-class Report(unittest.TestCase):
-    def test_durations_have_two_units(self) -> None:
-        self.assertEqual(report.duration(42.9), "42 s")
-        self.assertEqual(report.duration(7500), "2 h 5 min")
-        self.assertEqual(report.duration(3 * 86400 + 14400), "3 d 4 h")
-        self.assertEqual(report.duration(0), "0 s")
 
 
 if __name__ == "__main__":

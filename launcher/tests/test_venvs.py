@@ -49,6 +49,10 @@ class VenvsTest(unittest.TestCase):
         self.assertEqual(place, self.ensure(["a==1", "b"], ["c"]))
         self.assertEqual(2, len(installed.read_text().splitlines()))
 
+    def test_does_without_what_is_optional(self):
+        place = venvs.ensure(self.root, "some", str(self.python), [["a"]], self.root / "log", optional=["missing"])
+        self.assertIn(" a\n", (place / "bin" / "installed").read_text())
+
     def test_says_why_an_installation_failed_and_keeps_no_half_of_it(self):
         with self.assertRaises(Problem):
             self.ensure(["missing"])
