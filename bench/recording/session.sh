@@ -23,8 +23,8 @@ say 'Connect a client:'
 type_and_run './qubinode connect cursor --print'
 
 say 'What your client calls when you ask, here with curl:'
-type_and_run ". ./.env
-ask() { curl -s $airflow/tools/\$1 -d \"\$2\" -H \"X-API-Key: \$AIRFLOW_MCP_API_KEY\"; }"
+type_and_run "ask() { curl -s $airflow/tools/\$1 -d \"\$2\" \\
+    -H \"X-API-Key: \$(./qubinode keys show airflow-mcp)\"; }"
 
 say '"Which workflows are there?"'
 type_and_run "ask list_dags '{}' | jq -c '[.dags[].dag_id]'"
@@ -39,7 +39,8 @@ type_and_run "ask create_vm '{\"name\": \"web1\", \"image\": \"tiny\", \"memory\
     jq -c '{name, state, addresses}'"
 
 say '"How do I let a network in through the firewall?"'
-type_and_run "curl -s $assistant/tools/query_documents -H \"X-API-Key: \$MCP_API_KEY\" \\
+type_and_run "curl -s $assistant/tools/query_documents \\
+    -H \"X-API-Key: \$(./qubinode keys show ai-assistant-mcp)\" \\
     -d '{\"query\": \"How do I let a network in through the firewall?\"}' |
     jq -r '.results[0] | .source, .heading'"
 
