@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import subprocess
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Mapping, Optional
 
 from launcher import postgresql, pythons
 from launcher.places import Places
 from launcher.postgresql import PostgreSQL
 from launcher.problem import Problem
-from launcher.processes import Record, Register
+from launcher.processes import Record, Register, leads, uptime_seconds
 from launcher.progress import Step, last_lines, run_logged
 from launcher.web import call, port_number, require_free
 
@@ -23,6 +22,8 @@ VERSION = "3.3.2"
 ACCOUNT = "mcp"
 PORT_VARIABLE = "QUBINODE_AIRFLOW_PORT"
 SECONDS_TO_START = 240
+# Slow machines need longer than `up` waits; what does not answer after this time has failed.
+SECONDS_UNTIL_IT_HAS_FAILED = 900
 A_DAG = "provision_vm"
 ALONE = 'umask 077; exec "$0" standalone'
 # Ends with its database, so that the next `up` starts both again.
@@ -66,7 +67,7 @@ class DemoAirflow:
         step.done(f"Installed apache-airflow {VERSION}")
 
     def start(self, register: Register, environment: Mapping[str, str]) -> Record:
-        began = datetime.now(timezone.utc)
+        """Starts it without waiting for it."""
         log = self.places.log(NAME)
         given = self._environment(environment)
         command = ["/bin/sh", "-c", ALONE, str(self.airflow)]
@@ -74,11 +75,28 @@ class DemoAirflow:
         if database.make(self.places.log("airflow-database")):
             given["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = database.url
             command[2:] = [WITH_DATABASE, str(self.airflow), str(database.is_ready), str(database.port), *database.server()]
-        step = Step("Starting the demo Airflow")
-        process, record = register.start(NAME, self.url, command, self.home, given, log)
-        self._wait(step, process, began)
-        step.done(f"The demo Airflow serves at {self.url}")
+        _, record = register.start(NAME, self.url, command, self.home, given, log)
         return record
+
+    def wait(self, record: Record) -> bool:
+        """Waits for one that was started, by this ``up`` or by another.
+
+        :return: whether it serves; if not, it is still starting
+        :raises Problem: when it has ended
+        """
+        step = Step("Starting the demo Airflow")
+        while not (healthy_since(_health(record), _began(record)) and self._knows_dags()):
+            if not leads(record):
+                step.failed()
+                tail = "\n".join(f"  {line}" for line in last_lines(self.places.log(NAME), 8))
+                raise Problem(f"The demo Airflow ended early.\n{tail}", f"The whole log: {self.places.log(NAME)}")
+            if step.seconds > SECONDS_TO_START:
+                step.failed()
+                return False
+            step.tick()
+            time.sleep(0.5)
+        step.done(f"The demo Airflow serves at {self.url}")
+        return True
 
     def require_ports(self) -> None:
         for port in (self.port, self.port + 1, self.port + 2, self.database_port):
@@ -94,16 +112,6 @@ class DemoAirflow:
             return json.loads(self.passwords.read_text())[ACCOUNT]
         except (ValueError, KeyError):
             raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes it anew.")
-
-    def _wait(self, step: Step, process: subprocess.Popen, began: datetime) -> None:
-        while not (healthy_since(call(f"{self.url}/api/v2/monitor/health"), began) and self._knows_dags()):
-            if process.poll() is not None or step.seconds > SECONDS_TO_START:
-                step.failed()
-                why = "ended early" if process.poll() is not None else f"is not healthy after {SECONDS_TO_START} s"
-                tail = "\n".join(f"  {line}" for line in last_lines(self.places.log(NAME), 8))
-                raise Problem(f"The demo Airflow {why}.\n{tail}", f"The whole log: {self.places.log(NAME)}")
-            step.tick()
-            time.sleep(0.5)
 
     def _knows_dags(self) -> bool:
         """Logged in as the services will be, so that a wrong password shows here and not in the first tool call."""
@@ -133,6 +141,24 @@ class DemoAirflow:
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+
+
+def state(record: Record) -> str:
+    """Of one that runs: up, starting, or what is wrong with it."""
+    health = _health(record)
+    if healthy_since(health, _began(record)):
+        return "up"
+    if uptime_seconds(record) < SECONDS_UNTIL_IT_HAS_FAILED:
+        return "starting"
+    return "unhealthy" if health else "no answer"
+
+
+def _health(record: Record) -> Optional[dict]:
+    return call(f"{record.url}/api/v2/monitor/health")
+
+
+def _began(record: Record) -> datetime:
+    return datetime.now(timezone.utc) - timedelta(seconds=uptime_seconds(record))
 
 
 def healthy_since(health: Optional[dict], began: datetime) -> bool:

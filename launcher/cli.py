@@ -92,9 +92,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
             down(places)
         return 0
     if options.command == "keys":
-        with _alone(places):
-            settings = environment.load(places.env_file, os.environ)
-            keys.run(services.clients_file(settings, places), options)
+        places.make()
+        keys.run(places, environment.load(places.env_file, os.environ), options)
         return 0
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1

@@ -57,6 +57,11 @@ def load(env_file: Path, environment: Mapping[str, str]) -> dict[str, str]:
     return {**parse_env(_read(env_file)), **{name: value for name, value in environment.items() if value.strip()}}
 
 
+def names(env_file: Path) -> set[str]:
+    """What the file sets."""
+    return set(parse_env(_read(env_file)))
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
+import fcntl
 import hashlib
 import json
 import os
@@ -12,7 +14,10 @@ import secrets
 import sys
 import tempfile
 from pathlib import Path
+from typing import Iterator, Mapping
 
+from launcher import services
+from launcher.places import Places
 from launcher.problem import Problem
 from launcher.progress import say
 
@@ -24,8 +29,8 @@ EMPTY: dict = {"clients": []}
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
     """The arguments of ``keys``."""
-    keys = commands.add_parser("keys", help="add, list and revoke the keys of clients")
-    verbs = keys.add_subparsers(dest="verb", required=True, metavar="add|list|revoke")
+    keys = commands.add_parser("keys", help="add, list, revoke and show keys")
+    verbs = keys.add_subparsers(dest="verb", required=True, metavar="add|list|revoke|show")
     add = verbs.add_parser("add", help="make a key, for a new client or one more for a known one, and show it once")
     add.add_argument("client", metavar="CLIENT")
     add.add_argument("--role", choices=ROLES, help="read, execute or admin; needed for a new client")
@@ -36,31 +41,70 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     revoke = verbs.add_parser("revoke", help="take away all keys of a client, or one")
     revoke.add_argument("client", metavar="CLIENT")
     revoke.add_argument("key", nargs="?", metavar="KEY", help="as list shows it; without it the client goes")
+    show = verbs.add_parser("show", help="print the key of a service, and nothing else")
+    show.add_argument("name", metavar="NAME", help=f"the service: {', '.join(services.BY_NAME)}")
 
 
-def run(file: Path, options: argparse.Namespace) -> None:
-    clients = _read(file)
+def run(places: Places, settings: Mapping[str, str], options: argparse.Namespace) -> None:
+    if options.verb == "show" and options.name in services.BY_NAME:
+        print(_of_service(services.BY_NAME[options.name], settings))
+        return
+    file = services.clients_file(settings, places)
+    if options.verb == "show":
+        raise _not_shown(_read(file), options.name)
     if options.verb == "list":
-        for client in clients["clients"]:
-            _show(client)
-        if not clients["clients"]:
-            say(f"{file} holds no clients.")
+        _list(file)
     elif options.verb == "add":
-        key = _add(clients, options)
-        _write(file, clients)
+        with _alone(file):
+            clients = _read(file)
+            key = _add(clients, options)
+            _write(file, clients)
         print(key)
         # Not among what a script takes for the key.
         print("This is the only time that the key is shown; running services take it within seconds.", file=sys.stderr)
     else:
-        _revoke(clients, options.client, options.key)
-        _write(file, clients)
+        with _alone(file):
+            clients = _read(file)
+            _revoke(clients, options.client, options.key)
+            _write(file, clients)
         say("Revoked; running services refuse it within seconds.")
 
 
 def ensure(file: Path) -> None:
     """Makes a file without clients where there is none, for a service to watch."""
-    if not file.exists():
-        _write(file, EMPTY)
+    with _alone(file):
+        if not file.exists():
+            _write(file, EMPTY)
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Two launchers at once would each lose what the other writes. The lock is a file of its own, because this one is replaced."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file.with_name(f".{file.name}.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _of_service(service: services.Service, settings: Mapping[str, str]) -> str:
+    key = settings.get(service.key_variable)
+    if not key:
+        raise Problem(f"There is no {service.key_variable} yet.", "./qubinode up makes one.")
+    return key
+
+
+def _not_shown(clients: dict, name: str) -> Problem:
+    if _find(clients, name):
+        return Problem(f"Only the hashes of {name}'s keys are kept, so they cannot be shown.", f"Make another key: ./qubinode keys add {name}")
+    return Problem(f"There is no service or client {name}.", f"The services are {', '.join(services.BY_NAME)}. ./qubinode keys list shows the clients.")
+
+
+def _list(file: Path) -> None:
+    clients = _read(file)["clients"]
+    for client in clients:
+        _show(client)
+    if not clients:
+        say(f"{file} holds no clients.")
 
 
 def _add(clients: dict, options: argparse.Namespace) -> str:
@@ -148,7 +192,6 @@ def _read(file: Path) -> dict:
 
 def _write(file: Path, clients: dict) -> None:
     """Whole or not at all; for its owner only, as mkstemp makes it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     with os.fdopen(handle, "w") as output:
         json.dump(clients, output, indent=2)

@@ -13,14 +13,14 @@ from launcher.progress import run_logged, say
 APT = ["apt-get", "-o", "DPkg::Lock::Timeout=120"]
 
 
-def missing(needs_airflow: bool, search_path: str) -> list[str]:
+def missing(needs_airflow: bool, search_path: str, needs_libvirt: bool = True) -> list[str]:
     """Debian's packages that are needed and not there."""
     packages = []
     if not shutil.which("mvn", path=search_path):
         packages.append("maven")
     if not shutil.which("curl", path=search_path):
         packages.append("curl")  # for deploy/java-options, and for what the README and up say to try
-    if not hypervisor.has_client_library():
+    if needs_libvirt and not hypervisor.has_client_library():
         packages.append("libvirt0")
     if needs_airflow and not pythons.suitable(search_path):
         packages.append("python3-venv")

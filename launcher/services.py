@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional, Sequence
+from typing import Collection, Mapping, Optional, Sequence
 
 from launcher.build import JAR, OPTIONS, built, fingerprint
 from launcher.jdk import Jdk
@@ -26,7 +27,15 @@ FROM_FILE = (
     "MCP_SERVER_PORT", "AIRFLOW_MCP_PORT", "AIRFLOW_API_URL", "LIBVIRT_URI", "MCP_CLIENTS_FILE", "AIRFLOW_MCP_CLIENTS_FILE",
     "MCP_TLS_CERTIFICATE_FILE", "AIRFLOW_MCP_TLS_CERTIFICATE_FILE", "MCP_AUTH_METHOD", "AIRFLOW_MCP_AUTH_METHOD",
 )
-SETTING_PREFIXES = ("AI_", "AIRFLOW_", "AUDIT_", "LIBVIRT_", "MCP_", "QUARKUS_", "QUBINODE_JAVA_OPTS", "RAG_", "VM_")
+# What the services, Quarkus, libvirt's client and Java read.
+SETTING_PREFIXES = (
+    "AI_", "AIRFLOW_", "AUDIT_", "LIBVIRT_", "MCP_", "OTEL_", "QUARKUS_", "RAG_", "RATE_LIMIT_", "VM_",
+    "QUBINODE_CONFIRM_TIMEOUT", "QUBINODE_JAVA_OPTS", "QUBINODE_REQUEST_TIMEOUT",
+    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
+)
+# Of what .env sets, only this is for the launcher alone.
+LAUNCHER_ONLY = ("QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_SERVICES")
+REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
 
@@ -103,6 +112,8 @@ AIRFLOW = Service(
     example_arguments="{}",
 )
 ALL = (AIRFLOW, ASSISTANT)
+# By what operators may call them.
+BY_NAME = {name: service for service in ALL for name in (service.name, service.short_name)}
 
 
 def chosen(settings: Mapping[str, str]) -> list[Service]:
@@ -172,12 +183,15 @@ def file_settings(chosen_services: Sequence[Service], jdk: Jdk, root: Path, sett
     return {name: value for name, value in found.items() if name in FROM_FILE}
 
 
-def digest(service: Service, environment: Mapping[str, str], root: Path, servers_file: Path) -> str:
-    """Tells whether a running service has other settings or other code than it would have now."""
-    relevant = sorted((name, value) for name, value in environment.items() if name.startswith(SETTING_PREFIXES))
-    text = servers_file.read_bytes() if servers_file.is_file() else b""
-    code = fingerprint(root, service.name)
-    return hashlib.sha256(json.dumps([code, relevant]).encode() + text).hexdigest()
+def digest(service: Service, environment: Mapping[str, str], root: Path, servers_file: Path, in_env_file: Collection[str] = ()) -> str:
+    """Tells whether a running service has other settings or other code than it would have now.
+
+    :param in_env_file: the names that ``.env`` sets: all of them are for the services, whatever they are called
+    """
+    text = servers_file.read_text(errors="replace") if servers_file.is_file() else ""
+    named = {*in_env_file, *REFERENCE.findall(text)} - {*LAUNCHER_ONLY}
+    relevant = sorted((name, value) for name, value in environment.items() if name in named or name.startswith(SETTING_PREFIXES))
+    return hashlib.sha256(json.dumps([fingerprint(root, service.name), relevant, text]).encode()).hexdigest()
 
 
 def java(jdk: Jdk, app: Path, environment: Mapping[str, str]) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from launcher import report, services
-from launcher.airflow import NAME as AIRFLOW_NAME
+from launcher import airflow, report, services
 from launcher.places import Places
 from launcher.processes import Record, Register, leads, uptime_seconds
 from launcher.progress import say
@@ -22,10 +21,10 @@ def show(places: Places, settings: Mapping[str, str]) -> bool:
     register = Register(places.run)
     rows = []
     notes: list[str] = []
-    demo = register.find(AIRFLOW_NAME)
+    demo = register.find(airflow.NAME)
     if demo:
-        version = call(f"{demo.url}/api/v2/version") or {}
-        rows.append(_row(AIRFLOW_NAME, demo, {"status": "up", **version} if version else {}))
+        health = {"status": airflow.state(demo), **(call(f"{demo.url}/api/v2/version") or {})} if leads(demo) else {}
+        rows.append(_row(airflow.NAME, demo, health))
     for service in services.chosen(settings):
         record = register.find(service.name)
         health = services.health(record, settings.get(service.key_variable)) if record and leads(record) else {}

@@ -110,13 +110,10 @@ def _start(places: Places, register: Register, service: services.Service) -> Non
     places.make()
     log = places.log("up")
     say(f"Starting {service.name} (log: {log})")
-    command = [sys.executable, str(places.root / "qubinode"), "up", "--wait"]
-    if service is services.ASSISTANT:
-        command.append("--no-airflow")
-    # A log and not stderr, for `up` prints keys.
+    # A log and not stderr, because it may go on after us.
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
         up = subprocess.Popen(
-            command,
+            [sys.executable, str(places.root / "qubinode"), "up", "--wait"],
             cwd=places.root,
             env={**os.environ, "QUBINODE_SERVICES": service.name},
             stdin=subprocess.DEVNULL,

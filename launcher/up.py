@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
-from typing import Mapping
+from typing import Mapping, Optional
 
 from launcher import build, environment, hypervisor, jdk, keys, packages, report, services
 from launcher.airflow import ACCOUNT, PORT_VARIABLE, DemoAirflow
@@ -29,20 +29,25 @@ class Up:
         self.started: list[str] = []
 
     def run(self, rebuild: bool, no_airflow: bool) -> None:
+        """:raises Problem: with the services left running when only the demo Airflow failed"""
         try:
-            self._bring_up(rebuild, no_airflow)
+            trouble = self._bring_up(rebuild, no_airflow)
         except BaseException:
             self._undo()
             raise
         running = [(service, self.register.find(service.name)) for service in self.wanted]
         here = [(service, record) for service, record in running if record]
         say(report.connections(here, self.settings, self.places.root / "qubinode"))
+        if trouble:
+            raise trouble
 
-    def _bring_up(self, rebuild: bool, no_airflow: bool) -> None:
-        """What fails fast comes first; the demo Airflow comes last, for it takes longest and the services find it later."""
+    def _bring_up(self, rebuild: bool, no_airflow: bool) -> Optional[Exception]:
+        """What fails fast comes first; the demo Airflow comes last, because it takes longest and the services find it later.
+
+        :return: why there is no demo Airflow, when it failed
+        """
         search_path = os.environ.get("PATH", os.defpath)
-        needs_airflow = not no_airflow and "AIRFLOW_API_URL" not in self.settings
-        packages.ensure(self.places, packages.missing(needs_airflow, search_path))
+        packages.ensure(self.places, packages.missing(self._wants_demo(no_airflow), search_path, self._needs_libvirt))
         step = Step("Looking for a JDK")
         java = jdk.find(os.environ)
         step.done(f"JDK {java}")
@@ -57,23 +62,30 @@ class Up:
         from_file = services.file_settings(self.wanted, java, self.places.root, self.settings)
         self.settings = {**from_file, **self.settings}
         self._clear_leftovers()
-        demo = None if no_airflow or "AIRFLOW_API_URL" in self.settings else self._prepare_airflow()
-        self._choose_hypervisor()
+        demo = self._prepare_airflow() if self._wants_demo(no_airflow) else None
+        if self._needs_libvirt:
+            self._choose_hypervisor()
         keys.ensure(self.places.clients)
         given = services.with_defaults(self.settings, self.places)
         self._stop_outdated(given)
         self._require_ports()
         self._start(java, given)
-        if demo and not self._runs(AIRFLOW_NAME):
-            demo.install(search_path)
-            self.started.append(AIRFLOW_NAME)
-            demo.start(self.register, os.environ)
+        trouble = self._bring_up_airflow(demo, search_path) if demo else None
         for service in self._missing():
             raise Problem(f"{service.name} has ended again.", f"Its log: {self.places.log(service.name)}")
+        return trouble
+
+    @property
+    def _needs_libvirt(self) -> bool:
+        return services.AIRFLOW in self.wanted
+
+    def _wants_demo(self, no_airflow: bool) -> bool:
+        return services.AIRFLOW in self.wanted and not no_airflow and "AIRFLOW_API_URL" not in self.settings
 
     def _clear_leftovers(self) -> None:
         """Ends the children of a component that was killed, for they keep its ports."""
-        for name in (*(service.name for service in self.wanted), AIRFLOW_NAME):
+        demo = [AIRFLOW_NAME] if services.AIRFLOW in self.wanted else []
+        for name in [*(service.name for service in self.wanted), *demo]:
             if not self._runs(name) and self.register.stop(name):
                 say(f"✓ Ended what a killed {name} had left")
 
@@ -89,6 +101,23 @@ class Up:
             demo.require_ports()
         return demo
 
+    def _bring_up_airflow(self, demo: DemoAirflow, search_path: str) -> Optional[Exception]:
+        """The services do without it until it is there.
+
+        :return: why it is not coming, when it failed
+        """
+        try:
+            record = self.register.find(AIRFLOW_NAME)
+            if not record or not leads(record):
+                demo.install(search_path)
+                self.started.append(AIRFLOW_NAME)
+                record = demo.start(self.register, os.environ)
+            if not demo.wait(record):
+                say(f"Note: the demo Airflow is still starting. ./qubinode status shows when it is up. Its log: {self.places.log(AIRFLOW_NAME)}")
+        except (Problem, OSError) as trouble:
+            return trouble
+        return None
+
     def _require_ports(self) -> None:
         for service in self._missing():
             port, host = service.port(self.settings), service.host(self.settings)
@@ -102,7 +131,7 @@ class Up:
                 say(f"✓ Stopped {service.name}, for its settings or its code have changed")
 
     def _state(self, service: services.Service, given: Mapping[str, str]) -> str:
-        return services.digest(service, given, self.places.root, self.servers_file)
+        return services.digest(service, given, self.places.root, self.servers_file, environment.names(self.places.env_file))
 
     def _start(self, java: jdk.Jdk, given: Mapping[str, str]) -> None:
         missing = self._missing()

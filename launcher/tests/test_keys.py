@@ -1,26 +1,33 @@
 import contextlib
+import fcntl
 import hashlib
 import io
 import json
+import os
 import stat
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from launcher import cli, keys
+from launcher.places import Places
 from launcher.problem import Problem
+
+SETTINGS = {"AIRFLOW_MCP_API_KEY": "a-key-of-airflow"}
 
 
 class Keys(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.file = Path(folder.name) / "state" / "clients.json"
+        self.places = Places.of(Path(folder.name), {"QUBINODE_HOME": f"{folder.name}/state"})
+        self.file = self.places.clients
 
     def keys(self, *arguments: str) -> str:
         output = io.StringIO()
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
-            keys.run(self.file, cli.parser().parse_args(["keys", *arguments]))
+            keys.run(self.places, SETTINGS, cli.parser().parse_args(["keys", *arguments]))
         return output.getvalue()
 
     def add(self, *arguments: str) -> str:
@@ -75,6 +82,47 @@ class Keys(unittest.TestCase):
         with self.assertRaises(Problem):
             self.keys("add", "ci", "--role", "read")
         self.assertEqual(self.file.read_text(), "{broken")
+
+    def test_shows_the_key_of_a_service_by_either_name(self) -> None:
+        for name in ("airflow-mcp", "airflow"):
+            self.assertEqual(self.keys("show", name), "a-key-of-airflow\n")
+
+    def test_says_what_to_do_where_there_is_no_key_to_show(self) -> None:
+        self.add("ci", "--role", "read")
+        for name, what in (("ci", "keys add ci"), ("ai", "./qubinode up"), ("nobody", "airflow-mcp")):
+            with self.subTest(name), self.assertRaises(Problem) as refused:
+                self.keys("show", name)
+            self.assertIn(what, refused.exception.next_step)
+
+    def test_are_made_while_another_launcher_is_at_work(self) -> None:
+        self.places.make()
+        with open(self.places.run / "lock", "w") as lock, mock.patch.dict(os.environ, {"QUBINODE_HOME": str(self.places.state)}):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                cli.run(self.places.root, cli.parser().parse_args(["keys", "add", "ci", "--role", "read"]))
+        self.assertEqual([client["id"] for client in self.clients()], ["ci"])
+
+    def test_nobody_else_writes_between_the_look_and_the_change(self) -> None:
+        self.add("ci", "--role", "read")
+        taken = []
+
+        def watched(step):
+            def watch(*arguments: object) -> object:
+                with open(self.file.with_name(".clients.json.lock"), "w") as lock:
+                    try:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        taken.append(step.__name__)
+                return step(*arguments)
+
+            return watch
+
+        with mock.patch.multiple(keys, _read=watched(keys._read), _write=watched(keys._write)):
+            self.keys("add", "ci")
+            self.keys("revoke", "ci")
+            self.file.unlink()
+            keys.ensure(self.file)
+        self.assertEqual(taken, ["_read", "_write", "_read", "_write", "_write"])
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import re
 import tempfile
 import unittest
 from datetime import datetime, timezone
@@ -100,8 +101,32 @@ class Digest(unittest.TestCase):
         jar.touch()
         self.file = self.root / "mcp-servers.yml"
 
-    def digest(self, **settings: str) -> str:
-        return services.digest(services.AIRFLOW, settings, self.root, self.file)
+    def digest(self, *in_env_file: str, **settings: str) -> str:
+        return services.digest(services.AIRFLOW, settings, self.root, self.file, in_env_file)
+
+    def documented(self) -> set:
+        """The variables that the pages' tables list, and those that the services' own table names."""
+        root = Path(services.__file__).resolve().parents[1]
+        names = set(re.findall(r'Map\.entry\("([A-Z_]+)"', next(root.glob("common-security/src/main/**/EnvironmentNames.java")).read_text()))
+        for page in (root / "README.md", *root.glob("docs/*.md")):
+            for table in re.findall(r"^\| variable .*\n((?:\|.*\n)+)", page.read_text(), re.MULTILINE):
+                first_cells = " ".join(row.split("|")[1] for row in table.splitlines())
+                names.update(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]*)", first_cells))
+        return names
+
+    def test_sees_every_documented_variable(self) -> None:
+        documented = self.documented()
+        self.assertLessEqual({"OTEL_EXPORTER_OTLP_ENDPOINT", "RATE_LIMIT_REDIS_URL", "MCP_JWT_", "VM_JOURNAL"}, documented)
+        before = self.digest()
+        missed = {name for name in documented if self.digest(**{name: "x"}) == before}
+        self.assertEqual(missed - set(services.LAUNCHER_ONLY), set())
+
+    def test_sees_what_dot_env_sets_and_what_the_file_refers_to_whatever_it_is_called(self) -> None:
+        self.assertNotEqual(self.digest("TZ", TZ="UTC"), self.digest("TZ", TZ="CET"))
+        self.assertEqual(self.digest("QUBINODE_SERVICES", QUBINODE_SERVICES="a"), self.digest())
+        self.file.write_text("airflow: {api: {password: '${LAB_PASSWORD}', token: '${LAB_TOKEN:none}'}}")
+        for name in ("LAB_PASSWORD", "LAB_TOKEN"):
+            self.assertNotEqual(self.digest(**{name: "old"}), self.digest(**{name: "new"}))
 
     def test_sees_changed_settings_but_not_another_shell(self) -> None:
         before = self.digest(LIBVIRT_URI="a", SHLVL="1")
