@@ -1,18 +1,18 @@
 # What the recording shows, for ./record: each command is typed and then run. Bash, with jq, in a checkout.
 airflow=127.0.0.1:${AIRFLOW_MCP_PORT:-8889} assistant=127.0.0.1:${MCP_SERVER_PORT:-8081}
 
-say() { printf '\n\e[36m# %s\e[0m\n' "$1"; sleep 0.7; }
+say() { printf '\n\e[36m# %s\e[0m\n' "$1"; sleep 0.5; }
 
 type_and_run() {
     printf '\e[32m$\e[0;1m '
     local word
     while IFS= read -r -d ' ' word; do
         printf '%s ' "$word"
-        sleep 0.07
+        sleep 0.06
     done <<<"$1 "
     printf '\e[0m\n'
     eval "$1"
-    sleep 1.7 # to read the answer
+    sleep 1.2 # to read the answer
 }
 
 type_and_run './qubinode up'
