@@ -1,4 +1,4 @@
-"""The running services, as `./qubinode up` prints them, and the ways to call them."""
+"""The running services, as the launcher tells of them, and the ways to call them."""
 import contextlib
 import dataclasses
 import json
@@ -175,36 +175,18 @@ def environment(home, **more):
     return variables | more
 
 
-def client_configurations(output):
-    """The servers in the JSON blocks that `./qubinode up` prints to be pasted into a client."""
-    servers = {}
-    decoder = json.JSONDecoder()
-    for start in (found.start() for found in re.finditer(r"^\{", output, re.MULTILINE)):
-        with contextlib.suppress(json.JSONDecodeError):
-            servers |= decoder.raw_decode(output, start)[0].get("mcpServers", {})
-    return servers
-
-
 def started(variables):
-    """Starts both services and gives them as the printed configuration names them."""
+    """Starts the services and gives them at the addresses that `up` prints, with the keys that `keys show` knows."""
     output = launcher(variables, "up").stdout
-    servers = client_configurations(output)
+    addresses = dict(re.findall(r"^(\S+)\n  URL  (\S+)$", output, re.MULTILINE))
     audit = pathlib.Path(variables["QUBINODE_HOME"]) / "audit"
 
-    def address(server):
-        # Where certificates alone are taken, the command that shows one ends with it.
-        return server["url"] if "url" in server else server["args"][-1]
+    def service(name):
+        if name not in addresses:
+            return None
+        return Service(addresses[name], launcher(variables, "keys", "show", name).stdout.strip(), audit / f"{name}.jsonl")
 
-    def service(name, port):
-        found = [server for server in servers.values() if f":{port}/" in address(server)]
-        return Service(address(found[0]), found[0].get("headers", {}).get("X-API-Key", ""), audit / f"{name}.jsonl") if found else None
-
-    return Stack(
-        variables,
-        output,
-        service("ai-assistant-mcp", variables["MCP_SERVER_PORT"]),
-        service("airflow-mcp", variables["AIRFLOW_MCP_PORT"]),
-    )
+    return Stack(variables, output, service("ai-assistant-mcp"), service("airflow-mcp"))
 
 
 def processes_of(home):

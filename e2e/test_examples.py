@@ -46,6 +46,23 @@ async def test_the_addresses_and_headers_of_a_file_reach_both_services(stack, na
             assert [tool.name for tool in (await session.list_tools()).tools] == LISTED[expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "client"),
+    (("claude-code", "claude-code"), ("claude-desktop", "claude-desktop"), ("cursor", "cursor"), ("vscode", "vscode"), ("gemini-cli", "gemini")),
+)
+def test_connect_makes_what_the_file_shows(stack, name, client):
+    def form(content):
+        (key,) = content.keys() & {"mcpServers", "servers"}
+        # Of this instance alone: where its state is.
+        return key, {server: {each: sorted(value) if each == "headers" else None for each, value in entry.items() if each != "env"}
+                     for server, entry in content[key].items()}
+
+    printed = subprocess.run(
+        [stacks.ROOT / "qubinode", "connect", client, "--print"], env=stack.environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert form(json.loads(printed)) == form(json.loads((EXAMPLES / f"{name}.json").read_text()))
+
+
 def test_the_inspector_reads_the_common_form(stack, node22, tmp_path):
     file = tmp_path / "mcp.json"
     file.write_text(json.dumps({"mcpServers": servers("mcp-client-config", stack)}))

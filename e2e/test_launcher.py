@@ -1,4 +1,5 @@
 """The two commands, as the README gives them."""
+import json
 import os
 import pathlib
 import re
@@ -6,15 +7,49 @@ import signal
 import stat
 import subprocess
 
+import pytest
 import stack as stacks
+from test_clients import LISTED
+
+CLIENTS = {
+    "claude-code": ".claude.json",
+    "claude-desktop": ".config/Claude/claude_desktop_config.json",
+    "cursor": ".cursor/mcp.json",
+    "vscode": ".config/Code/User/mcp.json",
+    "gemini": ".gemini/settings.json",
+}
 
 
 def test_prints_for_each_service_a_curl_that_works_as_pasted(stack):
     commands = re.findall(r"^\s*(curl .*)$", stack.output, re.MULTILINE)
     assert len(commands) >= 2, stack.output
     for command in commands:
-        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            ["bash", "-c", command], cwd="/", env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0 and done.stdout.startswith("{") and '"status":4' not in done.stdout, command + done.stdout
+
+
+def test_up_prints_no_key(stack):
+    assert stack.ai.key not in stack.output and stack.airflow.key not in stack.output
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_connects_a_client_that_has_other_servers_and_calls_through_its_file(stack, client, tmp_path):
+    file = tmp_path / CLIENTS[client]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    servers = "servers" if client == "vscode" else "mcpServers"
+    theirs = {"theme": "dark", servers: {"theirs": {"command": "x"}}}
+    file.write_text(json.dumps(theirs))
+    variables = {name: value for name, value in stack.environment.items() if name != "XDG_CONFIG_HOME"} | {"HOME": str(tmp_path)}
+    done = stacks.launcher(variables, "connect", client, "--check")
+    for server, name in (("qubinode-airflow", "airflow"), ("qubinode-assistant", "ai")):
+        assert f"✓ {server}: {len(LISTED[name])} tools" in done.stdout, done.stdout
+    settings = json.loads(file.read_text())
+    for server in ("qubinode-airflow", "qubinode-assistant"):
+        del settings[servers][server]
+    assert settings == theirs
+    assert "already" in stacks.launcher(variables, "connect", client).stdout
 
 
 def test_keeps_its_random_keys_from_other_users(stack):
@@ -35,7 +70,8 @@ def test_says_which_hypervisor_it_uses(stack):
 
 def test_a_second_up_finds_everything_running(stack):
     again = stack.launcher("up").stdout
-    assert stacks.client_configurations(again) == stacks.client_configurations(stack.output)
+    connections = [text[text.index("\nairflow-mcp\n") :] for text in (again, stack.output)]
+    assert connections[0] == connections[1]
     assert "Running already" in again
 
 

@@ -180,6 +180,18 @@ def test_stdio_shows_its_certificate(lab, shown, works):
         assert "401" in answer["error"]["message"], answer
 
 
+def test_clients_are_connected_by_a_command_that_trusts_the_service_and_shows_the_certificate(lab, tmp_path):
+    file = tmp_path / "mcp.json"
+    connect = ("connect", "cursor", "--file", str(file), "--check")
+    refused = stacks.launcher(lab.environment, *connect, check=False)
+    assert refused.returncode == 1 and "QUBINODE_CLIENT_CERTIFICATE=CLIENT.pem" in refused.stdout, refused.stdout
+    assert not file.exists()
+    shown = {"SSL_CERT_FILE": lab.file("ca.pem"), "QUBINODE_CLIENT_CERTIFICATE": lab.file("read.both.pem")}
+    done = stacks.launcher(lab.environment | shown, *connect)
+    assert "✓ qubinode-airflow: " in done.stdout and "✓ qubinode-assistant: " in done.stdout, done.stdout
+    assert lab.stack.airflow.key not in file.read_text()
+
+
 def test_a_renewed_certificate_and_a_revocation_are_taken_over_while_the_service_runs(lab):
     def serial():
         pem = ssl.get_server_certificate(("127.0.0.1", 27195))

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import audit, build, environment, jdk, keys, packages, reference, services, status, stdio
+from launcher import audit, build, connect, environment, jdk, keys, packages, reference, services, status, stdio
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
 from launcher.problem import Problem
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     bridge = commands.add_parser("stdio", help="be an MCP server on stdin and stdout, for clients that start one themselves")
     bridge.add_argument("service", choices=sorted(stdio.BY_SHORT_NAME), help="the service; started if it does not run")
     bridge.add_argument("--url", default="", help="its MCP address elsewhere, for example https://lab.example/mcp/airflow")
+    connect.add_command(commands)
     keys.add_commands(commands)
     trail = commands.add_parser("audit", help="verify the audit trails")
     verify = trail.add_subparsers(dest="audit_command", required=True, metavar="COMMAND").add_parser(
@@ -95,6 +96,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
         places.make()
         keys.run(places, environment.load(places.env_file, os.environ), options)
         return 0
+    if options.command == "connect":
+        settings = environment.load(places.env_file, os.environ)
+        return 0 if connect.run(places, settings, os.environ, options) else 1
     if options.command == "status":
         return 0 if status.show(places, environment.load(places.env_file, os.environ)) else 1
     if options.command == "stdio":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
@@ -39,6 +40,20 @@ class Places:
     @property
     def clients(self) -> Path:
         return self.state / "clients.json"
+
+    @property
+    def command(self) -> Path:
+        return self.root / "qubinode"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What a launcher must be given to work on this instance."""
+        return {} if self == Places.of(self.root, {}) else {"QUBINODE_HOME": str(self.state)}
+
+    def line(self, *arguments: str, **variables: str) -> str:
+        """A line that a shell in any folder runs on this instance."""
+        given = {**self.variables, **variables}
+        return " ".join([*(f"{name}={shlex.quote(value)}" for name, value in given.items()), shlex.join([str(self.command), *arguments])])
 
     def app(self, service: str) -> Path:
         """The built service as it runs: a copy, so that a build never replaces what runs."""

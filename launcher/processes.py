@@ -35,7 +35,8 @@ class ProcessStat:
 class Record:
     """A component that was started: its session leader, where it answers, and a digest of what it was started with.
 
-    ``certificate`` is the file of the one that it shows; none without TLS.
+    ``certificate`` is the file of the one that it shows; none without TLS. ``methods`` are the ways in which its callers may prove
+    who they are, with commas.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Record:
     url: str
     state: str = ""
     certificate: str = ""
+    methods: str = ""
 
 
 def parse_stat(text: str) -> ProcessStat:
@@ -113,6 +115,7 @@ class Register:
         log: Path,
         state: str = "",
         certificate: str = "",
+        methods: str = "",
     ) -> tuple[subprocess.Popen, Record]:
         """Starts a component in a new session with a fresh log; the log of the start before is kept beside it."""
         if log.exists():
@@ -128,7 +131,7 @@ class Register:
                 start_new_session=True,
             )
         stat = parse_stat((PROC / str(process.pid) / "stat").read_text(errors="replace"))
-        record = Record(name, process.pid, stat.start, boot_id(), url, state, certificate)
+        record = Record(name, process.pid, stat.start, boot_id(), url, state, certificate, methods)
         self._file(name).write_text(json.dumps(asdict(record)))
         return process, record
 

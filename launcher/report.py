@@ -2,88 +2,54 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Mapping, Sequence
+from typing import Sequence
 
-from launcher.processes import Record
-from launcher.services import Service
-
-BY_CERTIFICATE_LINE = "CLIENT.pem is a certificate that your authority gave a client, and its key; CA.pem is the authority"
-# What `stdio` reads: docs/MCP-SECURITY.md, "Certificates of clients".
-BY_CERTIFICATE = {"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem", "SSL_CERT_FILE": "CA.pem"}
+from launcher import mcp_clients
+from launcher.connection import MEANINGS, Connection
+from launcher.places import Places
 
 
-@dataclass(frozen=True)
-class Connection:
-    """One service that runs, and what a caller shows it: a key where keys are taken. The command is this launcher, from wherever."""
-
-    service: Service
-    url: str
-    certificate: str
-    methods: Sequence[str]
-    key: str
-    command: Path
-
-    @property
-    def header(self) -> tuple[str, str]:
-        """Empty where only a client certificate is taken."""
-        if "api_key" in self.methods:
-            return "X-API-Key", self.key
-        return ("Authorization", "Bearer TOKEN") if "jwt" in self.methods else ("", "")
-
-    def to_paste(self) -> str:
-        name, value = self.header
-        what = {"X-API-Key": f"Key  {value}", "Authorization": "TOKEN is what your issuer gives"}.get(name, BY_CERTIFICATE_LINE)
-        tls = (f" --cacert {self.certificate}" if self.certificate else "") + ("" if name else " --cert CLIENT.pem")
-        return "\n".join(
-            [
-                f"{self.service.name}",
-                f"  URL  {self.url}/mcp",
-                f"  {what}",
-                "  Try",
-                f"    curl -s {self.url}/tools/{self.service.example_tool}{self._shown('-H')} -H 'Content-Type: application/json'"
-                f" -d '{self.service.example_arguments}'{tls}",
-                "  Claude Code",
-                f"    claude mcp add {self._added()}",
-            ]
-        )
-
-    def _shown(self, option: str) -> str:
-        name, value = self.header
-        return f" {option} '{name}: {value}'" if name else ""
-
-    def _added(self) -> str:
-        client = self.service.client_name
-        if self.header[0]:
-            return f"--transport http {client} {self.url}/mcp{self._shown('--header')}"
-        variables = " ".join(f"--env {variable}={value}" for variable, value in BY_CERTIFICATE.items())
-        return f"{client} {variables} -- {shlex.join([str(self.command), *self._bridge])}"
-
-    def configuration(self) -> dict[str, object]:
-        """What most MCP clients read of one server. They show no certificates: ``stdio`` does."""
-        name, value = self.header
-        if not name:
-            return {"command": str(self.command), "args": self._bridge, "env": BY_CERTIFICATE}
-        return {"type": "http", "url": f"{self.url}/mcp", "headers": {name: value}}
-
-    @property
-    def _bridge(self) -> list[str]:
-        return ["stdio", self.service.short_name, "--url", f"{self.url}/mcp"]
-
-
-def connections(running: Sequence[tuple[Service, Record]], settings: Mapping[str, str], command: Path) -> str:
-    known = [
-        Connection(service, record.url, record.certificate, service.methods(settings), settings.get(service.key_variable, ""), command)
-        for service, record in running
-    ]
-    blocks = [one.to_paste() for one in known]
-    servers = {one.service.client_name: one.configuration() for one in known}
-    blocks.append(f"Configuration for an MCP client\n{json.dumps({'mcpServers': servers}, indent=2)}")
+def connections(running: Sequence[Connection], places: Places) -> str:
+    """Without any key, because terminals and build logs are kept and shared."""
+    blocks = [_to_paste(one, places) for one in running]
+    first, *others = mcp_clients.ALL
+    variables = {name: value for one in running for name, value in one.placeholders.items()}
+    blocks.append(
+        f"Connect a client\n  {places.line('connect', first, **variables)}\n"
+        f"  or {', '.join(others)}; --print shows the configuration instead, --check calls through it"
+    )
     blocks.append("Next: ./qubinode status · ./qubinode logs -f · ./qubinode down")
     return "\n" + "\n\n".join(blocks)
+
+
+def _to_paste(one: Connection, places: Places) -> str:
+    shown = {
+        "api_key": f' -H "X-API-Key: {_read_by_the_shell(one, places)}"',
+        "jwt": " -H 'Authorization: Bearer TOKEN'",
+        "mtls": " --cert CLIENT.pem",
+    }[one.method]
+    authority = f" --cacert {shlex.quote(one.certificate)}" if one.certificate else ""
+    meaning = MEANINGS[one.method]
+    return "\n".join(
+        [
+            one.service.name,
+            f"  URL  {one.mcp}",
+            *([f"  {meaning}"] if meaning else []),
+            "  Try",
+            f"    curl -s {one.url}/tools/{one.service.example_tool}{shown} -H 'Content-Type: application/json'"
+            f" -d '{one.service.example_arguments}'{authority}",
+        ]
+    )
+
+
+def _read_by_the_shell(one: Connection, places: Places) -> str:
+    """Words that a shell in any folder replaces by the key, from where it is kept."""
+    start = f"{one.service.key_variable}="
+    lines = places.env_file.read_bytes().decode(errors="replace").split("\n") if places.env_file.exists() else []
+    if [line[len(start) :] for line in lines if line.startswith(start)] == [one.key]:
+        return f"$(sed -n 's/^{start}//p' {shlex.quote(str(places.env_file))})"
+    return f"$({places.line('keys', 'show', one.service.name)})"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -205,8 +205,8 @@ def start(
 ) -> tuple[subprocess.Popen, Record]:
     command = java(jdk, places.app(service.name), environment)
     log = places.log(service.name)
-    certificate = service.certificate(environment, places.root)
-    return register.start(service.name, service.url(environment), command, places.root, environment, log, state, certificate)
+    certificate, methods = service.certificate(environment, places.root), ",".join(service.methods(environment))
+    return register.start(service.name, service.url(environment), command, places.root, environment, log, state, certificate, methods)
 
 
 def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO, Mapping, NoReturn
 from launcher import environment, services
 from launcher.bridge import Bridge
 from launcher.certificate import trusting
+from launcher.connection import AUTHORIZATION, CLIENT_CERTIFICATE
 from launcher.mcp_endpoint import Endpoint
 from launcher.places import Places
 from launcher.problem import Problem
@@ -22,7 +23,6 @@ from launcher.processes import Register, leads
 from launcher.progress import last_lines, say
 
 BY_SHORT_NAME = {service.short_name: service for service in services.ALL}
-AUTHORIZATION, CLIENT_CERTIFICATE = "QUBINODE_AUTHORIZATION", "QUBINODE_CLIENT_CERTIFICATE"
 PARENT_LOOK_SECONDS = 1.0
 
 

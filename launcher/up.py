@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import Mapping, Optional
 
-from launcher import build, environment, hypervisor, jdk, keys, packages, report, services
+from launcher import build, connection, environment, hypervisor, jdk, keys, packages, report, services
 from launcher.airflow import ACCOUNT, PORT_VARIABLE, DemoAirflow
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.places import Places
@@ -35,9 +35,7 @@ class Up:
         except BaseException:
             self._undo()
             raise
-        running = [(service, self.register.find(service.name)) for service in self.wanted]
-        here = [(service, record) for service, record in running if record]
-        say(report.connections(here, self.settings, self.places.root / "qubinode"))
+        say(report.connections(connection.find(self.places, self.settings, self.wanted), self.places))
         if trouble:
             raise trouble
 

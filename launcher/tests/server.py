@@ -29,6 +29,8 @@ class Exchange(BaseHTTPRequestHandler):
             self.server.answer(self, message)
 
     def do_GET(self) -> None:
+        if self.path == "/health":
+            return self.status(200, b'{"status": "up"}', {"Content-Type": "application/json"})
         if self.headers["Mcp-Session-Id"] != f"s{self.server.sessions}":
             return self.status(404)
         self.stream()

@@ -4,11 +4,10 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from launcher import build, report, services
+from launcher import build, services
 from launcher.airflow import healthy_since
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.processes import Record
 from launcher.web import port_number
 
 PLACES = Places.of(Path("/checkout"), {"QUBINODE_HOME": "/state"})
@@ -57,37 +56,6 @@ class Settings(unittest.TestCase):
         for wrong in ("0", "65536", "x", "-1"):
             with self.assertRaises(Problem):
                 port_number(wrong, "AIRFLOW_MCP_PORT")
-
-
-class Connections(unittest.TestCase):
-    """What ``up`` prints fits what the services ask for."""
-
-    def printed(self, method: str) -> str:
-        record = Record("airflow-mcp", 1, 1, "", "https://127.0.0.1:8889", certificate="/server.pem")
-        settings = {"AIRFLOW_MCP_API_KEY": "0123456789abcdef", "AIRFLOW_MCP_AUTH_METHOD": method}
-        return report.connections([(services.AIRFLOW, record)], settings, Path("/opt/qubinode mcp/qubinode"))
-
-    def test_keys_are_shown_where_they_are_taken(self) -> None:
-        for method in ("api_key", "jwt, api_key"):
-            printed = self.printed(method)
-            self.assertEqual(printed.count("X-API-Key: 0123456789abcdef"), 2)
-            self.assertIn('"X-API-Key": "0123456789abcdef"', printed)
-            self.assertIn("--cacert /server.pem\n", printed)
-
-    def test_a_token_is_asked_for_where_keys_are_not_taken(self) -> None:
-        printed = self.printed("jwt,mtls")
-        self.assertNotIn("0123456789abcdef", printed)
-        self.assertIn("-H 'Authorization: Bearer TOKEN'", printed)
-        self.assertIn('"Authorization": "Bearer TOKEN"', printed)
-
-    def test_certificates_alone_go_by_curl_and_stdio(self) -> None:
-        printed = self.printed("mtls")
-        self.assertNotIn("0123456789abcdef", printed)
-        self.assertNotIn("Authorization", printed)
-        self.assertIn("--cacert /server.pem --cert CLIENT.pem\n", printed)
-        self.assertIn("-- '/opt/qubinode mcp/qubinode' stdio airflow --url https://127.0.0.1:8889/mcp", printed)
-        self.assertIn('"command": "/opt/qubinode mcp/qubinode"', printed)
-        self.assertIn('"QUBINODE_CLIENT_CERTIFICATE": "CLIENT.pem"', printed)
 
 
 class Digest(unittest.TestCase):
@@ -150,14 +118,6 @@ class Health(unittest.TestCase):
         self.assertFalse(healthy_since(health(5, scheduler="unhealthy"), BEGAN))
         self.assertFalse(healthy_since(None, BEGAN))
         self.assertFalse(healthy_since({}, BEGAN))
-
-
-class Report(unittest.TestCase):
-    def test_durations_have_two_units(self) -> None:
-        self.assertEqual(report.duration(42.9), "42 s")
-        self.assertEqual(report.duration(7500), "2 h 5 min")
-        self.assertEqual(report.duration(3 * 86400 + 14400), "3 d 4 h")
-        self.assertEqual(report.duration(0), "0 s")
 
 
 if __name__ == "__main__":
