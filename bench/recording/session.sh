@@ -1,4 +1,5 @@
-# What the recording shows, for ./record: each command is typed and then run. Bash, with jq, in a checkout.
+# What the recording shows, for ./record: each command is typed and then run. Bash, with jq, in a checkout. CLIENT_HOME is the home
+# folder whose client is connected.
 airflow=127.0.0.1:${AIRFLOW_MCP_PORT:-8889} assistant=127.0.0.1:${MCP_SERVER_PORT:-8081}
 
 say() { printf '\n\e[36m# %s\e[0m\n' "$1"; sleep 0.5; }
@@ -18,14 +19,14 @@ type_and_run() {
 type_and_run './qubinode up'
 
 say 'Connect your client:'
-type_and_run './qubinode connect cursor --print'
+HOME=$CLIENT_HOME type_and_run './qubinode connect cursor --check'
 
 say 'What your client calls when you ask it, here by curl:'
 type_and_run "ask() { curl -s $airflow/tools/\$1 -d \"\$2\" \\
   -H \"X-API-Key: \$(./qubinode keys show airflow)\"; }"
 
 say '"Which workflows are there?"'
-type_and_run "ask list_dags '{}' | jq -c '[.dags[].dag_id]'"
+type_and_run "ask list_dags '{}' | jq -r '.dags[].dag_id'"
 
 say '"Check the certificates."'
 type_and_run "ask trigger_dag '{\"dag_id\": \"certificate_check\",
