@@ -59,7 +59,7 @@ final class ConfigProblems {
     private static String near(String key) {
         List<String> known =
                 EnvironmentNames.keys(name -> "x", Set.of()).keySet().stream().toList();
-        return NearNames.hint(key, known, "see the configuration table in README.md");
+        return NearNames.hint(key, known, "see docs/CONFIGURATION.md");
     }
 
     /** A key, with the variable that sets it where there is one. */
