@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from unittest import mock
 
-from launcher import airflow, environment, distribution, packages, status
+from launcher import airflow, distribution, environment, packages, status
 from launcher.airflow import DemoAirflow
 from launcher.problem import Problem
 from launcher.processes import leads
