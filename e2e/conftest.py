@@ -18,24 +18,30 @@ from launcher.places import Places
 
 HOME = stacks.ROOT / ".qubinode" / "e2e"
 IN_CI = os.environ.get("CI") == "true"
+LONGEST_FIRST = {"stack": 0, "airflow": 1, "machines": 2}
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")  # one of the processes that share the tests
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests that use the same started services, or the one libvirt, run in one process."""
+    """Tests that use the same started services, or the one libvirt, run in one process; the groups that take longest begin first."""
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue
         names = {"stack", "libvirt"} & set(item.fixturenames)
         group = "stack" if "stack" in names else "machines" if names else item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONGEST_FIRST.get(group_of(item), len(LONGEST_FIRST)))
+
+
+def group_of(item):
+    return item.get_closest_marker("xdist_group").args[0]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     """The one libvirt has two users: who counts all that is there, or ends its daemon, has it alone."""
-    group = item.get_closest_marker("xdist_group").args[0]
+    group = group_of(item)
     if not WORKER or group not in ("stack", "machines"):
         return (yield)
     whole = item.get_closest_marker("whole_libvirt") or (group == "stack" and "libvirt" in item.fixturenames)

@@ -125,7 +125,7 @@ class _Tests:
         self._run("What native-image is given is current", ["./qubinode", "native", "--check"])
         files = [test for lane in chosen for test in lane.tests]
         smoked = ["-m", "not smoke"] if "the smoke" not in self.left else []
-        self._pytest(", ".join(lane.name for lane in chosen), ["-n", str(WORKERS), "--dist", "loadgroup", *smoked, *files])
+        self._pytest(", ".join(lane.name for lane in chosen), ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder", *smoked, *files])
         for lane in chosen:
             self.left.remove(lane.name)
 
