@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.door;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
@@ -14,6 +15,7 @@ import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -33,6 +35,15 @@ import org.jboss.logging.Logger;
 final class Doorkeeper {
 
     private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
+
+    /** The headers by which it is decided who may do what. */
+    private static final List<String> ONCE =
+            List.of("Host", "Origin", "Authorization", "X-API-Key", "Mcp-Session-Id", "Mcp-Protocol-Version");
+
+    private static final ToolError FOREIGN = new ToolError(
+            ErrorCode.DENIED,
+            "Requests with this Host or Origin are not accepted.",
+            "An operator can allow it: allowed_hosts and cors.allowed_origins.");
 
     private final ServiceIdentity service;
     private final McpConfig config;
@@ -56,6 +67,20 @@ final class Doorkeeper {
         this.trail = trail;
     }
 
+    /** What a web page must not read it must not read at the port of the metrics either; Quarkus would let every page do so. */
+    void watchMetrics(@Observes ManagementInterface management) {
+        management.router().route().order(Integer.MIN_VALUE).handler(request -> {
+            request.addHeadersEndHandler(
+                    ended -> request.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN));
+            OutstandingAnswers.count(request);
+            if (saidTwice(request).isEmpty() && origins.admits(request.request())) {
+                request.next();
+            } else {
+                Problem.answer(request, FOREIGN);
+            }
+        });
+    }
+
     void install(@Observes Filters filters) {
         filters.register(this::admit, 300);
         // A preflight request carries no credential, so it is answered before identity is asked for.
@@ -64,7 +89,15 @@ final class Doorkeeper {
     }
 
     private void admit(RoutingContext request) {
-        if (isPublic(request)) {
+        Optional<String> twice = saidTwice(request);
+        if (twice.isPresent()) {
+            Problem.answer(
+                    request,
+                    new ToolError(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "The request has more than one " + twice.get() + " header.",
+                            "Send one."));
+        } else if (isPublic(request)) {
             request.next();
         } else if (!config.enabled()) {
             Problem.answer(
@@ -74,15 +107,16 @@ final class Doorkeeper {
                             service.name() + " is disabled.",
                             "Set " + service.flag() + "=true and start it again."));
         } else if (!origins.admits(request.request())) {
-            Problem.answer(
-                    request,
-                    new ToolError(
-                            ErrorCode.DENIED,
-                            "Requests with this Host or Origin are not taken.",
-                            "An operator can allow it: allowed_hosts and cors.allowed_origins."));
+            Problem.answer(request, FOREIGN);
         } else {
             request.next();
         }
+    }
+
+    /** Of two values, one reader takes the first and another the last. */
+    private static Optional<String> saidTwice(RoutingContext request) {
+        var headers = request.request().headers();
+        return ONCE.stream().filter(name -> headers.getAll(name).size() > 1).findFirst();
     }
 
     private void identify(RoutingContext request) {

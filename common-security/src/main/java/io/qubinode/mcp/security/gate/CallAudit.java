@@ -11,16 +11,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** The two records of one call. Used by one thread. */
+/** The two records of one call. Used by one thread, but for what ends it because the service ends. */
 final class CallAudit {
 
     private static final Logger LOG = Logger.getLogger(CallAudit.class);
 
+    /** What has begun and not ended, of all trails. */
+    private static final Set<CallAudit> RUNNING = ConcurrentHashMap.newKeySet();
+
+    private static final ToolError STOPPING =
+            new ToolError(ErrorCode.STOPPING, "The service ended before this call did.", "Call again.");
+
     private final AuditTrail trail;
     private final AuditRecord started;
     private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     CallAudit(AuditTrail trail, SecretMask mask, String service, ToolCall call, Optional<CatalogueEntry> entry) {
         this.trail = trail;
@@ -42,6 +52,14 @@ final class CallAudit {
                 null,
                 null,
                 null);
+        RUNNING.add(this);
+    }
+
+    /** Records of every call that still runs that the service ended first. */
+    static void endAll(AuditTrail trail) {
+        RUNNING.stream()
+                .filter(call -> call.trail == trail)
+                .forEach(call -> call.ended(Outcome.ERROR, Optional.of(STOPPING)));
     }
 
     /**
@@ -62,8 +80,12 @@ final class CallAudit {
         }
     }
 
-    /** Records how the call ended. A failure is logged only: what is done cannot be undone by it. */
+    /** Records how the call ended, once. A failure is logged only: what is done cannot be undone by it. */
     void ended(Outcome outcome, Optional<ToolError> error) {
+        RUNNING.remove(this);
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         long milliseconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         String code = error.map(what -> what.code().key()).orElse(null);
         try {

@@ -55,6 +55,7 @@ final class McpDoor {
     private final ToolCatalogue catalogue;
     private final ToolPermissions permissions;
     private final ToolManager manager;
+    private final ClientQuestions questions;
     private final CurrentVertxRequest currentRequest;
     private final ExecutorService virtualThreads;
 
@@ -64,12 +65,14 @@ final class McpDoor {
             ToolCatalogue catalogue,
             ToolPermissions permissions,
             ToolManager manager,
+            ClientQuestions questions,
             CurrentVertxRequest currentRequest,
             @VirtualThreads ExecutorService virtualThreads) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.manager = manager;
+        this.questions = questions;
         this.currentRequest = currentRequest;
         this.virtualThreads = virtualThreads;
     }
@@ -123,6 +126,7 @@ final class McpDoor {
     private ToolResponse call(String tool, RoutingContext request, ToolArguments arguments) {
         var connection = arguments.connection();
         RequestRecords.leaveToTheGate(request);
+        var client = questions.of(request, connection);
         var call = new ToolCall(
                 McpMessages.door(connection),
                 Visit.caller(request).orElseThrow(),
@@ -131,8 +135,8 @@ final class McpDoor {
                 UUID.randomUUID().toString(),
                 Optional.of(connection.id()),
                 Visit.remote(request),
-                SampledModel.of(arguments.sampling()),
-                ElicitedUser.of(arguments.elicitation()),
+                SampledModel.of(arguments.sampling(), client),
+                ElicitedUser.of(arguments.elicitation(), client),
                 progress(arguments),
                 () -> arguments.cancellation().check().isRequested());
         // The library runs tools on a context of their own.
