@@ -83,13 +83,13 @@ public final class ToolGate {
             audit.ended(entry.isPresent() ? Outcome.DENIED : Outcome.INVALID, Optional.of(error));
             return new ToolOutcome.NoSuchTool(error);
         }
-        if (!running.enter(call.tool())) {
+        if (!running.enter(call.callerId(), call.tool())) {
             return refused(audit, Outcome.THROTTLED, busy());
         }
         try {
             return run(allowed.get().tool(), allowed.get(), call, audit);
         } finally {
-            running.leave(call.tool());
+            running.leave(call.callerId(), call.tool());
         }
     }
 
