@@ -7,6 +7,7 @@ import com.networknt.schema.SpecVersion;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.LinearExpressions;
 import io.qubinode.mcp.security.tool.ToolJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,10 @@ import java.util.stream.Collectors;
 final class ConfCheck {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
-    private static final SchemaValidatorsConfig IN_ENGLISH =
-            SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
+    private static final SchemaValidatorsConfig IN_ENGLISH = SchemaValidatorsConfig.builder()
+            .locale(Locale.ENGLISH)
+            .regularExpressionFactory(new LinearExpressions())
+            .build();
 
     private ConfCheck() {}
 

@@ -14,6 +14,7 @@ final class GivenSchema {
     private static final SchemaValidatorsConfig IN_ENGLISH = SchemaValidatorsConfig.builder()
             .locale(Locale.ENGLISH)
             .formatAssertionsEnabled(true)
+            .regularExpressionFactory(new LinearExpressions())
             .build();
 
     private GivenSchema() {}

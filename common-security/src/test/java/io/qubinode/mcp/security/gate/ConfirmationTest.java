@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
-import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.permission.Permission;

@@ -53,7 +53,7 @@ final class PassagePacker {
                 .findFirst()
                 .map(Block::words)
                 .orElseGet(() ->
-                        source.replaceAll(".*/", "").replaceAll("\\.[^.]*$", "").replaceAll("[-_]+", " "));
+                        source.substring(source.lastIndexOf('/') + 1).replaceAll("\\.[^.]*$", "").replaceAll("[-_]+", " "));
     }
 
     /** A section begins. */

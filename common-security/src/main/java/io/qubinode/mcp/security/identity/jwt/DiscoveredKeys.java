@@ -64,7 +64,7 @@ final class DiscoveredKeys implements IssuerKeys, VerificationKeyResolver {
         }
         next = System.nanoTime() + between.toNanos();
         try {
-            String address = issuer.replaceFirst("/+$", "") + DOCUMENT;
+            String address = issuer.replaceFirst("(?<!/)/+$", "") + DOCUMENT;
             JsonNode document =
                     ToolJson.MAPPER.readTree(Remote.get().get(address).getBody());
             String place = document.path("jwks_uri").asText();

@@ -1,18 +1,19 @@
-package io.qubinode.mcp.security.audit;
+package io.qubinode.mcp.security.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -25,19 +26,11 @@ public final class SecretMask {
     /** The shortest text that is looked for as a secret of this process; shorter ones are in every second word. */
     public static final int SHORTEST = 6;
 
-    private static final Pattern SECRET = Pattern.compile(
-            "(?i)passw|passphrase|secret|token|api_?key|credential|(?:private|hmac)_?key|authorization");
-    private static final List<String> NAMES = List.of("password", "passwd", "secret", "token", "api_key", "apikey");
-    private static final List<String> BEARER = List.of("bearer");
-    // PEM private keys, JSON web tokens, credentials in URLs, and "password=…" in running text.
-    private static final Pattern SHAPE =
-            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*-----)?"
-                    + "|eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*"
-                    + "|(?<=://)[^/@\\s:]*:[^/@\\s]+(?=@)"
-                    + "|(?i)(?<=(?:" + String.join("|", NAMES) + ")[=:] ?)[^\\s,;&\"']+"
-                    + "|(?<=(?i:bearer) )[\\w.~+/=-]{8,}");
+    private static final String HIDDEN = "***";
+    private static final String HASH = "hmac:";
+    private static final int HASH_BYTES = 16;
     private static final int LONGEST_TEXT = 256;
-    // Patterns look no further: what is behind it is cut anyway.
+    // No secret is looked for behind it: that is cut anyway.
     private static final int LONGEST_SEARCHED = 4096;
     private static final int MOST_ENTRIES = 50;
     private static final int DEEPEST = 8;
@@ -87,31 +80,51 @@ public final class SecretMask {
                 searched = searched.replace(secret, replacement(secret));
             }
         }
-        String clean = mayHaveShape(searched)
-                ? SHAPE.matcher(searched).replaceAll(found -> Matcher.quoteReplacement(replacement(found.group())))
-                : searched;
+        String clean = replaced(searched);
         return text.length() <= LONGEST_SEARCHED ? cut(clean, clean.length()) : cut(clean, text.length());
     }
 
-    /** Most texts of a call have no shape's beginning: matching alone was a fifth of all that a call with a link costs. */
-    private static boolean mayHaveShape(String text) {
-        return text.contains("PRIVATE KEY-----")
-                || text.contains("eyJ")
-                || text.contains("://") && text.indexOf('@') >= 0
-                || anyBefore('=', NAMES, text)
-                || anyBefore(':', NAMES, text)
-                || anyBefore(' ', BEARER, text);
+    /** Text of any length to be shown to a caller: without secrets of this process, and without what looks like one. */
+    public String shown(String text) {
+        String clean = text;
+        for (String secret : own) {
+            clean = clean.replace(secret, HIDDEN);
+        }
+        return mask(clean);
     }
 
-    private static boolean anyBefore(char mark, List<String> words, String text) {
-        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-            for (String word : words) {
-                if (text.regionMatches(true, at - word.length(), word, 0, word.length())) {
-                    return true;
-                }
-            }
+    /** Text of any length without what can be told to be a secret by its looks. */
+    public static String mask(String text) {
+        return BY_LOOKS.replaced(text);
+    }
+
+    /** What looks like a secret in a text. */
+    public static List<String> secretsIn(String text) {
+        return SecretSearch.in(text).stream()
+                .map(secret -> text.substring(secret.start(), secret.end()))
+                .toList();
+    }
+
+    /** Whether a text stands where a secret was. */
+    static boolean isReplacement(String text) {
+        return text.equals(HIDDEN)
+                || text.length() == HASH.length() + 2 * HASH_BYTES
+                        && text.startsWith(HASH)
+                        && text.chars().skip(HASH.length()).allMatch(HexFormat::isHexDigit);
+    }
+
+    private String replaced(String text) {
+        List<SecretSpan> secrets = SecretSearch.in(text);
+        if (secrets.isEmpty()) {
+            return text;
         }
-        return false;
+        var clean = new StringBuilder(text.length());
+        int upTo = 0;
+        for (SecretSpan secret : secrets) {
+            clean.append(text, upTo, secret.start()).append(replacement(text.substring(secret.start(), secret.end())));
+            upTo = secret.end();
+        }
+        return clean.append(text, upTo, text.length()).toString();
     }
 
     private static String cut(String text, int length) {
@@ -122,7 +135,17 @@ public final class SecretMask {
 
     /** Whether a key of this name holds a secret. */
     public static boolean isSecret(String key) {
-        return SECRET.matcher(key).find();
+        SecretName says = SecretName.of(key);
+        return says == SecretName.ONE || says == SecretName.SEVERAL;
+    }
+
+    private static boolean isSecret(String key, JsonNode value) {
+        return switch (SecretName.of(key)) {
+            case NONE -> false;
+            case MAYBE -> value.isTextual() && !SecretSearch.in(key + "=" + value.textValue()).isEmpty();
+            case SEVERAL -> !value.isNull() && !value.isBoolean() && !value.isNumber();
+            case ONE -> !value.isNull() && !value.isBoolean();
+        };
     }
 
     private JsonNode masked(JsonNode value, int depth) {
@@ -139,7 +162,7 @@ public final class SecretMask {
                 if (left-- == 0) {
                     break;
                 }
-                boolean secret = isSecret(field.getKey()) && !field.getValue().isNull();
+                boolean secret = isSecret(field.getKey(), field.getValue());
                 masked.set(
                         text(field.getKey()),
                         secret
@@ -162,12 +185,17 @@ public final class SecretMask {
 
     /** The prefix keeps these hashes apart from those of the chain, which are made with the same key of JSON. */
     private String replacement(String secret) {
-        return key.map(found -> "hmac:"
-                        + HexFormat.of()
-                                .formatHex(
-                                        AuditSeal.mac(found, ("secret:" + secret).getBytes(StandardCharsets.UTF_8)),
-                                        0,
-                                        16))
-                .orElse("***");
+        return key.map(found -> HASH + HexFormat.of().formatHex(hash(found, "secret:" + secret), 0, HASH_BYTES))
+                .orElse(HIDDEN);
+    }
+
+    private static byte[] hash(SecretKeySpec key, String text) {
+        try {
+            Mac mac = Mac.getInstance(key.getAlgorithm());
+            mac.init(key);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every Java platform has " + key.getAlgorithm(), e);
+        }
     }
 }
