@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
@@ -19,12 +18,15 @@ final class CallAudit {
     private static final Logger LOG = Logger.getLogger(CallAudit.class);
 
     private final AuditTrail trail;
-    private final AuditRecord started;
+    private final SecretMask mask;
+    private final ToolCall call;
+    private AuditRecord started;
     private final long startedNanos = System.nanoTime();
 
     CallAudit(AuditTrail trail, SecretMask mask, String service, ToolCall call, Optional<CatalogueEntry> entry) {
         this.trail = trail;
-        JsonNode arguments = call.arguments().<JsonNode>map(mask::masked).orElse(null);
+        this.mask = mask;
+        this.call = call;
         started = new AuditRecord(
                 Instant.now(),
                 Event.STARTED,
@@ -37,7 +39,7 @@ final class CallAudit {
                 call.requestId(),
                 mask.text(call.tool()),
                 entry.map(found -> found.tool().permission().key()).orElse(null),
-                arguments,
+                null,
                 null,
                 null,
                 null,
@@ -51,6 +53,7 @@ final class CallAudit {
      */
     void started() {
         try {
+            noteArguments();
             trail.append(started, true);
         } catch (IOException e) {
             LOG.errorf(e, "The audit trail cannot be written: changing calls are refused");
@@ -66,10 +69,20 @@ final class CallAudit {
     void ended(Outcome outcome, Optional<ToolError> error) {
         long milliseconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         String code = error.map(what -> what.code().key()).orElse(null);
+        // Those of a call that was too much would cost the work that its caller has no claim to.
+        if (outcome != Outcome.THROTTLED) {
+            noteArguments();
+        }
         try {
             trail.append(started.ended(Instant.now(), outcome, code, milliseconds), false);
         } catch (IOException e) {
             LOG.errorf(e, "The end of call %s could not be written to the audit trail", started.request());
+        }
+    }
+
+    private void noteArguments() {
+        if (started.arguments() == null && call.arguments().isPresent()) {
+            started = started.with(mask.masked(call.arguments().get()));
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,6 +32,10 @@ public final class SecretMask {
     // No secret is looked for behind it: that is cut anyway.
     private static final int LONGEST_SEARCHED = 4096;
     private static final int MOST_ENTRIES = 50;
+    // Of a value with all that is in it.
+    private static final int MOST_CHARACTERS = 128 << 10;
+    private static final int WORK_OF_A_VALUE = 32;
+    private static final String CUT = "…";
     private static final int DEEPEST = 8;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -57,14 +60,14 @@ public final class SecretMask {
         this.key = key.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     }
 
-    /** A copy without what can be told to be a secret by its name or shape alone; never longer than a few kilobytes a level. */
+    /** A copy without what can be told to be a secret by its name or shape alone; never longer than {@value #MOST_CHARACTERS} characters. */
     public static JsonNode mask(JsonNode value) {
         return BY_LOOKS.masked(value);
     }
 
     /** A copy of {@code value} to be written down; never longer than a few kilobytes a level. */
     public JsonNode masked(JsonNode value) {
-        return masked(value, 0);
+        return masked(value, 0, new Left());
     }
 
     /** Text cut to what a record holds. */
@@ -148,35 +151,44 @@ public final class SecretMask {
         };
     }
 
-    private JsonNode masked(JsonNode value, int depth) {
+    private JsonNode masked(JsonNode value, int depth, Left left) {
+        if (!left.take(value.isTextual() ? Math.min(value.textValue().length(), LONGEST_SEARCHED) : 1)) {
+            return JSON.textNode(CUT);
+        }
         if (value.isTextual()) {
             return JSON.textNode(text(value.textValue()));
         }
         if (value.isContainerNode() && depth == DEEPEST) {
-            return JSON.textNode("…");
+            return JSON.textNode(CUT);
         }
         if (value instanceof ObjectNode object) {
             ObjectNode masked = JSON.objectNode();
-            int left = MOST_ENTRIES;
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                if (left-- == 0) {
-                    break;
-                }
+            object.properties().stream().limit(MOST_ENTRIES).forEach(field -> {
                 boolean secret = isSecret(field.getKey(), field.getValue());
                 masked.set(
                         text(field.getKey()),
                         secret
                                 ? JSON.textNode(replacement(plain(field.getValue())))
-                                : masked(field.getValue(), depth + 1));
-            }
+                                : masked(field.getValue(), depth + 1, left));
+            });
             return masked;
         }
         if (value instanceof ArrayNode array) {
             ArrayNode masked = JSON.arrayNode();
-            array.valueStream().limit(MOST_ENTRIES).forEach(element -> masked.add(masked(element, depth + 1)));
+            array.valueStream().limit(MOST_ENTRIES).forEach(element -> masked.add(masked(element, depth + 1, left)));
             return masked;
         }
         return value;
+    }
+
+    /** What may still be looked at of one value: fifty entries of fifty entries are many. */
+    private static final class Left {
+        private int characters = MOST_CHARACTERS;
+
+        boolean take(int length) {
+            characters -= length + WORK_OF_A_VALUE;
+            return characters >= 0;
+        }
     }
 
     private static String plain(JsonNode value) {

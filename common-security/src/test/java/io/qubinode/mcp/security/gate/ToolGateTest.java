@@ -99,6 +99,16 @@ class ToolGateTest {
                 .doesNotContain("hunter2");
     }
 
+    @Test
+    void doesNotLookAtTheArgumentsOfACallThatWasTooMuch() {
+        running.enter("write_note");
+        gate(this::keep).call(call("write_note", Permission.EXECUTE, note()));
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.outcome()).isEqualTo(Outcome.THROTTLED);
+            assertThat(record.arguments()).isNull();
+        });
+    }
+
     private void keep(AuditRecord event, boolean durable) {
         records.add(event);
     }

@@ -34,6 +34,18 @@ class SecretMaskTest {
     }
 
     @Test
+    void cutsWhatIsWide() {
+        ObjectNode value = ToolJson.MAPPER.createObjectNode();
+        for (int i = 0; i < 50; i++) {
+            for (int j = 0; j < 50; j++) {
+                value.withArray("a" + i).addArray().add("t".repeat(200)).add("t".repeat(200)).add("t".repeat(200));
+            }
+        }
+        assertThat(value.toString()).hasSizeGreaterThan(1_500_000);
+        assertThat(MASK.masked(value).toString()).hasSizeLessThan(150_000).contains("…");
+    }
+
+    @Test
     void survivesDeepNesting() {
         ObjectNode root = ToolJson.MAPPER.createObjectNode();
         ObjectNode deepest = root;
