@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.log;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.Locale;
 
@@ -34,7 +35,8 @@ final class LogLine {
 
     /** Masked before it is cut: half a secret is hard to know for one. */
     String shown() {
-        String masked = SecretMask.mask(raw.length() <= LONGEST_MASKED ? raw : raw.substring(0, LONGEST_MASKED));
+        String masked = ForeignText.visible(
+                SecretMask.mask(raw.length() <= LONGEST_MASKED ? raw : raw.substring(0, LONGEST_MASKED)));
         return raw.length() <= LONGEST
                 ? masked
                 : masked.substring(0, Math.min(LONGEST, masked.length())) + CUT.formatted(raw.length());

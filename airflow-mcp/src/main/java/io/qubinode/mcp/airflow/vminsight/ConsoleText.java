@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.vminsight;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ConsoleText {
         String text = new String(bytes, StandardCharsets.UTF_8);
         text = ESCAPE.matcher(text).replaceAll("");
         text = LINE_END.matcher(text).replaceAll("\n");
-        text = SecretMask.mask(CONTROL.matcher(text).replaceAll(""));
+        text = ForeignText.visible(SecretMask.mask(CONTROL.matcher(text).replaceAll("")));
         return text.strip().isEmpty()
                 ? List.of()
                 : text.strip().lines().map(String::stripTrailing).toList();

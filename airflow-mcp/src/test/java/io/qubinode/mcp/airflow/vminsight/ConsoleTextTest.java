@@ -41,6 +41,11 @@ class ConsoleTextTest {
     }
 
     @Test
+    void showsWhatWouldTurnALineRound() {
+        assertThat(lines("login \u202Etoor")).containsExactly("login \\u{202e}toor");
+    }
+
+    @Test
     void showsOnlyTheEndThatFits() {
         List<String> lines = List.of("aaaa", "bbbb", "cccc");
         assertThat(Consoles.end(lines, 2, 100)).containsExactly("bbbb", "cccc");

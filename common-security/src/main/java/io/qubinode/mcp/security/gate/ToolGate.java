@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
@@ -157,7 +158,7 @@ public final class ToolGate {
     /** What a tool says may quote a backend's words. */
     private ToolOutcome failed(CallAudit audit, ToolError error) {
         audit.ended(error.code() == ErrorCode.INVALID_ARGUMENT ? Outcome.INVALID : Outcome.ERROR, Optional.of(error));
-        return new ToolOutcome.Failed(error.masked(mask::shown));
+        return new ToolOutcome.Failed(error.masked(text -> ForeignText.visible(mask.shown(text))));
     }
 
     static ToolError throttled(Duration wait) {
