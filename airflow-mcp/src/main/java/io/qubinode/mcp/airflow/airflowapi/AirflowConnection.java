@@ -40,7 +40,7 @@ final class AirflowConnection {
 
     /** An address without the path of an API, which people copy along. */
     static String base(String url) {
-        return url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
+        return url.replaceAll("(?<!/)/+$", "").replaceAll("/api/v[12]$", "");
     }
 
     /** What a client is made for. */

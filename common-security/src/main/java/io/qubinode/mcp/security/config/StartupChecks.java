@@ -28,7 +28,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class StartupChecks {
 
     private static final Pattern PROXY = Pattern.compile(
-            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
+            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F]*+:[0-9a-fA-F:]++(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
     private static final List<String> MODELS = List.of("ai_assistant.model.", "ai_assistant.documents.embedding.");
 

@@ -3,12 +3,13 @@ package io.qubinode.mcp.security.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.Pictured;
@@ -154,9 +155,10 @@ public final class ToolGate {
         return new ToolOutcome.Refused(error);
     }
 
-    private static ToolOutcome failed(CallAudit audit, ToolError error) {
+    /** What a tool says may quote a backend's words. */
+    private ToolOutcome failed(CallAudit audit, ToolError error) {
         audit.ended(error.code() == ErrorCode.INVALID_ARGUMENT ? Outcome.INVALID : Outcome.ERROR, Optional.of(error));
-        return new ToolOutcome.Failed(error);
+        return new ToolOutcome.Failed(error.masked(text -> ForeignText.visible(mask.shown(text))));
     }
 
     static ToolError throttled(Duration wait) {

@@ -35,6 +35,7 @@ public enum ForeignSchema {
         inEnglish = SchemaValidatorsConfig.builder()
                 .locale(Locale.ENGLISH)
                 .formatAssertionsEnabled(formats)
+                .regularExpressionFactory(new LinearExpressions())
                 .build();
     }
 

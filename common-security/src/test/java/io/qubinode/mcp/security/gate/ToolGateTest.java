@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.CallerId;
@@ -16,6 +15,7 @@ import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -100,6 +100,16 @@ class ToolGateTest {
         assertThat(records.getFirst().arguments().toString())
                 .contains("\"***\"")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void doesNotLookAtTheArgumentsOfACallThatWasTooMuch() {
+        running.enter("write_note");
+        gate(this::keep).call(call("write_note", Permission.EXECUTE, note()));
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.outcome()).isEqualTo(Outcome.THROTTLED);
+            assertThat(record.arguments()).isNull();
+        });
     }
 
     private void keep(AuditRecord event, boolean durable) {

@@ -36,7 +36,7 @@ final class DiscoveredKeys implements RemoteKeys.Source {
     }
 
     private String discovered() throws IOException {
-        String address = issuer.replaceFirst("/+$", "") + DOCUMENT;
+        String address = issuer.replaceFirst("(?<!/)/+$", "") + DOCUMENT;
         JsonNode document = ToolJson.MAPPER.readTree(IssuerRequest.get(address, TIME));
         String found = document.path("jwks_uri").asText();
         if (!document.path("issuer").asText().equals(issuer) || !KeyAddress.isSafe(found)) {
