@@ -17,13 +17,16 @@ class SourceGlobTest {
             value = {
                 "docs/*.md docs/a.md", "docs/*.md docs/b/a.md", "docs/**.md docs/b/a.md", "docs/?.md docs/a.md",
                 "docs/?.md docs/ab.md", "docs/[ab].md docs/a.md", "docs/[!ab].md docs/a.md", "docs/[!ab].md docs/c.md",
-                "docs/[a-c].md docs/b.md", "docs/{a,b}.md docs/b.md", "docs/{a,b*}.md docs/bcd.md", "docs/{a,b}.md docs/c.md",
-                "docs/a\\*.md docs/a*.md", "docs/a\\*.md docs/ab.md", "docs/a+(b).md docs/a+(b).md", "docs/a.md docs/axmd",
+                "docs/[a-c].md docs/b.md", "docs/{a,b}.md docs/b.md", "docs/{a,b*}.md docs/bcd.md",
+                        "docs/{a,b}.md docs/c.md",
+                "docs/a\\*.md docs/a*.md", "docs/a\\*.md docs/ab.md", "docs/a+(b).md docs/a+(b).md",
+                        "docs/a.md docs/axmd",
                 "docs/a,b.md docs/a,b.md", "docs/[a^].md docs/^.md"
             })
     void meansWhatTheJdkMeans(String glob, String source) {
         assertThat(new SourceGlob(glob).matches(source))
-                .isEqualTo(FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(source)));
+                .isEqualTo(
+                        FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(source)));
     }
 
     @Test
@@ -36,6 +39,7 @@ class SourceGlobTest {
     @Test
     @Timeout(60)
     void manyAsterisksAreNoTrouble() {
-        assertThat(new SourceGlob("*a".repeat(40) + "b").matches("a".repeat(200))).isFalse();
+        assertThat(new SourceGlob("*a".repeat(40) + "b").matches("a".repeat(200)))
+                .isFalse();
     }
 }

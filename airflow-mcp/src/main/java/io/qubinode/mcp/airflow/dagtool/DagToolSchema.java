@@ -59,7 +59,8 @@ final class DagToolSchema {
         ObjectNode described = param.described();
         described.retain(KEPT);
         // Python knows more than can be matched in linear time; Airflow checks it then.
-        if (described.has("pattern") && !LinearExpressions.canMatch(described.path("pattern").asText())) {
+        if (described.has("pattern")
+                && !LinearExpressions.canMatch(described.path("pattern").asText())) {
             described.remove("pattern");
         }
         return described;

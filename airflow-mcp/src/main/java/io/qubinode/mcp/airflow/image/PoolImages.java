@@ -48,10 +48,11 @@ public final class PoolImages {
 
     private static Optional<Volume> downloaded(String image, List<Volume> images) {
         return DOWNLOADS.entrySet().stream()
-                .flatMap(entry -> Optional.of(entry.getKey().matcher(image))
-                        .filter(Matcher::matches)
-                        .map(entry.getValue()::apply)
-                        .stream())
+                .flatMap(
+                        entry -> Optional.of(entry.getKey().matcher(image))
+                                .filter(Matcher::matches)
+                                .map(entry.getValue()::apply)
+                                .stream())
                 .flatMap(start -> images.stream()
                         .filter(volume -> volume.name().toLowerCase(Locale.ROOT).startsWith(start)))
                 .findFirst();

@@ -16,7 +16,9 @@ class KcliMetadataTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        assertThat(metadata.plan()).hasValueSatisfying(plan -> assertThat(plan).hasSizeLessThan(200).startsWith("p\\u{202e}xx"));
+        assertThat(metadata.plan())
+                .hasValueSatisfying(
+                        plan -> assertThat(plan).hasSizeLessThan(200).startsWith("p\\u{202e}xx"));
         assertThat(metadata.profile()).contains("token=***");
         assertThat(metadata.image()).contains("centos10stream");
     }

@@ -34,7 +34,8 @@ class ConsoleTextTest {
 
     @Test
     void hidesSecretsOfOneAndOfSeveralLines() {
-        assertThat(lines("cloud-init: set password: hunter2\nlogin:")).containsExactly("cloud-init: set password: ***", "login:");
+        assertThat(lines("cloud-init: set password: hunter2\nlogin:"))
+                .containsExactly("cloud-init: set password: ***", "login:");
         assertThat(lines("chpasswd:\n list: |\n  root:hunter2\nend")).contains("  root:***", "end");
         assertThat(lines("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\ndef\n-----END OPENSSH PRIVATE KEY-----\nend"))
                 .containsExactly("-----BEGIN OPENSSH PRIVATE KEY-----***-----END OPENSSH PRIVATE KEY-----", "end");

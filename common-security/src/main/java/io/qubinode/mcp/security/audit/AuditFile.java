@@ -51,7 +51,8 @@ public final class AuditFile implements AuditTrail, Closeable {
     private final HeadPublisher heads;
     private final LineFile.Opener opener;
     private final TrailPlace place = new TrailPlace();
-    // Those that a rotation left, until they are on disk: it may be an event loop that rotates, and must not wait for that.
+    // Those that a rotation left, until they are on disk: it may be an event loop that rotates, and must not wait for
+    // that.
     private final List<LineFile> full = new ArrayList<>();
     private LineFile out;
     private LocalDate day;

@@ -34,8 +34,9 @@ final class TrailPlace {
     private static Optional<String> problemNow(LineFile file) {
         try {
             if (!file.isInPlace()) {
-                return Optional.of("The audit file was moved, removed or replaced while it was written; calls that change"
-                        + " anything are refused until it is back in its place.");
+                return Optional.of(
+                        "The audit file was moved, removed or replaced while it was written; calls that change"
+                                + " anything are refused until it is back in its place.");
             }
             return file.free() >= LEAST_FREE
                     ? Optional.empty()

@@ -21,20 +21,85 @@ enum SecretName {
     private static final List<String> STEMS =
             List.of("pass", "pwd", "pw", "psk", "token", "secret", "key", "cred", "auth", "cookie", "sig", "contrase");
     private static final List<String> ANYWHERE = List.of(
-            "password", "passwd", "passphrase", "passcode", "secret", "apikey", "accesskey", "privatekey", "hmackey",
-            "authkey", "accountkey", "encryptionkey", "signingkey", "servicekey", "masterkey", "sharedkey", "fernetkey",
-            "activationkey", "clientkey", "databasekey", "dbkey", "keypass", "contrasena", "contraseña", "credential",
-            "authorization", "rootpw");
+            "password",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "secret",
+            "apikey",
+            "accesskey",
+            "privatekey",
+            "hmackey",
+            "authkey",
+            "accountkey",
+            "encryptionkey",
+            "signingkey",
+            "servicekey",
+            "masterkey",
+            "sharedkey",
+            "fernetkey",
+            "activationkey",
+            "clientkey",
+            "databasekey",
+            "dbkey",
+            "keypass",
+            "contrasena",
+            "contraseña",
+            "credential",
+            "authorization",
+            "rootpw");
     private static final Set<String> LAST = Set.of("pass", "pwd", "pw", "psk", "cookie");
     private static final Set<String> LAST_MAYBE = Set.of("auth", "sig", "signature");
     // What only sounds like one: a person, and commands.
     private static final List<String> NO_SECRETS = List.of("secretar", "chpasswd", "htpasswd", "sshpass");
     // About a secret, not the secret.
     private static final Set<String> ABOUT = Set.of(
-            "policy", "file", "path", "dir", "url", "uri", "endpoint", "id", "name", "type", "kind", "count", "length",
-            "size", "limit", "ttl", "expires", "expiry", "expiration", "lifetime", "age", "hint", "prompt", "method",
-            "enabled", "required", "algorithm", "alg", "issuer", "audience", "version", "index", "ref", "stdin", "at",
-            "updated", "changed", "created", "to", "from", "env", "variable", "reset", "status", "backend", "backends");
+            "policy",
+            "file",
+            "path",
+            "dir",
+            "url",
+            "uri",
+            "endpoint",
+            "id",
+            "name",
+            "type",
+            "kind",
+            "count",
+            "length",
+            "size",
+            "limit",
+            "ttl",
+            "expires",
+            "expiry",
+            "expiration",
+            "lifetime",
+            "age",
+            "hint",
+            "prompt",
+            "method",
+            "enabled",
+            "required",
+            "algorithm",
+            "alg",
+            "issuer",
+            "audience",
+            "version",
+            "index",
+            "ref",
+            "stdin",
+            "at",
+            "updated",
+            "changed",
+            "created",
+            "to",
+            "from",
+            "env",
+            "variable",
+            "reset",
+            "status",
+            "backend",
+            "backends");
 
     /** What a name says, as it stands in a text. */
     static SecretName of(ScannedText text, int from, int to) {
@@ -73,8 +138,7 @@ enum SecretName {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letter = Character.isLetterOrDigit(c);
-            boolean next = !letter
-                    || i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1));
+            boolean next = !letter || i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1));
             if (next && !part.isEmpty()) {
                 parts.add(part.toString());
                 part.setLength(0);

@@ -46,7 +46,8 @@ final class SecretSearch {
         found.sort(Comparator.comparingInt(SecretSpan::start));
         var apart = new ArrayList<SecretSpan>();
         for (SecretSpan span : found) {
-            boolean overlaps = !apart.isEmpty() && span.start() < apart.getLast().end();
+            boolean overlaps =
+                    !apart.isEmpty() && span.start() < apart.getLast().end();
             if (overlaps) {
                 SecretSpan last = apart.removeLast();
                 apart.add(new SecretSpan(last.start(), Math.max(last.end(), span.end())));
@@ -140,7 +141,8 @@ final class SecretSearch {
         int stop = text.endOf(Run.BLOB, start);
         boolean made = false;
         for (int i = start; i < Math.min(stop, start + 64) && !made; i++) {
-            made = !Character.isLetter(text.at(i)) && text.at(i) != ':' || i > start && Character.isUpperCase(text.at(i));
+            made = !Character.isLetter(text.at(i)) && text.at(i) != ':'
+                    || i > start && Character.isUpperCase(text.at(i));
         }
         if (start > end && stop - start >= SHORTEST_BEARER && made) {
             found.add(new SecretSpan(start, stop));

@@ -21,26 +21,108 @@ record SecretShape(String prefix, int least, Run run) {
     private static final int SHORTEST_JWT_PART = 5;
     private static final int SHORTEST_HASH = 20;
     private static final Set<String> HASHES = Set.of(
-            "1", "2a", "2b", "2y", "5", "6", "7", "y", "gy", "apr1", "sha1", "argon2i", "argon2d", "argon2id", "scrypt");
+            "1",
+            "2a",
+            "2b",
+            "2y",
+            "5",
+            "6",
+            "7",
+            "y",
+            "gy",
+            "apr1",
+            "sha1",
+            "argon2i",
+            "argon2d",
+            "argon2id",
+            "scrypt");
 
     // The kinds that gitleaks and detect-secrets know.
     private static final List<List<SecretShape>> BY_FIRST = byFirst(Stream.concat(
-            tokens(
-                    30, "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "dapi", "duffel_", "fio-u-",
-                    "lin_api_", "pscale_tkn_", "pscale_pw_", "rubygems_", "sntrys_", "sntryu_", "sgp_", "pplx-", "rdme_",
-                    "xkeysib-", "dop_v1_", "doo_v1_", "dor_v1_", "shpat_", "shpca_", "shppa_", "shpss_", "glsa_", "glc_",
-                    "CLOJARS_", "EZAK", "EZTK", "pnu_", "PMAK-", "pypi-AgEI", "AIza", "ATATT3", "EAAC", "EAAM", "AKCp",
-                    "AGE-SECRET-KEY-1", "FLWSECK", "p8e-", "ntn_", "tfp_"),
-            Stream.of(
                     tokens(
-                            16, "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "sk_live_", "sk_test_", "rk_live_",
-                            "rk_test_", "sk-ant-", "sk-proj-", "sk-svcacct-", "sk-or-", "xoxb-", "xoxa-", "xoxp-", "xoxr-",
-                            "xoxs-", "xoxe-", "xapp-", "sq0atp-", "sq0csp-", "GOCSPX-", "NRAK-", "pul-", "whsec_"),
-                    Stream.of("AKIA", "ASIA", "ABIA", "ACCA", "LTAI").map(id -> new SecretShape(id, 16, Run.TOKEN)),
-                    Stream.of("sha256~", "hvs.", "hvb.", "hvr.", "dp.pt.", "atlasv1.", "SG.", "dt0c01.")
-                            .map(dotted -> new SecretShape(dotted, 24, Run.BLOB)),
-                    Stream.of(new SecretShape("hooks.slack.com/services/", 16, Run.BLOB)))
-                    .flatMap(all -> all))
+                            30,
+                            "ghp_",
+                            "gho_",
+                            "ghu_",
+                            "ghs_",
+                            "ghr_",
+                            "github_pat_",
+                            "npm_",
+                            "hf_",
+                            "dapi",
+                            "duffel_",
+                            "fio-u-",
+                            "lin_api_",
+                            "pscale_tkn_",
+                            "pscale_pw_",
+                            "rubygems_",
+                            "sntrys_",
+                            "sntryu_",
+                            "sgp_",
+                            "pplx-",
+                            "rdme_",
+                            "xkeysib-",
+                            "dop_v1_",
+                            "doo_v1_",
+                            "dor_v1_",
+                            "shpat_",
+                            "shpca_",
+                            "shppa_",
+                            "shpss_",
+                            "glsa_",
+                            "glc_",
+                            "CLOJARS_",
+                            "EZAK",
+                            "EZTK",
+                            "pnu_",
+                            "PMAK-",
+                            "pypi-AgEI",
+                            "AIza",
+                            "ATATT3",
+                            "EAAC",
+                            "EAAM",
+                            "AKCp",
+                            "AGE-SECRET-KEY-1",
+                            "FLWSECK",
+                            "p8e-",
+                            "ntn_",
+                            "tfp_"),
+                    Stream.of(
+                                    tokens(
+                                            16,
+                                            "glpat-",
+                                            "gldt-",
+                                            "glrt-",
+                                            "glcbt-",
+                                            "glptt-",
+                                            "glft-",
+                                            "sk_live_",
+                                            "sk_test_",
+                                            "rk_live_",
+                                            "rk_test_",
+                                            "sk-ant-",
+                                            "sk-proj-",
+                                            "sk-svcacct-",
+                                            "sk-or-",
+                                            "xoxb-",
+                                            "xoxa-",
+                                            "xoxp-",
+                                            "xoxr-",
+                                            "xoxs-",
+                                            "xoxe-",
+                                            "xapp-",
+                                            "sq0atp-",
+                                            "sq0csp-",
+                                            "GOCSPX-",
+                                            "NRAK-",
+                                            "pul-",
+                                            "whsec_"),
+                                    Stream.of("AKIA", "ASIA", "ABIA", "ACCA", "LTAI")
+                                            .map(id -> new SecretShape(id, 16, Run.TOKEN)),
+                                    Stream.of("sha256~", "hvs.", "hvb.", "hvr.", "dp.pt.", "atlasv1.", "SG.", "dt0c01.")
+                                            .map(dotted -> new SecretShape(dotted, 24, Run.BLOB)),
+                                    Stream.of(new SecretShape("hooks.slack.com/services/", 16, Run.BLOB)))
+                            .flatMap(all -> all))
             .toList());
 
     private static Stream<SecretShape> tokens(int least, String... prefixes) {
@@ -51,7 +133,9 @@ record SecretShape(String prefix, int least, Run run) {
         var lists = new ArrayList<List<SecretShape>>();
         for (int i = 0; i < ASCII; i++) {
             char first = (char) i;
-            lists.add(all.stream().filter(shape -> shape.prefix.charAt(0) == first).toList());
+            lists.add(all.stream()
+                    .filter(shape -> shape.prefix.charAt(0) == first)
+                    .toList());
         }
         return List.copyOf(lists);
     }

@@ -73,8 +73,10 @@ final class SecretValue {
     /** Quotes, brackets and the number of elements that may stand between a name and what follows it. */
     private int afterClosers(int end) {
         int at = end;
-        while (at < end + MOST_CLOSERS && (ScannedText.isQuote(text.at(at)) || "\\[]".indexOf(text.at(at)) >= 0
-                || at > end && text.at(at - 1) != ']' && ScannedText.isDigit(text.at(at)))) {
+        while (at < end + MOST_CLOSERS
+                && (ScannedText.isQuote(text.at(at))
+                        || "\\[]".indexOf(text.at(at)) >= 0
+                        || at > end && text.at(at - 1) != ']' && ScannedText.isDigit(text.at(at)))) {
             at++;
         }
         return at;
@@ -112,11 +114,14 @@ final class SecretValue {
             return secret(token, end, says);
         }
         // A private key has several words, and is found by itself.
-        return isCode(at) || text.holds("-----BEGIN", at) ? Optional.empty() : secret(at, text.endOf(Run.VALUE, at), says);
+        return isCode(at) || text.holds("-----BEGIN", at)
+                ? Optional.empty()
+                : secret(at, text.endOf(Run.VALUE, at), says);
     }
 
     private Optional<SecretSpan> quoted(int backslash, int quote, SecretName says, boolean header) {
-        // Of a text within a text the quotes have backslashes themselves; else these keep a quote from ending the value.
+        // Of a text within a text the quotes have backslashes themselves; else these keep a quote from ending the
+        // value.
         boolean escaped = quote > backslash;
         int start = quote + 1;
         int end = start;
@@ -156,10 +161,13 @@ final class SecretValue {
     private boolean isNone(int start, int end, SecretName says) {
         char first = text.at(start);
         char last = text.at(end - 1);
-        boolean reference = first == '$' && (ScannedText.isNamePart(text.at(start + 1)) && !ScannedText.isDigit(text.at(start + 1))
-                        && !text.holds("y$", start + 1) && !text.holds("gy$", start + 1)
-                || text.at(start + 1) == '{'
-                || text.at(start + 1) == '(')
+        boolean reference = first == '$'
+                        && (ScannedText.isNamePart(text.at(start + 1))
+                                        && !ScannedText.isDigit(text.at(start + 1))
+                                        && !text.holds("y$", start + 1)
+                                        && !text.holds("gy$", start + 1)
+                                || text.at(start + 1) == '{'
+                                || text.at(start + 1) == '(')
                 || text.holds("{{", start)
                 || first == '<' && last == '>'
                 || first == '*' && last == '*' && isOnly('*', start, end);

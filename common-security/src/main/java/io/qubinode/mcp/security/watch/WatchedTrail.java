@@ -38,11 +38,7 @@ public final class WatchedTrail implements AuditTrail {
 
         /** A name that is no tool's is the caller's invention and would be a new time series each time. */
         static Calls of(AuditRecord event, String client) {
-            return new Calls(
-                    event.permission() == null ? NONE : event.tool(),
-                    client,
-                    event.door(),
-                    event.outcome());
+            return new Calls(event.permission() == null ? NONE : event.tool(), client, event.door(), event.outcome());
         }
 
         Timer timer(MeterRegistry meters) {

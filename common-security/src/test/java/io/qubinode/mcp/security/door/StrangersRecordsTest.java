@@ -34,9 +34,9 @@ class StrangersRecordsTest {
                     .then()
                     .statusCode(403);
         }
-        assertThat(audit.lines()).hasSizeBetween(1, 90).allSatisfy(line -> assertThat(line)
-                .hasSizeLessThan(1_024)
-                .doesNotContain(TOKEN));
+        assertThat(audit.lines())
+                .hasSizeBetween(1, 90)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(1_024).doesNotContain(TOKEN));
     }
 
     @Test
@@ -47,8 +47,8 @@ class StrangersRecordsTest {
                 .get("/nowhere")
                 .then()
                 .statusCode(404);
-        assertThat(audit.lines()).hasSize(1).allSatisfy(line -> assertThat(line)
-                .hasSizeLessThan(1_024)
-                .doesNotContain(TOKEN));
+        assertThat(audit.lines())
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(1_024).doesNotContain(TOKEN));
     }
 }

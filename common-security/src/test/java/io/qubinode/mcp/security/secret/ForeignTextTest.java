@@ -22,6 +22,7 @@ class ForeignTextTest {
 
     @Test
     void showsHalfAPairAndTagsToo() {
-        assertThat(ForeignText.visible("a\uD83Db" + Character.toString(0xE0041))).isEqualTo("a\\u{d83d}b\\u{e0041}");
+        assertThat(ForeignText.visible("a\uD83Db" + Character.toString(0xE0041)))
+                .isEqualTo("a\\u{d83d}b\\u{e0041}");
     }
 }

@@ -33,8 +33,10 @@ class WatchedTrailTest {
             trail.append(record("subject-0"), false);
         }
         assertThat(meters.find("mcp.calls").timers()).hasSize(101);
-        assertThat(meters.get("mcp.calls").tag("client", "others").timer().count()).isEqualTo(200);
-        assertThat(meters.get("mcp.calls").tag("client", "subject-0").timer().count()).isEqualTo(2);
+        assertThat(meters.get("mcp.calls").tag("client", "others").timer().count())
+                .isEqualTo(200);
+        assertThat(meters.get("mcp.calls").tag("client", "subject-0").timer().count())
+                .isEqualTo(2);
     }
 
     private static AuditRecord record(String client) {

@@ -91,9 +91,6 @@ final class MarkdownBlocks {
 
     /** The words of a heading without their markup. */
     private static String plain(String heading) {
-        return LINK.matcher(heading)
-                .replaceAll("$1")
-                .replaceAll("[*`]+", "")
-                .strip();
+        return LINK.matcher(heading).replaceAll("$1").replaceAll("[*`]+", "").strip();
     }
 }
