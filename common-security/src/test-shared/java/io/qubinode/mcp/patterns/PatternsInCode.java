@@ -164,7 +164,8 @@ final class PatternsInCode {
                 }
 
                 @Override
-                public AnnotationVisitor visitTypeAnnotation(int ref, TypePath path, String annotation, boolean visible) {
+                public AnnotationVisitor visitTypeAnnotation(
+                        int ref, TypePath path, String annotation, boolean visible) {
                     return annotation();
                 }
 
