@@ -40,6 +40,7 @@ class Airflow2:
             "WEBSERVER__WEB_SERVER_HOST": "127.0.0.1",
             "WEBSERVER__WEB_SERVER_PORT": str(PORT),
             "WEBSERVER__WORKERS": "1",
+            "WEBSERVER__WEB_SERVER_MASTER_TIMEOUT": "600",  # after 120 s on a busy machine it ends for good
             "LOGGING__WORKER_LOG_SERVER_PORT": str(PORT + 1),
             "LOGGING__TRIGGER_LOG_SERVER_PORT": str(PORT + 2),
             "API__AUTH_BACKENDS": "airflow.api.auth.backend.basic_auth,airflow.api.auth.backend.session",

@@ -1,5 +1,7 @@
 # What the recording shows, for ./record: each command is typed and then run. Bash, with jq, in a checkout. CLIENT_HOME is the home
 # folder whose client is connected.
+# Ends at the first command that fails.
+set -eo pipefail
 airflow=127.0.0.1:${AIRFLOW_MCP_PORT:-8889} assistant=127.0.0.1:${MCP_SERVER_PORT:-8081}
 
 say() { printf '\n\e[36m# %s\e[0m\n' "$1"; sleep 0.5; }
