@@ -143,6 +143,15 @@ def test_a_service_with_a_certificate_is_probed_and_called_by_https(rendered):
     assert addresses["AIRFLOW_MCP_URL"] == "https://lab-airflow-mcp:8889"
 
 
+def test_a_pod_that_ends_is_not_ready_at_once_and_lets_running_calls_end(rendered):
+    for thing in of_kind(rendered(*ON), "StatefulSet").values():
+        pod = thing["spec"]["template"]["spec"]
+        container = pod["containers"][0]
+        assert container["readinessProbe"]["httpGet"]["path"] == "/q/health/ready"
+        assert {"name": "QUARKUS_SHUTDOWN_DELAY", "value": "5S"} in container["env"]
+        assert pod["terminationGracePeriodSeconds"] > 5 + 25
+
+
 def test_only_who_is_named_may_call(rendered):
     policy = of_kind(rendered(*EVERYTHING), "NetworkPolicy")["lab-airflow-mcp"]["spec"]
     peers = [list(rule["from"]) for rule in policy["ingress"]]

@@ -20,8 +20,8 @@ SHARED = (
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
     *("[A-Z]*.md", "examples/README.md", "docs/", "bench/", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
-    *("launcher/tests/", "*/src/test/java/", "*/src/test/resources/application.properties", "*/src/test/resources/tools*"),
-    "airflow-mcp/src/test/resources/libvirt/",
+    *("launcher/tests/", "*/src/test/java/", "common-security/src/test-shared/", "*/src/test/resources/application.properties"),
+    *("*/src/test/resources/tools*", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 
 

@@ -135,9 +135,10 @@ class Register:
         self._file(name).write_text(json.dumps(asdict(record)))
         return process, record
 
-    def stop(self, name: str, grace_seconds: float = 10.0) -> bool:
+    def stop(self, name: str, grace_seconds: float = 35.0) -> bool:
         """Ends every process of the component and forgets it.
 
+        :param grace_seconds: a service lets running calls go on for 25 s; what runs nothing ends at once
         :return: whether there was any
         """
         record = self.find(name)

@@ -1,6 +1,7 @@
 import contextlib
 import io
 import os
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -106,6 +107,15 @@ class JavaOptions(unittest.TestCase):
         with self.assertRaisesRegex(Problem, "failed after"):
             self.finish("exit 1")
         self.assertFalse(build.is_current(self.root, SERVICE))
+
+    def test_a_service_without_memory_ends(self) -> None:
+        real = Path(__file__).resolve().parents[2] / "deploy" / "java-options"
+        jdk = self.root / "jdk"
+        jdk.mkdir()
+        (jdk / "release").write_text('JAVA_VERSION="25.0.3"\n')
+        (self.app / build.JAR).unlink()
+        subprocess.run(["bash", str(real), SERVICE, str(self.app), str(jdk)], check=True, stderr=subprocess.DEVNULL)
+        self.assertIn("-XX:+ExitOnOutOfMemoryError", (self.app / "java.options").read_text().split())
 
     def test_the_operators_come_last(self) -> None:
         command = services.java(self.jdk, Path("/app"), {"QUBINODE_JAVA_OPTS": "-Xmx1g -Da='b c'"})

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -51,6 +52,20 @@ class AirflowFaultsTest {
     void airflowIsWell() {
         AirflowOnTheWire.isWell(airflow);
         CircuitBreakerMaintenance.get().resetAll();
+    }
+
+    @Test
+    void listsTheOtherDagsWhenOneIsGoneMeanwhile() {
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.DAGS)).willReturn(okJson("""
+            {"dags":[{"dag_id":"backup","is_paused":false},{"dag_id":"gone","is_paused":false}],"total_entries":2}\
+            """)));
+        airflow.stubFor(
+                post("/api/v2/dags/~/dagRuns/list").willReturn(okJson("{\"dag_runs\":[],\"total_entries\":3}")));
+        airflow.stubFor(get(urlPathEqualTo("/api/v2/dags/gone/dagRuns"))
+                .willReturn(detail(404, "\"DAG with dag_id: 'gone' not found\"")));
+        Answer answer = DoorClient.rest(base).call("list_dags", LIST);
+        assertThat(answer.code()).as(answer.text()).isNull();
+        assertThat(answer.content().getJsonArray("dags")).hasSize(2);
     }
 
     @ParameterizedTest

@@ -4,11 +4,13 @@ import io.quarkiverse.mcp.server.AudioContent;
 import io.quarkiverse.mcp.server.EmbeddedResource;
 import io.quarkiverse.mcp.server.ImageContent;
 import io.quarkiverse.mcp.server.McpLog;
-import io.quarkiverse.mcp.server.SamplingMessage;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.TextResourceContents;
 import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
 import io.quarkiverse.mcp.server.ToolResponse;
+import io.qubinode.mcp.security.mcp.ClientQuestions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +31,7 @@ final class FixtureAnswers {
 
     private FixtureAnswers() {}
 
-    static ToolResponse of(String tool, ToolArguments arguments) {
+    static ToolResponse of(String tool, ToolArguments arguments, ClientQuestions.Asker client) {
         return switch (tool) {
             case "test_simple_text" -> text("This is a simple text response for testing.");
             case "test_image_content" -> ToolResponse.success(new ImageContent(Samples.PNG, "image/png"));
@@ -48,8 +50,8 @@ final class FixtureAnswers {
             case "test_tool_with_logging" -> logged(arguments.log());
             case "test_tool_with_progress" -> progressed(arguments);
             case "test_error_handling" -> ToolResponse.error("This tool intentionally returns an error for testing");
-            case "test_sampling" -> sampled(arguments);
-            default -> FixtureElicitations.of(tool, arguments);
+            case "test_sampling" -> sampled(arguments, client);
+            default -> FixtureElicitations.of(tool, arguments, client);
         };
     }
 
@@ -86,19 +88,20 @@ final class FixtureAnswers {
         return text("Done.");
     }
 
-    private static ToolResponse sampled(ToolArguments arguments) {
+    private static ToolResponse sampled(ToolArguments arguments, ClientQuestions.Asker client) {
         if (!arguments.sampling().isSupported()) {
             return ToolResponse.error("The client has no model to ask.");
         }
-        var answer = arguments
-                .sampling()
-                .requestBuilder()
-                .addMessage(SamplingMessage.withUserRole(
-                        arguments.args().get("prompt").toString()))
-                .setMaxTokens(100)
-                .build()
-                .sendAndAwait();
-        return text("LLM response: " + answer.content().asText().text());
+        var content = new JsonObject()
+                .put("type", "text")
+                .put("text", arguments.args().get("prompt").toString());
+        var question = new JsonObject()
+                .put(
+                        "messages",
+                        new JsonArray().add(new JsonObject().put("role", "user").put("content", content)))
+                .put("maxTokens", 100);
+        JsonObject answer = client.ask("sampling/createMessage", question).join();
+        return text("LLM response: " + answer.getJsonObject("content").getString("text"));
     }
 
     /** The suite asks for it between messages. */

@@ -14,6 +14,7 @@ import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolGate;
 import io.qubinode.mcp.security.gate.ToolOutcome;
+import io.qubinode.mcp.security.mcp.ClientQuestions;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.vertx.core.json.JsonObject;
@@ -38,13 +39,20 @@ final class GatedFixtures {
     private final ToolGate gate;
     private final ToolCatalogue catalogue;
     private final ToolManager manager;
+    private final ClientQuestions questions;
     private final CurrentVertxRequest currentRequest;
 
     @Inject
-    GatedFixtures(ToolGate gate, ToolCatalogue catalogue, ToolManager manager, CurrentVertxRequest currentRequest) {
+    GatedFixtures(
+            ToolGate gate,
+            ToolCatalogue catalogue,
+            ToolManager manager,
+            ClientQuestions questions,
+            CurrentVertxRequest currentRequest) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.manager = manager;
+        this.questions = questions;
         this.currentRequest = currentRequest;
     }
 
@@ -73,7 +81,8 @@ final class GatedFixtures {
                 ProgressSink.NONE,
                 () -> false));
         return switch (outcome) {
-            case ToolOutcome.Answered answered -> FixtureAnswers.of(tool, arguments);
+            case ToolOutcome.Answered answered ->
+                FixtureAnswers.of(tool, arguments, questions.of(request, arguments.connection()));
             case ToolOutcome.Refused(ToolError error) -> refused(error);
             case ToolOutcome.Failed(ToolError error) -> refused(error);
             case ToolOutcome.NoSuchTool(ToolError error) -> refused(error);

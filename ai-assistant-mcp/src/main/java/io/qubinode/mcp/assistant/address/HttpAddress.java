@@ -15,7 +15,7 @@ public record HttpAddress(URI uri) {
      * @throws IllegalArgumentException when it is none
      */
     public static HttpAddress of(String text) {
-        URI uri = URI.create(text.strip().replaceAll("/+$", ""));
+        URI uri = URI.create(text.strip().replaceAll("(?<!/)/+$", ""));
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (!http || uri.getHost() == null) {
             throw new IllegalArgumentException("not an address such as http://localhost:8080");

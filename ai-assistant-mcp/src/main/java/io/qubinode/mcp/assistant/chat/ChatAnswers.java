@@ -39,11 +39,11 @@ final class ChatAnswers {
     ChatAnswer answer(ChatWithContext input, CallContext call) {
         Optional<String> session = session(input, call);
         Conversation earlier =
-                session.map(name -> memory.recall(call.client(), name)).orElse(Conversation.NEW);
+                session.map(name -> memory.recall(call.callerId(), name)).orElse(Conversation.NEW);
         Found found = retrieval.find(input.message(), input.context().filter(text -> !text.isBlank()), earlier);
         call.checkCancelled();
         ChatAnswer answer = answerer(call).answer(question(input, earlier, found), call);
-        session.ifPresent(name -> memory.remember(call.client(), name, turn(input, found, answer)));
+        session.ifPresent(name -> memory.remember(call.callerId(), name, turn(input, found, answer)));
         return answer;
     }
 

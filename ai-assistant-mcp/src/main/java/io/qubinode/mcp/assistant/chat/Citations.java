@@ -35,7 +35,8 @@ final class Citations {
             return found.group();
         }
         int given = found.group(2).split(",").length;
-        List<Integer> numbers = Arrays.stream(found.group(2).split("\\s*,\\s*"))
+        List<Integer> numbers = Arrays.stream(found.group(2).split(","))
+                .map(String::strip)
                 .map(Integer::valueOf)
                 .filter(number -> number >= 1 && number <= sources.size())
                 .toList();

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.chat;
 
-import java.util.regex.Pattern;
+import com.google.re2j.Pattern;
 
 /** What a model has said, without what is not its answer: thoughts, pictures, and what is beyond the wanted length. */
 final class SaidText {

@@ -2,10 +2,10 @@ package io.qubinode.mcp.assistant.document;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.re2j.Pattern;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -57,7 +57,50 @@ public record SourceGlob(String pattern) {
                 || below && fits(pattern.substring("**/".length()), source);
     }
 
+    /** Not by the JDK, for which many asterisks take for ever: a caller may send them. */
     private static boolean fits(String glob, String source) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(source));
+        return Pattern.compile(expression(glob), Pattern.DOTALL).matches(source);
+    }
+
+    private static String expression(String glob) {
+        var expression = new StringBuilder();
+        int i = 0;
+        int groups = 0;
+        while (i < glob.length()) {
+            char c = glob.charAt(i++);
+            switch (c) {
+                case '*' -> {
+                    boolean deep = i < glob.length() && glob.charAt(i) == '*';
+                    expression.append(deep ? ".*" : "[^/]*");
+                    i += deep ? 1 : 0;
+                }
+                case '?' -> expression.append("[^/]");
+                case '[' -> i = choice(glob, i, expression);
+                case '{' -> {
+                    expression.append("(?:");
+                    groups++;
+                }
+                case '}' -> {
+                    expression.append(groups > 0 ? ")" : "\\}");
+                    groups = Math.max(0, groups - 1);
+                }
+                case ',' -> expression.append(groups > 0 ? "|" : ",");
+                case '\\' -> expression.append(Pattern.quote(glob.substring(i, ++i)));
+                default -> expression.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return expression.toString();
+    }
+
+    /** One of several characters; returns where the pattern goes on. */
+    private static int choice(String glob, int start, StringBuilder expression) {
+        boolean not = glob.charAt(start) == '!';
+        int end = glob.indexOf(']', not ? start + 2 : start + 1);
+        expression.append(not ? "[^/" : "[");
+        for (char c : glob.substring(not ? start + 1 : start, end).toCharArray()) {
+            expression.append("\\[]^&".indexOf(c) >= 0 ? "\\" : "").append(c);
+        }
+        expression.append(']');
+        return end + 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,8 @@ public final class Trouble {
     public static String of(RuntimeException e) {
         if (e instanceof WebApplicationException answer) {
             return "It answers with status " + answer.getResponse().getStatus() + ".";
+        } else if (AnswerTooLarge.caused(e)) {
+            return "Its answer is larger than this service reads.";
         } else if (causes(e).anyMatch(JsonProcessingException.class::isInstance)) {
             return "Something else answers at its address.";
         } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {

@@ -2,37 +2,45 @@ package io.qubinode.mcp.assistant.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qubinode.mcp.security.identity.CallerId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ConversationMemoryTest {
 
+    private static final CallerId ALICE = new CallerId("api_key", "alice");
+    private static final CallerId BOB = new CallerId("api_key", "bob");
+
     private final AtomicLong now = new AtomicLong();
     private final ConversationMemory memory = new ConversationMemory(Duration.ofMinutes(30), now::get);
 
     @Test
     void knowsWhatWasSaidInThisConversation() {
-        memory.remember("alice", "s", turn("one"));
-        memory.remember("alice", "s", turn("two"));
-        assertThat(memory.recall("alice", "s").turns())
-                .extracting(Turn::question)
-                .containsExactly("one", "two");
-        assertThat(memory.recall("alice", "other").turns()).isEmpty();
+        memory.remember(ALICE, "s", turn("one"));
+        memory.remember(ALICE, "s", turn("two"));
+        assertThat(memory.recall(ALICE, "s").turns()).extracting(Turn::question).containsExactly("one", "two");
+        assertThat(memory.recall(ALICE, "other").turns()).isEmpty();
     }
 
     @Test
     void tellsNobodyOfAnothersConversation() {
-        memory.remember("alice", "s", turn("secret"));
-        assertThat(memory.recall("bob", "s").turns()).isEmpty();
+        memory.remember(ALICE, "s", turn("secret"));
+        assertThat(memory.recall(BOB, "s").turns()).isEmpty();
+    }
+
+    @Test
+    void tellsNobodyWhoseTokenNamesTheIdOfAnother() {
+        memory.remember(ALICE, "s", turn("secret"));
+        assertThat(memory.recall(new CallerId("jwt", "alice"), "s").turns()).isEmpty();
     }
 
     @Test
     void keepsTheNewestTurnsOnly() {
         for (int i = 0; i < 25; i++) {
-            memory.remember("alice", "s", turn("q" + i));
+            memory.remember(ALICE, "s", turn("q" + i));
         }
-        assertThat(memory.recall("alice", "s").turns())
+        assertThat(memory.recall(ALICE, "s").turns())
                 .hasSize(10)
                 .extracting(Turn::question)
                 .startsWith("q15")
@@ -42,35 +50,33 @@ class ConversationMemoryTest {
     @Test
     void keepsNoMoreCharactersThanItMay() {
         for (int i = 0; i < 10; i++) {
-            memory.remember("alice", "s", new Turn("q" + i, "a".repeat(6_000), ""));
+            memory.remember(ALICE, "s", new Turn("q" + i, "a".repeat(6_000), ""));
         }
-        assertThat(memory.recall("alice", "s").turns())
-                .extracting(Turn::question)
-                .containsExactly("q8", "q9");
-        memory.remember("alice", "s", new Turn("huge", "a".repeat(20_000), ""));
-        assertThat(memory.recall("alice", "s").turns()).isEmpty();
+        assertThat(memory.recall(ALICE, "s").turns()).extracting(Turn::question).containsExactly("q8", "q9");
+        memory.remember(ALICE, "s", new Turn("huge", "a".repeat(20_000), ""));
+        assertThat(memory.recall(ALICE, "s").turns()).isEmpty();
     }
 
     @Test
     void forgetsWhatIsIdle() {
-        memory.remember("alice", "s", turn("one"));
+        memory.remember(ALICE, "s", turn("one"));
         now.addAndGet(Duration.ofMinutes(29).toNanos());
-        assertThat(memory.recall("alice", "s").turns()).hasSize(1);
+        assertThat(memory.recall(ALICE, "s").turns()).hasSize(1);
         now.addAndGet(Duration.ofMinutes(31).toNanos());
-        assertThat(memory.recall("alice", "s").turns()).isEmpty();
+        assertThat(memory.recall(ALICE, "s").turns()).isEmpty();
     }
 
     @Test
     void letsAClientPushOutItsOwnConversationsOnly() {
-        memory.remember("bob", "s", turn("kept"));
+        memory.remember(BOB, "s", turn("kept"));
         for (int i = 0; i < 1_000; i++) {
-            memory.remember("alice", "s" + i, turn("q"));
+            memory.remember(ALICE, "s" + i, turn("q"));
         }
         long known = java.util.stream.IntStream.range(0, 1_000)
-                .filter(i -> !memory.recall("alice", "s" + i).turns().isEmpty())
+                .filter(i -> !memory.recall(ALICE, "s" + i).turns().isEmpty())
                 .count();
         assertThat(known).isBetween(1L, 100L);
-        assertThat(memory.recall("bob", "s").turns()).hasSize(1);
+        assertThat(memory.recall(BOB, "s").turns()).hasSize(1);
     }
 
     private static Turn turn(String question) {

@@ -1,6 +1,10 @@
 package io.qubinode.mcp.assistant.chat;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,6 +61,37 @@ class StreamingTest {
         assertThatThrownBy(() -> models.configured().orElseThrow().reply(REQUEST, call, piece -> call.cancelled = true))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+
+    @Test
+    void endsAnAnswerThatGrowsWithoutEnd() {
+        fakes.stubFor(post(urlEqualTo("/v1/chat/completions")).willReturn(ModelStream.saying("x".repeat(9 << 20))));
+        assertThatThrownBy(() -> models.configured().orElseThrow().reply(REQUEST, call, piece -> {}))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_REFUSED);
+                    assertThat(e.error().message()).contains("larger than this service reads");
+                });
+    }
+
+    @Test
+    void limitsTheAnswerOfAModelThatRefusesMaxTokens() {
+        fakes.stubFor(post(urlEqualTo("/v1/chat/completions"))
+                .withRequestBody(matchingJsonPath("$.max_tokens"))
+                .willReturn(jsonResponse("""
+                        {"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use \
+                        'max_completion_tokens' instead.","code":"unsupported_parameter"}}\
+                        """, 400)));
+        fakes.stubFor(post(urlEqualTo("/v1/chat/completions"))
+                .withRequestBody(matchingJsonPath("$.max_completion_tokens", equalTo("100")))
+                .willReturn(ModelStream.saying("8888")));
+        for (int i = 0; i < 2; i++) {
+            assertThat(models.configured()
+                            .orElseThrow()
+                            .reply(REQUEST, call, piece -> {})
+                            .text())
+                    .isEqualTo("8888");
+        }
+        fakes.verify(3, postRequestedFor(urlEqualTo("/v1/chat/completions")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.testing;
 
+import io.qubinode.mcp.security.identity.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,11 @@ public final class TestCall implements CallContext {
     @Override
     public String client() {
         return "tester";
+    }
+
+    @Override
+    public CallerId callerId() {
+        return new CallerId("api_key", client());
     }
 
     @Override

@@ -11,9 +11,11 @@ public interface AirflowApiConfig {
 
     /** The address of its API server, without {@code /api/v2} or {@code /api/v1}. */
     @WithDefault("http://localhost:8080")
+    @WithConverter(WebAddress.class)
     String url();
 
     /** The address of its web pages, where people see them at another than {@link #url()}. */
+    @WithConverter(WebAddress.class)
     Optional<String> uiUrl();
 
     /** The account to log in with; one with the role "user" is enough. */

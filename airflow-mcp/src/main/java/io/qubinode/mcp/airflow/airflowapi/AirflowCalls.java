@@ -1,11 +1,14 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
+import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +33,27 @@ final class AirflowCalls {
      */
     <T> T read(Function<String, T> call, Supplier<ToolException> missing) {
         return translated(() -> guard.read(() -> withCredential(call)), missing);
+    }
+
+    /**
+     * As {@link #read(Function, Supplier)}, for an answer that may be long: it is read as it arrives, and only what is used is kept.
+     */
+    <T> T read(Class<T> type, Function<String, InputStream> call, Supplier<ToolException> missing) {
+        return read(parsed(type, call), missing);
+    }
+
+    /** As {@link #find(Function)}, for an answer that may be long. */
+    <T> Optional<T> find(Class<T> type, Function<String, InputStream> call) {
+        return find(parsed(type, call));
+    }
+
+    /** As {@link #change(Function, Supplier)}, for an answer that may be long. */
+    <T> T change(Class<T> type, Function<String, InputStream> call, Supplier<ToolException> missing) {
+        return change(parsed(type, call), missing);
+    }
+
+    private static <T> Function<String, T> parsed(Class<T> type, Function<String, InputStream> call) {
+        return credential -> LongAnswer.read(call.apply(credential), type);
     }
 
     /** Asks for something that changes nothing; empty when it is not there. */
@@ -66,7 +90,7 @@ final class AirflowCalls {
             return Optional.ofNullable(call.get()).orElseThrow(() -> AirflowErrors.notAirflow(null));
         } catch (AirflowRefusal e) {
             throw AirflowErrors.refused(e, missing);
-        } catch (ProcessingException | WebApplicationException | VertxException e) {
+        } catch (ProcessingException | WebApplicationException | VertxException | AnswerTooLarge e) {
             throw AirflowErrors.unanswered(e);
         } catch (CircuitBreakerOpenException e) {
             throw AirflowErrors.notAsked(e);

@@ -3,11 +3,10 @@ package io.qubinode.mcp.airflow.airflowapi;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
+import io.qubinode.mcp.security.backend.AnswerBounds;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
@@ -15,8 +14,11 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 /** The one connection to an Airflow that all its adapters share: clients of both generations, and which of them it understands. */
 final class AirflowConnection {
 
+    // Of what is not read as it arrives: a DAG's source, a task's result, a page of DAGs.
+    private static final long LARGEST_ANSWER = 2 << 20;
+
     private final AirflowApiConfig config;
-    private final Map<ClientKey, Object> clients = new ConcurrentHashMap<>();
+    private final Once<ClientKey, Object> clients = new Once<>(this::made);
     private final AirflowCalls v1Calls;
     private final AirflowCalls v2Calls;
     private final AirflowCalls strangersCalls;
@@ -38,7 +40,7 @@ final class AirflowConnection {
 
     /** An address without the path of an API, which people copy along. */
     static String base(String url) {
-        return url.replaceAll("/+$", "").replaceAll("/api/v[12]$", "");
+        return url.replaceAll("(?<!/)/+$", "").replaceAll("/api/v[12]$", "");
     }
 
     /** What a client is made for. */
@@ -46,7 +48,7 @@ final class AirflowConnection {
 
     /** To make one takes a while, so that it is made when it is first asked for, not when the service starts. */
     private <T> T client(Class<T> type, Duration timeout) {
-        return type.cast(clients.computeIfAbsent(new ClientKey(type, timeout), this::made));
+        return type.cast(clients.get(new ClientKey(type, timeout)));
     }
 
     private Object made(ClientKey key) {
@@ -54,7 +56,8 @@ final class AirflowConnection {
                 .baseUri(URI.create(base(config.url())))
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.maxConnections())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(key.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                .readTimeout(key.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, key.timeout()));
         config.caFile().ifPresent(authorities -> builder.trustStore(authorities.store(), ""));
         config.proxy().ifPresent(proxy -> builder.proxyAddress(proxy.host(), proxy.port()));
         return builder.build(key.type());

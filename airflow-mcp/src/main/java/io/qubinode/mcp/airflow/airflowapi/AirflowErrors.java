@@ -1,7 +1,9 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.vertx.core.http.HttpClosedException;
@@ -65,7 +67,8 @@ final class AirflowErrors {
                         e)
                 : refused(
                         "Airflow forbids this to the configured account.",
-                        "An operator can give it a role that may: \"user\" for DAGs, \"op\" for variables and connections.",
+                        "An operator can give it a role that may: \"user\" for DAGs, \"op\" for variables and"
+                                + " connections.",
                         e);
     }
 
@@ -77,7 +80,9 @@ final class AirflowErrors {
     }
 
     static ToolException unanswered(RuntimeException e) {
-        if (hasCause(e, TimeoutException.class)) {
+        if (isTooLarge(e)) {
+            return tooLarge(e);
+        } else if (hasCause(e, TimeoutException.class)) {
             return tooSlow(e);
         } else if (isBrokenConnection(e)) {
             return new ToolException(
@@ -87,6 +92,17 @@ final class AirflowErrors {
                     e);
         }
         return notAirflow(e);
+    }
+
+    private static ToolException tooLarge(Throwable cause) {
+        return refused(
+                "Airflow's answer is larger than this service reads.",
+                "Ask for less, for example with a smaller limit or with a filter.",
+                cause);
+    }
+
+    private static boolean isTooLarge(Throwable e) {
+        return AnswerTooLarge.caused(e) || hasCause(e, StreamConstraintsException.class);
     }
 
     static ToolException tooSlow(Throwable cause) {
@@ -121,6 +137,7 @@ final class AirflowErrors {
     static boolean isBrokenConnection(Throwable e) {
         return (hasCause(e, IOException.class) || hasCause(e, HttpClosedException.class))
                 && !hasCause(e, TimeoutException.class)
+                && !AnswerTooLarge.caused(e)
                 && !hasCause(e, JsonProcessingException.class);
     }
 

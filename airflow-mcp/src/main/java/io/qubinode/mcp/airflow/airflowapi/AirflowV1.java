@@ -1,13 +1,18 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunsQuery;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Dag;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRuns;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Dags;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1TriggeredRun;
+import io.qubinode.mcp.security.backend.BoundedStream;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.BufferedReader;
@@ -74,7 +79,9 @@ final class AirflowV1 implements Airflow {
             return Map.of();
         }
         var newest = calls.read(
-                account -> client.runsOf(account, new WireRunsQuery(ids, NEWEST_FIRST, LARGEST_PAGE)), Missing::api);
+                WireV1DagRuns.class,
+                account -> client.runsOf(account, new WireRunsQuery(ids, NEWEST_FIRST, LARGEST_PAGE)),
+                Missing::api);
         var states = new HashMap<String, String>();
         newest.dagRuns().forEach(run -> states.putIfAbsent(run.dagId(), run.state()));
         if (newest.totalEntries() > newest.dagRuns().size()) {
@@ -113,19 +120,23 @@ final class AirflowV1 implements Airflow {
     }
 
     private List<WireV1DagRun> newestRuns(String dagId, int most) {
-        return calls.read(account -> client.runs(account, dagId, NEWEST_FIRST, most), () -> noDag(dagId))
+        return calls.read(
+                        WireV1DagRuns.class,
+                        account -> client.runs(account, dagId, NEWEST_FIRST, most),
+                        () -> noDag(dagId))
                 .dagRuns();
     }
 
     @Override
     public DagRun run(String dagId, String runId) {
-        return calls.read(account -> client.run(account, dagId, runId), () -> noRun(dagId, runId))
+        return calls.read(WireV1DagRun.class, account -> client.run(account, dagId, runId), () -> noRun(dagId, runId))
                 .toDagRun();
     }
 
     @Override
     public Optional<TriggeredRun> findRun(String dagId, String runId) {
-        return calls.find(account -> client.run(account, dagId, runId)).map(WireV1DagRun::toTriggeredRun);
+        return calls.find(WireV1TriggeredRun.class, account -> client.run(account, dagId, runId))
+                .map(WireV1TriggeredRun::toTriggeredRun);
     }
 
     @Override
@@ -135,6 +146,7 @@ final class AirflowV1 implements Airflow {
         do {
             int offset = all.size();
             var page = calls.read(
+                    WireTaskInstances.class,
                     account -> client.taskInstances(account, dagId, runId, LARGEST_PAGE, offset),
                     () -> noRun(dagId, runId));
             page.taskInstances().stream().map(WireTaskInstance::toTaskInstance).forEach(all::add);
@@ -165,9 +177,11 @@ final class AirflowV1 implements Airflow {
     }
 
     private static TextLog readLines(InputStream body, TextLog log) {
-        try (var reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+        try (var reader = new BufferedReader(
+                new InputStreamReader(new BoundedStream(body, LongAnswer.LARGEST), StandardCharsets.UTF_8))) {
+            var lines = new BoundedLines(reader);
             String text;
-            while ((text = reader.readLine()) != null) {
+            while ((text = lines.next()) != null) {
                 log.line(text);
             }
             log.end();

@@ -3,6 +3,8 @@ package io.qubinode.mcp.airflow.airflowapi;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireClearing;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1ControlClient;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Cleared;
+import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Note;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1State;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -37,8 +39,12 @@ final class AirflowV1Control implements AirflowControl {
     /** The note first: it changes nothing that matters should the second request fail. */
     @Override
     public DagRun setRunState(String dagId, String runId, String state, String note) {
-        calls.change(account -> client.setNote(account, dagId, runId, new WireV1Note(note)), () -> noRun(dagId, runId));
+        calls.change(
+                WireV1DagRun.class,
+                account -> client.setNote(account, dagId, runId, new WireV1Note(note)),
+                () -> noRun(dagId, runId));
         return calls.change(
+                        WireV1DagRun.class,
                         account -> client.setState(account, dagId, runId, new WireV1State(state)),
                         () -> noRun(dagId, runId))
                 .toDagRun();
@@ -57,6 +63,7 @@ final class AirflowV1Control implements AirflowControl {
 
     private List<TaskInstance> cleared(Clearing clearing, boolean dryRun) {
         return calls.change(
+                        WireV1Cleared.class,
                         account -> client.clear(account, clearing.dagId(), WireClearing.of(clearing, dryRun, null)),
                         () -> noRun(clearing.dagId(), clearing.runId()))
                 .toTaskInstances();

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireConnections;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTasks;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireVariables;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1InsightClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1RunRecord;
@@ -51,6 +53,7 @@ final class AirflowV1Insight implements AirflowInsight {
 
     private Page<RunRecord> runs(RunQuery query, int limit, int offset) {
         WireV1RunRecords page = calls.read(
+                WireV1RunRecords.class,
                 account -> client.runs(
                         account,
                         query.dagId().orElse(ALL_DAGS),
@@ -72,6 +75,7 @@ final class AirflowV1Insight implements AirflowInsight {
     @Override
     public RunRecord run(String dagId, String runId) {
         return calls.read(
+                        WireV1RunRecord.class,
                         account -> client.run(account, dagId, runId),
                         () -> Missing.foundBy(() -> airflow.run(dagId, runId)))
                 .toRunRecord();
@@ -135,7 +139,10 @@ final class AirflowV1Insight implements AirflowInsight {
     }
 
     private Page<Variable> variables(int limit, int offset) {
-        return calls.read(account -> client.variables(account, limit, offset, "key"), Missing::something)
+        return calls.read(
+                        WireVariables.class,
+                        account -> client.variables(account, limit, offset, "key"),
+                        Missing::something)
                 .toPage();
     }
 
@@ -150,13 +157,16 @@ final class AirflowV1Insight implements AirflowInsight {
     }
 
     private Page<Connection> connections(int limit, int offset) {
-        return calls.read(account -> client.connections(account, limit, offset, "connection_id"), Missing::something)
+        return calls.read(
+                        WireConnections.class,
+                        account -> client.connections(account, limit, offset, "connection_id"),
+                        Missing::something)
                 .toPage();
     }
 
     @Override
     public Optional<JsonNode> result(String dagId, String runId, String taskId) {
-        return calls.find(account -> client.result(account, dagId, runId, taskId, false))
+        return calls.find(WireXcom.class, account -> client.result(account, dagId, runId, taskId, false))
                 .map(WireXcom::value);
     }
 

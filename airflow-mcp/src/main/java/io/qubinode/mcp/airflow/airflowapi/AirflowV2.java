@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDag;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRuns;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDags;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireNewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunsQuery;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireTriggeredRun;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.ProcessingException;
@@ -69,18 +73,22 @@ final class AirflowV2 implements Airflow {
                 page.totalEntries());
     }
 
-    /** One call for the newest runs of all, and one for each DAG whose runs are all older than those. */
+    /** One call for the newest runs of all, and one for each DAG whose runs are all older than those. A DAG may be gone meanwhile. */
     private Map<String, String> newestStates(List<WireDag> dags) {
         List<String> ids = dags.stream().map(WireDag::dagId).toList();
         if (ids.isEmpty()) {
             return Map.of();
         }
         var newest = calls.read(
-                token -> client.runsOf(token, new WireRunsQuery(ids, "-run_after", LARGEST_PAGE)), Missing::api);
+                WireDagRuns.class,
+                token -> client.runsOf(token, new WireRunsQuery(ids, "-run_after", LARGEST_PAGE)),
+                Missing::api);
         var states = new HashMap<String, String>();
         newest.dagRuns().forEach(run -> states.putIfAbsent(run.dagId(), run.state()));
         if (newest.totalEntries() > newest.dagRuns().size()) {
-            ids.stream().filter(id -> !states.containsKey(id)).forEach(id -> newestRun(id)
+            ids.stream().filter(id -> !states.containsKey(id)).forEach(id -> calls.find(
+                            WireDagRuns.class, token -> client.runs(token, id, "-run_after", 1))
+                    .flatMap(page -> page.dagRuns().stream().findFirst())
                     .ifPresent(run -> states.put(id, run.state())));
         }
         return states;
@@ -105,20 +113,24 @@ final class AirflowV2 implements Airflow {
 
     @Override
     public Optional<DagRun> newestRun(String dagId) {
-        return calls.read(token -> client.runs(token, dagId, "-run_after", 1), () -> noDag(dagId)).dagRuns().stream()
+        return calls
+                .read(WireDagRuns.class, token -> client.runs(token, dagId, "-run_after", 1), () -> noDag(dagId))
+                .dagRuns()
+                .stream()
                 .findFirst()
                 .map(WireDagRun::toDagRun);
     }
 
     @Override
     public DagRun run(String dagId, String runId) {
-        return calls.read(token -> client.run(token, dagId, runId), () -> noRun(dagId, runId))
+        return calls.read(WireDagRun.class, token -> client.run(token, dagId, runId), () -> noRun(dagId, runId))
                 .toDagRun();
     }
 
     @Override
     public Optional<TriggeredRun> findRun(String dagId, String runId) {
-        return calls.find(token -> client.run(token, dagId, runId)).map(WireDagRun::toTriggeredRun);
+        return calls.find(WireTriggeredRun.class, token -> client.run(token, dagId, runId))
+                .map(WireTriggeredRun::toTriggeredRun);
     }
 
     @Override
@@ -128,6 +140,7 @@ final class AirflowV2 implements Airflow {
         do {
             int offset = all.size();
             var page = calls.read(
+                    WireTaskInstances.class,
                     token -> client.taskInstances(token, dagId, runId, LARGEST_PAGE, offset),
                     () -> noRun(dagId, runId));
             page.taskInstances().stream().map(WireTaskInstance::toTaskInstance).forEach(all::add);
@@ -157,7 +170,7 @@ final class AirflowV2 implements Airflow {
 
     private static void readLines(InputStream body, Consumer<LogEvent> line) {
         // Of a parser that is its own, a MappingIterator would take an array's elements for events.
-        try (JsonParser json = ToolJson.MAPPER.createParser(body)) {
+        try (JsonParser json = LongAnswer.parser(body)) {
             MappingIterator<WireLogEvent> events = LOG_EVENT.readValues(json);
             while (events.hasNextValue()) {
                 WireLogEvent event = events.nextValue();
@@ -188,7 +201,13 @@ final class AirflowV2 implements Airflow {
         return Missing.run(
                 dagId,
                 runId,
-                calls.read(token -> client.runs(token, dagId, "-run_after", 20), () -> noDag(dagId)).dagRuns().stream()
+                calls
+                        .read(
+                                WireDagRuns.class,
+                                token -> client.runs(token, dagId, "-run_after", 20),
+                                () -> noDag(dagId))
+                        .dagRuns()
+                        .stream()
                         .map(WireDagRun::dagRunId)
                         .toList());
     }

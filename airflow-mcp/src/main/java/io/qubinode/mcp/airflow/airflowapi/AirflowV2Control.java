@@ -4,9 +4,11 @@ import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2ControlClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireBackfillDates;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireBackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireClearing;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunPatch;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class AirflowV2Control implements AirflowControl {
     @Override
     public DagRun setRunState(String dagId, String runId, String state, String note) {
         return calls.change(
+                        WireDagRun.class,
                         token -> client.patchRun(token, dagId, runId, new WireRunPatch(state, note)),
                         () -> noRun(dagId, runId))
                 .toDagRun();
@@ -56,6 +59,7 @@ final class AirflowV2Control implements AirflowControl {
     private List<TaskInstance> cleared(Clearing clearing, boolean dryRun, String note) {
         return calls
                 .change(
+                        WireTaskInstances.class,
                         token -> client.clear(token, clearing.dagId(), WireClearing.of(clearing, dryRun, note)),
                         () -> noRun(clearing.dagId(), clearing.runId()))
                 .taskInstances()

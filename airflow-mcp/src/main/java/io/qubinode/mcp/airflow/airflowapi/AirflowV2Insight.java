@@ -2,9 +2,12 @@ package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2InsightClient;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireConnections;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunRecord;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunRecords;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTasks;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireVariables;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.io.InputStream;
@@ -39,6 +42,7 @@ final class AirflowV2Insight implements AirflowInsight {
     @Override
     public Page<RunRecord> runs(RunQuery query) {
         WireRunRecords page = calls.read(
+                WireRunRecords.class,
                 token -> client.runs(
                         token,
                         query.dagId().orElse(ALL_DAGS),
@@ -56,7 +60,7 @@ final class AirflowV2Insight implements AirflowInsight {
 
     @Override
     public RunRecord run(String dagId, String runId) {
-        return calls.read(token -> client.run(token, dagId, runId), () -> noRun(dagId, runId))
+        return calls.read(WireRunRecord.class, token -> client.run(token, dagId, runId), () -> noRun(dagId, runId))
                 .toRunRecord();
     }
 
@@ -109,6 +113,7 @@ final class AirflowV2Insight implements AirflowInsight {
     @Override
     public Page<Variable> variables(Optional<String> search, int limit, int offset) {
         return calls.read(
+                        WireVariables.class,
                         token -> client.variables(token, search.orElse(null), limit, offset, "key"),
                         AirflowV2Insight::nothing)
                 .toPage();
@@ -117,6 +122,7 @@ final class AirflowV2Insight implements AirflowInsight {
     @Override
     public Page<Connection> connections(Optional<String> search, int limit, int offset) {
         return calls.read(
+                        WireConnections.class,
                         token -> client.connections(token, search.orElse(null), limit, offset, "connection_id"),
                         AirflowV2Insight::nothing)
                 .toPage();
@@ -125,9 +131,11 @@ final class AirflowV2Insight implements AirflowInsight {
     @Override
     public Optional<JsonNode> result(String dagId, String runId, String taskId) {
         try {
-            return Optional.ofNullable(
-                    calls.read(token -> client.result(token, dagId, runId, taskId), AirflowV2Insight::nothing)
-                            .value());
+            return Optional.ofNullable(calls.read(
+                            WireXcom.class,
+                            token -> client.result(token, dagId, runId, taskId),
+                            AirflowV2Insight::nothing)
+                    .value());
         } catch (ToolException e) {
             if (e.error().code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

@@ -4,7 +4,6 @@ import io.qubinode.mcp.security.gate.ToolException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -38,16 +37,16 @@ final class Generations {
      * @param adapters makes the one of a generation, with the first call that is for it
      */
     <A> A choosing(Class<A> type, Function<Generation, A> adapters) {
-        var made = new ConcurrentHashMap<Generation, A>();
+        var made = new Once<>(adapters);
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Generation now = found == null ? afresh(null) : found;
                     try {
                         try {
-                            return method.invoke(made.computeIfAbsent(now, adapters), arguments);
+                            return method.invoke(made.get(now), arguments);
                         } catch (InvocationTargetException e) {
                             Generation other = otherThan(now, e);
-                            return method.invoke(made.computeIfAbsent(other, adapters), arguments);
+                            return method.invoke(made.get(other), arguments);
                         }
                     } catch (InvocationTargetException e) {
                         throw e.getCause() instanceof OtherGeneration unknown ? unknown.inOurWords() : e.getCause();

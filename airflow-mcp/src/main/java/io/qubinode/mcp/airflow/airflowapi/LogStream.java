@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.ProcessingException;
@@ -32,7 +33,7 @@ final class LogStream {
     /** Reads to the end and returns the token. */
     Optional<String> read(InputStream body) {
         Optional<String> token = Optional.empty();
-        try (JsonParser json = ToolJson.MAPPER.createParser(body)) {
+        try (JsonParser json = LongAnswer.parser(body)) {
             require(json.nextToken() == JsonToken.START_OBJECT);
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();

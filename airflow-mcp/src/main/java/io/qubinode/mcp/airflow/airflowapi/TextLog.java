@@ -1,7 +1,10 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +22,11 @@ final class TextLog {
     // [logging] log_format of a default Airflow 2
     private static final Pattern EVENT =
             Pattern.compile("\\[(\\d{4}-\\d\\d-\\d\\dT[\\d:.,]+[+-]\\d{4})] \\{([^}:]*):\\d+} ([A-Z]+) - (.*)");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx");
+    // Python writes as many digits of a second as it is told to.
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendOffset("+HHMM", "+0000")
+            .toFormatter(Locale.ROOT);
     private static final String MARKER = " INFO - ::";
     private static final String SOURCE = "***";
     private static final String NO_SOURCE = "*** Log file not found on worker";
@@ -102,12 +109,17 @@ final class TextLog {
                 part = Part.TASK;
             }
             level = Optional.of(event.group(3).toLowerCase(Locale.ROOT));
-            events.accept(new LogEvent(
-                    Optional.of(OffsetDateTime.parse(event.group(1).replace(',', '.'), TIME)
-                            .toInstant()),
-                    level,
-                    text,
-                    List.of()));
+            events.accept(new LogEvent(time(event.group(1)), level, text, List.of()));
+        }
+    }
+
+    /** A log without times is better than none. */
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(
+                    OffsetDateTime.parse(text.replace(',', '.'), TIME).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,27 +1,35 @@
 package io.qubinode.mcp.airflow.dag;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.ForeignSchema;
 import io.qubinode.mcp.security.tool.ToolJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Compares a conf with the params that a DAG declares, before a run of it exists. */
 final class ConfCheck {
 
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
-    private static final SchemaValidatorsConfig IN_ENGLISH =
-            SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
+    // Airflow sends the conf of each run with every list of runs.
+    private static final int LARGEST_CONF = 64 << 10;
 
     private ConfCheck() {}
+
+    /** @throws ToolException {@code invalid_argument} when it has more than 64 kB as JSON */
+    static void requireSmall(Map<String, Object> conf) {
+        int size = ToolJson.MAPPER.valueToTree(conf).toString().getBytes(StandardCharsets.UTF_8).length;
+        if (size > LARGEST_CONF) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "conf has " + size + " bytes as JSON; at most " + LARGEST_CONF + " are allowed.",
+                    "Put large data where the tasks can read it, for example into a file, and pass its name.");
+        }
+    }
 
     /**
      * Checks a conf.
@@ -57,10 +65,11 @@ final class ConfCheck {
         return dag.params().keySet().stream().sorted().collect(Collectors.joining(", "));
     }
 
+    /** Empty also for a schema that refers to others: Airflow checks the value then. */
     private static java.util.Optional<String> problem(JsonNode schema, JsonNode value) {
         JsonNode present = value == null ? ToolJson.MAPPER.nullNode() : value;
-        return SCHEMAS.getSchema(schema, IN_ENGLISH).validate(present).stream()
-                .map(message -> message.getMessage().replaceFirst("^[^:]*: ", ""))
+        return ForeignSchema.DRAFT_7.problems(schema, present).stream()
+                .map(message -> message.replaceFirst("^[^:]*: ", ""))
                 .findFirst();
     }
 }

@@ -33,6 +33,7 @@ public final class DagRuns {
 
     /** Starts a run and waits for it as asked. */
     public Triggered trigger(TriggerDag input, CallContext call) {
+        ConfCheck.requireSmall(input.conf());
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
         var wanted = new NewDagRun(

@@ -1,18 +1,15 @@
 package io.qubinode.mcp.airflow.dagtool;
 
+import io.qubinode.mcp.security.permission.Wildcards;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Which DAG ids a pattern means. */
 record DagPattern(String text) {
 
     boolean matches(String dagId) {
-        String regex = Arrays.stream(text.split("\\*", -1))
-                .map(java.util.regex.Pattern::quote)
-                .collect(Collectors.joining(".*"));
-        return dagId.matches(regex);
+        return Wildcards.fit(text, dagId);
     }
 
     /** The longest text that all of them hold, to search by; empty for none. */

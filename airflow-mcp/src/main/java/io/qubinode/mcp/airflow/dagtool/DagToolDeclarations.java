@@ -7,11 +7,14 @@ import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagPage;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,21 +31,33 @@ final class DagToolDeclarations {
     private static final int PAGE = 100;
     // A listing fills the context window of every conversation.
     private static final int MOST = 50;
+    private static final int READ_AGAIN_AT_ONCE = 10;
 
     private final Airflow airflow;
     private final AirflowInsight insight;
     private final DagToolRuns runs;
     private final List<DagPattern> patterns;
+    // The one that was read longest ago comes first.
+    private final Map<String, DagProfile> profiles = new LinkedHashMap<>();
 
     @Inject
     DagToolDeclarations(AirflowInstances airflows, DagToolRuns runs, DagToolSettings settings) {
-        airflow = airflows.first().airflow();
-        insight = airflows.first().insight();
+        this(airflows.first().airflow(), airflows.first().insight(), runs, settings);
+    }
+
+    DagToolDeclarations(Airflow airflow, AirflowInsight insight, DagToolRuns runs, DagToolSettings settings) {
+        this.airflow = airflow;
+        this.insight = insight;
         this.runs = runs;
         patterns = settings.patterns().stream().map(DagPattern::new).toList();
     }
 
-    /** One tool for each DAG that matches, is not paused and can be read. */
+    /**
+     * One tool for each DAG that matches, is not paused and can be read. Of the DAGs that are known only some are read again each time, in
+     * turn, so a change of one shows after some calls. To be called by one thread at a time.
+     *
+     * @throws ToolException when Airflow does not answer
+     */
     List<Tool<?, ?>> now() {
         var ids = new TreeSet<String>();
         patterns.forEach(pattern -> ids.addAll(matching(pattern)));
@@ -50,12 +65,38 @@ final class DagToolDeclarations {
             LOG.warnf("%d DAGs match airflow.mcp.dag_tools; the first %d are tools", ids.size(), MOST);
         }
         List<String> chosen = ids.stream().limit(MOST).toList();
+        read(chosen);
         Map<String, String> names = DagToolNames.of(chosen);
         var tools = new ArrayList<Tool<?, ?>>();
-        for (String id : chosen) {
-            tools.add(tool(names.get(id), insight.profile(id)));
-        }
+        chosen.stream().filter(profiles::containsKey).forEach(id -> tools.add(tool(names.get(id), profiles.get(id))));
         return tools;
+    }
+
+    private void read(List<String> chosen) {
+        profiles.keySet().retainAll(chosen);
+        List<String> again =
+                profiles.keySet().stream().limit(READ_AGAIN_AT_ONCE).toList();
+        List<String> added =
+                chosen.stream().filter(id -> !profiles.containsKey(id)).toList();
+        again.forEach(this::read);
+        added.forEach(this::read);
+    }
+
+    /** One DAG that is gone or broken does not concern the others. */
+    private void read(String id) {
+        DagProfile known = profiles.remove(id);
+        try {
+            profiles.put(id, insight.profile(id));
+        } catch (ToolException e) {
+            ErrorCode code = e.error().code();
+            if (known != null && code != ErrorCode.NOT_FOUND) {
+                profiles.put(id, known);
+            }
+            if (code == ErrorCode.BACKEND_TIMEOUT || code == ErrorCode.BACKEND_UNAVAILABLE) {
+                throw e;
+            }
+            LOG.warnf("DAG %s cannot be read, so its tool is not refreshed: %s", id, e.getMessage());
+        }
     }
 
     private List<String> matching(DagPattern pattern) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.security.tool.LinearExpressions;
 import io.qubinode.mcp.security.tool.ToolJson;
 import java.util.ArrayList;
 import java.util.Set;
@@ -57,20 +58,12 @@ final class DagToolSchema {
     private static ObjectNode property(DagParam param) {
         ObjectNode described = param.described();
         described.retain(KEPT);
-        if (described.has("pattern") && !isPattern(described.path("pattern").asText())) {
+        // Python knows more than can be matched in linear time; Airflow checks it then.
+        if (described.has("pattern")
+                && !LinearExpressions.canMatch(described.path("pattern").asText())) {
             described.remove("pattern");
         }
         return described;
-    }
-
-    /** Python knows expressions that Java does not; Airflow checks them then. */
-    private static boolean isPattern(String text) {
-        try {
-            java.util.regex.Pattern.compile(text);
-            return true;
-        } catch (java.util.regex.PatternSyntaxException e) {
-            return false;
-        }
     }
 
     private static boolean mustBeGiven(DagParam param) {

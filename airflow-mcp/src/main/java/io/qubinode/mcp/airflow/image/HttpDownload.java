@@ -33,6 +33,8 @@ final class HttpDownload {
     // OK, Partial Content, Range Not Satisfiable
     private static final Set<Integer> ANSWERS = Set.of(200, 206, 416);
     private static final int PIECE = 1 << 18;
+    // 10 GB at 4 Mbit/s
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(6);
     private static final int SMALL_FILE = 1 << 20;
 
     /** Told how much is there. */
@@ -63,7 +65,7 @@ final class HttpDownload {
     /** A small text. */
     String text(URI url) {
         try (InputStream body =
-                new WatchedStream(sent(HttpRequest.newBuilder(url)).body(), timeout)) {
+                new WatchedStream(sent(HttpRequest.newBuilder(url)).body(), timeout, timeout)) {
             return new String(body.readNBytes(SMALL_FILE), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw broken(url, e);
@@ -115,7 +117,7 @@ final class HttpDownload {
         long start = rest ? there : 0;
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         OptionalLong total = length.isPresent() ? OptionalLong.of(start + length.getAsLong()) : OptionalLong.empty();
-        try (InputStream body = new WatchedStream(response.body(), timeout);
+        try (InputStream body = new WatchedStream(response.body(), timeout, LONGEST_DOWNLOAD);
                 var out = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             copy(body, out, start, total, progress);

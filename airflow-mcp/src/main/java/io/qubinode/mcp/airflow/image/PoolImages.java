@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which volumes of the pool are images, and which of them a name stands for. */
 public final class PoolImages {
@@ -13,14 +17,14 @@ public final class PoolImages {
     private static final String NO_IMAGE = ".*_\\d+\\.img|(?i).*\\.iso|.*\\.console\\.log(\\.\\d+)?";
 
     // kcli keeps an image under the name of the file that it downloaded, whose release an older catalogue may not know.
-    private static final Map<String, String> DOWNLOADS = Map.of(
-            "centos(\\d+)stream", "centos-stream-genericcloud-$1",
-            "fedora(\\d+)", "fedora-cloud-base-generic-$1",
-            "debian(\\d+)", "debian-$1-",
-            "ubuntu(\\d\\d)(\\d\\d)", "ubuntu-$1.$2-",
-            "rockylinux(\\d+)", "rocky-$1-",
-            "almalinux(\\d+)", "almalinux-$1-",
-            "rhel(\\d+)", "rhel-$1");
+    private static final Map<Pattern, Function<MatchResult, String>> DOWNLOADS = Map.of(
+            Pattern.compile("centos(\\d+)stream"), found -> "centos-stream-genericcloud-" + found.group(1),
+            Pattern.compile("fedora(\\d+)"), found -> "fedora-cloud-base-generic-" + found.group(1),
+            Pattern.compile("debian(\\d+)"), found -> "debian-" + found.group(1) + "-",
+            Pattern.compile("ubuntu(\\d\\d)(\\d\\d)"), found -> "ubuntu-" + found.group(1) + "." + found.group(2) + "-",
+            Pattern.compile("rockylinux(\\d+)"), found -> "rocky-" + found.group(1) + "-",
+            Pattern.compile("almalinux(\\d+)"), found -> "almalinux-" + found.group(1) + "-",
+            Pattern.compile("rhel(\\d+)"), found -> "rhel-" + found.group(1));
 
     private PoolImages() {}
 
@@ -44,8 +48,11 @@ public final class PoolImages {
 
     private static Optional<Volume> downloaded(String image, List<Volume> images) {
         return DOWNLOADS.entrySet().stream()
-                .filter(entry -> image.matches(entry.getKey()))
-                .map(entry -> image.replaceFirst(entry.getKey(), entry.getValue()))
+                .flatMap(
+                        entry -> Optional.of(entry.getKey().matcher(image))
+                                .filter(Matcher::matches)
+                                .map(entry.getValue()::apply)
+                                .stream())
                 .flatMap(start -> images.stream()
                         .filter(volume -> volume.name().toLowerCase(Locale.ROOT).startsWith(start)))
                 .findFirst();

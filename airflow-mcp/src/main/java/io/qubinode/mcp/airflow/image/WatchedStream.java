@@ -9,20 +9,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A stream that breaks off when nothing comes for too long, which the HTTP client itself waits for without end. */
+/** A stream that breaks off when nothing comes for too long, or when it takes too long as a whole: the HTTP client itself waits without end. */
 final class WatchedStream extends FilterInputStream {
 
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("image-stall").factory());
 
     private final ScheduledFuture<?> watch;
-    private volatile long last = System.nanoTime();
+    private final long start = System.nanoTime();
+    private volatile long last = start;
 
-    WatchedStream(InputStream stream, Duration longest) {
+    /**
+     * Begins to watch.
+     *
+     * @param longest without a byte
+     * @param whole from here to the last byte
+     */
+    WatchedStream(InputStream stream, Duration longest, Duration whole) {
         super(stream);
         watch = CLOCK.scheduleWithFixedDelay(
                 () -> {
-                    if (System.nanoTime() - last > longest.toNanos()) {
+                    long now = System.nanoTime();
+                    if (now - last > longest.toNanos() || now - start > whole.toNanos()) {
                         closeStalled();
                     }
                 },

@@ -77,9 +77,11 @@ final class AirflowLinks {
     }
 
     private static boolean sameServer(URI airflow, URI link) {
+        // A name with an underscore is no host to URI.
+        String host = airflow.getHost() == null ? "" : airflow.getHost();
         return port(airflow) == port(link)
-                && (airflow.getHost().equalsIgnoreCase(link.getHost())
-                        || LOOPBACK.contains(airflow.getHost()) && LOOPBACK.contains(link.getHost()));
+                && (host.equalsIgnoreCase(link.getHost())
+                        || LOOPBACK.contains(host) && LOOPBACK.contains(link.getHost()));
     }
 
     private static int port(URI uri) {

@@ -10,7 +10,7 @@ import io.qubinode.mcp.airflow.insight.InsightTools.GetDagDetails;
 import io.qubinode.mcp.airflow.insight.InsightTools.GetDagSource;
 import io.qubinode.mcp.airflow.insight.InsightTools.Graph;
 import io.qubinode.mcp.airflow.insight.InsightTools.Source;
-import io.qubinode.mcp.airflow.log.SecretText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ final class DagViews {
             if (left < 0 && !shown.isEmpty()) {
                 break;
             }
-            shown.add(SecretText.masked(line));
+            shown.add(SecretMask.mask(line));
         }
         if (shown.isEmpty()) {
             return new Source(

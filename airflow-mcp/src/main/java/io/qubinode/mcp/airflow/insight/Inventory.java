@@ -18,7 +18,7 @@ import io.qubinode.mcp.airflow.insight.InventoryTools.ListPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.PoolList;
 import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
-import io.qubinode.mcp.airflow.log.SecretText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -82,12 +82,12 @@ final class Inventory {
     }
 
     private static BrokenFile brokenFile(ImportError error) {
-        String text = error.stackTrace().strip().replaceAll("/(?:[^/\\s\"']+/)+", "");
+        String text = error.stackTrace().strip().replaceAll("/(?!/)[^\\s\"']*/", "");
         // The end of a Python trace says what is wrong, its beginning only who called.
         String end = text.length() <= LONGEST_ERROR ? text : "… " + text.substring(text.length() - LONGEST_ERROR);
         return new BrokenFile(
                 error.file().substring(error.file().lastIndexOf('/') + 1),
                 error.time().truncatedTo(ChronoUnit.SECONDS),
-                SecretText.masked(end));
+                SecretMask.mask(end));
     }
 }

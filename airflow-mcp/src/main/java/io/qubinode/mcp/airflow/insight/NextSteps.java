@@ -19,7 +19,9 @@ final class NextSteps {
             Pattern.compile("ModuleNotFoundError|ImportError|No such file|command not found|PermissionError");
     private static final Pattern CREDENTIAL =
             Pattern.compile("(?i)\\b(401|403)\\b|unauthori[sz]ed|forbidden|authentication|access denied");
-    private static final Pattern SETTING = Pattern.compile("(?i)variable .*does not exist|conn_id .*isn't defined");
+    // A task writes its log, and may say "variable" very often.
+    private static final com.google.re2j.Pattern SETTING =
+            com.google.re2j.Pattern.compile("(?i)variable .*does not exist|conn_id .*isn't defined");
 
     private NextSteps() {}
 

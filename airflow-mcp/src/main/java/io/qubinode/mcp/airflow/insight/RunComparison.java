@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
-import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -8,7 +8,7 @@ import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.insight.InsightTools.ListDagRuns;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunLine;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunList;
-import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.ToolJson;
 import java.time.Instant;

@@ -27,12 +27,21 @@ final class AgentDialogue {
 
     private static final Logger LOG = Logger.getLogger(AgentDialogue.class);
 
+    // An answer of an agent may have 4 MiB, which is as much as libvirt carries.
+    private static final int LARGEST_ANSWER = 1 << 20;
+    private static final int ALL_TOGETHER = 3;
+    private static final int MOST = 100;
+    private static final int LONGEST = 256;
+
     private final Domain domain;
     private final int seconds;
+    private final long end;
 
+    /** @param patience for one answer; all together may take {@value #ALL_TOGETHER} times as long */
     AgentDialogue(Domain domain, Duration patience) {
         this.domain = domain;
         seconds = Math.max(1, (int) patience.toSeconds());
+        end = System.nanoTime() + patience.multipliedBy(ALL_TOGETHER).toNanos();
     }
 
     /** Asks for all; an agent that does not answer the first question is an error. */
@@ -75,10 +84,14 @@ final class AgentDialogue {
 
     /** An agent may not know a question, or be forbidden to answer it. */
     private JsonNode ask(String question) {
+        if (System.nanoTime() - end > 0) {
+            return MissingNode.getInstance();
+        }
         try {
-            return ToolJson.MAPPER
-                    .readTree(domain.qemuAgentCommand(command(question), seconds, 0))
-                    .path("return");
+            String answer = domain.qemuAgentCommand(command(question), seconds, 0);
+            return answer.length() > LARGEST_ANSWER
+                    ? MissingNode.getInstance()
+                    : ToolJson.MAPPER.readTree(answer).path("return");
         } catch (LibvirtException | JsonProcessingException e) {
             LOG.debugf(e, "An agent does not answer %s", question);
             return MissingNode.getInstance();
@@ -87,16 +100,18 @@ final class AgentDialogue {
 
     static List<User> users(JsonNode users) {
         return users.valueStream()
-                .map(user -> new User(user.path("user").asText(), Instant.ofEpochSecond((long)
+                .limit(MOST)
+                .map(user -> new User(cut(user.path("user")), Instant.ofEpochSecond((long)
                         user.path("login-time").asDouble())))
                 .toList();
     }
 
     static List<FileSystem> fileSystems(JsonNode systems) {
         return systems.valueStream()
+                .limit(MOST)
                 .map(system -> new FileSystem(
-                        system.path("mountpoint").asText(),
-                        system.path("type").asText(),
+                        cut(system.path("mountpoint")),
+                        cut(system.path("type")),
                         number(system, "total-bytes"),
                         number(system, "used-bytes")))
                 .toList();
@@ -106,19 +121,27 @@ final class AgentDialogue {
         return interfaces
                 .valueStream()
                 .filter(one -> !one.path("name").asText().equals("lo"))
+                .limit(MOST)
                 .map(one -> new Interface(
-                        one.path("name").asText(),
+                        cut(one.path("name")),
                         text(one, "hardware-address"),
                         one.path("ip-addresses")
                                 .valueStream()
-                                .map(address -> address.path("ip-address").asText() + "/"
+                                .limit(MOST)
+                                .map(address -> cut(address.path("ip-address")) + "/"
                                         + address.path("prefix").asInt())
                                 .toList()))
                 .toList();
     }
 
     private static Optional<String> text(JsonNode node, String name) {
-        return Optional.of(node.path(name).asText()).filter(text -> !text.isEmpty());
+        return Optional.of(cut(node.path(name))).filter(text -> !text.isEmpty());
+    }
+
+    /** The guest writes what it likes. */
+    private static String cut(JsonNode text) {
+        String whole = text.asText();
+        return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST) + "…";
     }
 
     private static Optional<Long> number(JsonNode node, String name) {

@@ -45,10 +45,7 @@ final class Domains {
 
     private static ToolException notFound(Connect connect, String name) throws LibvirtException {
         var names = new ArrayList<String>();
-        for (Domain domain : connect.listAllDomains(0)) {
-            names.add(domain.getName());
-            domain.free();
-        }
+        Listed.domains(connect, domain -> names.add(domain.getName()));
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no virtual machine named " + name + ".",

@@ -29,6 +29,18 @@ final class ImageNames {
         known.remove(uuid);
     }
 
+    /** As {@link #of}; empty for a domain that is gone. */
+    Optional<Optional<String>> find(String uuid, Reader reader) throws LibvirtException {
+        try {
+            return Optional.of(of(uuid, reader));
+        } catch (LibvirtException e) {
+            if (!LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_DOMAIN")) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     Optional<String> of(String uuid, Reader reader) throws LibvirtException {
         Known found = known.get(uuid);
         if (found == null || System.nanoTime() - found.since > LONGEST_NANOS) {

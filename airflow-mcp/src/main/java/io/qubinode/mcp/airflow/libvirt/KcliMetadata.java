@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.util.Optional;
 
 /**
@@ -18,4 +19,21 @@ public record KcliMetadata(
         Optional<String> image,
         Optional<String> user,
         Optional<String> owner,
-        Optional<String> created) {}
+        Optional<String> created) {
+
+    /** Longer than any name that kcli knows; whoever may define a domain may write anything here. */
+    private static final int LONGEST = 128;
+
+    public KcliMetadata {
+        plan = shown(plan);
+        profile = shown(profile);
+        image = shown(image);
+        user = shown(user);
+        owner = shown(owner);
+        created = shown(created);
+    }
+
+    private static Optional<String> shown(Optional<String> text) {
+        return text.map(written -> ForeignText.shown(written, LONGEST));
+    }
+}

@@ -98,38 +98,45 @@ final class LibvirtDomains {
     }
 
     void start(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
+        connection.call(Domains.named(name, (connect, domain) -> {
             try {
                 domain.create();
             } catch (LibvirtException e) {
-                Xml xml = Xml.parse(domain.getXMLDesc(0));
-                if (!DomainXml.emulateInsteadOfKvm(xml)) {
-                    throw e;
-                }
-                LOG.warnf("%s cannot use KVM and is emulated: %s", name, e.getMessage());
-                connect.domainDefineXML(xml.toString()).create();
+                startEmulated(connect, domain, e);
             }
-            return domain.free();
-        });
+            return null;
+        }));
+    }
+
+    private static void startEmulated(Connect connect, Domain domain, LibvirtException refused)
+            throws LibvirtException {
+        Xml xml = Xml.parse(domain.getXMLDesc(0));
+        if (!DomainXml.emulateInsteadOfKvm(xml)) {
+            throw refused;
+        }
+        LOG.warnf("%s cannot use KVM and is emulated: %s", domain.getName(), refused.getMessage());
+        Domain emulated = connect.domainDefineXML(xml.toString());
+        try {
+            emulated.create();
+        } finally {
+            emulated.free();
+        }
     }
 
     void stop(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
+        connection.call(Domains.named(name, (connect, domain) -> {
             if (domain.isActive() == 1) {
                 domain.destroy();
             }
-            return domain.free();
-        });
+            return null;
+        }));
     }
 
     void undefine(String name) {
-        connection.call(connect -> {
-            Domain domain = Domains.lookup(connect, name);
+        connection.call(Domains.named(name, (connect, domain) -> {
             domain.undefine(isImaginary(connect) ? UNDEFINE_IMAGINARY : UNDEFINE_ALL);
-            return domain.free();
-        });
+            return null;
+        }));
     }
 
     MachineOrigin origin(String name) {
@@ -151,22 +158,13 @@ final class LibvirtDomains {
     Set<String> neededByOthers(String machine) {
         return connection.call(connect -> {
             var needed = new HashSet<String>();
-            for (Domain domain : connect.listAllDomains(0)) {
-                try {
-                    if (!domain.getName().equals(machine)) {
-                        for (int flags : new int[] {0, INACTIVE}) {
-                            DomainXml.needed(Xml.parse(domain.getXMLDesc(flags)))
-                                    .forEach(needed::add);
-                        }
+            Listed.domains(connect, domain -> {
+                if (!domain.getName().equals(machine)) {
+                    for (int flags : new int[] {0, INACTIVE}) {
+                        DomainXml.needed(Xml.parse(domain.getXMLDesc(flags))).forEach(needed::add);
                     }
-                } catch (LibvirtException e) {
-                    if (!LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_DOMAIN")) {
-                        throw e;
-                    }
-                } finally {
-                    domain.free();
                 }
-            }
+            });
             return needed;
         });
     }

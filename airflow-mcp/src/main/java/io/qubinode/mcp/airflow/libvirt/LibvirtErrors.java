@@ -21,7 +21,7 @@ final class LibvirtErrors {
     static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
 
     private static final Logger LOG = Logger.getLogger(LibvirtErrors.class);
-    private static final Pattern FOLDER = Pattern.compile("(/[^/\\s'\"]+)+/");
+    private static final Pattern FOLDER = Pattern.compile("/(?!/)[^\\s'\"]*/");
 
     private record Meaning(ErrorCode code, String hint) {}
 

@@ -72,7 +72,12 @@ final class LibvirtGuest implements Guest {
             long size = volume.getInfo().capacity;
             long from = Math.max(0, size - bytes);
             Stream stream = connect.streamNew(0);
-            volume.download(stream, from, size - from, 0);
+            try {
+                volume.download(stream, from, size - from, 0);
+            } catch (LibvirtException e) {
+                stream.free();
+                throw e;
+            }
             return Downloads.all(stream, bytes);
         } finally {
             volume.free();
@@ -84,19 +89,18 @@ final class LibvirtGuest implements Guest {
         try {
             return connect.storageVolLookupByPath(file);
         } catch (LibvirtException e) {
-            for (String name : connect.listStoragePools()) {
-                StoragePool pool = connect.storagePoolLookupByName(name);
-                try {
-                    if (Xml.parse(pool.getXMLDesc(0))
-                            .first("path")
-                            .filter(path -> file.startsWith(path.text() + "/"))
-                            .isPresent()) {
-                        pool.refresh(0);
-                    }
-                } finally {
-                    pool.free();
-                }
-            }
+            Listed.named(
+                    List.of(connect.listStoragePools()),
+                    connect::storagePoolLookupByName,
+                    pool -> {
+                        if (Xml.parse(pool.getXMLDesc(0))
+                                .first("path")
+                                .filter(path -> file.startsWith(path.text() + "/"))
+                                .isPresent()) {
+                            pool.refresh(0);
+                        }
+                    },
+                    StoragePool::free);
             return connect.storageVolLookupByPath(file);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
+import org.libvirt.StoragePool;
 
 /** Looks at a host by libvirt. */
 final class LibvirtHostInsight implements HostInsight {
@@ -44,15 +45,12 @@ final class LibvirtHostInsight implements HostInsight {
     public List<Network> networks() {
         return connection.read(connect -> {
             var networks = new ArrayList<Network>();
-            for (String name : names(connect.listNetworks(), connect.listDefinedNetworks())) {
-                var network = connect.networkLookupByName(name);
-                try {
-                    networks.add(
-                            read(Xml.parse(network.getXMLDesc(0)), network.isActive() == 1, network.getAutostart()));
-                } finally {
-                    network.free();
-                }
-            }
+            Listed.named(
+                    names(connect.listNetworks(), connect.listDefinedNetworks()),
+                    connect::networkLookupByName,
+                    network -> networks.add(
+                            read(Xml.parse(network.getXMLDesc(0)), network.isActive() == 1, network.getAutostart())),
+                    org.libvirt.Network::free);
             networks.sort(Comparator.comparing(Network::name));
             return networks;
         });
@@ -94,23 +92,24 @@ final class LibvirtHostInsight implements HostInsight {
     public List<Pool> pools() {
         return connection.read(connect -> {
             var pools = new ArrayList<Pool>();
-            for (String name : names(connect.listStoragePools(), connect.listDefinedStoragePools())) {
-                var pool = connect.storagePoolLookupByName(name);
-                try {
-                    var info = pool.getInfo();
-                    pools.add(new Pool(
-                            name,
-                            pool.isActive() == 1,
-                            pool.getAutostart(),
-                            Xml.parse(pool.getXMLDesc(0)).attribute("type").orElse(""),
-                            info.capacity,
-                            info.available));
-                } finally {
-                    pool.free();
-                }
-            }
+            Listed.named(
+                    names(connect.listStoragePools(), connect.listDefinedStoragePools()),
+                    connect::storagePoolLookupByName,
+                    pool -> pools.add(read(pool)),
+                    StoragePool::free);
             pools.sort(Comparator.comparing(Pool::name));
             return pools;
         });
+    }
+
+    private static Pool read(StoragePool pool) throws LibvirtException {
+        var info = pool.getInfo();
+        return new Pool(
+                pool.getName(),
+                pool.isActive() == 1,
+                pool.getAutostart(),
+                Xml.parse(pool.getXMLDesc(0)).attribute("type").orElse(""),
+                info.capacity,
+                info.available);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -51,19 +52,18 @@ public final class LibvirtHypervisor implements Hypervisor {
     public HostCapacity capacity() {
         long free = pool.freeBytes();
         return connection.call(connect -> {
-            long committed = 0;
-            for (Domain domain : connect.listAllDomains(0)) {
+            var committed = new LongAdder();
+            Listed.domains(connect, domain -> {
                 if (domain.isActive() == 1) {
-                    committed += domain.getMaxMemory() / 1024;
+                    committed.add(domain.getMaxMemory() / 1024);
                 }
-                domain.free();
-            }
+            });
             var node = connect.nodeInfo();
             return new HostCapacity(
                     LibvirtDomains.isImaginary(connect),
                     node.cpus,
                     node.memory / 1024,
-                    committed,
+                    committed.sum(),
                     free,
                     List.of(connect.listNetworks()));
         });

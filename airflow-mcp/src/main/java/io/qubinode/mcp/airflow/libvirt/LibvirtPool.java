@@ -84,11 +84,12 @@ final class LibvirtPool {
             // Images are put into the folder by other programs too.
             pool.refresh(0);
             var volumes = new ArrayList<Volume>();
-            for (String name : pool.listVolumes()) {
-                StorageVol volume = pool.storageVolLookupByName(name);
-                volumes.add(read(name, Xml.parse(volume.getXMLDesc(0)), volume.getInfo().capacity));
-                volume.free();
-            }
+            Listed.named(
+                    List.of(pool.listVolumes()),
+                    pool::storageVolLookupByName,
+                    volume -> volumes.add(
+                            read(volume.getName(), Xml.parse(volume.getXMLDesc(0)), volume.getInfo().capacity)),
+                    StorageVol::free);
             volumes.sort(Comparator.comparing(Volume::name));
             return volumes;
         });
@@ -112,10 +113,13 @@ final class LibvirtPool {
             Xml xml = volume(name, gib * GIB, "qcow2");
             if (image.isPresent()) {
                 StorageVol base = pool.storageVolLookupByName(image.get().name());
-                Xml backing = xml.add("backingStore");
-                backing.add("path").text(base.getPath());
-                backing.add("format").with("type", image.get().format());
-                base.free();
+                try {
+                    Xml backing = xml.add("backingStore");
+                    backing.add("path").text(base.getPath());
+                    backing.add("format").with("type", image.get().format());
+                } finally {
+                    base.free();
+                }
             }
             return pool.storageVolCreateXML(xml.toString(), 0).free();
         });
@@ -152,8 +156,12 @@ final class LibvirtPool {
     void delete(String name) {
         call((connect, pool) -> {
             StorageVol volume = pool.storageVolLookupByName(name);
-            volume.delete(0);
-            return volume.free();
+            try {
+                volume.delete(0);
+            } finally {
+                volume.free();
+            }
+            return null;
         });
     }
 

@@ -31,10 +31,11 @@ final class LibvirtSnapshots implements Snapshots {
         return connection.read(Domains.named(machine, (connect, domain) -> {
             Optional<String> current = current(domain);
             var all = new ArrayList<Snapshot>();
-            for (String name : domain.snapshotListNames()) {
-                DomainSnapshot snapshot = domain.snapshotLookupByName(name);
-                all.add(read(snapshot, current));
-            }
+            Listed.named(
+                    List.of(domain.snapshotListNames()),
+                    domain::snapshotLookupByName,
+                    snapshot -> all.add(read(Xml.parse(snapshot.getXMLDesc()), current)),
+                    DomainSnapshot::free);
             all.sort(Comparator.comparing(Snapshot::created).thenComparing(Snapshot::name));
             return all;
         }));
@@ -54,13 +55,7 @@ final class LibvirtSnapshots implements Snapshots {
         }
     }
 
-    private static Snapshot read(DomainSnapshot snapshot, Optional<String> current) throws LibvirtException {
-        Xml xml;
-        try {
-            xml = Xml.parse(snapshot.getXMLDesc());
-        } finally {
-            snapshot.free();
-        }
+    private static Snapshot read(Xml xml, Optional<String> current) {
         String name = text(xml, "name").orElse("");
         return new Snapshot(
                 name,
@@ -93,7 +88,12 @@ final class LibvirtSnapshots implements Snapshots {
             Xml xml = Xml.root("domainsnapshot");
             xml.add("name").text(name);
             description.ifPresent(text -> xml.add("description").text(text));
-            return read(domain.snapshotCreateXML(xml.toString()), Optional.of(name));
+            DomainSnapshot snapshot = domain.snapshotCreateXML(xml.toString());
+            try {
+                return read(Xml.parse(snapshot.getXMLDesc()), Optional.of(name));
+            } finally {
+                snapshot.free();
+            }
         }));
     }
 

@@ -42,7 +42,10 @@ final class LibvirtTransfer {
             stream = pool.call((connect, unused) -> opened(connect, unused.storageVolLookupByName(name), size));
             sendAll(stream, content, progress);
             Stream full = stream;
-            pool.call((connect, unused) -> full.finish());
+            pool.call((connect, unused) -> {
+                full.finish();
+                return full.free();
+            });
         } catch (IOException | RuntimeException e) {
             giveUp(name, stream);
             throw e instanceof ToolException known ? known : notTaken(e);
@@ -52,8 +55,13 @@ final class LibvirtTransfer {
     private static Stream opened(Connect connect, StorageVol volume, long size) throws LibvirtException {
         try {
             Stream stream = connect.streamNew(0);
-            volume.upload(stream, 0, size, 0);
-            return stream;
+            try {
+                volume.upload(stream, 0, size, 0);
+                return stream;
+            } catch (LibvirtException e) {
+                stream.free();
+                throw e;
+            }
         } finally {
             volume.free();
         }
@@ -87,7 +95,7 @@ final class LibvirtTransfer {
     private void giveUp(String name, Stream stream) {
         try {
             if (stream != null) {
-                pool.call((connect, unused) -> stream.abort());
+                pool.call((connect, unused) -> ended(stream));
             }
         } catch (RuntimeException e) {
             LOG.debugf(e, "The transfer to %s is over already", name);
@@ -96,6 +104,14 @@ final class LibvirtTransfer {
             pool.delete(name);
         } catch (RuntimeException e) {
             LOG.warnf("Volume %s is incomplete and could not be deleted: %s", name, e.getMessage());
+        }
+    }
+
+    private static int ended(Stream stream) throws LibvirtException {
+        try {
+            return stream.abort();
+        } finally {
+            stream.free();
         }
     }
 
@@ -111,11 +127,15 @@ final class LibvirtTransfer {
     byte[] download(String name, int limit) {
         return pool.call((connect, unused) -> {
             StorageVol volume = unused.storageVolLookupByName(name);
-            Stream stream = connect.streamNew(0);
             try {
-                int length = (int) Math.min(limit, volume.getInfo().capacity);
-                volume.download(stream, 0, length, 0);
-                return received(stream, length);
+                Stream stream = connect.streamNew(0);
+                try {
+                    int length = (int) Math.min(limit, volume.getInfo().capacity);
+                    volume.download(stream, 0, length, 0);
+                    return received(stream, length);
+                } finally {
+                    stream.free();
+                }
             } finally {
                 volume.free();
             }

@@ -32,12 +32,13 @@ final class MachineList {
         }
         var machines = new ArrayList<Machine>();
         for (DomainStats one : stats.get()) {
-            machines.add(new Machine(
-                    one.name(),
-                    MachineState.values()[(int) one.number("state.state")],
-                    one.number("balloon.maximum") / 1024,
-                    (int) one.number("vcpu.current"),
-                    images.of(one.uuid(), () -> xml(connect, one.uuid()))));
+            images.find(one.uuid(), () -> xml(connect, one.uuid()))
+                    .ifPresent(image -> machines.add(new Machine(
+                            one.name(),
+                            MachineState.values()[(int) one.number("state.state")],
+                            one.number("balloon.maximum") / 1024,
+                            (int) one.number("vcpu.current"),
+                            image)));
         }
         return machines;
     }
@@ -53,13 +54,9 @@ final class MachineList {
 
     private List<Machine> oneByOne(OpenConnect connect) throws LibvirtException {
         var machines = new ArrayList<Machine>();
-        for (Domain domain : connect.listAllDomains(0)) {
-            try {
-                machines.add(machine(domain, images.of(domain.getUUIDString(), () -> domain.getXMLDesc(0))));
-            } finally {
-                domain.free();
-            }
-        }
+        Listed.domains(
+                connect,
+                domain -> machines.add(machine(domain, images.of(domain.getUUIDString(), () -> domain.getXMLDesc(0)))));
         return machines;
     }
 

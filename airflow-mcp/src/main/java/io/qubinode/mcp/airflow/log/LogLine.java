@@ -1,5 +1,7 @@
 package io.qubinode.mcp.airflow.log;
 
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.Locale;
 
 /** A line as it was logged. Its secrets are masked only when it is shown: of a long log that is the smallest part. */
@@ -33,7 +35,8 @@ final class LogLine {
 
     /** Masked before it is cut: half a secret is hard to know for one. */
     String shown() {
-        String masked = SecretText.masked(raw.length() <= LONGEST_MASKED ? raw : raw.substring(0, LONGEST_MASKED));
+        String masked = ForeignText.visible(
+                SecretMask.mask(raw.length() <= LONGEST_MASKED ? raw : raw.substring(0, LONGEST_MASKED)));
         return raw.length() <= LONGEST
                 ? masked
                 : masked.substring(0, Math.min(LONGEST, masked.length())) + CUT.formatted(raw.length());

@@ -37,12 +37,12 @@ final class CreationChecks {
     }
 
     /** What tells, check by check, whether the arguments make sense. */
-    static List<Check> ofArguments(CreateVm input) {
+    static List<Check> ofArguments(CreateVm input, Includes includes) {
         return List.of(
                 new Check("memory", () -> atMost("memory", input.memory(), MOST_MIB)),
                 new Check("cpus", () -> atMost("cpus", input.cpus(), MOST_CPUS)),
                 new Check("disk_size", () -> atMost("disk_size", input.diskSize(), MOST_GIB)),
-                new Check("user_data", () -> input.userData().ifPresent(UserData::check)),
+                new Check("user_data", () -> input.userData().ifPresent(text -> UserData.check(text, includes))),
                 new Check("wait_for", () -> checkWait(input)));
     }
 

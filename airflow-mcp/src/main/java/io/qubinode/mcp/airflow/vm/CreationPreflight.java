@@ -27,11 +27,13 @@ final class CreationPreflight {
     private final Hypervisor hypervisor;
     private final ImageSupply images;
     private final ExistingMachine existing;
+    private final Includes includes;
 
-    CreationPreflight(Hypervisor hypervisor, ImageSupply images) {
+    CreationPreflight(Hypervisor hypervisor, ImageSupply images, Includes includes) {
         this.hypervisor = hypervisor;
         this.images = images;
         existing = new ExistingMachine(hypervisor);
+        this.includes = includes;
     }
 
     Preflight of(CreateVm input) {
@@ -45,7 +47,7 @@ final class CreationPreflight {
         if (missing.isEmpty()) {
             check(missing, new Check(NAME, () -> CreationChecks.volumes(input.name(), volumes)));
         }
-        CreationChecks.ofArguments(input).forEach(check -> check(missing, check));
+        CreationChecks.ofArguments(input, includes).forEach(check -> check(missing, check));
         CreationChecks.ofHost(input, host).forEach(check -> check(missing, check));
         Optional<Volume> image = images.inPool(input.image(), volumes);
         Optional<CatalogueImage> offered =

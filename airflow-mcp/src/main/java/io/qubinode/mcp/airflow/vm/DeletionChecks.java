@@ -7,31 +7,21 @@ import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.permission.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Decides whether a machine may be deleted by this call. */
 final class DeletionChecks {
 
-    private final List<Pattern> names;
-    private final List<Pattern> labels;
+    private final List<String> names;
+    private final List<String> labels;
 
     DeletionChecks(MachineConfig config) {
-        names = config.protectedNames().orElse(List.of()).stream()
-                .map(DeletionChecks::pattern)
-                .toList();
-        labels = config.protectedLabels().orElse(List.of()).stream()
-                .map(DeletionChecks::pattern)
-                .toList();
-    }
-
-    private static Pattern pattern(String glob) {
-        return Pattern.compile(
-                Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+        names = config.protectedNames().orElse(List.of());
+        labels = config.protectedLabels().orElse(List.of());
     }
 
     /** Throws {@code denied} for a protected machine, {@code wrong_state} when something was not said. */
@@ -67,7 +57,7 @@ final class DeletionChecks {
         }
     }
 
-    private static boolean matches(List<Pattern> patterns, String text) {
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(text).matches());
+    private static boolean matches(List<String> patterns, String text) {
+        return patterns.stream().anyMatch(pattern -> Wildcards.fit(pattern, text));
     }
 }

@@ -25,6 +25,17 @@ public interface MachineConfig {
     @WithDefault("60s")
     Duration recoveryWatch();
 
+    /** What a caller may want of cloud-init. */
+    UserDataConfig userData();
+
+    /** What a caller may want of cloud-init: {@code airflow.machines.user_data}. */
+    interface UserDataConfig {
+
+        /** Whether it may fetch more from elsewhere; nobody has seen what comes from there. */
+        @WithDefault("refuse")
+        Includes includes();
+    }
+
     /** The folder in which is noted what is being made, to be undone after a crash; made when it is not there. */
     @WithDefault(".qubinode/journal")
     String journal();

@@ -31,6 +31,7 @@ final class MachineCreation {
     private final Undo undo;
     private final ExistingMachine existing;
     private final MachineWait wait;
+    private final Includes includes;
 
     MachineCreation(
             Hypervisor hypervisor,
@@ -38,7 +39,8 @@ final class MachineCreation {
             CreationJournal journal,
             NameClaims claims,
             Undo undo,
-            MachineWait wait) {
+            MachineWait wait,
+            Includes includes) {
         this.hypervisor = hypervisor;
         this.images = images;
         this.journal = journal;
@@ -46,11 +48,12 @@ final class MachineCreation {
         this.undo = undo;
         existing = new ExistingMachine(hypervisor);
         this.wait = wait;
+        this.includes = includes;
     }
 
     /** Makes a machine, or leaves nothing behind. One that is there as asked is as good. */
     Created create(CreateVm input, CallContext call) {
-        CreationChecks.ofArguments(input).forEach(Runnable::run);
+        CreationChecks.ofArguments(input, includes).forEach(Runnable::run);
         claims.claim(input.name());
         boolean mine = true;
         try {

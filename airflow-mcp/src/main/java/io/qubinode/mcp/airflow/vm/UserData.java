@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -16,6 +17,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class UserData {
 
     private static final String CLOUD_CONFIG = "#cloud-config";
+    private static final Pattern INCLUDE = Pattern.compile("(?i)#include(-once)?(\\s.*)?");
     private static final int LONGEST = 65_536;
     private static final int DEEPEST = 30;
     private static final int ALIASES = 20;
@@ -23,11 +25,12 @@ final class UserData {
     private UserData() {}
 
     /**
-     * Refuses what cloud-init would ignore at boot, where nobody sees it, and what makes it fetch more from elsewhere.
+     * Refuses what cloud-init would ignore at boot, where nobody sees it, and, unless includes are allowed, what makes it fetch more from
+     * elsewhere.
      *
      * @throws ToolException {@code invalid_argument}
      */
-    static void check(String text) {
+    static void check(String text, Includes includes) {
         if (text.length() > LONGEST) {
             throw invalid("user_data is longer than " + LONGEST + " characters.", "Let it fetch what is long.");
         }
@@ -35,9 +38,17 @@ final class UserData {
             throw invalid("user_data holds control characters.", "Send plain text.");
         }
         String first = text.lines().findFirst().orElse("");
-        if (first.strip().equals(CLOUD_CONFIG)) {
+        boolean mime = isMime(first);
+        boolean include =
+                mime ? MimeUserData.includes(text) : INCLUDE.matcher(first).matches();
+        if (include && includes == Includes.REFUSE) {
+            throw invalid(
+                    "user_data includes something: cloud-init would fetch it from elsewhere, where nobody has seen it.",
+                    "Put the content itself into user_data, as text or in base64. An operator can allow includes with"
+                            + " airflow.machines.user_data.includes.");
+        } else if (first.strip().equals(CLOUD_CONFIG)) {
             checkYaml(text);
-        } else if (!first.startsWith("#!/") && !isMime(first)) {
+        } else if (!first.startsWith("#!/") && !mime && !include) {
             throw invalid(
                     "user_data is none of the formats that are taken.",
                     "Let it begin with \"#cloud-config\", with \"#!/\" and an interpreter, or with a MIME header.");

@@ -30,10 +30,11 @@ final class VirtualMachines {
             var claims = new NameClaims();
             var journal = new CreationJournal(journalFolder);
             var undo = new Undo(new Removal(host.hypervisor()), journal, claims, config.recoveryWatch());
+            Includes includes = config.userData().includes();
             var wait = new MachineWait(host.hypervisor(), host.guest(), config.bootTimeout());
             return new OnHost(
-                    new MachineCreation(host.hypervisor(), images, journal, claims, undo, wait),
-                    new CreationPreflight(host.hypervisor(), images),
+                    new MachineCreation(host.hypervisor(), images, journal, claims, undo, wait, includes),
+                    new CreationPreflight(host.hypervisor(), images, includes),
                     new MachineDeletion(host.hypervisor(), claims, config),
                     new MachineViews(host.hypervisor()),
                     undo);

@@ -1,9 +1,9 @@
 package io.qubinode.mcp.airflow.vminsight;
 
+import com.google.re2j.Pattern;
 import java.util.List;
-import java.util.regex.Pattern;
 
-/** What a serial console tells of what went wrong. */
+/** What a serial console tells of what went wrong. The guest writes that text, so nothing here takes more time than its length. */
 final class ConsoleSigns {
 
     private record Sign(Pattern pattern, Finding finding) {

@@ -1,10 +1,12 @@
 package io.qubinode.mcp.airflow.vminsight;
 
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A serial console's bytes as lines that a person can read. */
+/** A serial console's bytes as lines that a person can read, without what looks like a secret. */
 final class ConsoleText {
 
     // ECMA-48 control sequences (colours, cursor), operating system commands (window titles) and other escapes.
@@ -15,12 +17,12 @@ final class ConsoleText {
 
     private ConsoleText() {}
 
-    /** The lines, without control characters, trailing blanks and blank lines at both ends. */
+    /** The lines, without secrets, control characters, trailing blanks and blank lines at both ends. */
     static List<String> lines(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         text = ESCAPE.matcher(text).replaceAll("");
         text = LINE_END.matcher(text).replaceAll("\n");
-        text = CONTROL.matcher(text).replaceAll("");
+        text = ForeignText.visible(SecretMask.mask(CONTROL.matcher(text).replaceAll("")));
         return text.strip().isEmpty()
                 ? List.of()
                 : text.strip().lines().map(String::stripTrailing).toList();

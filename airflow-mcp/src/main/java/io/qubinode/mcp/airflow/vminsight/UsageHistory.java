@@ -47,12 +47,17 @@ final class UsageHistory {
         return new ArrayList<>(samples.getOrDefault(machine, new ArrayDeque<>()));
     }
 
-    private void look() {
+    /** Never throws: the clock would not look again. */
+    void look() {
+        List<Sample> now = List.of();
         try {
-            remember(metrics.ofRunning(), Instant.now());
+            now = metrics.ofRunning();
         } catch (ToolException e) {
             LOG.debug("The usage of machines is unknown for now", e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("The usage of machines cannot be read", e);
         }
+        remember(now, Instant.now());
     }
 
     synchronized void remember(List<Sample> now, Instant time) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class UsageViews {
 
     private static final int POINTS = 20;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final MachineMetrics metrics;
     private final UsageHistory history;
@@ -30,8 +31,7 @@ final class UsageViews {
     Usage measure(GetMetrics input, CallContext call) {
         Sample from = metrics.of(input.name());
         List<Sample> past = history.of(input.name());
-        pass(input.seconds());
-        call.checkCancelled();
+        pass(Duration.ofSeconds(input.seconds()), call);
         Sample to = metrics.of(input.name());
         var rates = new Rates(from, to);
         return new Usage(
@@ -49,9 +49,13 @@ final class UsageViews {
     }
 
     /** The time between two looks is what is asked for; nothing is waited for. */
-    private static void pass(int seconds) {
+    private static void pass(Duration time, CallContext call) {
+        long end = System.nanoTime() + time.toNanos();
         try {
-            TimeUnit.SECONDS.sleep(seconds);
+            for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+                call.checkCancelled();
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_NANOS));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();

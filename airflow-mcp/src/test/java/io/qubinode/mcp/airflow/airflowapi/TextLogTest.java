@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.airflow.airflowapi.LogEvent.Frame;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent.Raised;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The logs are Airflow 2.11.2's, shortened. */
@@ -37,6 +41,37 @@ class TextLogTest {
         assertThat(events.getFirst().text()).isEqualTo("copying");
         assertThat(events.getLast().time()).contains(Instant.parse("2026-11-24T05:00:03.500Z"));
         assertThat(events.getLast().level()).contains("warning");
+    }
+
+    @Test
+    void readsTimesWithAsManyDigitsAsAirflowIsToldToWrite() {
+        read(BEGINNING + """
+            [2026-11-24T05:00:02.004321+0000] {backup.py:12} INFO - microseconds
+            [2026-11-24T05:00:02+0000] {backup.py:13} INFO - seconds
+            [2026-11-24T05:00:02:004+0000] {backup.py:14} INFO - something else
+            """);
+        assertThat(events).extracting(LogEvent::text).containsExactly("microseconds", "seconds", "something else");
+        assertThat(events.getFirst().time()).contains(Instant.parse("2026-11-24T05:00:02.004321Z"));
+        assertThat(events.get(1).time()).contains(Instant.parse("2026-11-24T05:00:02Z"));
+        assertThat(events.getLast().time()).isEmpty();
+    }
+
+    @Test
+    void cutsALineThatIsLongerThanAnybodyReads() throws IOException {
+        var lines =
+                new BoundedLines(new StringReader("a\r\nb\rc\n\n" + "x".repeat(BoundedLines.LONGEST + 1) + "\nlast"));
+        assertThat(Stream.generate(() -> next(lines)).limit(4)).containsExactly("a", "b", "c", "");
+        assertThat(lines.next()).hasSize(BoundedLines.LONGEST);
+        assertThat(lines.next()).isEqualTo("last");
+        assertThat(lines.next()).isNull();
+    }
+
+    private static String next(BoundedLines lines) {
+        try {
+            return lines.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -48,6 +48,15 @@ class ConfCheckTest {
     }
 
     @Test
+    void refusesAConfOfMoreThan64Kilobytes() {
+        ConfCheck.requireSmall(Map.of("text", "x".repeat(65_000)));
+        assertThatThrownBy(() -> ConfCheck.requireSmall(Map.of("text", "x".repeat(66_000))))
+                .isInstanceOfSatisfying(
+                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+                .hasMessageContaining("at most 65536 are allowed");
+    }
+
+    @Test
     void takesTheDefaultOfWhatIsLeftOut() {
         assertThat(ConfCheck.undeclared(dag("size", "{\"type\":\"integer\"}", "7"), Map.of()))
                 .isEmpty();

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.testing;
 
+import io.qubinode.mcp.security.identity.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class FakeCall implements CallContext {
     @Override
     public String client() {
         return "alice";
+    }
+
+    @Override
+    public CallerId callerId() {
+        return new CallerId("api_key", client());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.qubinode.mcp.airflow.airflowapi.RunQuery;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
+import io.qubinode.mcp.security.gate.ToolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,10 @@ public final class FakeInsight implements AirflowInsight {
     public final List<Optional<String>> tokens = new ArrayList<>();
     public Map<String, DagParam> params = Map.of();
     public String source = "";
+    /** What is thrown for the profile of a DAG. */
+    public final Map<String, ToolException> failures = new HashMap<>();
+
+    public final List<String> profilesRead = new ArrayList<>();
 
     @Override
     public Page<RunRecord> runs(RunQuery query) {
@@ -59,6 +64,10 @@ public final class FakeInsight implements AirflowInsight {
 
     @Override
     public DagProfile profile(String dagId) {
+        profilesRead.add(dagId);
+        if (failures.containsKey(dagId)) {
+            throw failures.get(dagId);
+        }
         return new DagProfile(
                 dagId,
                 Optional.of("Nightly"),

@@ -86,7 +86,7 @@ class CreationChecksTest {
     @Test
     void refusesToWaitForAMachineThatIsNotStarted() {
         assertThatThrownBy(() -> CreationChecks.ofArguments(
-                                new Asking("new").stopped().waitFor(WaitFor.SSH).build())
+                                new Asking("new").stopped().waitFor(WaitFor.SSH).build(), Includes.REFUSE)
                         .forEach(Runnable::run))
                 .hasMessageContaining("start: false");
     }

@@ -31,7 +31,8 @@ class CreationPreflightTest {
         var settings = new ImageSettings(folder, Duration.ofSeconds(2), false);
         preflight = new CreationPreflight(
                 hypervisor,
-                new ImageSupply(hypervisor, new ImageCatalogue(settings), settings, Path.of(settings.downloads())));
+                new ImageSupply(hypervisor, new ImageCatalogue(settings), settings, Path.of(settings.downloads())),
+                Includes.REFUSE);
         hypervisor.addVolume("centos.qcow2", Optional.empty());
     }
 

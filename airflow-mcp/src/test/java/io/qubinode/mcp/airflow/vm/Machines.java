@@ -52,7 +52,8 @@ final class Machines {
                 journal,
                 claims,
                 undo,
-                new MachineWait(hypervisor, new FakeGuest(), config.bootTimeout()));
+                new MachineWait(hypervisor, new FakeGuest(), config.bootTimeout()),
+                Includes.REFUSE);
         deletion = new MachineDeletion(hypervisor, claims, config);
     }
 
@@ -71,6 +72,11 @@ final class Machines {
 
     private static MachineConfig config(Path folder, List<String> names, List<String> labels, Duration watch) {
         return new MachineConfig() {
+            @Override
+            public UserDataConfig userData() {
+                return () -> Includes.REFUSE;
+            }
+
             @Override
             public Optional<List<String>> protectedNames() {
                 return Optional.of(names);

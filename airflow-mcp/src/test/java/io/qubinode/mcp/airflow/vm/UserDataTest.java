@@ -22,7 +22,7 @@ class UserDataTest {
                 "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"x\"\n\n--x--\n"
             })
     void takesWhatCloudInitTakes(String text) {
-        assertThatCode(() -> UserData.check(text)).doesNotThrowAnyException();
+        assertThatCode(() -> UserData.check(text, Includes.REFUSE)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -47,17 +47,81 @@ class UserDataTest {
                 "#!/bin/sh\nprintf '\u001b[2J'\n"
             })
     void refusesWhatCloudInitWouldIgnoreOrFetch(String text) {
-        assertThatThrownBy(() -> UserData.check(text)).isInstanceOfSatisfying(ToolException.class, e -> {
-            assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-            assertThat(e.error().message()).startsWith("user_data ");
-            assertThat(e.error().hint()).isNotEmpty();
-        });
+        assertThatThrownBy(() -> UserData.check(text, Includes.REFUSE))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+                    assertThat(e.error().message()).startsWith("user_data ");
+                    assertThat(e.error().hint()).isNotEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--x\nContent-Type: text/x-include-url\n\nhttp://elsewhere.example/x\n--x--\n",
+                "--x\ncontent-type:TEXT/X-Include-Once-URL\n\nhttp://elsewhere.example/x\n--x--\n",
+                "--x\nContent-Type: text/cloud-config-archive\n\n- {type: text/x-shellscript}\n--x--\n",
+                "--x\nContent-Type: text/plain\n\n\n #Include\nhttp://elsewhere.example/x\n--x--\n",
+                "--x\n\n#include-once http://elsewhere.example/x\n--x--\n",
+                "--x\n#include\nhttp://elsewhere.example/x\n--x--\n",
+                "--x\n"
+                        + "Content-Type: text/plain\n"
+                        + "Content-Transfer-Encoding:\n"
+                        + " base64\n\n"
+                        + "I2luY2x1ZGUKaHR0cDov\n"
+                        + "L3gK\n"
+                        + "--x--\n",
+                "--x\nContent-Transfer-Encoding: BASE64\n\nH4sIAAAAAAAAA1POzEvOKU1JBQBq2aF2CAAAAA==\n--x--\n",
+                "--x\nContent-Transfer-Encoding: quoted-printable\n\n=23include\n--x--\n",
+                "--x\r\n"
+                        + "Content-Type: multipart/mixed; boundary=y\r\n\r\n"
+                        + "--y\r\n\r\n"
+                        + "#include\r\n"
+                        + "http://x\r\n"
+                        + "--y--\r\n"
+                        + "--x--\r\n"
+            })
+    void refusesAnIncludeInAMimeMessageUnlessIncludesAreAllowed(String parts) {
+        String text = "Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n" + parts;
+        assertThatThrownBy(() -> UserData.check(text, Includes.REFUSE))
+                .isInstanceOfSatisfying(ToolException.class, e -> {
+                    assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+                    assertThat(e.error().hint()).contains("airflow.machines.user_data.includes");
+                });
+        assertThatCode(() -> UserData.check(text, Includes.ALLOW)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--x\nContent-Type: text/x-shellscript\n\n#!/bin/sh\ncat > a.c <<E\n\n#include <stdio.h>\nE\n--x--\n",
+                "--x\n"
+                        + "Content-Type: text/cloud-config\n"
+                        + "Content-Transfer-Encoding: base64\n\n"
+                        + "I2Nsb3VkLWNvbmZpZwph\n"
+                        + "--x--\n",
+                "--x\n"
+                        + "Content-Type: text/cloud-config; charset=\"us-ascii\"\n"
+                        + "Content-Transfer-Encoding: 7bit\n\n"
+                        + "#cloud-config\n"
+                        + "a: 1\n"
+                        + "--x--\n"
+            })
+    void takesAMimeMessageWithoutIncludes(String parts) {
+        String text = "Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n" + parts;
+        assertThatCode(() -> UserData.check(text, Includes.REFUSE)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#include\nhttp://elsewhere.example/x", "#include-once http://elsewhere.example/x"})
+    void takesAnIncludeWhereIncludesAreAllowed(String text) {
+        assertThatCode(() -> UserData.check(text, Includes.ALLOW)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {65_537})
     void refusesWhatIsTooLong(int length) {
-        assertThatThrownBy(() -> UserData.check("#!/bin/sh\n" + "#".repeat(length - 10)))
+        assertThatThrownBy(() -> UserData.check("#!/bin/sh\n" + "#".repeat(length - 10), Includes.REFUSE))
                 .hasMessageContaining("longer than 65536");
     }
 
@@ -70,13 +134,15 @@ class UserDataTest {
             String one = "*a" + (i - 1);
             bomb.append("a" + i + ": &a" + i + " [" + String.join(",", java.util.Collections.nCopies(10, one)) + "]\n");
         }
-        assertThatThrownBy(() -> UserData.check(bomb.toString())).hasMessageContaining("no valid YAML");
+        assertThatThrownBy(() -> UserData.check(bomb.toString(), Includes.REFUSE))
+                .hasMessageContaining("no valid YAML");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {10_000})
     void refusesNestingWithoutEnd(int depth) {
-        assertThatThrownBy(() -> UserData.check("#cloud-config\na: " + "[".repeat(depth) + "]".repeat(depth)))
+        assertThatThrownBy(() ->
+                        UserData.check("#cloud-config\na: " + "[".repeat(depth) + "]".repeat(depth), Includes.REFUSE))
                 .hasMessageContaining("no valid YAML");
     }
 }

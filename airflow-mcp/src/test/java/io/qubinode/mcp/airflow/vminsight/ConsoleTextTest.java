@@ -33,6 +33,20 @@ class ConsoleTextTest {
     }
 
     @Test
+    void hidesSecretsOfOneAndOfSeveralLines() {
+        assertThat(lines("cloud-init: set password: hunter2\nlogin:"))
+                .containsExactly("cloud-init: set password: ***", "login:");
+        assertThat(lines("chpasswd:\n list: |\n  root:hunter2\nend")).contains("  root:***", "end");
+        assertThat(lines("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\ndef\n-----END OPENSSH PRIVATE KEY-----\nend"))
+                .containsExactly("-----BEGIN OPENSSH PRIVATE KEY-----***-----END OPENSSH PRIVATE KEY-----", "end");
+    }
+
+    @Test
+    void showsWhatWouldTurnALineRound() {
+        assertThat(lines("login \u202Etoor")).containsExactly("login \\u{202e}toor");
+    }
+
+    @Test
     void showsOnlyTheEndThatFits() {
         List<String> lines = List.of("aaaa", "bbbb", "cccc");
         assertThat(Consoles.end(lines, 2, 100)).containsExactly("bbbb", "cccc");

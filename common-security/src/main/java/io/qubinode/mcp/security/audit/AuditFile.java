@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -39,7 +41,7 @@ public final class AuditFile implements AuditTrail, Closeable {
 
     // Not a monitor: a virtual thread that waits for the disk must not pin its carrier on JDK 21 to 23.
     private final ReentrantLock writing = new ReentrantLock();
-    // Held while a file is synced, so that a rotation does not close it then. Taken after the other one.
+    // Held while files are synced, so that they are not closed then. Taken after the other one.
     private final ReentrantLock syncing = new ReentrantLock();
     private final GroupCommit commit = new GroupCommit(this::sync);
     private final Settings settings;
@@ -48,12 +50,19 @@ public final class AuditFile implements AuditTrail, Closeable {
     private final TrailFiles names;
     private final HeadPublisher heads;
     private final LineFile.Opener opener;
+    private final TrailPlace place = new TrailPlace();
+    // Those that a rotation left, until they are on disk: it may be an event loop that rotates, and must not wait for
+    // that.
+    private final List<LineFile> full = new ArrayList<>();
     private LineFile out;
     private LocalDate day;
     private long firstInFile;
     private volatile ChainLink last;
     private long lost;
     private boolean damaged;
+    // By a rotation that could not open the next file yet.
+    private boolean moved;
+    private boolean folderChanged = true;
     private volatile Optional<String> problem = Optional.empty();
 
     /**
@@ -73,9 +82,10 @@ public final class AuditFile implements AuditTrail, Closeable {
         seal = new AuditSeal(settings.key());
         names = new TrailFiles(settings.file());
         var head = new AuditHead(settings.file());
+        DiskFile.requirePrivate(settings.file());
         out = opener.open(settings.file());
         try {
-            last = lastLink();
+            last = names.lastLink(out, opener, seal);
             head.check(last);
         } catch (IOException e) {
             out.close();
@@ -87,6 +97,9 @@ public final class AuditFile implements AuditTrail, Closeable {
 
     @Override
     public void append(AuditRecord event, boolean durable) throws IOException {
+        if (durable) {
+            requirePlace();
+        }
         long number;
         writing.lock();
         try {
@@ -123,9 +136,38 @@ public final class AuditFile implements AuditTrail, Closeable {
         return commit.waiting();
     }
 
-    /** Why records cannot be written; empty while they can. */
+    /** Why records cannot be written, as far as it is known; empty while they can. */
     public Optional<String> problem() {
-        return problem;
+        return problem.or(place::problem);
+    }
+
+    /** Looks whether the file is still the one of its name, and has room; {@link #problem()} tells. */
+    public void check() {
+        writing.lock();
+        try {
+            if (!moved) {
+                place.look(out);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void requirePlace() throws IOException {
+        check();
+        if (place.problem().isPresent()) {
+            throw new IOException(place.problem().get());
+        }
+    }
+
+    /** Whether there is more room than what is kept for the records of known callers. */
+    public boolean hasRoomForStrangers() {
+        writing.lock();
+        try {
+            return TrailPlace.hasRoomForStrangers(out);
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Publishes the head and closes the file. */
@@ -137,6 +179,8 @@ public final class AuditFile implements AuditTrail, Closeable {
             writing.lock();
             syncing.lock();
             try {
+                LineFile.syncAndClose(full);
+                full.clear();
                 out.close();
             } finally {
                 syncing.unlock();
@@ -165,29 +209,6 @@ public final class AuditFile implements AuditTrail, Closeable {
         }
     }
 
-    /** The last record of the file, or of the newest full one after a rotation. */
-    private ChainLink lastLink() throws IOException {
-        String line = out.lastLine();
-        Path where = settings.file();
-        if (line.isEmpty() && names.newestArchive().isPresent()) {
-            where = names.newestArchive().get();
-            try (LineFile archive = opener.open(where)) {
-                line = archive.lastLine();
-            }
-        }
-        if (line.isEmpty()) {
-            return ChainLink.NONE;
-        }
-        try {
-            return ChainLink.of(line, seal);
-        } catch (IOException e) {
-            throw new IOException(
-                    "The last record of " + where.getFileName() + " cannot be continued: " + e.getMessage()
-                            + ". Keep the audit trail for whoever looks into it, and start with an empty folder",
-                    e);
-        }
-    }
-
     private void describeFile() throws IOException {
         String first = out.firstLine();
         day = first.isEmpty()
@@ -199,8 +220,9 @@ public final class AuditFile implements AuditTrail, Closeable {
 
     private void rotateIfDue(Instant now) throws IOException {
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
-        boolean full = out.size() >= settings.rotateBytes() || damaged || day != null && today.isAfter(day);
-        if (full && out.size() > 0) {
+        boolean due = out.size() >= settings.rotateBytes() || damaged || day != null && today.isAfter(day);
+        // What stands in its place is not ours to move.
+        if (due && out.size() > 0 && (moved || out.isInPlace())) {
             rotate();
         }
         if (out.size() == 0) {
@@ -209,24 +231,22 @@ public final class AuditFile implements AuditTrail, Closeable {
         }
     }
 
+    /** Waits for no disk: the next sync, which follows soon, is for the full file as well. */
     private void rotate() throws IOException {
-        syncing.lock();
-        try {
-            if (!damaged) {
-                out.sync();
-            }
-            Path archive = names.archive(day, firstInFile);
-            if (Files.exists(settings.file())) {
-                Files.move(settings.file(), archive);
-            }
-            LineFile next = opener.open(settings.file());
-            DiskFile.syncFolder(settings.file());
-            out.close();
-            out = next;
-            damaged = false;
-        } finally {
-            syncing.unlock();
+        if (!moved) {
+            Files.move(settings.file(), names.archive(day, firstInFile));
+            moved = true;
         }
+        LineFile next = opener.open(settings.file());
+        moved = false;
+        folderChanged = true;
+        if (damaged) {
+            out.close();
+        } else {
+            full.add(out);
+        }
+        out = next;
+        damaged = false;
         heads.rotated();
     }
 
@@ -236,10 +256,14 @@ public final class AuditFile implements AuditTrail, Closeable {
         syncing.lock();
         long reached = last.sequence();
         LineFile file = out;
+        var before = new ArrayList<>(full);
+        full.clear();
+        boolean folder = folderChanged;
+        folderChanged = false;
         writing.unlock();
         Optional<IOException> failure = Optional.empty();
         try {
-            file.sync();
+            syncAll(before, file, folder);
         } catch (IOException e) {
             LOG.error("The disk of the audit trail fails", e);
             failure = Optional.of(e);
@@ -247,6 +271,14 @@ public final class AuditFile implements AuditTrail, Closeable {
             syncing.unlock();
         }
         return new GroupCommit.Round(failure.isEmpty() ? reached : markDamaged(), failure);
+    }
+
+    private void syncAll(List<LineFile> before, LineFile file, boolean folder) throws IOException {
+        LineFile.syncAndClose(before);
+        file.sync();
+        if (folder) {
+            DiskFile.syncFolder(settings.file());
+        }
     }
 
     /** What was written to this file is not known to be on disk, whatever a later sync says: the next record goes to another. */

@@ -73,6 +73,27 @@ public record AuditRecord(
         UNAUTHENTICATED
     }
 
+    /** The same with arguments. */
+    public AuditRecord with(JsonNode masked) {
+        return new AuditRecord(
+                time,
+                event,
+                service,
+                door,
+                client,
+                auth,
+                remote,
+                session,
+                request,
+                tool,
+                permission,
+                masked,
+                outcome,
+                code,
+                durationMs,
+                action);
+    }
+
     /** This "started" record's other half. */
     public AuditRecord ended(Instant at, Outcome how, String errorCode, long milliseconds) {
         return new AuditRecord(

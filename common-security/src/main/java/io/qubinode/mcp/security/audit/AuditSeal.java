@@ -37,10 +37,6 @@ final class AuditSeal {
         }
     }
 
-    static byte[] mac(SecretKeySpec key, byte[] bytes) {
-        return keyed(key).doFinal(bytes);
-    }
-
     private static Mac keyed(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);

@@ -2,13 +2,19 @@ package io.qubinode.mcp.security.audit;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +25,11 @@ final class DiskFile implements LineFile {
 
     private static final Logger LOG = Logger.getLogger(DiskFile.class);
     private static final int BLOCK = 8192;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
+    private final Path path;
+    // The file's number on its disk: another file of the same name has another one.
+    private final Object key;
     private final RandomAccessFile file;
     private long end;
     // A lone call's lines follow each other: to seek what is there already costs a call of the system for each.
@@ -33,9 +43,10 @@ final class DiskFile implements LineFile {
     DiskFile(Path path) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
         if (Files.notExists(path)) {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            syncFolder(path);
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         }
+        this.path = path;
+        key = key(path);
         file = new RandomAccessFile(path.toFile(), "rw");
         try {
             lock(path);
@@ -50,10 +61,45 @@ final class DiskFile implements LineFile {
         }
     }
 
-    /** Makes new, renamed and deleted names in the file's folder last. */
+    /**
+     * Refuses a file that exists and that others can read or write, or reach by another name.
+     *
+     * @throws IOException when it is a link, or has rights for anybody but its owner
+     */
+    static void requirePrivate(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(path.getFileName() + " is a link. The audit trail must be a file of its own: name the"
+                    + " file itself, or remove the link");
+        }
+        if (Files.exists(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
+            throw new IOException(path.getFileName() + " has mode "
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                    + ": others than its owner may read or change it. Look into who did, and set it to 0600");
+        }
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Makes new, renamed and deleted names in the file's folder last, also for a thread that is interrupted. */
     static void syncFolder(Path path) throws IOException {
-        try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                // A folder can be synced by a channel only, which an interruption closes.
+                try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                    folder.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -82,6 +128,20 @@ final class DiskFile implements LineFile {
     @Override
     public void sync() throws IOException {
         file.getFD().sync();
+    }
+
+    @Override
+    public boolean isInPlace() throws IOException {
+        try {
+            return key(path).equals(key);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public long free() throws IOException {
+        return Files.getFileStore(path.toAbsolutePath().getParent()).getUsableSpace();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.audit;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /** A file of lines that only grows. Not safe for use by several threads, but for {@link #sync}. */
 interface LineFile extends Closeable {
@@ -29,9 +30,28 @@ interface LineFile extends Closeable {
      */
     void sync() throws IOException;
 
+    /** Whether the file's name still means this file: it was not moved, removed or replaced. */
+    boolean isInPlace() throws IOException;
+
+    /** How many bytes there is room for on its disk. */
+    long free() throws IOException;
+
     /** The first line; empty when there is none. */
     String firstLine() throws IOException;
 
     /** The last line; empty when there is none. */
     String lastLine() throws IOException;
+
+    /** Syncs each and closes them all. */
+    static void syncAndClose(List<LineFile> files) throws IOException {
+        try {
+            for (LineFile file : files) {
+                file.sync();
+            }
+        } finally {
+            for (LineFile file : files) {
+                file.close();
+            }
+        }
+    }
 }

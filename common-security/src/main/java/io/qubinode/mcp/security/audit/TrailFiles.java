@@ -31,6 +31,29 @@ record TrailFiles(Path current) {
         }
     }
 
+    /** The last record of the file, or of the newest full one after a rotation. */
+    ChainLink lastLink(LineFile out, LineFile.Opener opener, AuditSeal seal) throws IOException {
+        String line = out.lastLine();
+        Path where = current;
+        if (line.isEmpty() && newestArchive().isPresent()) {
+            where = newestArchive().get();
+            try (LineFile archive = opener.open(where)) {
+                line = archive.lastLine();
+            }
+        }
+        if (line.isEmpty()) {
+            return ChainLink.NONE;
+        }
+        try {
+            return ChainLink.of(line, seal);
+        } catch (IOException e) {
+            throw new IOException(
+                    "The last record of " + where.getFileName() + " cannot be continued: " + e.getMessage()
+                            + ". Keep the audit trail for whoever looks into it, and start with an empty folder",
+                    e);
+        }
+    }
+
     private static long firstSequence(Pattern name, Path file) {
         Matcher match = name.matcher(file.getFileName().toString());
         return match.matches() ? Long.parseLong(match.group(1)) : -1;

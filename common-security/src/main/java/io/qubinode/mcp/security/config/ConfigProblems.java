@@ -39,7 +39,9 @@ final class ConfigProblems {
     }
 
     private static String withoutPassword(String address) {
-        return address.replaceFirst("//.*@", "//…@");
+        int from = address.indexOf("//");
+        int to = address.lastIndexOf('@');
+        return from >= 0 && to > from + 1 ? address.substring(0, from) + "//…" + address.substring(to) : address;
     }
 
     private static String allowed(String reason) {

@@ -110,7 +110,7 @@ public interface McpConfig {
         /** Calls a minute, client and tool, 1 to 1,000,000, by tool names with {@code *} for anything. */
         Map<String, Integer> tools();
 
-        /** How many calls of one tool may run at once, whoever makes them, 1 to 10,000. */
+        /** How many calls of one tool may run at once, whoever makes them, 1 to 10,000; one client gets half of them. */
         @WithDefault("100")
         int concurrentCallsPerTool();
 

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.config;
 
-import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -36,9 +36,6 @@ public final class OperatorConfig {
     private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
     private static final Pattern GROUP_KEY = Pattern.compile("airflow\\.mcp\\.tools\\.([^.]+)\\..*");
-
-    /** An address with somebody's password in it. */
-    private static final Pattern HAS_PASSWORD = Pattern.compile("://.*@");
 
     // application.properties has 250, the environment 300 and system properties 400.
     private static final int DERIVED_ORDINAL = 255;
@@ -138,11 +135,17 @@ public final class OperatorConfig {
             if (value.getConfigSourceOrdinal() == FILE_ORDINAL
                     && value.getValue() != null
                     && !SecretMask.isSecret(name)
-                    && !HAS_PASSWORD.matcher(value.getValue()).find()) {
+                    && !hasPassword(value.getValue())) {
                 set.put(name, value.getValue());
             }
         });
         return set;
+    }
+
+    /** Whether it is an address with somebody's password in it. */
+    private static boolean hasPassword(String value) {
+        int authority = value.indexOf("://");
+        return authority >= 0 && value.lastIndexOf('@') > authority;
     }
 
     private static Map<String, String> readFile(Function<String, String> environment) {

@@ -5,7 +5,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.DefaultBean;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
@@ -17,6 +16,7 @@ import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
 import io.qubinode.mcp.security.watch.WatchedTrail;
@@ -28,8 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
@@ -37,8 +35,6 @@ import org.eclipse.microprofile.config.Config;
 /** Makes the parts of the gate from the settings. */
 @Singleton
 final class SecurityBeans {
-
-    private static final Pattern PASSWORD = Pattern.compile("(?<=://[^/@:\\s]{0,64}:)[^/@\\s]+(?=@)");
 
     @Produces
     @Singleton
@@ -114,7 +110,7 @@ final class SecurityBeans {
     }
 
     private static Stream<String> passwords(String address) {
-        return PASSWORD.matcher(address).results().map(MatchResult::group);
+        return SecretMask.secretsIn(address).stream();
     }
 
     void close(@Disposes AuditFile file) throws IOException {

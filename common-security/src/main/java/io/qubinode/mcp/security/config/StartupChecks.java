@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.config;
 
+import io.netty.util.NetUtil;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
@@ -27,7 +28,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class StartupChecks {
 
     private static final Pattern PROXY = Pattern.compile(
-            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:]+(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
+            "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F]*+:[0-9a-fA-F:]++(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
     private static final List<String> MODELS = List.of("ai_assistant.model.", "ai_assistant.documents.embedding.");
 
@@ -153,7 +154,7 @@ public final class StartupChecks {
                 "a port from 0 to 65535");
         for (String proxy : mcp.trustedProxies().orElse("localhost").split(",", -1)) {
             require(
-                    PROXY.matcher(proxy.strip()).matches(),
+                    isProxy(proxy.strip()),
                     prefix + "trusted_proxies",
                     proxy,
                     "a list of addresses, networks such as 10.0.0.0/8, or names");
@@ -178,6 +179,17 @@ public final class StartupChecks {
             AuthMethods.check(prefix, mcp);
         }
         checkAudit(prefix + "audit.", mcp.audit());
+    }
+
+    private static boolean isProxy(String text) {
+        if (!PROXY.matcher(text).matches()) {
+            return false;
+        }
+        int slash = text.indexOf('/');
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+        return address == null
+                ? Character.isLetter(text.charAt(0)) && text.indexOf(':') < 0
+                : slash < 0 || Integer.parseInt(text.substring(slash + 1)) <= address.length * Byte.SIZE;
     }
 
     private static void checkAudit(String prefix, McpConfig.Audit audit) {

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.security.door;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SelectStrategy;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.IntSupplier;
 import io.vertx.core.impl.transports.JDKTransport;
@@ -27,6 +29,11 @@ public final class BusyPolling extends JDKTransport {
                 threads, factory, SelectorProvider.provider(), () -> new Strategy(System::nanoTime));
         group.setIoRatio(ioRatio);
         return group;
+    }
+
+    @Override
+    public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+        return domainSocket ? super.serverChannelFactory(true) : BoundedListener::new;
     }
 
     /**

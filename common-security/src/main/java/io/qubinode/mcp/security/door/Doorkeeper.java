@@ -1,10 +1,10 @@
 package io.qubinode.mcp.security.door;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
-import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.gate.Door;
@@ -14,16 +14,16 @@ import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
+import io.qubinode.mcp.security.secret.SecretMask;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /**
  * Stands before every door: nothing passes while the service is disabled, from a foreign web page, or without a proven
@@ -32,14 +32,22 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Doorkeeper {
 
-    private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
+    /** The headers by which it is decided who may do what. */
+    private static final List<String> ONCE =
+            List.of("Host", "Origin", "Authorization", "X-API-Key", "Mcp-Session-Id", "Mcp-Protocol-Version");
+
+    private static final ToolError FOREIGN = new ToolError(
+            ErrorCode.DENIED,
+            "Requests with this Host or Origin are not accepted.",
+            "An operator can allow it: allowed_hosts and cors.allowed_origins.");
 
     private final ServiceIdentity service;
     private final McpConfig config;
     private final WebOrigins origins;
     private final Authenticators authenticators;
     private final AttemptLimiter attempts;
-    private final AuditTrail trail;
+    private final AnonymousRecords records;
+    private final SecretMask mask;
 
     @Inject
     Doorkeeper(
@@ -47,13 +55,29 @@ final class Doorkeeper {
             McpConfig config,
             Authenticators authenticators,
             AttemptLimiter attempts,
-            AuditTrail trail) {
+            AnonymousRecords records,
+            SecretMask mask) {
         this.service = service;
         this.config = config;
         this.origins = new WebOrigins(config.cors(), config.allowedHosts().orElse(List.of()));
         this.authenticators = authenticators;
         this.attempts = attempts;
-        this.trail = trail;
+        this.records = records;
+        this.mask = mask;
+    }
+
+    /** What a web page must not read it must not read at the port of the metrics either; Quarkus would let every page do so. */
+    void watchMetrics(@Observes ManagementInterface management) {
+        management.router().route().order(Integer.MIN_VALUE).handler(request -> {
+            request.addHeadersEndHandler(
+                    ended -> request.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN));
+            OutstandingAnswers.count(request);
+            if (saidTwice(request).isEmpty() && origins.admits(request.request())) {
+                request.next();
+            } else {
+                Problem.answer(request, FOREIGN);
+            }
+        });
     }
 
     void install(@Observes Filters filters) {
@@ -64,7 +88,15 @@ final class Doorkeeper {
     }
 
     private void admit(RoutingContext request) {
-        if (isPublic(request)) {
+        Optional<String> twice = saidTwice(request);
+        if (twice.isPresent()) {
+            Problem.answer(
+                    request,
+                    new ToolError(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "The request has more than one " + twice.get() + " header.",
+                            "Send one."));
+        } else if (isPublic(request)) {
             request.next();
         } else if (!config.enabled()) {
             Problem.answer(
@@ -74,15 +106,16 @@ final class Doorkeeper {
                             service.name() + " is disabled.",
                             "Set " + service.flag() + "=true and start it again."));
         } else if (!origins.admits(request.request())) {
-            Problem.answer(
-                    request,
-                    new ToolError(
-                            ErrorCode.DENIED,
-                            "Requests with this Host or Origin are not taken.",
-                            "An operator can allow it: allowed_hosts and cors.allowed_origins."));
+            recorded(request, Outcome.DENIED, ErrorCode.DENIED, () -> Problem.answer(request, FOREIGN));
         } else {
             request.next();
         }
+    }
+
+    /** Of two values, one reader takes the first and another the last. */
+    private static Optional<String> saidTwice(RoutingContext request) {
+        var headers = request.request().headers();
+        return ONCE.stream().filter(name -> headers.getAll(name).size() > 1).findFirst();
     }
 
     private void identify(RoutingContext request) {
@@ -108,20 +141,20 @@ final class Doorkeeper {
     /** Who proves an identity was let through before: others behind the same address cannot shut anybody out. */
     private void refuse(RoutingContext request) {
         if (attempts.take(Visit.remote(request)) instanceof Allowance.Wait wait) {
-            record(request, Outcome.THROTTLED, ErrorCode.THROTTLED);
-            Problem.answer(
-                    request,
-                    ToolError.throttled(
-                            "Too many attempts from this address without a valid credential.",
-                            "A valid credential is taken at once.",
-                            wait.time()));
+            ToolError error = ToolError.throttled(
+                    "Too many attempts from this address without a valid credential.",
+                    "A valid credential is taken at once.",
+                    wait.time());
+            recorded(request, Outcome.THROTTLED, ErrorCode.THROTTLED, () -> Problem.answer(request, error));
             return;
         }
-        record(request, Outcome.UNAUTHENTICATED, ErrorCode.UNAUTHENTICATED);
-        request.response().putHeader("WWW-Authenticate", authenticators.challenges());
-        Problem.answer(
-                request,
-                new ToolError(ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
+        recorded(request, Outcome.UNAUTHENTICATED, ErrorCode.UNAUTHENTICATED, () -> {
+            request.response().putHeader("WWW-Authenticate", authenticators.challenges());
+            Problem.answer(
+                    request,
+                    new ToolError(
+                            ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
+        });
     }
 
     private boolean isPublic(RoutingContext request) {
@@ -137,7 +170,13 @@ final class Doorkeeper {
         return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 
-    private void record(RoutingContext request, Outcome outcome, ErrorCode code) {
+    /** Answers when the record is written: who has an answer finds it. Never on the event loop, which must not wait for a disk. */
+    private void recorded(RoutingContext request, Outcome outcome, ErrorCode code, Runnable answer) {
+        RequestRecords.leaveToTheGate(request);
+        if (!records.admitsOne()) {
+            answer.run();
+            return;
+        }
         var event = new AuditRecord(
                 Instant.now(),
                 Event.ENDED,
@@ -145,7 +184,7 @@ final class Doorkeeper {
                 door(request).key(),
                 null,
                 null,
-                Visit.remote(request),
+                RequestRecords.cut(Visit.remote(request)),
                 null,
                 UUID.randomUUID().toString(),
                 null,
@@ -154,12 +193,15 @@ final class Doorkeeper {
                 outcome,
                 code.key(),
                 0L,
-                null);
-        try {
-            trail.append(event, false);
-        } catch (IOException e) {
-            LOG.error("An unauthenticated request could not be written to the audit trail", e);
-        }
+                outcome == Outcome.DENIED ? mask.text(RequestRecords.action(request)) : null);
+        request.vertx()
+                .executeBlocking(
+                        () -> {
+                            records.write(event);
+                            return null;
+                        },
+                        false)
+                .onComplete(written -> answer.run());
     }
 
     static Door door(RoutingContext request) {

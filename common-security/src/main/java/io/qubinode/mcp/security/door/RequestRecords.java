@@ -5,9 +5,9 @@ import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
@@ -33,6 +33,7 @@ public final class RequestRecords {
     private static final String NOTES = "io.qubinode.mcp.notes";
     // Before every other filter, so that what those refuse is seen as well.
     private static final int FIRST = 500;
+    private static final int LONGEST = 128;
 
     /** What others know of a request; found by its Vert.x context, but its answer may be sent from another. */
     private static final class Notes {
@@ -43,11 +44,13 @@ public final class RequestRecords {
 
     private final ServiceIdentity service;
     private final AuditTrail trail;
+    private final AnonymousRecords anonymous;
     private final SecretMask mask;
 
     @Inject
-    RequestRecords(ServiceIdentity service, AuditTrail trail, SecretMask mask) {
+    RequestRecords(ServiceIdentity service, AuditTrail trail, AnonymousRecords anonymous, SecretMask mask) {
         this.service = service;
+        this.anonymous = anonymous;
         this.trail = trail;
         this.mask = mask;
     }
@@ -101,13 +104,15 @@ public final class RequestRecords {
     }
 
     private void record(RoutingContext request, Notes notes, int status, long began) {
-        String action =
-                notes.method != null ? notes.method : request.request().method() + " " + request.normalizedPath();
+        String action = notes.method != null ? notes.method : action(request);
         boolean acceptedCall = status == 202 && notes.expected;
         if (acceptedCall || notes.recorded || status == 200 && Doorkeeper.isHealth(request)) {
             return;
         }
         Optional<Caller> caller = Visit.caller(request);
+        if (caller.isEmpty() && !anonymous.admitsOne()) {
+            return;
+        }
         var event = new AuditRecord(
                 Instant.now(),
                 Event.ENDED,
@@ -115,8 +120,8 @@ public final class RequestRecords {
                 Doorkeeper.door(request).key(),
                 caller.map(Caller::client).orElse(null),
                 caller.map(Caller::method).orElse(null),
-                Visit.remote(request),
-                request.request().getHeader("Mcp-Session-Id"),
+                cut(Visit.remote(request)),
+                session(request),
                 UUID.randomUUID().toString(),
                 null,
                 null,
@@ -125,11 +130,30 @@ public final class RequestRecords {
                 status == 0 ? "connection_closed" : null,
                 Duration.ofNanos(System.nanoTime() - began).toMillis(),
                 mask.text(action));
+        if (caller.isEmpty()) {
+            anonymous.write(event);
+            return;
+        }
         try {
             trail.append(event, false);
         } catch (IOException e) {
             LOG.error("A request could not be written to the audit trail", e);
         }
+    }
+
+    /** What a request without a message of MCP asks for. */
+    static String action(RoutingContext request) {
+        return cut(request.request().method() + " " + request.normalizedPath());
+    }
+
+    /** Whatever a client sends here, and it may be a secret. */
+    private String session(RoutingContext request) {
+        String id = request.request().getHeader("Mcp-Session-Id");
+        return id == null ? null : cut(mask.text(id));
+    }
+
+    static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     private static Outcome outcome(int status) {

@@ -6,6 +6,7 @@ import io.qubinode.mcp.security.gate.ToolError;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,6 +18,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class SlowRequests {
 
     private static final String TIMER = "io.qubinode.mcp.body-timer";
+    // https://www.rfc-editor.org/rfc/rfc9113#section-8.1 has a server that needs no more of a request say so after its
+    // answer.
+    private static final long NO_ERROR = 0;
     // Before identity: it may be somebody unknown who is slow.
     private static final int PRIORITY = 490;
 
@@ -60,10 +64,19 @@ public final class SlowRequests {
 
     private static void end(RoutingContext request) {
         if (!request.request().isEnded() && !request.response().headWritten()) {
-            request.addEndHandler(ended -> request.request().connection().close());
+            request.addEndHandler(ended -> stop(request.request()));
             Problem.answer(
                     request,
                     new ToolError(ErrorCode.TOO_SLOW, "The request did not arrive in time.", "Send it in one go."));
+        }
+    }
+
+    /** Other requests share the connection in HTTP/2, so only this one's stream ends there. */
+    private static void stop(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(NO_ERROR);
+        } else {
+            request.connection().close();
         }
     }
 }

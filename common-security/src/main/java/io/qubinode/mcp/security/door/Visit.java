@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.door;
 import io.opentelemetry.context.Context;
 import io.qubinode.mcp.security.identity.Caller;
 import io.smallrye.common.vertx.ContextLocals;
+import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
@@ -12,15 +13,18 @@ public final class Visit {
     private static final String CALLER = "io.qubinode.mcp.caller";
     private static final String REMOTE = "io.qubinode.mcp.remote";
     private static final String TRACE = "io.qubinode.mcp.trace";
+    private static final String REQUEST = "io.qubinode.mcp.request";
 
     private Visit() {}
 
     static void remember(RoutingContext request, Caller caller) {
+        AnonymousConnections.proven(request.request().connection());
         request.put(CALLER, caller);
         request.put(TRACE, Context.current());
         // The MCP library's validator sees no routing context, but runs on the same Vert.x context.
         ContextLocals.put(CALLER, caller);
         ContextLocals.put(REMOTE, remote(request));
+        ContextLocals.put(REQUEST, request);
     }
 
     /** Who makes this request; empty only on public paths. */
@@ -31,6 +35,11 @@ public final class Visit {
     /** The caller of the request on whose Vert.x context this runs. */
     public static Optional<Caller> currentCaller() {
         return ContextLocals.get(CALLER);
+    }
+
+    /** The request on whose Vert.x context this runs; empty elsewhere, and where its caller is not known. */
+    public static Optional<RoutingContext> currentRequest() {
+        return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(REQUEST) : Optional.empty();
     }
 
     /** The request's place in a trace, for what is done for it elsewhere than on its own Vert.x context. */

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.door;
 
+import io.netty.util.NetUtil;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -22,8 +23,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning">MCP transports</a>
  */
 final class WebOrigins {
-
-    private static final Pattern IP_ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
     private final Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     private final List<Pattern> origins;
@@ -50,7 +49,10 @@ final class WebOrigins {
 
     private boolean admitsHost(String host) {
         return hosts.contains(host.toLowerCase(Locale.ROOT))
-                || IP_ADDRESS.matcher(host).matches();
+                || NetUtil.isValidIpV4Address(host)
+                || host.startsWith("[")
+                        && host.endsWith("]")
+                        && NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
     }
 
     /** What tells browsers that pages of the allowed origins may call; empty when none may. */

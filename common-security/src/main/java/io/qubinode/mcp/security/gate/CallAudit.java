@@ -1,30 +1,42 @@
 package io.qubinode.mcp.security.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** The two records of one call. Used by one thread. */
+/** The two records of one call. Used by one thread, but for what ends it because the service ends. */
 final class CallAudit {
 
     private static final Logger LOG = Logger.getLogger(CallAudit.class);
 
+    /** What has begun and not ended, of all trails. */
+    private static final Set<CallAudit> RUNNING = ConcurrentHashMap.newKeySet();
+
+    private static final ToolError STOPPING =
+            new ToolError(ErrorCode.STOPPING, "The service ended before this call did.", "Call again.");
+
     private final AuditTrail trail;
-    private final AuditRecord started;
+    private final SecretMask mask;
+    private final ToolCall call;
+    private AuditRecord started;
     private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     CallAudit(AuditTrail trail, SecretMask mask, String service, ToolCall call, Optional<CatalogueEntry> entry) {
         this.trail = trail;
-        JsonNode arguments = call.arguments().<JsonNode>map(mask::masked).orElse(null);
+        this.mask = mask;
+        this.call = call;
         started = new AuditRecord(
                 Instant.now(),
                 Event.STARTED,
@@ -37,11 +49,19 @@ final class CallAudit {
                 call.requestId(),
                 mask.text(call.tool()),
                 entry.map(found -> found.tool().permission().key()).orElse(null),
-                arguments,
+                null,
                 null,
                 null,
                 null,
                 null);
+        RUNNING.add(this);
+    }
+
+    /** Records of every call that still runs that the service ended first. */
+    static void endAll(AuditTrail trail) {
+        RUNNING.stream()
+                .filter(call -> call.trail == trail)
+                .forEach(call -> call.ended(Outcome.ERROR, Optional.of(STOPPING)));
     }
 
     /**
@@ -51,6 +71,7 @@ final class CallAudit {
      */
     void started() {
         try {
+            noteArguments();
             trail.append(started, true);
         } catch (IOException e) {
             LOG.errorf(e, "The audit trail cannot be written: changing calls are refused");
@@ -62,14 +83,28 @@ final class CallAudit {
         }
     }
 
-    /** Records how the call ended. A failure is logged only: what is done cannot be undone by it. */
+    /** Records how the call ended, once. A failure is logged only: what is done cannot be undone by it. */
     void ended(Outcome outcome, Optional<ToolError> error) {
+        RUNNING.remove(this);
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         long milliseconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         String code = error.map(what -> what.code().key()).orElse(null);
+        // Those of a call that was too much would cost the work that its caller has no claim to.
+        if (outcome != Outcome.THROTTLED) {
+            noteArguments();
+        }
         try {
             trail.append(started.ended(Instant.now(), outcome, code, milliseconds), false);
         } catch (IOException e) {
             LOG.errorf(e, "The end of call %s could not be written to the audit trail", started.request());
+        }
+    }
+
+    private void noteArguments() {
+        if (started.arguments() == null && call.arguments().isPresent()) {
+            started = started.with(mask.masked(call.arguments().get()));
         }
     }
 }

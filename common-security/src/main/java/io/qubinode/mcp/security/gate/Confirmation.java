@@ -2,9 +2,10 @@ package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.ClientUser;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolJson;
@@ -12,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,9 +22,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public final class Confirmation {
-
-    /** What does not show, or shows what follows in another order. */
-    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]");
 
     private static final int LONGEST_VALUE = 300;
 
@@ -93,9 +90,7 @@ public final class Confirmation {
         ObjectNode alone = ToolJson.MAPPER.createObjectNode();
         alone.set(name, value);
         JsonNode masked = mask.masked(alone).elements().next();
-        String text = HIDDEN.matcher(masked.toString())
-                .replaceAll(
-                        found -> "\\\\u{" + Integer.toHexString(found.group().codePointAt(0)) + "}");
+        String text = ForeignText.visible(masked.toString());
         boolean cut = text.length() > LONGEST_VALUE;
         String beginning = cut ? text.substring(0, LONGEST_VALUE) + "…" : text;
         return value.isContainerNode() && (cut || value.size() > masked.size())

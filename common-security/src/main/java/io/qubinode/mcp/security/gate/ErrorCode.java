@@ -34,6 +34,8 @@ public enum ErrorCode {
     BACKEND_UNAVAILABLE(503),
     /** The service is switched off. */
     DISABLED(503),
+    /** The service is about to end. */
+    STOPPING(503),
     /** A changing call cannot be written to the audit trail, so it is not carried out. */
     AUDIT_UNAVAILABLE(503),
     /** The backend did not answer in time. */

@@ -2,12 +2,12 @@ package io.qubinode.mcp.security.gate;
 
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.prompt.Prompt;
 import io.qubinode.mcp.security.prompt.PromptCatalogue;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.secret.SecretMask;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;

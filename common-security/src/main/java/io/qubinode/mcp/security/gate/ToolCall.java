@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import io.qubinode.mcp.security.tool.ClientUser;
@@ -82,6 +83,11 @@ public record ToolCall(
     @Override
     public String client() {
         return caller.client();
+    }
+
+    @Override
+    public CallerId callerId() {
+        return caller.id();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One error, in the words that the caller sees.
@@ -42,6 +43,11 @@ public record ToolError(ErrorCode code, String message, String hint, Optional<Du
                 message,
                 advice.isEmpty() ? hint : hint + " " + advice,
                 Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    /** The same error with its texts masked. */
+    ToolError masked(UnaryOperator<String> mask) {
+        return new ToolError(code, mask.apply(message), mask.apply(hint), retryAfter);
     }
 
     /** The error as text for a language model: the code first, then the sentence and the next step. */

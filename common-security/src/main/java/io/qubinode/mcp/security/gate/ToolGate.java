@@ -3,12 +3,13 @@ package io.qubinode.mcp.security.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.Pictured;
@@ -83,13 +84,13 @@ public final class ToolGate {
             audit.ended(entry.isPresent() ? Outcome.DENIED : Outcome.INVALID, Optional.of(error));
             return new ToolOutcome.NoSuchTool(error);
         }
-        if (!running.enter(call.tool())) {
+        if (!running.enter(call.callerId(), call.tool())) {
             return refused(audit, Outcome.THROTTLED, busy());
         }
         try {
             return run(allowed.get().tool(), allowed.get(), call, audit);
         } finally {
-            running.leave(call.tool());
+            running.leave(call.callerId(), call.tool());
         }
     }
 
@@ -154,9 +155,10 @@ public final class ToolGate {
         return new ToolOutcome.Refused(error);
     }
 
-    private static ToolOutcome failed(CallAudit audit, ToolError error) {
+    /** What a tool says may quote a backend's words. */
+    private ToolOutcome failed(CallAudit audit, ToolError error) {
         audit.ended(error.code() == ErrorCode.INVALID_ARGUMENT ? Outcome.INVALID : Outcome.ERROR, Optional.of(error));
-        return new ToolOutcome.Failed(error);
+        return new ToolOutcome.Failed(error.masked(text -> ForeignText.visible(mask.shown(text))));
     }
 
     static ToolError throttled(Duration wait) {

@@ -25,6 +25,11 @@ public record Caller(String client, String method, Permission role, ToolNames to
         requireNonNull(requestsPerMinute);
     }
 
+    /** The key of what is kept for this caller. */
+    public CallerId id() {
+        return new CallerId(method, client);
+    }
+
     /** A client that may use every tool of its role, as often as all others. */
     public Caller(String client, String method, Permission role) {
         this(client, method, role, ToolNames.ALL, OptionalInt.empty());

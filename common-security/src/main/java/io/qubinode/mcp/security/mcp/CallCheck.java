@@ -57,7 +57,6 @@ final class CallCheck implements McpRequestValidator {
     private final ToolPermissions permissions;
     private final PromptCatalogue prompts;
     private final ResourceCheck resources;
-    private final SessionOwners sessions;
     private final Vertx vertx;
 
     @Inject
@@ -67,21 +66,19 @@ final class CallCheck implements McpRequestValidator {
             ToolPermissions permissions,
             PromptCatalogue prompts,
             ResourceCheck resources,
-            SessionOwners sessions,
             Vertx vertx) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.prompts = prompts;
         this.resources = resources;
-        this.sessions = sessions;
         this.vertx = vertx;
     }
 
     @Override
     public <R extends McpRequest> Future<Boolean> validate(JsonObject message, R request, McpMethod method) {
         RequestRecords.note(String.valueOf(message.getValue("method")));
-        sessions.claim(request.connection().id(), Visit.currentCaller().orElseThrow());
+        ClientQuestions.remember(Visit.currentRequest().orElseThrow(), request.sender());
         Optional<JsonObject> refusal = refusal(message);
         if (refusal.isPresent()) {
             return request.sender().send(refusal.get()).map(false);

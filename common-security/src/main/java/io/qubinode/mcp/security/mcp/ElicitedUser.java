@@ -1,64 +1,66 @@
 package io.qubinode.mcp.security.mcp;
 
 import io.quarkiverse.mcp.server.Elicitation;
-import io.quarkiverse.mcp.server.ElicitationRequest.BooleanSchema;
-import io.quarkiverse.mcp.server.ElicitationResponse;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientUser;
 import io.qubinode.mcp.security.tool.Patience;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/**
- * The client's user, asked by MCP elicitation in a form with one box to tick, for quarkus-mcp-server 1.13 sends no form without
- * fields. It takes a client's error for no answer at all.
- */
+/** The client's user, asked by MCP elicitation in a form with one box to tick. */
 final class ElicitedUser implements ClientUser {
 
     private static final Logger LOG = Logger.getLogger(ElicitedUser.class);
     private static final String BOX = "confirm";
 
-    private final Elicitation elicitation;
+    private final ClientQuestions.Asker client;
 
-    private ElicitedUser(Elicitation elicitation) {
-        this.elicitation = elicitation;
+    private ElicitedUser(ClientQuestions.Asker client) {
+        this.client = client;
     }
 
-    static Optional<ClientUser> of(Elicitation elicitation) {
-        return elicitation.isFormModeSupported() ? Optional.of(new ElicitedUser(elicitation)) : Optional.empty();
+    static Optional<ClientUser> of(Elicitation elicitation, ClientQuestions.Asker client) {
+        return elicitation.isFormModeSupported() && client.isReady()
+                ? Optional.of(new ElicitedUser(client))
+                : Optional.empty();
     }
 
     @Override
     public Answer ask(String question, Duration patience, CallContext call) {
-        var form = elicitation
-                .requestBuilder()
-                .setMessage(question)
-                .addSchemaProperty(BOX, new BooleanSchema("Yes, do it", null, null, true))
-                .setTimeout(patience)
-                .build();
         try {
-            return answer(Patience.await(form.send().subscribeAsCompletionStage(), patience, call));
+            return answer(Patience.await(client.ask("elicitation/create", form(question)), patience, call));
         } catch (TimeoutException e) {
             return Answer.NONE_IN_TIME;
         } catch (ExecutionException e) {
             LOG.debug("The client's user could not be asked", e);
-            return Answer.NONE_IN_TIME;
+            return e.getCause() instanceof ClientQuestions.Declined ? Answer.NO : Answer.NONE_IN_TIME;
         }
     }
 
-    private static Answer answer(ElicitationResponse response) {
-        return response.actionAccepted() && isTicked(response) ? Answer.YES : Answer.NO;
+    /** As https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#form-mode-elicitation-requests has it. */
+    private static JsonObject form(String question) {
+        var box = new JsonObject().put("type", "boolean").put("title", "Yes, do it");
+        return new JsonObject()
+                .put("mode", "form")
+                .put("message", question)
+                .put(
+                        "requestedSchema",
+                        new JsonObject()
+                                .put("type", "object")
+                                .put("properties", new JsonObject().put(BOX, box))
+                                .put("required", new JsonArray().add(BOX)));
     }
 
-    private static boolean isTicked(ElicitationResponse response) {
-        try {
-            return Boolean.TRUE.equals(response.content().asMap().get(BOX));
-        } catch (NullPointerException e) {
-            // The library's way to say that the client sent no content.
-            return false;
-        }
+    private static Answer answer(JsonObject result) {
+        return "accept".equals(result.getValue("action"))
+                        && result.getValue("content") instanceof JsonObject content
+                        && Boolean.TRUE.equals(content.getValue(BOX))
+                ? Answer.YES
+                : Answer.NO;
     }
 }

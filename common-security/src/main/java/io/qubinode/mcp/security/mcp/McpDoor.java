@@ -17,6 +17,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.qubinode.mcp.security.door.RequestRecords;
 import io.qubinode.mcp.security.door.Visit;
+import io.qubinode.mcp.security.gate.Door;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
 import io.qubinode.mcp.security.gate.ToolError;
@@ -55,6 +56,7 @@ final class McpDoor {
     private final ToolCatalogue catalogue;
     private final ToolPermissions permissions;
     private final ToolManager manager;
+    private final ClientQuestions questions;
     private final CurrentVertxRequest currentRequest;
     private final ExecutorService virtualThreads;
 
@@ -64,12 +66,14 @@ final class McpDoor {
             ToolCatalogue catalogue,
             ToolPermissions permissions,
             ToolManager manager,
+            ClientQuestions questions,
             CurrentVertxRequest currentRequest,
             @VirtualThreads ExecutorService virtualThreads) {
         this.gate = gate;
         this.catalogue = catalogue;
         this.permissions = permissions;
         this.manager = manager;
+        this.questions = questions;
         this.currentRequest = currentRequest;
         this.virtualThreads = virtualThreads;
     }
@@ -122,21 +126,28 @@ final class McpDoor {
 
     private ToolResponse call(String tool, RoutingContext request, ToolArguments arguments) {
         var connection = arguments.connection();
+        Door door = McpMessages.door(connection);
         RequestRecords.leaveToTheGate(request);
+        var client = questions.of(request, connection);
         var call = new ToolCall(
-                McpMessages.door(connection),
+                door,
                 Visit.caller(request).orElseThrow(),
                 tool,
                 Optional.of(ToolJson.MAPPER.<ObjectNode>valueToTree(arguments.args())),
                 UUID.randomUUID().toString(),
                 Optional.of(connection.id()),
                 Visit.remote(request),
-                SampledModel.of(arguments.sampling()),
-                ElicitedUser.of(arguments.elicitation()),
+                SampledModel.of(arguments.sampling(), client),
+                ElicitedUser.of(arguments.elicitation(), client),
                 progress(arguments),
-                () -> arguments.cancellation().check().isRequested());
+                () -> arguments.cancellation().check().isRequested() || hungUp(door, request));
         // The library runs tools on a context of their own.
         return answer(Visit.trace(request).wrapSupplier(() -> gate.call(call)).get());
+    }
+
+    /** The answer goes into the response of this very request, and of no other, so nobody gets it when that is closed. */
+    private static boolean hungUp(Door door, RoutingContext request) {
+        return door == Door.MCP_HTTP && request.response().closed();
     }
 
     private static ProgressSink progress(ToolArguments arguments) {

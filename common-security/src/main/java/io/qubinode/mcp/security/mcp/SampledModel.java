@@ -1,71 +1,68 @@
 package io.qubinode.mcp.security.mcp;
 
-import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.Sampling;
-import io.quarkiverse.mcp.server.SamplingMessage;
-import io.quarkiverse.mcp.server.SamplingResponse;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import io.qubinode.mcp.security.tool.Patience;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/**
- * The client's language model, asked by MCP sampling. quarkus-mcp-server 1.13 takes a client's error, such as that of a user who
- * declines, for no answer at all: it shows as a time-out.
- */
+/** The client's language model, asked by MCP sampling. */
 final class SampledModel implements ClientModel {
 
     /** As https://modelcontextprotocol.io/specification/2025-11-25/schema#createmessageresult names it. */
     private static final String CUT = "maxTokens";
 
-    private final Sampling sampling;
+    private final ClientQuestions.Asker client;
 
-    private SampledModel(Sampling sampling) {
-        this.sampling = sampling;
+    private SampledModel(ClientQuestions.Asker client) {
+        this.client = client;
     }
 
-    static Optional<ClientModel> of(Sampling sampling) {
-        return sampling.isSupported() ? Optional.of(new SampledModel(sampling)) : Optional.empty();
+    static Optional<ClientModel> of(Sampling sampling, ClientQuestions.Asker client) {
+        return sampling.isSupported() && client.isReady() ? Optional.of(new SampledModel(client)) : Optional.empty();
     }
 
     @Override
     public Reply ask(Request request, Duration patience, CallContext call) {
-        var question = sampling.requestBuilder()
-                .setSystemPrompt(request.rules())
-                .setMaxTokens(request.maxTokens())
-                .setTimeout(patience);
-        request.talk().forEach(remark -> question.addMessage(message(remark)));
+        var messages = new JsonArray();
+        request.talk().forEach(remark -> messages.add(message(remark)));
+        var question = new JsonObject()
+                .put("systemPrompt", request.rules())
+                .put("messages", messages)
+                .put("maxTokens", request.maxTokens());
         try {
-            return reply(Patience.await(question.build().send().subscribeAsCompletionStage(), patience, call));
+            return reply(Patience.await(client.ask("sampling/createMessage", question), patience, call));
         } catch (TimeoutException e) {
-            throw tooLate(e);
+            throw noAnswer(e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof io.smallrye.mutiny.TimeoutException ? tooLate(e) : refused(e);
+            throw e.getCause() instanceof ClientQuestions.Declined ? noAnswer(e) : refused(e);
         }
     }
 
-    private static SamplingMessage message(Remark remark) {
-        return remark.speaker() == Speaker.USER
-                ? SamplingMessage.withUserRole(remark.text())
-                : SamplingMessage.withAssistantRole(remark.text());
+    private static JsonObject message(Remark remark) {
+        return new JsonObject()
+                .put("role", remark.speaker().name().toLowerCase(Locale.ROOT))
+                .put("content", new JsonObject().put("type", "text").put("text", remark.text()));
     }
 
-    private static Reply reply(SamplingResponse response) {
-        if (response.content() == null || response.content().type() != Content.Type.TEXT) {
-            throw refused(null);
+    private static Reply reply(JsonObject result) {
+        if (result.getValue("content") instanceof JsonObject content
+                && "text".equals(content.getValue("type"))
+                && content.getValue("text") instanceof String text) {
+            return new Reply(text, String.valueOf(result.getValue("model")), CUT.equals(result.getValue("stopReason")));
         }
-        return new Reply(
-                String.valueOf(response.content().asText().text()),
-                String.valueOf(response.model()),
-                CUT.equals(response.stopReason()));
+        throw refused(null);
     }
 
-    private static ToolException tooLate(Exception cause) {
+    private static ToolException noAnswer(Exception cause) {
         return new ToolException(
                 ErrorCode.BACKEND_TIMEOUT,
                 "The client's language model did not answer in time, or its user declined.",

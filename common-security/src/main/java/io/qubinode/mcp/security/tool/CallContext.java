@@ -1,13 +1,17 @@
 package io.qubinode.mcp.security.tool;
 
 import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.identity.CallerId;
 import java.util.Optional;
 
 /** What a tool may know of the call that it serves, and say while it works. Safe to use from any thread. */
 public interface CallContext {
 
-    /** The id of the calling client, as in the audit trail. */
+    /** The id of the calling client, as in the audit trail; not unique. */
     String client();
+
+    /** Who calls; the key of whatever is kept for a caller. */
+    CallerId callerId();
 
     /** The id of the MCP session that the call belongs to; empty at doors without sessions. */
     default Optional<String> session() {

@@ -1,6 +1,8 @@
 package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -21,6 +23,15 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
  */
 public final class ToolJson {
 
+    /**
+     * Reads and writes JSON in any form, but nothing that is nested deeper than any argument has a reason to be: what looks at a
+     * value calls itself once for each level. Thread-safe.
+     */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(100).build())
+            .build();
+
     /** The one mapper. Thread-safe. */
     public static final ObjectMapper MAPPER = mapper();
 
@@ -34,7 +45,7 @@ public final class ToolJson {
     }
 
     private static ObjectMapper mapper() {
-        var mapper = JsonMapper.builder()
+        var mapper = JsonMapper.builder(FACTORY)
                 .addModules(new Jdk8Module(), new JavaTimeModule())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)

@@ -12,7 +12,7 @@ import io.qubinode.mcp.security.door.RequestRecords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 public final class WatchedTrail implements AuditTrail {
 
     private static final String NONE = "none";
+    private static final String OTHERS = "others";
+    private static final int MOST_CLIENTS = 100;
     private static final Duration[] OBJECTIVES = {
         Duration.ofMillis(5),
         Duration.ofMillis(25),
@@ -35,12 +37,8 @@ public final class WatchedTrail implements AuditTrail {
     private record Calls(String tool, String client, String door, Outcome outcome) {
 
         /** A name that is no tool's is the caller's invention and would be a new time series each time. */
-        static Calls of(AuditRecord event) {
-            return new Calls(
-                    event.permission() == null ? NONE : event.tool(),
-                    Objects.requireNonNullElse(event.client(), NONE),
-                    event.door(),
-                    event.outcome());
+        static Calls of(AuditRecord event, String client) {
+            return new Calls(event.permission() == null ? NONE : event.tool(), client, event.door(), event.outcome());
         }
 
         Timer timer(MeterRegistry meters) {
@@ -60,6 +58,8 @@ public final class WatchedTrail implements AuditTrail {
     private final Counter lost;
     // To look a timer up in the registry takes longer than to use it.
     private final ConcurrentMap<Calls, Timer> timers = new ConcurrentHashMap<>();
+    // The first ones, which have series of their own.
+    private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
     public WatchedTrail(AuditFile file, MeterRegistry meters) {
         this.file = file;
@@ -93,7 +93,21 @@ public final class WatchedTrail implements AuditTrail {
     }
 
     private void count(AuditRecord event) {
-        timers.computeIfAbsent(Calls.of(event), calls -> calls.timer(meters))
+        timers.computeIfAbsent(Calls.of(event, counted(event.client())), calls -> calls.timer(meters))
                 .record(event.durationMs(), TimeUnit.MILLISECONDS);
+    }
+
+    /** An issuer of tokens may have any number of subjects, and each would be series that are kept for ever. */
+    private String counted(String client) {
+        if (client == null) {
+            return NONE;
+        }
+        if (!clients.contains(client)) {
+            if (clients.size() >= MOST_CLIENTS) {
+                return OTHERS;
+            }
+            clients.add(client);
+        }
+        return client;
     }
 }

@@ -173,6 +173,83 @@ class AuditFileTest {
     }
 
     @Test
+    void refusesChangesWhileTheFileIsMovedRemovedOrReplaced() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere.jsonl");
+        try (var audit = open()) {
+            audit.append(event(NOW), true);
+            Files.move(file(), elsewhere);
+            assertThatThrownBy(() -> audit.append(event(NOW), true)).hasMessageContaining("moved, removed or replaced");
+            assertThat(audit.problem()).isPresent();
+            Files.writeString(file(), "");
+            audit.check();
+            assertThat(audit.problem()).isPresent();
+            audit.append(event(NOW), false);
+            Files.delete(file());
+            Files.move(elsewhere, file());
+            audit.check();
+            assertThat(audit.problem()).isEmpty();
+            audit.append(event(NOW), true);
+        }
+        assertChained(lines(file()));
+        assertThat(numbers(lines(file()))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void neverMovesAFileThatTookTheTrailsPlace() throws IOException {
+        try (var audit = new AuditFile(settings(Optional.empty(), 1), copies::add)) {
+            audit.append(event(NOW), true);
+            Files.move(file(), folder.resolve("elsewhere.jsonl"));
+            Files.writeString(file(), "somebody else's");
+            audit.append(event(NOW), false);
+        }
+        assertThat(file()).hasContent("somebody else's");
+        assertThat(numbers(lines(folder.resolve("elsewhere.jsonl")))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void refusesChangesWhenTheDiskIsAlmostFullAndKeepsAReserveFromStrangers() throws IOException {
+        var disk = new FaultyDisk();
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open)) {
+            assertThat(audit.hasRoomForStrangers()).isTrue();
+            disk.free = 32 << 20;
+            assertThat(audit.hasRoomForStrangers()).isFalse();
+            audit.append(event(NOW), true);
+            disk.free = 1000;
+            assertThatThrownBy(() -> audit.append(event(NOW), true)).hasMessageContaining("full");
+            assertThat(audit.problem()).isPresent();
+            disk.free = 32 << 20;
+            audit.check();
+            assertThat(audit.problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForNoDiskWhenAFileIsFullAndYetKeepsItSafely() throws IOException {
+        var disk = new FaultyDisk();
+        var settings = new AuditFile.Settings(file(), Optional.empty(), 1, Integer.MAX_VALUE, Duration.ofDays(1));
+        try (var audit = new AuditFile(settings, copies::add, disk::open)) {
+            disk.unsafe = true;
+            audit.append(event(NOW), false);
+            audit.append(event(NOW), false);
+            assertThatThrownBy(() -> audit.append(event(NOW), true)).isInstanceOf(IOException.class);
+            disk.unsafe = false;
+            audit.append(event(NOW), true);
+            assertThat(disk.syncs).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void refusesATrailThatOthersMayReadOrThatIsALink() throws IOException {
+        append(NOW);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::open).hasMessageContaining("rw-r--r--").hasMessageContaining("0600");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+        Files.move(file(), folder.resolve("elsewhere.jsonl"));
+        Files.createSymbolicLink(file(), folder.resolve("elsewhere.jsonl"));
+        assertThatThrownBy(this::open).hasMessageContaining("is a link");
+    }
+
+    @Test
     void canBeReadByItsOwnerOnly() throws IOException {
         append(NOW);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
@@ -244,6 +321,8 @@ class AuditFileTest {
     private static final class FaultyDisk {
         private boolean full;
         private boolean unsafe;
+        private long free = Long.MAX_VALUE;
+        private int syncs;
 
         LineFile open(Path path) throws IOException {
             var file = new DiskFile(path);
@@ -263,10 +342,21 @@ class AuditFileTest {
 
                 @Override
                 public void sync() throws IOException {
+                    syncs++;
                     if (unsafe) {
                         throw new IOException("Input/output error");
                     }
                     file.sync();
+                }
+
+                @Override
+                public boolean isInPlace() throws IOException {
+                    return file.isInPlace();
+                }
+
+                @Override
+                public long free() {
+                    return free;
                 }
 
                 @Override

@@ -108,27 +108,27 @@ class StartupChecksTest {
     @Test
     void takesTheFileInThePromisedShape() throws IOException {
         file("""
-                ai_assistant:
-                  mcp:
-                    enabled: false
-                    port: 8081
-                    host: 0.0.0.0
-                    auth: { method: api_key, api_key: "${MCP_API_KEY}" }
-                    cors: { enabled: true, allowed_origins: ["http://localhost:*"] }
-                    tools: [query_documents, chat_with_context, get_project_status]
-                    rate_limit: { requests_per_minute: 60 }
-                airflow:
-                  mcp:
-                    enabled: true
-                    port: 8890
-                    host: 127.0.0.1
-                    auth: { method: api_key, api_key: "${AIRFLOW_MCP_API_KEY}" }
-                    tools:
-                      dag_management: { enabled: true, permissions: [read, execute] }
-                      vm_operations:  { enabled: false, permissions: [read, execute] }
-                      log_access:     { enabled: true, permissions: [read] }
-                    rate_limit: { requests_per_minute: 30 }
-                """);
+            ai_assistant:
+              mcp:
+                enabled: false
+                port: 8081
+                host: 0.0.0.0
+                auth: { method: api_key, api_key: "${MCP_API_KEY}" }
+                cors: { enabled: true, allowed_origins: ["http://localhost:*"] }
+                tools: [query_documents, chat_with_context, get_project_status]
+                rate_limit: { requests_per_minute: 60 }
+            airflow:
+              mcp:
+                enabled: true
+                port: 8890
+                host: 127.0.0.1
+                auth: { method: api_key, api_key: "${AIRFLOW_MCP_API_KEY}" }
+                tools:
+                  dag_management: { enabled: true, permissions: [read, execute] }
+                  vm_operations:  { enabled: false, permissions: [read, execute] }
+                  log_access:     { enabled: true, permissions: [read] }
+                rate_limit: { requests_per_minute: 30 }
+            """);
         environment.put("AIRFLOW_MCP_API_KEY", KEY);
         environment.remove("AIRFLOW_MCP_PORT");
         Tree tree = check();
@@ -160,11 +160,11 @@ class StartupChecksTest {
     @Test
     void tellsWhatTheFileSetsButNoSecretAndNothingThatAVariableSets() throws IOException {
         file("""
-                airflow:
-                  mcp: { port: 1, host: 10.0.0.1, auth: { api_key: "${AIRFLOW_MCP_API_KEY}" } }
-                  api: { url: "http://${AIRFLOW_NAME}:8080", ui_url: "http://me:secret@airflow/", password: secret }
-                  libvirt: { uri: "${UNSET}" }
-                """);
+            airflow:
+              mcp: { port: 1, host: 10.0.0.1, auth: { api_key: "${AIRFLOW_MCP_API_KEY}" } }
+              api: { url: "http://${AIRFLOW_NAME}:8080", ui_url: "http://me:secret@airflow/", password: secret }
+              libvirt: { uri: "${UNSET}" }
+            """);
         environment.put("AIRFLOW_MCP_API_KEY", KEY);
         environment.put("AIRFLOW_NAME", "airflow.lab.example");
         assertThat(OperatorConfig.setByFile(environment::get))
@@ -174,17 +174,20 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            AIRFLOW_MCP_ENABLED         | maybe   | airflow.mcp.enabled (AIRFLOW_MCP_ENABLED) is maybe; allowed is true or false
-            AIRFLOW_MCP_PORT            | eighty  | airflow.mcp.port (AIRFLOW_MCP_PORT) is eighty; allowed is a whole number
-            AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
-            AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.1; x | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.1; x; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
-            AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
-            AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
-            AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
-            AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
-            AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
-            AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
-            """)
+        AIRFLOW_MCP_ENABLED         | maybe   | airflow.mcp.enabled (AIRFLOW_MCP_ENABLED) is maybe; allowed is true or false
+        AIRFLOW_MCP_PORT            | eighty  | airflow.mcp.port (AIRFLOW_MCP_PORT) is eighty; allowed is a whole number
+        AIRFLOW_MCP_PORT            | 70000   | airflow.mcp.port (AIRFLOW_MCP_PORT) is 70000; allowed is a port from 0 to 65535
+        AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.1; x | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.1; x; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
+        AIRFLOW_MCP_TRUSTED_PROXIES | 999.999.999.999 | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 999.999.999.999; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
+        AIRFLOW_MCP_TRUSTED_PROXIES | 10.0.0.0/33 | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is 10.0.0.0/33; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
+        AIRFLOW_MCP_TRUSTED_PROXIES | ::1/129 | airflow.mcp.trusted_proxies (AIRFLOW_MCP_TRUSTED_PROXIES) is ::1/129; allowed is a list of addresses, networks such as 10.0.0.0/8, or names
+        AIRFLOW_MCP_RATE_LIMIT      | 0       | airflow.mcp.rate_limit.requests_per_minute (AIRFLOW_MCP_RATE_LIMIT) is 0; allowed is 1 to 1000000
+        AIRFLOW_MCP_AUTH_METHOD     | basic   | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
+        AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
+        AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
+        AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
+        AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
+        """)
     void saysInOneLineWhichVariableIsWrongAndWhatIsAllowed(String name, String value, String sentence) {
         environment.put(name, value);
         assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage(sentence);
@@ -192,17 +195,17 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            airflow: {mcp: {prot: 1}}                      | airflow.mcp.prot is not a setting; Did you mean airflow.mcp.port
-            airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
-            airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
-            airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
-            airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
-            airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
-            airflow: {mcp: {audit: {rotate_mib: 0}}}       | airflow.mcp.audit.rotate_mib is 0; allowed is 1 to 100000
-            airflow: {mcp: {audit: {hmac_key: abc}}}       | airflow.mcp.audit.hmac_key (AUDIT_HMAC_KEY) is a weak secret (not shown)
-            airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
-            airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
-            """)
+        airflow: {mcp: {prot: 1}}                      | airflow.mcp.prot is not a setting; Did you mean airflow.mcp.port
+        airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
+        airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
+        airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
+        airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
+        airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
+        airflow: {mcp: {audit: {rotate_mib: 0}}}       | airflow.mcp.audit.rotate_mib is 0; allowed is 1 to 100000
+        airflow: {mcp: {audit: {hmac_key: abc}}}       | airflow.mcp.audit.hmac_key (AUDIT_HMAC_KEY) is a weak secret (not shown)
+        airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
+        airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
+        """)
     void saysInOneLineWhichKeyOfTheFileIsWrong(String yaml, String sentence) throws IOException {
         file(yaml);
         assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessageStartingWith(sentence);
@@ -239,15 +242,15 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CLIENTS_FILE   | none.json                    | airflow.mcp.auth.clients_file (AIRFLOW_MCP_CLIENTS_FILE) is none.json; allowed is a file that can be read
-            AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
-            JWT_KEYS       | http://sso.example/jwks      | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://sso.example/jwks; allowed is
-            JWT_KEYS       | http://localhost.evil.example/jwks | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://localhost.evil
-            JWT_KEYS       | none.pem                     | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is none.pem; allowed is a file that can be read
-            JWT_ISSUER     | ''                           | airflow.mcp.auth.jwt.issuer (AIRFLOW_MCP_JWT_ISSUER) is nothing
-            JWT_AUDIENCE   | ''                           | airflow.mcp.auth.jwt.audience (AIRFLOW_MCP_JWT_AUDIENCE) is nothing
-            JWT_AUDIENCE   | qubinode                     | airflow.mcp.auth.jwt.resource (AIRFLOW_MCP_JWT_RESOURCE) is qubinode; allowed is the address of /mcp
-            """)
+        CLIENTS_FILE   | none.json                    | airflow.mcp.auth.clients_file (AIRFLOW_MCP_CLIENTS_FILE) is none.json; allowed is a file that can be read
+        AUTH_METHOD    | api_key,basic                | airflow.mcp.auth.method (AIRFLOW_MCP_AUTH_METHOD) is basic; allowed is one of api_key, jwt, mtls
+        JWT_KEYS       | http://sso.example/jwks      | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://sso.example/jwks; allowed is
+        JWT_KEYS       | http://localhost.evil.example/jwks | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is http://localhost.evil
+        JWT_KEYS       | none.pem                     | airflow.mcp.auth.jwt.keys (AIRFLOW_MCP_JWT_KEYS) is none.pem; allowed is a file that can be read
+        JWT_ISSUER     | ''                           | airflow.mcp.auth.jwt.issuer (AIRFLOW_MCP_JWT_ISSUER) is nothing
+        JWT_AUDIENCE   | ''                           | airflow.mcp.auth.jwt.audience (AIRFLOW_MCP_JWT_AUDIENCE) is nothing
+        JWT_AUDIENCE   | qubinode                     | airflow.mcp.auth.jwt.resource (AIRFLOW_MCP_JWT_RESOURCE) is qubinode; allowed is the address of /mcp
+        """)
     void saysWhatAnEnabledServiceLacksToKnowItsCallers(String name, String value, String sentence) {
         takeKeysAndTokens();
         environment.put("AIRFLOW_MCP_" + name, value);
@@ -268,11 +271,11 @@ class StartupChecksTest {
     @Test
     void takesSeveralMethodsLimitsAndRolesOfTheIssuer() throws IOException {
         file("""
-                airflow:
-                  mcp:
-                    auth: { method: [jwt, api_key], jwt: { roles: { execute: [lab-operator, staff] } } }
-                    rate_limit: { tools: { "create_*": 5 }, concurrent_calls_per_tool: 3 }
-                """);
+            airflow:
+              mcp:
+                auth: { method: [jwt, api_key], jwt: { roles: { execute: [lab-operator, staff] } } }
+                rate_limit: { tools: { "create_*": 5 }, concurrent_calls_per_tool: 3 }
+            """);
         takeKeysAndTokens();
         environment.remove("AIRFLOW_MCP_AUTH_METHOD");
         Tree tree = check();
@@ -285,9 +288,9 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            concurrent_calls_per_tool: 0 | airflow.mcp.rate_limit.concurrent_calls_per_tool is 0; allowed is 1 to 10000
-            tools: {create_vm: 0}        | airflow.mcp.rate_limit.tools.create_vm is 0; allowed is 1 to 1000000
-            """)
+        concurrent_calls_per_tool: 0 | airflow.mcp.rate_limit.concurrent_calls_per_tool is 0; allowed is 1 to 10000
+        tools: {create_vm: 0}        | airflow.mcp.rate_limit.tools.create_vm is 0; allowed is 1 to 1000000
+        """)
     void refusesLimitsThatLetNothingThrough(String limit, String sentence) throws IOException {
         file("airflow: {mcp: {rate_limit: {" + limit + "}}}");
         assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage(sentence);
@@ -295,9 +298,9 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            AI_MODEL_URL  | http://localhost:11434/v1 | model.url (AI_MODEL_URL) is set, but not ai_assistant.model.name (AI_MODEL_NAME)
-            AI_MODEL_NAME | tiny                      | model.name (AI_MODEL_NAME) is set, but not ai_assistant.model.url (AI_MODEL_URL)
-            """)
+        AI_MODEL_URL  | http://localhost:11434/v1 | model.url (AI_MODEL_URL) is set, but not ai_assistant.model.name (AI_MODEL_NAME)
+        AI_MODEL_NAME | tiny                      | model.name (AI_MODEL_NAME) is set, but not ai_assistant.model.url (AI_MODEL_URL)
+        """)
     void wantsAddressAndNameOfAModelTogether(String name, String value, String sentence) {
         environment.putAll(Map.of("MCP_SERVER_PORT", "8081", name, value));
         assertThatThrownBy(this::checkAssistant)

@@ -9,6 +9,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.security.testing.DoorClient;
 import io.restassured.response.Response;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -23,6 +25,9 @@ class HardeningTest {
 
     @TestHTTPResource
     URI base;
+
+    @Inject
+    Vertx vertx;
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/tools", "/nowhere", "/mcp"})
@@ -83,6 +88,30 @@ class HardeningTest {
             })
     void answersOrEndsWhatIsNoHttp(String bytes) throws IOException {
         assertThat(statusOf(bytes)).matches("(?s)|HTTP/\\d.\\d (4\\d\\d|501|505) .*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "Origin", "Authorization", "X-API-Key", "Mcp-Session-Id", "Mcp-Protocol-Version"})
+    void refusesAHeaderThatDecidesSomethingTwice(String header) throws IOException {
+        String one = header + ": " + (header.equals("Host") ? "localhost" : "a") + "\r\n";
+        String host = header.equals("Host") ? "" : "Host: localhost\r\n";
+        for (String path : new String[] {"/health", "/tools", "/mcp"}) {
+            assertThat(statusOf("GET " + path + " HTTP/1.1\r\n" + host + one + one + "\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("more than one " + header);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999.999.999.999", "1.2.3", "[1:2]", "[::1", "0x7f.1"})
+    void takesNoAddressForOneThatThereCannotBe(String host) throws IOException {
+        assertThat(statusOf("GET /tools HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 40[03] .*");
+    }
+
+    @Test
+    void unpacksNothingOfTheClassPath() {
+        assertThat(vertx.fileSystem().existsBlocking("application.properties")).isFalse();
     }
 
     @Test

@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.audit.SecretMask;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.CallerId;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.ClientLimiter;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ToolGateTest {
+
+    private static final CallerId BOB = new CallerId("api_key", "bob");
 
     private final List<AuditRecord> records = new ArrayList<>();
     private final ConcurrentCalls running = new ConcurrentCalls(1);
@@ -73,7 +76,7 @@ class ToolGateTest {
 
     @Test
     void letsOnlySoManyCallsOfOneToolRunAtOnce() {
-        running.enter("write_note");
+        assertThat(running.enter(BOB, "write_note")).isTrue();
         int before = ProbeTools.WRITTEN.get();
         ToolGate gate = gate(this::keep);
         assertThat(gate.call(call("write_note", Permission.EXECUTE, note())))
@@ -82,7 +85,7 @@ class ToolGateTest {
                         refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.THROTTLED));
         assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.THROTTLED);
         assertThat(ProbeTools.WRITTEN).hasValue(before);
-        running.leave("write_note");
+        running.leave(BOB, "write_note");
         for (int i = 0; i < 3; i++) {
             assertThat(gate.call(call("write_note", Permission.EXECUTE, note())))
                     .isInstanceOf(ToolOutcome.Answered.class);
@@ -97,6 +100,16 @@ class ToolGateTest {
         assertThat(records.getFirst().arguments().toString())
                 .contains("\"***\"")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void doesNotLookAtTheArgumentsOfACallThatWasTooMuch() {
+        running.enter("write_note");
+        gate(this::keep).call(call("write_note", Permission.EXECUTE, note()));
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.outcome()).isEqualTo(Outcome.THROTTLED);
+            assertThat(record.arguments()).isNull();
+        });
     }
 
     private void keep(AuditRecord event, boolean durable) {

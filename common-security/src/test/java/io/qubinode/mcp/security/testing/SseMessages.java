@@ -47,7 +47,7 @@ public final class SseMessages extends SseClient implements AutoCloseable {
     }
 
     /** Sends a request and waits for its response; the server answers them one after the other. */
-    JsonObject request(String method, JsonObject params) {
+    public JsonObject request(String method, JsonObject params) {
         post(new JsonObject()
                 .put("jsonrpc", "2.0")
                 .put("id", ++id)

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.chat.assistant;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import jakarta.ws.rs.WebApplicationException;
@@ -28,6 +29,12 @@ final class AssistantFailure {
                     ErrorCode.BACKEND_REFUSED,
                     "The Qubinode assistant answered with status " + status.get() + ".",
                     "Try again, or use query_documents.",
+                    e);
+        } else if (AnswerTooLarge.caused(e)) {
+            return new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "The Qubinode assistant's answer is larger than this service reads.",
+                    "Try again with a smaller max_tokens, or use query_documents.",
                     e);
         } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
             return new ToolException(

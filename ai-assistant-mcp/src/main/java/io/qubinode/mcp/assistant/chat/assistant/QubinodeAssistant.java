@@ -5,6 +5,7 @@ import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModel;
 import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireAnswer;
 import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireQuestion;
+import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Remark;
@@ -34,6 +35,8 @@ public final class QubinodeAssistant implements ChatModel {
     /** Little: answers are to keep to their sources. */
     private static final double TEMPERATURE = 0.2;
 
+    private static final long LARGEST_ANSWER = 1 << 20;
+
     private final Optional<AssistantClient> client;
     private final Optional<AssistantClient> probe;
     private final Duration patience;
@@ -50,6 +53,7 @@ public final class QubinodeAssistant implements ChatModel {
                 .baseUri(address.uri())
                 .connectTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, timeout))
                 .build(AssistantClient.class));
     }
 

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.chat.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolError;
 import io.qubinode.mcp.security.gate.ToolException;
@@ -26,6 +27,11 @@ final class ModelFailure {
             return known.get();
         } else if (refused.isPresent()) {
             return answered(refused.get());
+        } else if (AnswerTooLarge.caused(e)) {
+            return refused(
+                    "The language model's answer is larger than this service reads.",
+                    "Try again with a smaller max_tokens, or use query_documents.",
+                    e);
         } else if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
             return new ToolException(
                     ErrorCode.BACKEND_TIMEOUT,

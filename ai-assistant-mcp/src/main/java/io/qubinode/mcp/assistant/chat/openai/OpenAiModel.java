@@ -11,6 +11,9 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.assistant.address.HttpAddress;
 import io.qubinode.mcp.assistant.chat.ChatModel;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
+import io.qubinode.mcp.security.backend.AnswerBounds;
+import io.qubinode.mcp.security.backend.EventStreamBounds;
+import io.qubinode.mcp.security.gate.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Remark;
@@ -44,8 +47,13 @@ public final class OpenAiModel implements ChatModel {
     /** For the question whether it is there; a health check must not take longer. */
     private static final Duration PROBE = Duration.ofSeconds(3);
 
+    // Each token comes as an event of some 300 bytes; OpenAI's list of models has some 20 kB.
+    private static final long LARGEST_ANSWER = 8 << 20;
+
     private final Optional<Connection> connection;
     private final Duration patience;
+    // Newer models of OpenAI refuse max_tokens, and most other servers know nothing else.
+    private volatile boolean completionTokens;
 
     private record Connection(
             String name, OpenAiRestApi api, ApiMetadata key, ModelsClient models, String authorization) {}
@@ -64,12 +72,14 @@ public final class OpenAiModel implements ChatModel {
                 .baseUri(uri)
                 .connectTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new EventStreamBounds(LARGEST_ANSWER, config.timeout()))
                 .register(RefusedRequest.Mapper.class)
                 .build(OpenAiRestApi.class);
         var models = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(uri)
                 .connectTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, PROBE))
                 .build(ModelsClient.class);
         return new Connection(name, api, ApiMetadata.builder().openAiApiKey(key).build(), models, "Bearer " + key);
     }
@@ -82,9 +92,23 @@ public final class OpenAiModel implements ChatModel {
     @Override
     public Reply reply(Request request, CallContext call, Consumer<String> pieces) {
         Connection to = connection.orElseThrow();
+        boolean completion = completionTokens;
+        try {
+            return answered(to, body(to.name(), request, completion), call, pieces);
+        } catch (ToolException e) {
+            if (completion || !RefusedRequest.wantsCompletionTokens(e)) {
+                throw e;
+            }
+        }
+        Reply reply = answered(to, body(to.name(), request, true), call, pieces);
+        completionTokens = true;
+        return reply;
+    }
+
+    private Reply answered(Connection to, ChatCompletionRequest request, CallContext call, Consumer<String> pieces) {
         var answer = new StreamedAnswer(to.name(), pieces);
         var stream = to.api()
-                .streamingChatCompletion(body(to.name(), request), to.key())
+                .streamingChatCompletion(request, to.key())
                 .invoke(answer::add)
                 .collect()
                 .last()
@@ -97,11 +121,11 @@ public final class OpenAiModel implements ChatModel {
         }
     }
 
-    private static ChatCompletionRequest body(String model, Request request) {
+    private static ChatCompletionRequest body(String model, Request request, boolean completionTokens) {
         var messages = new ArrayList<Message>(List.of(SystemMessage.from(request.rules())));
         request.talk().forEach(remark -> messages.add(message(remark)));
-        return ChatCompletionRequest.builder().model(model).messages(messages).maxTokens(request.maxTokens()).stream(
-                        true)
+        var body = ChatCompletionRequest.builder().model(model).messages(messages).stream(true);
+        return (completionTokens ? body.maxCompletionTokens(request.maxTokens()) : body.maxTokens(request.maxTokens()))
                 .build();
     }
 

@@ -10,7 +10,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -23,12 +22,8 @@ final class IngestionThread {
     private static final Duration LONGEST_DOCUMENT = Duration.ofSeconds(10);
 
     private final McpConfig config;
-    private final Ingestion ingestion;
-    private final DocumentFolders folders;
-    private final boolean watch;
-    private final IngestionRequests requests;
+    private final IngestionLoop loop;
     private final Event<ResourcesChanged> resourcesChanged;
-    private volatile boolean stopping;
     // A thread of the platform: the embedding model computes in native code, which would hold up a virtual one's
     // carrier.
     private final Thread thread;
@@ -42,40 +37,14 @@ final class IngestionThread {
             IngestionRequests requests,
             Event<ResourcesChanged> resourcesChanged) {
         this.config = config;
-        this.ingestion = ingestion;
-        this.folders = folders;
-        this.requests = requests;
         this.resourcesChanged = resourcesChanged;
-        this.watch = documents.watch();
-        thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(this::run);
+        loop = new IngestionLoop(ingestion, folders, documents.watch(), requests, this::tellClients);
+        thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(loop);
     }
 
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             thread.start();
-        }
-    }
-
-    private void run() {
-        ingestion.open();
-        try (var changes = new FolderWatch(folders, watch)) {
-            do {
-                changes.look();
-                tellClients();
-                runWhenOpen();
-                changes.await(() -> stopping || requests.any() || !ingestion.isOpen() || ingestion.isBehind());
-            } while (!stopping && ingestion.isOpen());
-        } catch (InterruptedException e) {
-            LOG.debug("The documents are watched no longer", e);
-        } catch (IOException e) {
-            LOG.warn("The documents cannot be watched, so changes show only after a restart", e);
-            runWhenOpen();
-        }
-    }
-
-    private void runWhenOpen() {
-        if (ingestion.isOpen()) {
-            ingestion.run();
         }
     }
 
@@ -88,8 +57,7 @@ final class IngestionThread {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        ingestion.stop();
+        loop.stop();
         if (thread.isAlive()) {
             thread.join(LONGEST_DOCUMENT);
         }

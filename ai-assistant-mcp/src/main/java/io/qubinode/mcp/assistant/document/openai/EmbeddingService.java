@@ -12,6 +12,8 @@ import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.TextRefused;
+import io.qubinode.mcp.security.backend.AnswerBounds;
+import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +36,9 @@ public final class EmbeddingService implements Meaning {
 
     /** As many as Lucene's index takes. */
     private static final int MOST_DIMENSIONS = 1_024;
+
+    /** 32 vectors of the most dimensions have 700 kB as text. */
+    private static final long LARGEST_ANSWER = 4 << 20;
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(3);
 
@@ -72,6 +77,7 @@ public final class EmbeddingService implements Meaning {
                 .baseUri(uri)
                 .connectTimeout(TO_CONNECT.toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, patience))
                 .build(OpenAiRestApi.class);
     }
 
@@ -133,6 +139,9 @@ public final class EmbeddingService implements Meaning {
         List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
                 .limit(LONGEST_CAUSES)
                 .toList();
+        if (AnswerTooLarge.caused(e)) {
+            return new MeaningUnavailable("gave a larger answer than is read", e);
+        }
         for (Throwable cause : causes) {
             if (cause instanceof HttpException refused) {
                 String reason = "answered with status " + refused.statusCode();

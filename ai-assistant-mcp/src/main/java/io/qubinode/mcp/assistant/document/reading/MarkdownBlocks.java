@@ -1,9 +1,9 @@
 package io.qubinode.mcp.assistant.document.reading;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds the headings, code blocks and paragraphs of a Markdown document, as far as cutting it needs.
@@ -71,9 +71,9 @@ final class MarkdownBlocks {
     }
 
     private int endOfCode(int start, String fence) {
-        Pattern end = Pattern.compile("\\s*" + Pattern.quote(fence) + fence.charAt(0) + "*\\s*");
         for (int i = start + 1; i < lines.size(); i++) {
-            if (end.matcher(lines.get(i)).matches()) {
+            String line = lines.get(i).strip();
+            if (line.startsWith(fence) && line.chars().allMatch(c -> c == fence.charAt(0))) {
                 return i + 1;
             }
         }
@@ -91,9 +91,6 @@ final class MarkdownBlocks {
 
     /** The words of a heading without their markup. */
     private static String plain(String heading) {
-        return LINK.matcher(heading)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(1)))
-                .replaceAll("[*`]+", "")
-                .strip();
+        return LINK.matcher(heading).replaceAll("$1").replaceAll("[*`]+", "").strip();
     }
 }

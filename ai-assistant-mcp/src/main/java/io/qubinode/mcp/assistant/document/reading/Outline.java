@@ -1,9 +1,9 @@
 package io.qubinode.mcp.assistant.document.reading;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What stands above the paragraphs of a format, and what must not be cut. */
 enum Outline {

@@ -52,8 +52,9 @@ final class PassagePacker {
                 .filter(block -> !block.words().isEmpty())
                 .findFirst()
                 .map(Block::words)
-                .orElseGet(() ->
-                        source.replaceAll(".*/", "").replaceAll("\\.[^.]*$", "").replaceAll("[-_]+", " "));
+                .orElseGet(() -> source.substring(source.lastIndexOf('/') + 1)
+                        .replaceAll("\\.[^.]*$", "")
+                        .replaceAll("[-_]+", " "));
     }
 
     /** A section begins. */

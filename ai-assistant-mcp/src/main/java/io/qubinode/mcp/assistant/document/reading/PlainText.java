@@ -11,7 +11,8 @@ import org.mozilla.universalchardet.UniversalDetector;
 /** The text within documents that are not written to be read as they are, in paragraphs between empty lines. */
 final class PlainText {
 
-    private static final Pattern SPACES_AT_END = Pattern.compile("[ \\t\\x0B\\f\\r\\u00a0]+(?=\\n|$)");
+    private static final Pattern SPACES_AT_END =
+            Pattern.compile("(?<![ \\t\\x0B\\f\\r\\u00a0])[ \\t\\x0B\\f\\r\\u00a0]++(?=\\n|$)");
     private static final Pattern EMPTY_LINES = Pattern.compile("\\n{3,}");
 
     private PlainText() {}

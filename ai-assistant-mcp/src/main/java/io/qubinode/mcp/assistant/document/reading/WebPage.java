@@ -24,7 +24,7 @@ final class WebPage implements NodeVisitor {
     /** What has no empty line around it. */
     private static final Set<String> ROWS = Set.of("dd", "dt", "li", "tr");
 
-    private static final Pattern INDENTED_LINES = Pattern.compile("[^\\S\\n]*\\n\\s*");
+    private static final Pattern INDENTED_LINES = Pattern.compile("(?<![^\\S\\n])[^\\S\\n]*+\\n\\s*");
     private static final Pattern SPACES = Pattern.compile("[^\\S\\n]+");
     private static final String FENCE = "```";
 

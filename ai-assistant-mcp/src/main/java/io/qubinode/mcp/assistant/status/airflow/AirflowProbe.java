@@ -6,6 +6,7 @@ import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.ComponentProbe;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.assistant.status.Trouble;
+import io.qubinode.mcp.security.backend.AnswerBounds;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class AirflowProbe implements ComponentProbe {
 
     private static final int NOT_FOUND = 404;
+    private static final long LARGEST_ANSWER = 64 << 10;
 
     private final Optional<AirflowClient> client;
 
@@ -27,6 +29,7 @@ public final class AirflowProbe implements ComponentProbe {
                 .baseUri(address.uri())
                 .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, config.timeout()))
                 .build(AirflowClient.class));
     }
 

@@ -6,6 +6,7 @@ import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.ComponentProbe;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.assistant.status.Trouble;
+import io.qubinode.mcp.security.backend.AnswerBounds;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** How airflow-mcp is, and what it tells of Airflow and libvirt. */
 @Singleton
 public final class AirflowMcpProbe implements ComponentProbe {
+
+    private static final long LARGEST_ANSWER = 1 << 20;
 
     private final Optional<AirflowMcpClient> client;
     private final String key;
@@ -31,7 +34,8 @@ public final class AirflowMcpProbe implements ComponentProbe {
             var builder = QuarkusRestClientBuilder.newBuilder()
                     .baseUri(address.uri())
                     .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+                    .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, config.timeout()));
             config.airflowMcpCaFile().ifPresent(authorities -> builder.trustStore(authorities.store(), ""));
             return builder.build(AirflowMcpClient.class);
         });

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -90,6 +91,6 @@ public final class AirflowRefusal extends RuntimeException {
 
     private static String cut(String text) {
         String line = text.lines().findFirst().orElse("");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return ForeignText.shown(line, LONGEST);
     }
 }

@@ -64,7 +64,7 @@ public interface AirflowV2Client {
 
     @GET
     @Path("api/v2/dags/{dag}/dagRuns")
-    WireDagRuns runs(
+    InputStream runs(
             @HeaderParam("Authorization") String token,
             @PathParam("dag") String dag,
             @QueryParam("order_by") String orderBy,
@@ -72,16 +72,16 @@ public interface AirflowV2Client {
 
     @POST
     @Path("api/v2/dags/~/dagRuns/list")
-    WireDagRuns runsOf(@HeaderParam("Authorization") String token, WireRunsQuery query);
+    InputStream runsOf(@HeaderParam("Authorization") String token, WireRunsQuery query);
 
     @GET
     @Path("api/v2/dags/{dag}/dagRuns/{run}")
-    WireDagRun run(
+    InputStream run(
             @HeaderParam("Authorization") String token, @PathParam("dag") String dag, @PathParam("run") String run);
 
     @GET
     @Path("api/v2/dags/{dag}/dagRuns/{run}/taskInstances")
-    WireTaskInstances taskInstances(
+    InputStream taskInstances(
             @HeaderParam("Authorization") String token,
             @PathParam("dag") String dag,
             @PathParam("run") String run,

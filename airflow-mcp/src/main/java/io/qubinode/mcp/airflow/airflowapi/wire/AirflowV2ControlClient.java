@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 
 /**
  * What more of Airflow 3 can be changed by its REST API.
@@ -34,7 +35,7 @@ public interface AirflowV2ControlClient {
 
     @PATCH
     @Path("dags/{dag}/dagRuns/{run}")
-    WireDagRun patchRun(
+    InputStream patchRun(
             @HeaderParam("Authorization") String token,
             @PathParam("dag") String dag,
             @PathParam("run") String run,
@@ -42,8 +43,7 @@ public interface AirflowV2ControlClient {
 
     @POST
     @Path("dags/{dag}/clearTaskInstances")
-    WireTaskInstances clear(
-            @HeaderParam("Authorization") String token, @PathParam("dag") String dag, WireClearing clearing);
+    InputStream clear(@HeaderParam("Authorization") String token, @PathParam("dag") String dag, WireClearing clearing);
 
     @POST
     @Path("backfills/dry_run")

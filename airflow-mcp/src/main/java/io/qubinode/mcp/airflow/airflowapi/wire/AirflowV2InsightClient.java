@@ -26,7 +26,7 @@ public interface AirflowV2InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns")
-    WireRunRecords runs(
+    InputStream runs(
             @HeaderParam("Authorization") String token,
             @PathParam("dag") String dag,
             @QueryParam("state") List<String> states,
@@ -39,7 +39,7 @@ public interface AirflowV2InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}")
-    WireRunRecord run(
+    InputStream run(
             @HeaderParam("Authorization") String token, @PathParam("dag") String dag, @PathParam("run") String run);
 
     @GET
@@ -88,7 +88,7 @@ public interface AirflowV2InsightClient {
 
     @GET
     @Path("variables")
-    WireVariables variables(
+    InputStream variables(
             @HeaderParam("Authorization") String token,
             @QueryParam("variable_key_pattern") String pattern,
             @QueryParam("limit") int limit,
@@ -97,7 +97,7 @@ public interface AirflowV2InsightClient {
 
     @GET
     @Path("connections")
-    WireConnections connections(
+    InputStream connections(
             @HeaderParam("Authorization") String token,
             @QueryParam("connection_id_pattern") String pattern,
             @QueryParam("limit") int limit,
@@ -106,7 +106,7 @@ public interface AirflowV2InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value")
-    WireXcom result(
+    InputStream result(
             @HeaderParam("Authorization") String token,
             @PathParam("dag") String dag,
             @PathParam("run") String run,

@@ -2,23 +2,19 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import java.time.Instant;
 import java.util.Optional;
 
-/** As on the wire. */
+/** As on the wire, but for the conf, which is skipped: it may be of any size. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record WireDagRun(
         String dagId,
         String dagRunId,
         String state,
         String runType,
-        JsonNode conf,
         Instant runAfter,
         Instant startDate,
         Instant endDate) {
@@ -39,11 +35,5 @@ public record WireDagRun(
                 Optional.ofNullable(runAfter),
                 Optional.ofNullable(startDate),
                 Optional.ofNullable(endDate));
-    }
-
-    /** In our words, with what it was created with. */
-    public TriggeredRun toTriggeredRun() {
-        return new TriggeredRun(
-                toDagRun(), conf == null || conf.isNull() ? JsonNodeFactory.instance.objectNode() : conf);
     }
 }

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** As on the wire. */
@@ -22,7 +22,7 @@ public record WireRunRecord(
         Instant runAfter,
         Instant startDate,
         Instant endDate,
-        Map<String, JsonNode> conf,
+        @JsonDeserialize(using = BoundedValue.Shown.class) JsonNode conf,
         List<Version> dagVersions) {
 
     public WireRunRecord {
@@ -38,8 +38,8 @@ public record WireRunRecord(
     /** In our words. */
     public RunRecord toRunRecord() {
         return new RunRecord(
-                new WireDagRun(dagId, dagRunId, state, runType, null, runAfter, startDate, endDate).toDagRun(),
-                conf == null ? Map.of() : conf,
+                new WireDagRun(dagId, dagRunId, state, runType, runAfter, startDate, endDate).toDagRun(),
+                BoundedValue.fields(conf),
                 dagVersions == null
                         ? Optional.empty()
                         : dagVersions.stream().map(Version::versionNumber).max(Comparator.naturalOrder()));

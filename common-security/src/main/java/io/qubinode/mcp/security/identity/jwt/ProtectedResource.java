@@ -30,7 +30,7 @@ public record ProtectedResource(URI resource, List<String> authorizationServers)
      */
     public static ProtectedResource of(JwtSettings settings) {
         String resource = settings.resource().or(settings::audience).orElse("");
-        if (!resource.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
+        if (!resource.matches("https?://[^/?#\\s]++[^?#\\s]*")) {
             throw new IllegalArgumentException("not an address such as https://mcp.lab.example/mcp");
         }
         return new ProtectedResource(

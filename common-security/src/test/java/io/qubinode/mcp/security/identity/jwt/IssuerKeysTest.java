@@ -2,6 +2,9 @@ package io.qubinode.mcp.security.identity.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import com.sun.net.httpserver.HttpServer;
 import io.qubinode.mcp.security.testing.Issuer;
@@ -15,7 +18,11 @@ import java.security.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -89,6 +96,88 @@ class IssuerKeysTest {
     }
 
     @Test
+    void asksAnIssuerThatIsInTroubleOnceForManyForgedTokens() {
+        served = "";
+        var keys = remote(Duration.ofHours(1)).resolver();
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> keys.resolveKey(signedWith("forged"), List.of()))
+                    .isInstanceOf(UnresolvableKeyException.class);
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void letsOnlySomeForgedTokensWaitForAnIssuerThatHangs() throws InterruptedException {
+        var hangs = new CountDownLatch(1);
+        var keys = new RemoteKeys(() -> hanging(hangs), Duration.ofHours(1)).resolver();
+        var refused = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) {
+                threads.execute(() -> {
+                    assertThatThrownBy(() -> keys.resolveKey(signedWith("forged"), List.of()))
+                            .isInstanceOf(UnresolvableKeyException.class);
+                    refused.incrementAndGet();
+                });
+            }
+            await().untilAtomic(refused, greaterThanOrEqualTo(84));
+            assertThat(refused).hasValueLessThan(85);
+            hangs.countDown();
+        }
+        assertThat(refused).hasValue(100);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void takesAKnownKeyWithoutWaitingForAnIssuerThatHangs() throws JoseException {
+        var hangs = new CountDownLatch(1);
+        RemoteKeys.Source wellAtFirst = () -> asked.get() == 0 ? RemoteKeys.at(address("/jwks")) : hanging(hangs);
+        var keys = new RemoteKeys(wellAtFirst, Duration.ZERO, Duration.ZERO).resolver();
+        for (int i = 0; i < 5; i++) {
+            assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        }
+        await().untilAtomic(asked, equalTo(2));
+        hangs.countDown();
+    }
+
+    @Test
+    void waitsForTheAnswerOfAnIssuerAsAWhole() {
+        var cutOff = new AtomicBoolean();
+        server.createContext("/slow", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var body = exchange.getResponseBody()) {
+                for (int i = 0; i < 100; i++) {
+                    body.write(' ');
+                    body.flush();
+                    Thread.sleep(50);
+                }
+            } catch (IOException | InterruptedException e) {
+                cutOff.set(true);
+            }
+        });
+        assertThatThrownBy(() -> IssuerRequest.get(address("/slow"), Duration.ofMillis(300)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("did not answer in 300 ms");
+        await().untilTrue(cutOff);
+    }
+
+    @Test
+    void readsOnlySoMuchOfTheAnswerOfAnIssuer() {
+        served = "x".repeat(600 * 1024);
+        assertThatThrownBy(() -> IssuerRequest.get(address("/jwks"), Duration.ofSeconds(10)))
+                .hasRootCauseMessage("The answer is larger than 524288 bytes");
+    }
+
+    private List<JsonWebKey> hanging(CountDownLatch until) throws IOException {
+        asked.incrementAndGet();
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("no answer");
+    }
+
+    @Test
     void keepsKnownKeysWhileTheIssuerIsInTrouble() throws JoseException {
         var keys = remote(Duration.ZERO).resolver();
         keys.resolveKey(signedWith("1"), List.of());
@@ -111,7 +200,7 @@ class IssuerKeysTest {
     void refusesAFileWithAPrivateKey() throws IOException, JoseException {
         var pair = PublicJsonWebKey.Factory.newPublicJwk(publicKey(first));
         pair.setPrivateKey(first.keys().getPrivate());
-        String json = "{\"keys\":[" + pair.toJson(org.jose4j.jwk.JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE) + "]}";
+        String json = "{\"keys\":[" + pair.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE) + "]}";
         Path file = Files.writeString(folder.resolve("issuer.json"), json);
         assertThatThrownBy(() -> IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME))
                 .hasMessage("issuer.json: it holds no public keys alone");
@@ -128,13 +217,13 @@ class IssuerKeysTest {
 
     @Test
     void asksAgainLaterWhenTheIssuerDidNotSay() throws JoseException {
-        var patient = new DiscoveredKeys(issuer(), Duration.ofHours(1)).resolver();
+        var patient = new RemoteKeys(new DiscoveredKeys(issuer()), Duration.ofHours(1)).resolver();
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> patient.resolveKey(signedWith("1"), List.of()))
                     .isInstanceOf(UnresolvableKeyException.class);
         }
         assertThat(discovered).hasValue(1);
-        var again = new DiscoveredKeys(issuer(), Duration.ZERO).resolver();
+        var again = new RemoteKeys(new DiscoveredKeys(issuer()), Duration.ZERO).resolver();
         assertThatThrownBy(() -> again.resolveKey(signedWith("1"), List.of()))
                 .isInstanceOf(UnresolvableKeyException.class);
         discovery = document(issuer(), address("/jwks"));
@@ -163,8 +252,8 @@ class IssuerKeysTest {
         return "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + keys + "\"}";
     }
 
-    private IssuerKeys.Remote remote(Duration between) {
-        return new IssuerKeys.Remote(address("/jwks"), between);
+    private IssuerKeys remote(Duration between) {
+        return new RemoteKeys(() -> RemoteKeys.at(address("/jwks")), between);
     }
 
     private static Key publicKey(Issuer issuer) {

@@ -6,7 +6,6 @@ import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagDetails;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunsQuery;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireVersion;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -67,7 +66,7 @@ public interface AirflowV1Client {
 
     @GET
     @Path("dags/{dag}/dagRuns")
-    WireV1DagRuns runs(
+    InputStream runs(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @QueryParam("order_by") String orderBy,
@@ -75,18 +74,18 @@ public interface AirflowV1Client {
 
     @POST
     @Path("dags/~/dagRuns/list")
-    WireV1DagRuns runsOf(@HeaderParam("Authorization") String authorization, WireRunsQuery query);
+    InputStream runsOf(@HeaderParam("Authorization") String authorization, WireRunsQuery query);
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}")
-    WireV1DagRun run(
+    InputStream run(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run);
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}/taskInstances")
-    WireTaskInstances taskInstances(
+    InputStream taskInstances(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run,

@@ -5,6 +5,7 @@ import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireClearing;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 
 /** What more we change in Airflow 2. */
 @Path("api/v1/dags/{dag}")
@@ -31,7 +33,7 @@ public interface AirflowV1ControlClient {
 
     @PATCH
     @Path("dagRuns/{run}")
-    WireV1DagRun setState(
+    InputStream setState(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run,
@@ -39,7 +41,7 @@ public interface AirflowV1ControlClient {
 
     @PATCH
     @Path("dagRuns/{run}/setNote")
-    WireV1DagRun setNote(
+    InputStream setNote(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run,
@@ -47,10 +49,12 @@ public interface AirflowV1ControlClient {
 
     @POST
     @Path("clearTaskInstances")
-    WireV1Cleared clear(
+    InputStream clear(
             @HeaderParam("Authorization") String authorization, @PathParam("dag") String dag, WireClearing clearing);
 
+    /** May block, for the answer in place of a list is a stream. */
     @ClientExceptionMapper
+    @Blocking
     static RuntimeException refused(Response response) {
         return AirflowRefusal.of(response);
     }

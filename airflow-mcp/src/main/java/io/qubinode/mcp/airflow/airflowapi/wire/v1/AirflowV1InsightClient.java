@@ -3,13 +3,11 @@ package io.qubinode.mcp.airflow.airflowapi.wire.v1;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireComponents;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireConnections;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireImportErrors;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePools;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireSource;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTasks;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireVariables;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -33,7 +32,7 @@ public interface AirflowV1InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns")
-    WireV1RunRecords runs(
+    InputStream runs(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @QueryParam("state") List<String> states,
@@ -45,7 +44,7 @@ public interface AirflowV1InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}")
-    WireV1RunRecord run(
+    InputStream run(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run);
@@ -96,7 +95,7 @@ public interface AirflowV1InsightClient {
 
     @GET
     @Path("variables")
-    WireVariables variables(
+    InputStream variables(
             @HeaderParam("Authorization") String authorization,
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset,
@@ -104,7 +103,7 @@ public interface AirflowV1InsightClient {
 
     @GET
     @Path("connections")
-    WireConnections connections(
+    InputStream connections(
             @HeaderParam("Authorization") String authorization,
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset,
@@ -112,14 +111,16 @@ public interface AirflowV1InsightClient {
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value")
-    WireXcom result(
+    InputStream result(
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run,
             @PathParam("task") String task,
             @QueryParam("stringify") boolean asText);
 
+    /** May block, for the answer in place of a list is a stream. */
     @ClientExceptionMapper
+    @Blocking
     static RuntimeException refused(Response response) {
         return AirflowRefusal.of(response);
     }

@@ -2,26 +2,22 @@ package io.qubinode.mcp.airflow.airflowapi.wire.v1;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** As on the wire. */
+/** As on the wire, but for the conf, which is skipped: it may be of any size. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record WireV1DagRun(
         String dagId,
         String dagRunId,
         String state,
         String runType,
-        JsonNode conf,
         Instant executionDate,
         Instant dataIntervalEnd,
         Instant startDate,
@@ -45,11 +41,5 @@ public record WireV1DagRun(
                         .max(Comparator.naturalOrder()),
                 Optional.ofNullable(startDate),
                 Optional.ofNullable(endDate));
-    }
-
-    /** In our words, with what it was created with. */
-    public TriggeredRun toTriggeredRun() {
-        return new TriggeredRun(
-                toDagRun(), conf == null || conf.isNull() ? JsonNodeFactory.instance.objectNode() : conf);
     }
 }

@@ -2,10 +2,11 @@ package io.qubinode.mcp.airflow.airflowapi.wire.v1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.wire.BoundedValue;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /** As on the wire. */
@@ -15,7 +16,7 @@ public record WireV1RunRecord(
         String dagRunId,
         String state,
         String runType,
-        Map<String, JsonNode> conf,
+        @JsonDeserialize(using = BoundedValue.Shown.class) JsonNode conf,
         Instant executionDate,
         Instant dataIntervalEnd,
         Instant startDate,
@@ -24,18 +25,9 @@ public record WireV1RunRecord(
     /** In our words. */
     public RunRecord toRunRecord() {
         return new RunRecord(
-                new WireV1DagRun(
-                                dagId,
-                                dagRunId,
-                                state,
-                                runType,
-                                null,
-                                executionDate,
-                                dataIntervalEnd,
-                                startDate,
-                                endDate)
+                new WireV1DagRun(dagId, dagRunId, state, runType, executionDate, dataIntervalEnd, startDate, endDate)
                         .toDagRun(),
-                conf == null ? Map.of() : conf,
+                BoundedValue.fields(conf),
                 Optional.empty());
     }
 }

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.audit;
+package io.qubinode.mcp.security.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +31,22 @@ class SecretMaskTest {
             value.put("k" + i, i);
         }
         assertThat(MASK.masked(value).toString()).hasSizeLessThan(1_500).contains("(1000000 characters)");
+    }
+
+    @Test
+    void cutsWhatIsWide() {
+        ObjectNode value = ToolJson.MAPPER.createObjectNode();
+        for (int i = 0; i < 50; i++) {
+            for (int j = 0; j < 50; j++) {
+                value.withArray("a" + i)
+                        .addArray()
+                        .add("t".repeat(200))
+                        .add("t".repeat(200))
+                        .add("t".repeat(200));
+            }
+        }
+        assertThat(value.toString()).hasSizeGreaterThan(1_500_000);
+        assertThat(MASK.masked(value).toString()).hasSizeLessThan(150_000).contains("…");
     }
 
     @Test
@@ -83,6 +99,30 @@ class SecretMaskTest {
         assertThat(masked(mask, "another")).isNotEqualTo(hash);
         assertThat(masked(new SecretMask(List.of(), Optional.of(KEY + "2")), "our-own-password"))
                 .isNotEqualTo(hash);
+    }
+
+    @Test
+    void hidesSecretsInTextOfAnyLengthAndLeavesTheRest() {
+        assertThat(SecretMask.mask("password=hunter2 user=bob")).isEqualTo("password=*** user=bob");
+        assertThat(SecretMask.mask("\"api_key\": \"abc def\", \"n\": 1")).isEqualTo("\"api_key\": \"***\", \"n\": 1");
+        assertThat(SecretMask.mask("Authorization: Bearer abcdefghijk.lmn")).isEqualTo("Authorization: Bearer ***");
+        assertThat(SecretMask.mask("key AKIAABCDEFGHIJKLMNOP")).isEqualTo("key ***");
+        assertThat(SecretMask.mask("postgres://bob:pw@db/lab")).isEqualTo("postgres://bob:***@db/lab");
+        String line = "12:00:01 copied 3 files: a, b, c to host:/srv (took 4 s); basic checks passed";
+        assertThat(SecretMask.mask(line)).isEqualTo(line);
+    }
+
+    @Test
+    void hidesNothingTwice() {
+        String once = new SecretMask(List.of(), Optional.of(KEY)).text("password=hunter2");
+        assertThat(new SecretMask(List.of(), Optional.of(KEY)).text(once)).isEqualTo(once);
+        assertThat(SecretMask.mask(once)).isEqualTo(once);
+    }
+
+    @Test
+    void aCallerSeesNeitherOurSecretsNorTheirHashes() {
+        var mask = new SecretMask(List.of("our-own-password"), Optional.of(KEY));
+        assertThat(mask.shown("said our-own-password, token=abcdef")).isEqualTo("said ***, token=***");
     }
 
     private static String masked(SecretMask mask, String secret) {

@@ -1,0 +1,86 @@
+package io.qubinode.mcp.airflow.dagtool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qubinode.mcp.airflow.airflowapi.Dag;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
+import io.qubinode.mcp.airflow.testing.FakeInsight;
+import io.qubinode.mcp.security.gate.ErrorCode;
+import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.tool.Tool;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DagToolDeclarationsTest {
+
+    private final FakeAirflow airflow = new FakeAirflow();
+    private final FakeInsight insight = new FakeInsight();
+    private final DagToolDeclarations declarations = new DagToolDeclarations(
+            airflow,
+            insight,
+            null,
+            new DagToolSettings(List.of("lab_*"), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+
+    @Test
+    void leavesOutADagThatVanishesMeanwhile() {
+        dags(3);
+        insight.failures.put("lab_01", new ToolException(ErrorCode.NOT_FOUND, "There is no DAG lab_01.", ""));
+        assertThat(names()).containsExactly("dag_lab_00", "dag_lab_02");
+    }
+
+    @Test
+    void keepsTheToolOfADagThatCannotBeReadForNow() {
+        dags(3);
+        names();
+        insight.failures.put("lab_01", new ToolException(ErrorCode.BACKEND_REFUSED, "Airflow answered 500.", ""));
+        assertThat(names()).containsExactly("dag_lab_00", "dag_lab_01", "dag_lab_02");
+    }
+
+    @Test
+    void changesNothingWhileAirflowDoesNotAnswer() {
+        dags(3);
+        names();
+        insight.failures.put("lab_01", FakeAirflow.unavailable());
+        assertThatThrownBy(this::names).isInstanceOf(ToolException.class);
+        insight.failures.clear();
+        assertThat(names()).hasSize(3);
+    }
+
+    @Test
+    void readsKnownDagsAgainByTurns() {
+        dags(50);
+        names();
+        assertThat(insight.profilesRead).hasSize(50);
+        insight.profilesRead.clear();
+        for (int i = 0; i < 5; i++) {
+            names();
+        }
+        assertThat(insight.profilesRead).hasSize(50);
+        assertThat(new HashSet<>(insight.profilesRead)).hasSize(50);
+    }
+
+    private List<String> names() {
+        return declarations.now().stream().map(Tool::name).sorted().toList();
+    }
+
+    private void dags(int count) {
+        IntStream.range(0, count)
+                .mapToObj(i -> "lab_%02d".formatted(i))
+                .map(id -> new Dag(
+                        id,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .forEach(airflow.dags::add);
+    }
+}

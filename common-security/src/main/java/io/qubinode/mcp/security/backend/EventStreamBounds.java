@@ -1,0 +1,67 @@
+package io.qubinode.mcp.security.backend;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * As {@link AnswerBounds}, for an answer of server-sent events over HTTP/1.1. The REST client's parser holds an event until its end,
+ * however long it is, so bytes are counted before they reach it.
+ *
+ * @param bytes the largest answer
+ * @param time from the request to the last byte of the answer
+ */
+public record EventStreamBounds(long bytes, Duration time) implements Consumer<HttpClientRequest> {
+
+    private static final String NAME = "answer-bytes";
+
+    @Override
+    public void accept(HttpClientRequest request) {
+        new AnswerBounds(bytes, time).accept(request);
+        if (request.connection() instanceof ConnectionBase connection) {
+            counter(connection.channelHandlerContext()).begin(request, bytes);
+        }
+    }
+
+    private static Counter counter(ChannelHandlerContext client) {
+        ChannelPipeline pipeline = client.pipeline();
+        if (!(pipeline.get(NAME) instanceof Counter)) {
+            pipeline.addBefore(client.name(), NAME, new Counter());
+        }
+        return (Counter) pipeline.get(NAME);
+    }
+
+    /** A connection carries one answer at a time. */
+    private static final class Counter extends ChannelInboundHandlerAdapter {
+
+        private volatile HttpClientRequest request;
+        private volatile long most;
+        private volatile long left;
+
+        private void begin(HttpClientRequest next, long bytes) {
+            request = next;
+            most = bytes;
+            left = bytes;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+            if (message instanceof HttpContent content) {
+                long rest = left - content.content().readableBytes();
+                left = rest;
+                if (rest < 0) {
+                    ReferenceCountUtil.release(message);
+                    request.reset(0, new AnswerTooLarge(most));
+                    return;
+                }
+            }
+            super.channelRead(context, message);
+        }
+    }
+}

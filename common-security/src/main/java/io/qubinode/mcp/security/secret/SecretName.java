@@ -1,0 +1,155 @@
+package io.qubinode.mcp.security.secret;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the name of a setting, a field or an option says about its value. */
+enum SecretName {
+    /** Its value is no secret. */
+    NONE,
+    /** Its value may be a secret, by its looks. */
+    MAYBE,
+    /** Its value is a secret, or says how many there are. */
+    SEVERAL,
+    /** Its value is a secret. */
+    ONE;
+
+    // No name that anybody gives is longer; what tells most stands at its end.
+    private static final int LONGEST = 64;
+    private static final List<String> STEMS =
+            List.of("pass", "pwd", "pw", "psk", "token", "secret", "key", "cred", "auth", "cookie", "sig", "contrase");
+    private static final List<String> ANYWHERE = List.of(
+            "password",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "secret",
+            "apikey",
+            "accesskey",
+            "privatekey",
+            "hmackey",
+            "authkey",
+            "accountkey",
+            "encryptionkey",
+            "signingkey",
+            "servicekey",
+            "masterkey",
+            "sharedkey",
+            "fernetkey",
+            "activationkey",
+            "clientkey",
+            "databasekey",
+            "dbkey",
+            "keypass",
+            "contrasena",
+            "contraseña",
+            "credential",
+            "authorization",
+            "rootpw");
+    private static final Set<String> LAST = Set.of("pass", "pwd", "pw", "psk", "cookie");
+    private static final Set<String> LAST_MAYBE = Set.of("auth", "sig", "signature");
+    // What only sounds like one: a person, and commands.
+    private static final List<String> NO_SECRETS = List.of("secretar", "chpasswd", "htpasswd", "sshpass");
+    // About a secret, not the secret.
+    private static final Set<String> ABOUT = Set.of(
+            "policy",
+            "file",
+            "path",
+            "dir",
+            "url",
+            "uri",
+            "endpoint",
+            "id",
+            "name",
+            "type",
+            "kind",
+            "count",
+            "length",
+            "size",
+            "limit",
+            "ttl",
+            "expires",
+            "expiry",
+            "expiration",
+            "lifetime",
+            "age",
+            "hint",
+            "prompt",
+            "method",
+            "enabled",
+            "required",
+            "algorithm",
+            "alg",
+            "issuer",
+            "audience",
+            "version",
+            "index",
+            "ref",
+            "stdin",
+            "at",
+            "updated",
+            "changed",
+            "created",
+            "to",
+            "from",
+            "env",
+            "variable",
+            "reset",
+            "status",
+            "backend",
+            "backends");
+
+    /** What a name says, as it stands in a text. */
+    static SecretName of(ScannedText text, int from, int to) {
+        return of(text.between(Math.max(from, to - LONGEST), to));
+    }
+
+    /** What a name says. */
+    static SecretName of(String name) {
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        String lower = last.toLowerCase(Locale.ROOT);
+        if (STEMS.stream().noneMatch(lower::contains)) {
+            return NONE;
+        }
+        List<String> parts = parts(last);
+        if (parts.isEmpty()) {
+            return NONE;
+        }
+        String joined = String.join("", parts);
+        String end = parts.getLast();
+        if (NO_SECRETS.stream().anyMatch(joined::contains) || ABOUT.contains(end) && !joined.endsWith("secretid")) {
+            return NONE;
+        }
+        if (ANYWHERE.stream().anyMatch(joined::contains)) {
+            return end.endsWith("s") && !end.equals("pass") ? SEVERAL : ONE;
+        }
+        if (LAST.contains(end) || parts.stream().anyMatch(part -> part.endsWith("token"))) {
+            return ONE;
+        }
+        return end.endsWith("tokens") ? SEVERAL : LAST_MAYBE.contains(end) ? MAYBE : NONE;
+    }
+
+    /** The words of a name in lower case: {@code rootPassword}, {@code ROOT_PASSWORD} and {@code root-password} are the same. */
+    private static List<String> parts(String name) {
+        var parts = new ArrayList<String>();
+        var part = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = Character.isLetterOrDigit(c);
+            boolean next = !letter || i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1));
+            if (next && !part.isEmpty()) {
+                parts.add(part.toString());
+                part.setLength(0);
+            }
+            if (letter) {
+                part.append(Character.toLowerCase(c));
+            }
+        }
+        if (!part.isEmpty()) {
+            parts.add(part.toString());
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,46 @@
+package io.qubinode.mcp.security.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
+import io.qubinode.mcp.security.identity.Authenticator;
+import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.permission.Permission;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A second client with a key of its own, which may only read. */
+public class TwoClients implements QuarkusTestProfile {
+
+    public static final String OTHER_KEY = "other-key-0123456789abcdef0123456789";
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(Keys.class);
+    }
+
+    @Alternative
+    @Singleton
+    public static final class Keys {
+        @Produces
+        @Singleton
+        @Alternative
+        Authenticators both() {
+            return new Authenticators(List.of(
+                    of(DoorClient.KEY, "default", Permission.EXECUTE), of(OTHER_KEY, "other", Permission.READ)));
+        }
+
+        private static Authenticator of(String key, String client, Permission role) {
+            return new ApiKeyAuthenticator(
+                    new Caller(client, ApiKeyAuthenticator.METHOD, role),
+                    Optional.of(key),
+                    Optional.empty(),
+                    Clock.systemUTC());
+        }
+    }
+}
