@@ -105,10 +105,9 @@ class AnswerBoundsTest {
 
     @Test
     void endsEventsThatAreTooLargeWhoeverReadsThem() {
-        assertThatThrownBy(() -> answered(
-                        "/large",
-                        new EventStreamBounds(SIZE, LONG),
-                        response -> response.handler(piece -> {}).end()))
+        assertThatThrownBy(() ->
+                        answered("/large", new EventStreamBounds(SIZE, LONG), response -> response.handler(piece -> {})
+                                .end()))
                 .satisfies(e -> assertThat(AnswerTooLarge.caused(e)).isTrue());
         await().untilTrue(cutOff);
     }

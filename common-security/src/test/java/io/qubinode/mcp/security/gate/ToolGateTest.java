@@ -104,7 +104,7 @@ class ToolGateTest {
 
     @Test
     void doesNotLookAtTheArgumentsOfACallThatWasTooMuch() {
-        running.enter("write_note");
+        running.enter(BOB, "write_note");
         gate(this::keep).call(call("write_note", Permission.EXECUTE, note()));
         assertThat(records).singleElement().satisfies(record -> {
             assertThat(record.outcome()).isEqualTo(Outcome.THROTTLED);
