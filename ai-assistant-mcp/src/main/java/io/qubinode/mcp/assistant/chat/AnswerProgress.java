@@ -22,14 +22,14 @@ final class AnswerProgress {
         call.progress(++done, 0, sentence);
     }
 
-    /** A piece of the answer has come; told together with those that follow soon. */
+    /** A piece of the answer has come; told together with those that follow soon, as text without any markup. */
     synchronized void piece(String text) {
         done++;
         unsaid.append(text);
         long now = System.nanoTime();
         if (now - lastSaid >= PAUSE_NANOS && !unsaid.toString().isBlank()) {
             lastSaid = now;
-            call.progress(done, 0, unsaid.toString());
+            call.progress(done, 0, HarmlessMarkdown.literal(unsaid.toString()));
             unsaid.setLength(0);
         }
     }

@@ -56,7 +56,7 @@ final class ExtractiveAnswer implements Answerer {
                     .append(']');
         }
         return new ChatAnswer(
-                text.toString(),
+                HarmlessMarkdown.of(text.toString()),
                 citations,
                 Mode.EXTRACTIVE,
                 Optional.empty(),

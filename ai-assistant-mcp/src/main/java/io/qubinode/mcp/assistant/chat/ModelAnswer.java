@@ -43,7 +43,8 @@ final class ModelAnswer implements Answerer {
         }
         var citations = new Citations(said.text(), question.sources());
         return new ChatAnswer(
-                citations.text(),
+                // Once more: a picture's description may have been a citation that is gone.
+                HarmlessMarkdown.of(citations.text()),
                 citations.list(),
                 mode,
                 Optional.of(reply.model()),
