@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Mapping
 
-KEYS = ("MCP_API_KEY", "AIRFLOW_MCP_API_KEY")
+KEYS = ("MCP_API_KEY", "AIRFLOW_MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY")
 
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 

@@ -35,6 +35,8 @@ SETTING_PREFIXES = (
 )
 # Of what .env sets, only this is for the launcher alone.
 LAUNCHER_ONLY = ("QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_SERVICES")
+# What both services read of the variables that are called like those of one.
+FOR_BOTH = ("AIRFLOW_API_URL", "AIRFLOW_MCP_CA_FILE", "AIRFLOW_MCP_STATUS_KEY", "AIRFLOW_MCP_URL", "MCP_CONFIG")
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)")
 WRONG_CONFIGURATION = "Wrong configuration:"
 
@@ -55,6 +57,7 @@ class Service:
     audit_variable: str
     clients_variable: str
     certificate_variable: str
+    prefixes: tuple[str, ...]
     example_tool: str
     example_arguments: str
 
@@ -92,6 +95,7 @@ ASSISTANT = Service(
     audit_variable="MCP_AUDIT_FILE",
     clients_variable="MCP_CLIENTS_FILE",
     certificate_variable="MCP_TLS_CERTIFICATE_FILE",
+    prefixes=("AI_", "MCP_", "RAG_"),
     example_tool="query_documents",
     example_arguments=json.dumps({"query": "How do I add a tool?"}),
 )
@@ -108,6 +112,7 @@ AIRFLOW = Service(
     audit_variable="AIRFLOW_MCP_AUDIT_FILE",
     clients_variable="AIRFLOW_MCP_CLIENTS_FILE",
     certificate_variable="AIRFLOW_MCP_TLS_CERTIFICATE_FILE",
+    prefixes=("AIRFLOW_", "LIBVIRT_", "VM_"),
     example_tool="list_dags",
     example_arguments="{}",
 )
@@ -128,7 +133,7 @@ def chosen(settings: Mapping[str, str]) -> list[Service]:
 
 
 def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]:
-    """What both services are given: the operator's settings, and for the rest what makes this instance complete."""
+    """What the services are given, by :func:`only_for` each its own: the operator's settings, and for the rest what makes this instance complete."""
     defaults = {
         "RAG_PATHS": "docs",
         "RAG_INDEX": str(places.state / "index"),
@@ -146,6 +151,12 @@ def with_defaults(settings: Mapping[str, str], places: Places) -> dict[str, str]
         defaults[service.audit_variable] = str(places.audit(service.name))
         defaults[service.clients_variable] = str(places.clients)
     return {**defaults, **settings}
+
+
+def only_for(service: Service, settings: Mapping[str, str]) -> dict[str, str]:
+    """The settings without those of the other services, whose keys and passwords this one does not need."""
+    others = tuple(prefix for other in ALL if other is not service for prefix in other.prefixes)
+    return {name: value for name, value in settings.items() if name in FOR_BOTH or not name.startswith(others)}
 
 
 def clients_file(settings: Mapping[str, str], places: Places) -> Path:
@@ -190,7 +201,7 @@ def digest(service: Service, environment: Mapping[str, str], root: Path, servers
     """
     text = servers_file.read_text(errors="replace") if servers_file.is_file() else ""
     named = {*in_env_file, *REFERENCE.findall(text)} - {*LAUNCHER_ONLY}
-    relevant = sorted((name, value) for name, value in environment.items() if name in named or name.startswith(SETTING_PREFIXES))
+    relevant = sorted((name, value) for name, value in only_for(service, environment).items() if name in named or name.startswith(SETTING_PREFIXES))
     return hashlib.sha256(json.dumps([fingerprint(root, service.name), relevant, text]).encode()).hexdigest()
 
 
@@ -203,10 +214,11 @@ def java(jdk: Jdk, app: Path, environment: Mapping[str, str]) -> list[str]:
 def start(
     service: Service, jdk: Jdk, places: Places, register: Register, environment: Mapping[str, str], state: str
 ) -> tuple[subprocess.Popen, Record]:
+    """:param environment: all settings; the service gets its own"""
     command = java(jdk, places.app(service.name), environment)
     log = places.log(service.name)
     certificate, methods = service.certificate(environment, places.root), ",".join(service.methods(environment))
-    return register.start(service.name, service.url(environment), command, places.root, environment, log, state, certificate, methods)
+    return register.start(service.name, service.url(environment), command, places.root, only_for(service, environment), log, state, certificate, methods)
 
 
 def wait(service: Service, process: subprocess.Popen, record: Record, places: Places) -> None:

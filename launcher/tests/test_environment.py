@@ -16,15 +16,15 @@ class DotEnv(unittest.TestCase):
         self.assertEqual(environment.parse_env(text), {"B": "two words", "C": "3", "E": "a=b"})
 
     def test_makes_strong_keys_for_the_owner_only(self) -> None:
-        self.assertEqual(environment.ensure_keys(self.file), ["MCP_API_KEY", "AIRFLOW_MCP_API_KEY"])
+        self.assertEqual(environment.ensure_keys(self.file), ["MCP_API_KEY", "AIRFLOW_MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY"])
         values = environment.parse_env(self.file.read_text())
         self.assertEqual({len(value) for value in values.values()}, {64})
-        self.assertNotEqual(values["MCP_API_KEY"], values["AIRFLOW_MCP_API_KEY"])
+        self.assertEqual(len(set(values.values())), 3)
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
 
     def test_keeps_what_is_there_and_adds_what_is_missing(self) -> None:
         self.file.write_text("# mine\nMCP_API_KEY=kept\nLIBVIRT_URI=test:///default")
-        self.assertEqual(environment.ensure_keys(self.file), ["AIRFLOW_MCP_API_KEY"])
+        self.assertEqual(environment.ensure_keys(self.file), ["AIRFLOW_MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY"])
         text = self.file.read_text()
         self.assertTrue(text.startswith("# mine\nMCP_API_KEY=kept\nLIBVIRT_URI=test:///default\nAIRFLOW_MCP_API_KEY="))
 

@@ -39,6 +39,14 @@ class Settings(unittest.TestCase):
         self.assertEqual(services.ASSISTANT.url(settings), "http://127.0.0.1:8081")
         self.assertNotIn("AIRFLOW_MCP_CA_FILE", services.with_defaults({}, PLACES))
 
+    def test_no_service_is_given_the_keys_and_passwords_of_the_other(self) -> None:
+        for_both = {"AIRFLOW_MCP_STATUS_KEY": "s", "AIRFLOW_API_URL": "u", "AUDIT_HMAC_KEY": "h", "LAB_PASSWORD": "p"}
+        for_one = {"AIRFLOW_MCP_API_KEY": "k", "AIRFLOW_PASSWORD": "p", "AIRFLOW_TOKEN": "t", "LIBVIRT_URI": "l"}
+        for_other = {"MCP_API_KEY": "k", "AI_MODEL_API_KEY": "m", "RAG_STORE_URL": "r", "MCP_JWT_KEYS": "j"}
+        everything = {**for_both, **for_one, **for_other}
+        self.assertEqual(services.only_for(services.AIRFLOW, everything), {**for_both, **for_one})
+        self.assertEqual(services.only_for(services.ASSISTANT, everything), {**for_both, **for_other})
+
     def test_everything_lies_in_the_state_folder(self) -> None:
         given = services.with_defaults({}, PLACES)
         self.assertEqual(given["AIRFLOW_MCP_AUDIT_FILE"], "/state/audit/airflow-mcp.jsonl")
@@ -86,7 +94,8 @@ class Digest(unittest.TestCase):
         documented = self.documented()
         self.assertLessEqual({"OTEL_EXPORTER_OTLP_ENDPOINT", "RATE_LIMIT_REDIS_URL", "MCP_JWT_", "VM_JOURNAL"}, documented)
         before = self.digest()
-        missed = {name for name in documented if self.digest(**{name: "x"}) == before}
+        own = {name for name in documented if services.only_for(services.AIRFLOW, {name: "x"})}
+        missed = {name for name in own if self.digest(**{name: "x"}) == before}
         self.assertEqual(missed - set(services.LAUNCHER_ONLY), set())
 
     def test_sees_what_dot_env_sets_and_what_the_file_refers_to_whatever_it_is_called(self) -> None:

@@ -85,7 +85,7 @@ class StatusOfOthersTest {
         assertThat(of(report(), "airflow-mcp", "hint")).contains("AIRFLOW_MCP_ENABLED");
         fakes.resetAll();
         airflowMcp(okJson("{\"status\":\"up\"}"));
-        assertThat(of(report(), "airflow-mcp", "hint")).contains("AIRFLOW_MCP_API_KEY");
+        assertThat(of(report(), "airflow-mcp", "hint")).contains("AIRFLOW_MCP_STATUS_KEY");
     }
 
     @Test

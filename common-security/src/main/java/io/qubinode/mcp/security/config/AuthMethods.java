@@ -4,22 +4,28 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.ClientKey;
 import io.qubinode.mcp.security.identity.ClientsFile;
 import io.qubinode.mcp.security.identity.jwt.JwtAuthenticator;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.identity.jwt.KeyAddress;
 import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.qubinode.mcp.security.identity.mtls.MutualTlsAuthenticator;
+import io.qubinode.mcp.security.permission.Permission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks the settings of the ways to prove an identity, and makes these from them. */
 final class AuthMethods {
 
     static final Set<String> ALL =
             Set.of(ApiKeyAuthenticator.METHOD, JwtAuthenticator.METHOD, MutualTlsAuthenticator.METHOD);
+
+    private static final String STATUS = "status";
 
     private AuthMethods() {}
 
@@ -48,6 +54,14 @@ final class AuthMethods {
         StartupChecks.require(
                 auth.apiKey().isPresent() || auth.clientsFile().isPresent(), key, "nothing", StartupChecks.SECRET);
         auth.apiKey().ifPresent(secret -> StartupChecks.requireStrong(key, secret));
+        auth.statusKey().ifPresent(secret -> {
+            StartupChecks.requireStrong(prefix + "status_key", secret);
+            StartupChecks.require(
+                    auth.apiKey().filter(secret::equals).isEmpty(),
+                    prefix + "status_key",
+                    "the same secret (not shown)",
+                    "another than api_key");
+        });
         auth.clientsFile()
                 .ifPresent(file -> right(prefix + "clients_file", file, () -> new ClientsFile(Path.of(file))));
     }
@@ -97,8 +111,15 @@ final class AuthMethods {
         return switch (method) {
             case ApiKeyAuthenticator.METHOD ->
                 new ApiKeyAuthenticator(
-                        new Caller(auth.client(), method, auth.role()),
-                        auth.apiKey(),
+                        Stream.of(
+                                        auth.apiKey()
+                                                .map(key -> ClientKey.of(
+                                                        key, new Caller(auth.client(), method, auth.role()))),
+                                        auth.statusKey()
+                                                .map(key ->
+                                                        ClientKey.of(key, new Caller(STATUS, method, Permission.READ))))
+                                .flatMap(Optional::stream)
+                                .toList(),
                         auth.clientsFile().map(file -> new ClientsFile(Path.of(file))),
                         Clock.systemUTC());
             case JwtAuthenticator.METHOD -> new JwtAuthenticator(auth.jwt());

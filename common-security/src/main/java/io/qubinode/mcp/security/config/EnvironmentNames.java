@@ -63,6 +63,7 @@ public final class EnvironmentNames {
             Map.entry("AIRFLOW_MCP_TLS_KEY_FILE", "airflow.mcp.tls.key_file"),
             Map.entry("AIRFLOW_MCP_AUTH_METHOD", "airflow.mcp.auth.method"),
             Map.entry("AIRFLOW_MCP_API_KEY", "airflow.mcp.auth.api_key"),
+            Map.entry("AIRFLOW_MCP_STATUS_KEY", "airflow.mcp.auth.status_key"),
             Map.entry("AIRFLOW_MCP_CLIENTS_FILE", "airflow.mcp.auth.clients_file"),
             Map.entry("AIRFLOW_MCP_JWT_KEYS", "airflow.mcp.auth.jwt.keys"),
             Map.entry("AIRFLOW_MCP_JWT_ISSUER", "airflow.mcp.auth.jwt.issuer"),
@@ -97,7 +98,7 @@ public final class EnvironmentNames {
             "RATE_LIMIT_REDIS_URL", "airflow.mcp.rate_limit.redis_url",
             "RATE_LIMIT_REDIS_CA_FILE", "airflow.mcp.rate_limit.redis_ca_file",
             "AIRFLOW_API_URL", "ai_assistant.status.airflow_api_url",
-            "AIRFLOW_MCP_API_KEY", "ai_assistant.status.airflow_mcp_api_key");
+            "AIRFLOW_MCP_STATUS_KEY", "ai_assistant.status.airflow_mcp_api_key");
 
     private static final String TOOL_GROUPS = "AIRFLOW_MCP_TOOLS";
 

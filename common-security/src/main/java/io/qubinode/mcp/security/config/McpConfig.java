@@ -72,6 +72,9 @@ public interface McpConfig {
         /** The key, at least 32 characters; an enabled service with method api_key needs it or a {@link #clientsFile}. */
         Optional<String> apiKey();
 
+        /** The key of the other service, which asks by it how this one is: client {@code status}, of role read. */
+        Optional<String> statusKey();
+
         /** The file of clients with keys of their own, as {@code ./qubinode keys} writes it. */
         Optional<String> clientsFile();
 

@@ -23,15 +23,13 @@ public final class ApiKeyAuthenticator implements Authenticator {
     private final Clock clock;
 
     /**
-     * Keys of one client, and of all in a file.
+     * Keys that settings name, and those in a file.
      *
-     * @param holder of {@code key}
-     * @param key empty when only the file's keys are valid
+     * @param fixed empty when only the file's keys are valid
      * @param file empty when there is none
      */
-    public ApiKeyAuthenticator(Caller holder, Optional<String> key, Optional<ClientsFile> file, Clock clock) {
-        fixed = key.map(value -> new ClientKey(KeyHash.ofKey(value), Optional.empty(), holder)).stream()
-                .toList();
+    public ApiKeyAuthenticator(List<ClientKey> fixed, Optional<ClientsFile> file, Clock clock) {
+        this.fixed = List.copyOf(fixed);
         this.file = file;
         this.clock = clock;
     }

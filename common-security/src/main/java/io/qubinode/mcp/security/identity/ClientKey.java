@@ -12,12 +12,17 @@ import java.util.Optional;
  * @param expires from when on it is not valid any more; empty: never
  * @param caller who holds it
  */
-record ClientKey(KeyHash hash, Optional<Instant> expires, Caller caller) {
+public record ClientKey(KeyHash hash, Optional<Instant> expires, Caller caller) {
 
-    ClientKey {
+    public ClientKey {
         requireNonNull(hash);
         requireNonNull(expires);
         requireNonNull(caller);
+    }
+
+    /** The key that is given in clear; it is valid for ever. */
+    public static ClientKey of(String key, Caller holder) {
+        return new ClientKey(KeyHash.ofKey(key), Optional.empty(), holder);
     }
 
     boolean isValidAt(Instant time) {

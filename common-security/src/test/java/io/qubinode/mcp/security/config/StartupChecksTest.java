@@ -223,6 +223,20 @@ class StartupChecksTest {
     }
 
     @Test
+    void wantsAnotherStatusKeyThanTheApiKeyWhoseRoleItWouldGet() {
+        environment.put("AIRFLOW_MCP_ENABLED", "true");
+        environment.put("AIRFLOW_MCP_API_KEY", KEY);
+        environment.put("AIRFLOW_MCP_STATUS_KEY", KEY);
+        assertThatThrownBy(this::check)
+                .hasMessage("airflow.mcp.auth.status_key (AIRFLOW_MCP_STATUS_KEY) is the same secret (not shown);"
+                        + " allowed is another than api_key");
+        environment.put("AIRFLOW_MCP_STATUS_KEY", "short");
+        assertThatThrownBy(this::check)
+                .hasMessageStartingWith(
+                        "airflow.mcp.auth.status_key (AIRFLOW_MCP_STATUS_KEY) is a weak secret (not shown)");
+    }
+
+    @Test
     void showsNoPasswordOfAWrongAddress() {
         environment.put("AIRFLOW_MCP_PORT", "postgresql://rag:se/cret@db/docs");
         assertThatThrownBy(this::check)

@@ -6,6 +6,7 @@ import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.ClientKey;
 import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.ClientLimiter;
@@ -68,8 +69,7 @@ public class GateBenchmark {
                         folder.resolve("audit.jsonl"), Optional.of(KEY), 100L << 20, 1000, Duration.ofMinutes(1)),
                 new AuditExport(OpenTelemetry.noop()));
         authenticator = new ApiKeyAuthenticator(
-                new Caller("alice", ApiKeyAuthenticator.METHOD, Permission.EXECUTE),
-                Optional.of(KEY),
+                List.of(ClientKey.of(KEY, new Caller("alice", ApiKeyAuthenticator.METHOD, Permission.EXECUTE))),
                 Optional.empty(),
                 Clock.systemUTC());
         var catalogue = new ToolCatalogue(new ProbeTools().tools());

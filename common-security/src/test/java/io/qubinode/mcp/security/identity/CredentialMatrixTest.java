@@ -43,6 +43,8 @@ class CredentialMatrixTest {
     private static final Map<String, Permission> TOOLS =
             Map.of("echo", Permission.READ, "write_note", Permission.EXECUTE, "reset", Permission.ADMIN);
 
+    private static final String STATUS_KEY = "matrix-status-0123456789abcdef0123456789";
+
     private static SSLContext before;
 
     public static class AllMethods implements QuarkusTestProfile {
@@ -57,6 +59,7 @@ class CredentialMatrixTest {
             settings.putAll(AUTHORITY.settings());
             settings.put("probe.mcp.auth.method", "api_key,jwt,mtls");
             settings.put("probe.mcp.auth.clients_file", CLIENTS.file().toString());
+            settings.put("probe.mcp.auth.status_key", STATUS_KEY);
             AUTHORITY.make("server", "localhost");
             for (Permission role : Permission.values()) {
                 AUTHORITY
@@ -146,11 +149,16 @@ class CredentialMatrixTest {
     }
 
     static Stream<Arguments> right() {
-        return Stream.of(Permission.values())
-                .flatMap(role -> Stream.of(
-                        Arguments.of("key", role, apiKey("right", role)),
-                        Arguments.of("token", role, token(ISSUER, role, 600)),
-                        Arguments.of("certificate", role, certificate(AUTHORITY, "right", role))));
+        return Stream.concat(
+                Stream.of(Arguments.of(
+                        "the other service's key",
+                        Permission.READ,
+                        Credential.ofHeaders(Map.of("X-API-Key", STATUS_KEY)))),
+                Stream.of(Permission.values())
+                        .flatMap(role -> Stream.of(
+                                Arguments.of("key", role, apiKey("right", role)),
+                                Arguments.of("token", role, token(ISSUER, role, 600)),
+                                Arguments.of("certificate", role, certificate(AUTHORITY, "right", role)))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.identity.ClientKey;
 import io.qubinode.mcp.security.permission.Permission;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
@@ -37,8 +38,7 @@ public class TwoClients implements QuarkusTestProfile {
 
         private static Authenticator of(String key, String client, Permission role) {
             return new ApiKeyAuthenticator(
-                    new Caller(client, ApiKeyAuthenticator.METHOD, role),
-                    Optional.of(key),
+                    List.of(ClientKey.of(key, new Caller(client, ApiKeyAuthenticator.METHOD, role))),
                     Optional.empty(),
                     Clock.systemUTC());
         }

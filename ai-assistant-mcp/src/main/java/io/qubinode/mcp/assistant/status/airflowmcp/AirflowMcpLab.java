@@ -76,6 +76,6 @@ public final class AirflowMcpLab implements Lab {
     }
 
     private String unasked() {
-        return client.isEmpty() ? "AIRFLOW_MCP_URL is not set." : "AIRFLOW_MCP_API_KEY is not set.";
+        return client.isEmpty() ? "AIRFLOW_MCP_URL is not set." : "AIRFLOW_MCP_STATUS_KEY is not set.";
     }
 }

@@ -89,7 +89,7 @@ public final class AirflowMcpProbe implements ComponentProbe {
             hint = Optional.of("AIRFLOW_MCP_ENABLED=true enables it.");
         } else if (health.components() == null) {
             problem = Optional.of("It tells no details.");
-            hint = Optional.of("AIRFLOW_MCP_API_KEY must be its key.");
+            hint = Optional.of("AIRFLOW_MCP_STATUS_KEY must be the same for both services.");
         } else if (state == State.DEGRADED) {
             problem = Optional.of("A part that it needs is down.");
         }
