@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs the services on a host with systemd, or upgrades them: run it again. As root.
 set -euo pipefail
+# Whatever root's is: nobody else may write what is installed, not even before its final mode is set.
+umask 022
 
 usage() {
     cat <<'EOF'
@@ -111,15 +113,26 @@ make_users() {
     systemd-sysusers ${root:+--root="$root"} "$users"
 }
 
+# An empty file beside FILE with its final owner and mode, which takes FILE's place once it is filled: no secret is ever in a file that
+# others can read, and no half a file ever in place.
+prepare() {
+    local file=$1 mode=$2 group=$3
+    install -m "$mode" -o root -g "$group" /dev/null "$file.new"
+}
+
 # Settings are the operator's: written when there are none, never changed but by --enable.
 write_settings() {
     local group name
     group=$(sed -n 's/^qubinode-mcp:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/group")
     install -d -m 750 -g "$group" "$settings"
-    [[ -e "$settings/mcp-servers.yml" ]] ||
-        install -m 640 -g "$group" "$source_tree/config/mcp-servers.yml" "$settings/mcp-servers.yml"
+    if [[ ! -e "$settings/mcp-servers.yml" ]]; then
+        prepare "$settings/mcp-servers.yml" 640 "$group"
+        cat "$source_tree/config/mcp-servers.yml" >>"$settings/mcp-servers.yml.new"
+        mv "$settings/mcp-servers.yml.new" "$settings/mcp-servers.yml"
+    fi
     if [[ ! -e "$settings/qubinode-mcp.env" ]]; then
-        install -m 600 "$source_tree/deploy/systemd/qubinode-mcp.env" "$settings/qubinode-mcp.env.new"
+        prepare "$settings/qubinode-mcp.env" 600 root
+        cat "$source_tree/deploy/systemd/qubinode-mcp.env" >>"$settings/qubinode-mcp.env.new"
         for name in AIRFLOW_MCP_API_KEY MCP_API_KEY; do
             echo "$name=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" >>"$settings/qubinode-mcp.env.new"
         done
@@ -139,8 +152,8 @@ label() {
 
 switch_on() {
     local variable=${enabled_variable[$1]} file="$settings/qubinode-mcp.env"
-    sed "/^$variable=/d" "$file" >"$file.new"
-    chmod 600 "$file.new"
+    prepare "$file" 600 root
+    sed "/^$variable=/d" "$file" >>"$file.new"
     echo "$variable=true" >>"$file.new"
     mv "$file.new" "$file"
     systemctl -q ${root:+--root="$root"} enable "$1.service"

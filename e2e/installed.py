@@ -18,9 +18,9 @@ KEYS = {"airflow-mcp": "AIRFLOW_MCP_API_KEY", "ai-assistant-mcp": "MCP_API_KEY"}
 OF_THE_PRODUCT = re.compile(r"(?<![\w.])/(etc|opt|var/lib|var/log)/(?=qubinode-mcp)")
 
 
-def install(root, *arguments):
+def install(root, *arguments, **options):
     command = [DEPLOY / "install.sh", "--root", root, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=stacks.SECONDS, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=stacks.SECONDS, check=False, **options)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

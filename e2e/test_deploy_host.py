@@ -1,6 +1,7 @@
 """deploy/install.sh and the systemd units, in a folder that stands for the host's file system."""
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -50,6 +51,40 @@ def test_installs_everything_off_with_keys_for_root_only(host):
     assert len(keys) == 2 and all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
     assert stat.S_IMODE(environment_file(host).stat().st_mode) == 0o600
     assert wanted(host) == {"cron.service"}
+
+
+@pytest.fixture
+def watched(root, tmp_path_factory, monkeypatch):
+    """Every program that install.sh could fill or move a file with first notes how the settings are at that moment."""
+    folder = tmp_path_factory.mktemp("watched")
+    notes = folder / "notes"
+    for program in ("cat", "chgrp", "chmod", "chown", "cp", "install", "ln", "mv", "od", "sed", "systemctl", "tr"):
+        (folder / program).write_text(
+            f"#!/bin/sh\n{shutil.which('find')} {root}/etc/qubinode-mcp -type f -printf '%f %m %U %G %s\\n' >>{notes} 2>/dev/null\n"
+            f'exec {shutil.which(program)} "$@"\n'
+        )
+        (folder / program).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return notes
+
+
+def test_no_secret_is_ever_in_a_file_that_others_can_read(root, built, watched):
+    install(root, "--from", built, "--enable", "airflow-mcp", umask=0)
+    group = int(re.search(r"^qubinode-mcp:[^:]*:(\d+):", (root / "etc/group").read_text(), re.MULTILINE)[1])
+    final = {"qubinode-mcp.env": ("600", "0", "0"), "mcp-servers.yml": ("640", "0", str(group))}
+    seen = set()
+    for name, *rights, size in map(str.split, watched.read_text().splitlines()):
+        if size != "0":
+            assert tuple(rights) == final[name.removesuffix(".new")], name
+            seen.add(name)
+    assert seen == {*final, *(f"{name}.new" for name in final)}
+
+
+def test_nobody_else_may_write_what_is_installed_whatever_the_umask_is(root, built):
+    before = files(root)
+    install(root, "--from", built, "--enable", "airflow-mcp", umask=0)
+    installed = {name: mode for name, mode in files(root).items() if name not in before and not stat.S_ISLNK(mode)}
+    assert len(installed) > 10 and [name for name, mode in installed.items() if mode & 0o022] == []
 
 
 def test_lets_only_the_service_for_machines_use_libvirt(host):

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -18,6 +19,21 @@ from test_clients import LISTED
 STREAMS = 100
 READ_TIMEOUT = 6
 QUIET_SECONDS = 3 * READ_TIMEOUT
+UNREADABLE = {
+    "no request line": b"GARBAGE\r\n\r\n",
+    "an unknown protocol": b"GET / GOPHER/1.0\r\n\r\n",
+    "an unknown version": b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+    "no version": b"GET /mcp/airflow/tools\r\n\r\n",
+    "a method in lower case": b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a space in the path": b"GET /mcp/airflow/tools x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a control character in the path": b"GET /\x01 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a broken escape": b"GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path above the root": b"GET /../x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "bytes of TLS inside TLS": b"\x16\x03\x01\x00\xa5\x01\x00\r\n\r\n",
+    "no Host": b"GET / HTTP/1.1\r\n\r\n",
+    "two lengths": b"POST /mcp/airflow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "an unknown encoding": b"POST /mcp/airflow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: x\r\n\r\n",
+}
 
 
 def trusting(edge, *certificate):
@@ -34,6 +50,14 @@ def nginx(stack, monkeypatch):
         folder = pathlib.Path(name)
         monkeypatch.setenv("SSL_CERT_FILE", str(folder / "qubinode-mcp" / "tls" / "ca.pem"))
         yield lambda variant, *changes, stack=stack, **options: edges.running(folder, variant, stack, changes, **options)
+
+
+@pytest.fixture
+def nginx_alone():
+    """Starts nginx in a variant, before services that are not there."""
+    absent = stacks.Service("http://127.0.0.1:1/mcp", "", pathlib.Path())
+    with tempfile.TemporaryDirectory(prefix="qubinode-nginx-") as name:
+        yield lambda variant: edges.running(pathlib.Path(name), variant, stacks.Stack({}, "", absent, absent))
 
 
 def basic(nginx, *changes, **options):
@@ -107,7 +131,8 @@ def test_a_token_is_passed_on(nginx):
 
 def test_only_a_client_with_a_certificate_gets_in(nginx, stack):
     with nginx("mtls") as edge:
-        assert edge.airflow.get("/tools").status_code == 400
+        without = edge.airflow.get("/tools")
+        assert (without.status_code, without.json()["code"]) == (400, "invalid_argument")
         client = (edge.tls / "client.pem", edge.tls / "client.key")
         with httpx.Client(verify=trusting(edge, *client), headers={"X-API-Key": edge.airflow.key}) as http:
             assert http.get(f"{edge.airflow.base}/tools").status_code == 200
@@ -145,6 +170,50 @@ def test_too_large_and_too_much_end_at_nginx(nginx):
             answers = list(callers.map(lambda _: edge.airflow.get("/health"), range(60)))
         refused = [answer for answer in answers if answer.status_code == 429]
         assert refused and refused[0].json()["code"] == "throttled" and refused[0].headers["retry-after"] == "1"
+
+
+def answered(edge, sent, tls=True):
+    """What comes back until nginx closes the connection: the head without its lines' ends, and the problem."""
+    with socket.create_connection(("127.0.0.1", edges.PORT), stacks.SECONDS) as connection:
+        context = trusting(edge, edge.tls / "client.pem", edge.tls / "client.key")
+        with context.wrap_socket(connection, server_hostname="localhost") if tls else connection as stream:
+            stream.sendall(sent)
+            came = b"".join(iter(lambda: stream.recv(65536), b"")).decode()
+    head, _, body = came.rpartition("\r\n\r\n")
+    return head.lower().splitlines(), json.loads(body)
+
+
+@pytest.mark.parametrize("variant", ["basic", "token", "mtls"])
+def test_a_request_that_cannot_be_read_gets_400_and_reaches_no_service(nginx_alone, variant):
+    with nginx_alone(variant) as edge:
+        before = len(edge.log())
+        for name, sent in UNREADABLE.items():
+            head, problem = answered(edge, sent)
+            assert (problem["status"], problem["code"]) == (400, "invalid_argument"), name
+            if name != "no version":  # whose sender knows of no status line
+                assert head[0] == "http/1.1 400 bad request" and "content-type: application/problem+json" in head, name
+                assert "server: nginx" in head, name
+        records = edge.log()[before:].splitlines()
+        assert len(records) == len(UNREADABLE)
+        assert all("/refused/unreadable" in record and " 400 " in record and " upstream=- " in record for record in records)
+
+
+def test_plain_http_at_the_port_of_tls_gets_400(nginx_alone):
+    with nginx_alone("basic") as edge:
+        for sent in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GARBAGE\r\n\r\n"):
+            head, problem = answered(edge, sent, tls=False)
+            assert head[0] == "http/1.1 400 bad request" and problem["code"] == "invalid_argument"
+
+
+@pytest.mark.parametrize(("sent", "status", "code"), [
+    (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414, "too_large"),
+    (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 9_000 + b"\r\n\r\n", 431, "too_large"),
+    (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "method_not_allowed"),
+], ids=["path", "headers", "method"])
+def test_what_nginx_does_not_take_is_a_problem_too(nginx_alone, sent, status, code):
+    with nginx_alone("basic") as edge:
+        head, problem = answered(edge, sent)
+        assert head[0].startswith(f"http/1.1 {status}") and (problem["status"], problem["code"]) == (status, code)
 
 
 def test_the_audit_trail_names_the_caller_and_believes_only_the_proxy(nginx, stack):
