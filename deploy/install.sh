@@ -20,6 +20,10 @@ EOF
 
 source_tree=$(cd "$(dirname "$0")/.." && pwd)
 services=(airflow-mcp ai-assistant-mcp)
+# What is for one service, by the names; the rest, and what both know, is in qubinode-mcp.env.
+declare -A own=([airflow-mcp]='^(AIRFLOW|LIBVIRT|VM)_' [ai-assistant-mcp]='^(AI|MCP|RAG)_')
+for_both='^(AIRFLOW_API_URL|AIRFLOW_MCP_URL|AIRFLOW_MCP_CA_FILE|AIRFLOW_MCP_STATUS_KEY|MCP_CONFIG)='
+declare -A key_variable=([airflow-mcp]=AIRFLOW_MCP_API_KEY [ai-assistant-mcp]=MCP_API_KEY [qubinode-mcp]=AIRFLOW_MCP_STATUS_KEY)
 declare -A enabled_variable=([airflow-mcp]=AIRFLOW_MCP_ENABLED [ai-assistant-mcp]=MCP_SERVER_ENABLED)
 root="" from="" action=install enable=()
 
@@ -122,7 +126,7 @@ prepare() {
 
 # Settings are the operator's: written when there are none, never changed but by --enable.
 write_settings() {
-    local group name
+    local group service
     group=$(sed -n 's/^qubinode-mcp:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/group")
     install -d -m 750 -g "$group" "$settings"
     if [[ ! -e "$settings/mcp-servers.yml" ]]; then
@@ -130,14 +134,38 @@ write_settings() {
         cat "$source_tree/config/mcp-servers.yml" >>"$settings/mcp-servers.yml.new"
         mv "$settings/mcp-servers.yml.new" "$settings/mcp-servers.yml"
     fi
+    for service in "${services[@]}"; do
+        [[ -e "$settings/$service.env" ]] || write_variables "$service" "$source_tree/deploy/systemd/$service.env" <(own_variables "$service")
+    done
     if [[ ! -e "$settings/qubinode-mcp.env" ]]; then
-        prepare "$settings/qubinode-mcp.env" 600 root
-        cat "$source_tree/deploy/systemd/qubinode-mcp.env" >>"$settings/qubinode-mcp.env.new"
-        for name in AIRFLOW_MCP_API_KEY MCP_API_KEY; do
-            echo "$name=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" >>"$settings/qubinode-mcp.env.new"
-        done
-        mv "$settings/qubinode-mcp.env.new" "$settings/qubinode-mcp.env"
+        write_variables qubinode-mcp "$source_tree/deploy/systemd/qubinode-mcp.env"
+    elif ! grep -q "^${key_variable[qubinode-mcp]}=" "$settings/qubinode-mcp.env"; then
+        write_variables qubinode-mcp <(variables_of_both)
     fi
+}
+
+# NAME.env of these files, with a random key where they have none.
+write_variables() {
+    local file="$settings/$1.env" key=${key_variable[$1]}
+    shift
+    prepare "$file" 600 root
+    cat "$@" >>"$file.new"
+    grep -q "^$key=." "$file.new" || echo "$key=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" >>"$file.new"
+    mv "$file.new" "$file"
+}
+
+# An earlier version had the variables of both services in one file, so that each knew the secrets of the other.
+own_variables() {
+    [[ ! -e "$settings/qubinode-mcp.env" ]] || grep -E "${own[$1]}" "$settings/qubinode-mcp.env" | grep -vE "$for_both" || true
+}
+
+variables_of_both() {
+    local line
+    while IFS= read -r line; do
+        if [[ "$line" =~ $for_both || ! "$line" =~ ${own[airflow-mcp]} && ! "$line" =~ ${own[ai-assistant-mcp]} ]]; then
+            printf '%s\n' "$line"
+        fi
+    done <"$settings/qubinode-mcp.env"
 }
 
 # Gives all files the SELinux types of their places; below --root no policy is known.
@@ -151,7 +179,7 @@ label() {
 }
 
 switch_on() {
-    local variable=${enabled_variable[$1]} file="$settings/qubinode-mcp.env"
+    local variable=${enabled_variable[$1]} file="$settings/$1.env"
     prepare "$file" 600 root
     sed "/^$variable=/d" "$file" >>"$file.new"
     echo "$variable=true" >>"$file.new"
@@ -176,7 +204,7 @@ do_install() {
         running restart "$service"
     done
     echo "Installed ${services[*]} in /opt/qubinode-mcp on Java at $java."
-    echo "Settings and keys: /etc/qubinode-mcp/qubinode-mcp.env and mcp-servers.yml. Logs: journalctl -u SERVICE"
+    echo "Settings and keys: SERVICE.env, qubinode-mcp.env and mcp-servers.yml in /etc/qubinode-mcp. Logs: journalctl -u SERVICE"
     ((${#enable[@]})) || echo "Neither is switched on by this run: deploy/install.sh --enable SERVICE"
 }
 

@@ -35,12 +35,14 @@ def fresh(root):
     return root
 
 
-def environment_file(root):
-    return root / "etc/qubinode-mcp/qubinode-mcp.env"
+def environment_file(root, of="qubinode-mcp"):
+    return root / f"etc/qubinode-mcp/{of}.env"
 
 
-def settings(root):
-    return dict(re.findall(r"^(\w+)=(.*)$", environment_file(root).read_text(), re.MULTILINE))
+def settings(root, *of):
+    """What the variables' files say, a later file over an earlier one."""
+    text = "\n".join(environment_file(root, name).read_text() for name in of)
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
 
 
 def files(root):
@@ -67,7 +69,8 @@ class Unit:
     def environment(self):
         """Environment= first, for EnvironmentFile= wins."""
         set_here = (line.split("=", 1) for line in re.findall(r'^Environment="?(.*?)"?$', self.text, re.MULTILINE))
-        given = dict(set_here) | settings(self.root)
+        files = re.findall(r"^EnvironmentFile=/etc/qubinode-mcp/(.*)[.]env$", self.text, re.MULTILINE)
+        given = dict(set_here) | settings(self.root, *files)
         # java.options names the cache where it is on the host; with "on" Java refuses to start on one that does not hold.
         given["QUBINODE_JAVA_OPTS"] = f"-XX:AOTCache=/opt/qubinode-mcp/{self.service}/app.aot -XX:AOTMode=on"
         return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | {name: self.here(value) for name, value in given.items()}

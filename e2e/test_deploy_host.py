@@ -8,13 +8,14 @@ import sys
 
 import pytest
 import stack as stacks
-from installed import DEPLOY, KEYS, environment_file, files, fresh, install, settings
+from installed import DEPLOY, KEYS, Unit, environment_file, files, fresh, install, settings
 
 sys.path.insert(0, str(stacks.ROOT))
 
 from launcher import jdk  # noqa: E402
 
-DATA = {"qubinode-mcp.env", "mcp-servers.yml"}
+DATA = {"qubinode-mcp.env", "airflow-mcp.env", "ai-assistant-mcp.env", "mcp-servers.yml"}
+VARIABLES = ("qubinode-mcp", *KEYS)
 
 
 @pytest.fixture
@@ -45,11 +46,11 @@ def wanted(root):
 
 
 def test_installs_everything_off_with_keys_for_root_only(host):
-    given = settings(host)
+    given = settings(host, *VARIABLES)
     assert (given["AIRFLOW_MCP_ENABLED"], given["MCP_SERVER_ENABLED"]) == ("false", "false")
-    keys = {given[name] for name in KEYS.values()}
-    assert len(keys) == 2 and all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
-    assert stat.S_IMODE(environment_file(host).stat().st_mode) == 0o600
+    keys = {given[name] for name in (*KEYS.values(), "AIRFLOW_MCP_STATUS_KEY")}
+    assert len(keys) == 3 and all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
+    assert {stat.S_IMODE(environment_file(host, of).stat().st_mode) for of in VARIABLES} == {0o600}
     assert wanted(host) == {"cron.service"}
 
 
@@ -71,7 +72,7 @@ def watched(root, tmp_path_factory, monkeypatch):
 def test_no_secret_is_ever_in_a_file_that_others_can_read(root, built, watched):
     install(root, "--from", built, "--enable", "airflow-mcp", umask=0)
     group = int(re.search(r"^qubinode-mcp:[^:]*:(\d+):", (root / "etc/group").read_text(), re.MULTILINE)[1])
-    final = {"qubinode-mcp.env": ("600", "0", "0"), "mcp-servers.yml": ("640", "0", str(group))}
+    final = {f"{of}.env": ("600", "0", "0") for of in VARIABLES} | {"mcp-servers.yml": ("640", "0", str(group))}
     seen = set()
     for name, *rights, size in map(str.split, watched.read_text().splitlines()):
         if size != "0":
@@ -95,9 +96,31 @@ def test_lets_only_the_service_for_machines_use_libvirt(host):
 def test_a_second_run_changes_nothing_of_the_operators(host, built):
     with environment_file(host).open("a") as file:
         file.write("AIRFLOW_API_URL=http://airflow.lab.example\n")
-    before, text = files(host), environment_file(host).read_text()
+    before, texts = files(host), {of: environment_file(host, of).read_text() for of in VARIABLES}
     install(host, "--from", built)
-    assert files(host) == before and environment_file(host).read_text() == text
+    assert files(host) == before and {of: environment_file(host, of).read_text() for of in VARIABLES} == texts
+
+
+def test_a_service_is_given_no_secret_of_the_other(host):
+    given = {service: Unit(host, service).environment() for service in KEYS}
+    for one, other in (KEYS, reversed(KEYS)):
+        assert KEYS[one] in given[one] and KEYS[other] not in given[one]
+    assert given["airflow-mcp"]["AIRFLOW_MCP_STATUS_KEY"] == given["ai-assistant-mcp"]["AIRFLOW_MCP_STATUS_KEY"]
+
+
+def test_the_one_file_of_an_earlier_version_is_divided(host, built):
+    for service in KEYS:
+        environment_file(host, service).unlink()
+    both = "# Settings\nAIRFLOW_API_URL=http://airflow.lab.example\nAUDIT_HMAC_KEY=h\n"
+    environment_file(host).write_text(
+        f"{both}AIRFLOW_MCP_ENABLED=true\nAIRFLOW_MCP_API_KEY=a\nAIRFLOW_PASSWORD=p\nMCP_API_KEY=m\nRAG_STORE_URL=r\n"
+    )
+    install(host, "--from", built)
+    shared, airflow, assistant = (settings(host, of) for of in VARIABLES)
+    assert environment_file(host).read_text() == f"{both}AIRFLOW_MCP_STATUS_KEY={shared['AIRFLOW_MCP_STATUS_KEY']}\n"
+    kept = {"AIRFLOW_MCP_ENABLED": "true", "AIRFLOW_MCP_API_KEY": "a", "AIRFLOW_PASSWORD": "p"}
+    assert kept.items() <= airflow.items() and {"MCP_API_KEY": "m", "RAG_STORE_URL": "r"}.items() <= assistant.items()
+    assert assistant["MCP_SERVER_ENABLED"] == "false" and not airflow.keys() & assistant.keys()
 
 
 def test_an_upgrade_leaves_no_file_of_the_old_version(host, built):
@@ -110,10 +133,8 @@ def test_an_upgrade_leaves_no_file_of_the_old_version(host, built):
 def test_enable_switches_on_one_service_once(host, built):
     for _ in range(2):
         install(host, "--from", built, "--enable", "airflow-mcp")
-    assert re.findall(r"^\w+_ENABLED=.*", environment_file(host).read_text(), re.MULTILINE) == [
-        "MCP_SERVER_ENABLED=false",
-        "AIRFLOW_MCP_ENABLED=true",
-    ]
+    text = "".join(environment_file(host, of).read_text() for of in VARIABLES)
+    assert re.findall(r"^\w+_ENABLED=.*", text, re.MULTILINE) == ["AIRFLOW_MCP_ENABLED=true", "MCP_SERVER_ENABLED=false"]
     assert wanted(host) == {"cron.service", "airflow-mcp.service"}
 
 
@@ -121,12 +142,12 @@ def test_uninstall_leaves_settings_and_data_only_and_the_next_installation_takes
     before = files(root)
     accounts = {name: (root / "etc" / name).read_text() for name in ("passwd", "group")}
     install(root, "--from", built, "--enable", "airflow-mcp", "--enable", "ai-assistant-mcp")
-    text = environment_file(root).read_text()
+    texts = [environment_file(root, of).read_text() for of in VARIABLES]
     install(root, "--uninstall")
     assert files(root).keys() - before.keys() == {"etc/qubinode-mcp", *(f"etc/qubinode-mcp/{name}" for name in DATA)}
     assert {name: (root / "etc" / name).read_text() for name in accounts} == accounts
     install(root, "--from", built)
-    assert environment_file(root).read_text() == text
+    assert [environment_file(root, of).read_text() for of in VARIABLES] == texts
 
 
 def test_below_a_folder_no_file_is_labelled_for_selinux(root, built, tmp_path_factory, monkeypatch):

@@ -129,6 +129,8 @@ def test_each_service_gets_only_its_own_secrets(rendered):
     given = {name: {item["name"] for item in env if "valueFrom" in item} for name, env in containers.items()}
     assert "AIRFLOW_PASSWORD" in given["lab-airflow-mcp"] and "AIRFLOW_PASSWORD" not in given["lab-ai-assistant-mcp"]
     assert "MCP_API_KEY" in given["lab-ai-assistant-mcp"] and "MCP_API_KEY" not in given["lab-airflow-mcp"]
+    assert "AIRFLOW_MCP_API_KEY" in given["lab-airflow-mcp"] and "AIRFLOW_MCP_API_KEY" not in given["lab-ai-assistant-mcp"]
+    assert all("AIRFLOW_MCP_STATUS_KEY" in names for names in given.values())
 
 
 def test_a_service_with_a_certificate_is_probed_and_called_by_https(rendered):
