@@ -32,14 +32,18 @@ def run(*command, **options):
     return done.stdout
 
 
+def needs(*programs):
+    if missing := [program for program in programs if not shutil.which(program)]:
+        pytest.skip(f"no {', '.join(missing)} (Debian: packages of these names)")
+    if os.geteuid() != 0:
+        pytest.skip("containers are run as root")
+
+
 class Workshop:
     """A folder with a store of images."""
 
     def __init__(self, folder):
-        if missing := [program for program in PROGRAMS if not shutil.which(program)]:
-            pytest.skip(f"no {', '.join(missing)} (Debian: packages of these names)")
-        if os.geteuid() != 0:
-            pytest.skip("containers are run as root")
+        needs(*PROGRAMS)
         self.folder = folder
         self.jdk = jdk.find(os.environ)
         self._make_base()
@@ -158,6 +162,43 @@ def mount(source, destination, mode):
     return {"destination": destination, "source": source, "type": "bind", "options": ["rbind", mode]}
 
 
+def of_compose(folder, service, command, machine, files):
+    """
+    What runc needs to run a service of deploy/compose.yml with the restrictions that stand there, in a network of its own.
+
+    :param service: as the compose file has it
+    :param command: what the image would run
+    :param machine: folders of the machine that stand for those of the image
+    :param files: texts of other files of the image, by their paths in it
+    """
+    folder.mkdir()
+    for path, text in files.items():
+        file = folder / "rootfs" / path[1:]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    run("runc", "spec", "--bundle", folder)
+    configuration = json.loads((folder / "config.json").read_text())
+    user, group = map(int, service["user"].split(":"))
+    configuration["root"]["readonly"] = service["read_only"]
+    configuration["process"] |= {
+        "terminal": False, "args": [str(part) for part in command], "user": {"uid": user, "gid": group},
+        "noNewPrivileges": "no-new-privileges:true" in service["security_opt"],
+        "capabilities": {} if service["cap_drop"] == ["ALL"] else configuration["process"]["capabilities"],
+    }
+    configuration["process"]["env"] += [f"{name}={value}" for name, value in service["environment"].items()]
+    temporary = (each.split(":") for each in service["tmpfs"])
+    volumes = (each.split(":") for each in service["volumes"] if each.startswith((".", "/")))
+    configuration["mounts"] = [each for each in configuration["mounts"] if each["destination"] != "/sys/fs/cgroup"] + [
+        *(mount(place, place, "ro") for place in machine),
+        *({"destination": place, "type": "tmpfs", "source": "tmpfs", "options": options.split(",")} for place, options in temporary),
+        *(mount(str((stacks.ROOT / "deploy" / source).resolve()), place, options.split(",")[0]) for source, place, options in volumes),
+    ]
+    configuration["linux"].pop("resources", None)
+    configuration["linux"]["namespaces"] = [each for each in configuration["linux"]["namespaces"] if each["type"] != "cgroup"]
+    (folder / "config.json").write_text(json.dumps(configuration))
+    return Container(folder.with_name("containers"), folder)
+
+
 class Container:
     """One that runc runs."""
 
@@ -191,4 +232,8 @@ class Container:
         """As an engine does it; what the service ended with."""
         if self._process.poll() is None:
             run(*self._runc, "kill", self.bundle.name, "TERM")
+        return self.ended()
+
+    def ended(self):
+        """What it ended with by itself."""
         return self._process.wait(30)

@@ -1,10 +1,15 @@
 """Containerfiles, compose files and quadlets, read by the tools that people run on them."""
+import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import time
 
+import containers
+import edge
 import pytest
 import stack as stacks
 import yaml
@@ -20,6 +25,27 @@ CONTAINERFILES = sorted(file.relative_to(DEPLOY) for file in DEPLOY.glob("contai
 COMPOSE = sorted(DEPLOY.glob("compose*.yml"))
 BIN = pathlib.Path(sys.executable).parent
 NAMES = stacks.ROOT / "common-security/src/main/java/io/qubinode/mcp/security/config/EnvironmentNames.java"
+BESIDE = ("nginx", "redis", "postgres")
+OF_THE_MACHINE = ("/usr", "/lib", "/lib64", "/bin", "/sbin")
+# What the images of nginx have, as far as our container uses it.
+NGINX = {
+    "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\nnginx:x:101:101:nginx:/nonexistent:/bin/false\n",
+    "/etc/hosts": "127.0.0.1 localhost ai-assistant-mcp airflow-mcp\n",
+    "/etc/nginx/nginx.conf": """\
+user nginx;
+pid /run/nginx.pid;
+error_log /dev/stderr notice;
+events { worker_connections 1024; }
+http {
+    client_body_temp_path /var/cache/nginx/client_temp;
+    proxy_temp_path /var/cache/nginx/proxy_temp;
+    fastcgi_temp_path /var/cache/nginx/fastcgi_temp;
+    uwsgi_temp_path /var/cache/nginx/uwsgi_temp;
+    scgi_temp_path /var/cache/nginx/scgi_temp;
+    include /etc/nginx/conf.d/*.conf;
+}
+""",
+}
 UNIT_SECTIONS = {"Unit", "Service", "Install"}
 # man podman-systemd.unit of podman 4.9, the oldest on a supported RHEL.
 QUADLET_KEYS = {
@@ -101,6 +127,100 @@ def test_containers_can_write_only_their_data(service):
     container = composed("compose.yml")[service]
     assert container["read_only"] and container["cap_drop"] == ["ALL"]
     assert [volume for volume in container["volumes"] if not re.search(r":ro\b", volume)] == [f"{service}:/data"]
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_stands_beside_the_services_is_restricted_as_they_are(name):
+    container = composed("compose.yml", profiles=BESIDE)[name]
+    assert container["read_only"] and container["cap_drop"] == ["ALL"] and "cap_add" not in container
+    assert container["security_opt"] == ["no-new-privileges:true"] and "privileged" not in container
+    assert int(container["user"].partition(":")[0]) > 0
+    assert container["pids_limit"] and container["mem_limit"]
+    written = [volume for volume in container["volumes"] if not re.search(r":ro\b", volume)]
+    assert written == (["postgres:/var/lib/postgresql/data"] if name == "postgres" else [])
+
+
+def test_no_password_is_asked_of_those_who_use_no_profile():
+    """Compose fills in the variables of all services, whatever the profile."""
+    assert not any(re.search(r"\$\{[A-Z_]*(PASSWORD|KEY)[A-Z_]*:?\?", file.read_text()) for file in COMPOSE)
+
+
+def test_the_passwords_go_to_their_containers_and_into_no_command():
+    services = composed("compose.yml", profiles=BESIDE, QUBINODE_REDIS_PASSWORD="of-redis", QUBINODE_POSTGRES_PASSWORD="of-postgres")
+    assert services["redis"]["environment"] == {"REDISCLI_AUTH": "of-redis"}
+    assert services["postgres"]["environment"]["POSTGRES_PASSWORD"] == "of-postgres"
+    assert not any("of-" in str(service.get(key)) for service in services.values() for key in ("command", "healthcheck"))
+
+
+@pytest.mark.parametrize("password", ["", "with space", "with\nline", 'with"quote'])
+def test_redis_does_not_start_without_a_password_that_fits_into_an_address(password):
+    done = run("sh", DEPLOY / "containers/redis.sh", REDISCLI_AUTH=password)
+    assert done.returncode == 78 and "QUBINODE_REDIS_PASSWORD" in done.stderr
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """The Redis of deploy/compose.yml, by its own command and health check; its password and its process."""
+    if not shutil.which("redis-server"):
+        pytest.skip("no redis-server (Debian: redis-server)")
+    variables = {"PATH": os.environ["PATH"], "REDISCLI_AUTH": "0123456789abcdef"}
+    command = ["sh", DEPLOY / "containers/redis.sh", "--bind", "127.0.0.1", "--port", "27380"]
+    with subprocess.Popen(command, env=variables, cwd=tmp_path, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield variables["REDISCLI_AUTH"], process
+        finally:
+            process.terminate()
+
+
+def test_redis_answers_only_with_the_password_which_no_list_of_processes_shows(redis):
+    password, process = redis
+    check = composed("compose.yml", profiles=BESIDE)["redis"]["healthcheck"]["test"]
+    healthy = check[1].replace("redis-cli", "redis-cli -p 27380")
+    deadline = time.monotonic() + 30
+    while run("sh", "-c", healthy, REDISCLI_AUTH=password).returncode != 0:
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.1)
+    assert run("sh", "-c", healthy).returncode != 0
+    assert run("sh", "-c", healthy, REDISCLI_AUTH="wrong").returncode != 0
+    shown = pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    assert b"redis-server" in shown and password.encode() not in shown
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """The nginx of deploy/compose.yml with the machine's programs; made with files of the operator's, and how to run it."""
+    containers.needs("runc", "nginx", "curl")
+    files = tmp_path / "files"
+    (files / "tls").mkdir(parents=True)
+    edge.certificate(files / "tls", "server", "/CN=localhost")
+    (files / "users").write_text("alice:{PLAIN}password\n")
+    service = composed("compose.yml", profiles=BESIDE, QUBINODE_NGINX_FILES=str(files))["nginx"]
+    (script,) = [volume.split(":")[1] for volume in service["volumes"] if "nginx.sh" in volume]
+    command = ["sh", "-c", f"{script} && exec nginx -c /etc/nginx/nginx.conf -e stderr -g 'daemon off;'"]
+    container = containers.of_compose(tmp_path / "nginx", service, command, OF_THE_MACHINE, NGINX)
+    yield files, container
+    container.stop()
+
+
+def test_nginx_serves_as_a_user_without_rights_on_a_file_system_that_it_cannot_write(nginx):
+    files, container = nginx
+    shutil.chown(files / "tls/server.key", 101, 101)
+    container.start()
+    stacks.until(lambda: "start worker process" in container.log.read_text(), f"nginx serves; see {container.log}")
+    answer = container.execute(["curl", "-sk", "https://127.0.0.1:8443/mcp/ai/health", "-u", "alice:password"])
+    assert json.loads(answer)["code"] == "backend_unavailable"  # which it is only asked for as a user with a password
+    assert json.loads(container.execute(["curl", "-sk", "https://127.0.0.1:8443/mcp/ai/health"]))["code"] == "unauthenticated"
+    assert container.execute(["id", "-u"]).strip() == "101"
+    assert "Read-only" in container.execute(["sh", "-c", "touch /etc/nginx/x 2>&1 || true"])
+    assert container.execute(["stat", "-c", "%a", "/etc/nginx/qubinode-mcp/tls/server.key"]).strip() == "600"
+    assert re.search('"GET /mcp/ai/health HTTP/[12].[01]" 502', container.log.read_text())
+
+
+def test_nginx_says_whose_the_key_must_be(nginx):
+    _, container = nginx  # the key is readable by root only, as openssl makes it
+    container.start()
+    assert container.ended() == 78
+    assert "user 101" in container.log.read_text() and "QUBINODE_NGINX_FILES" in container.log.read_text()
 
 
 def test_every_variable_of_a_service_reaches_its_container():

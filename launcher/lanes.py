@@ -88,7 +88,7 @@ LANES = (
         "containers",
         ("test_containers.py", "test_deploy_containers.py"),
         (
-            *("deploy/containers/", "deploy/compose*", "deploy/quadlet/", ".env.example", "e2e/containers.py"),
+            *("deploy/containers/", "deploy/compose*", "deploy/quadlet/", "deploy/nginx/", ".env.example", "e2e/containers.py", "e2e/edge.py"),
             *("*/src/main/resources/", f"{SECURITY}*/config/*", f"{AIRFLOW}*/config/*", f"{ASSISTANT}*/config/*"),
         ),
     ),

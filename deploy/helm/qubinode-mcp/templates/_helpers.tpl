@@ -55,3 +55,47 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end -}}
 {{ toYaml $config }}
 {{- end }}
+
+{{- /* The settings that send a service outside the release, by the name of their rules in networkPolicy.egress. */ -}}
+{{- define "qubinode-mcp.callers" -}}
+airflow-mcp:
+  airflow: [config.airflow.api.url, config.airflow.api.proxy, config.airflow.instances]
+  libvirt: [config.airflow.libvirt.uri]
+  images: [config.airflow.images.download, config.airflow.mcp.tools.image_management.enabled]
+  redis: [config.airflow.mcp.rate_limit.redis_url, secrets.RATE_LIMIT_REDIS_URL]
+  issuer: [config.airflow.mcp.auth.jwt.keys, config.airflow.mcp.auth.jwt.issuer]
+  telemetry: [telemetry.endpoint]
+ai-assistant-mcp:
+  airflow: [config.ai_assistant.status.airflow_api_url]
+  {{- if not (index .Values.services "airflow-mcp" "enabled") }}
+  airflow_mcp: [config.ai_assistant.status.airflow_mcp_url]
+  {{- end }}
+  model: [config.ai_assistant.model.url]
+  assistant: [config.ai_assistant.chat.assistant_url]
+  embedding: [config.ai_assistant.documents.embedding.url]
+  postgres: [config.ai_assistant.documents.store_url, secrets.RAG_STORE_URL]
+  redis: [config.ai_assistant.mcp.rate_limit.redis_url, secrets.RATE_LIMIT_REDIS_URL]
+  issuer: [config.ai_assistant.mcp.auth.jwt.keys, config.ai_assistant.mcp.auth.jwt.issuer]
+  telemetry: [telemetry.endpoint]
+{{- end }}
+
+{{- /* Of these settings of one service those that name a host, or are on: a dict of lists, in JSON. */ -}}
+{{- define "qubinode-mcp.calls" -}}
+{{- $calls := dict -}}
+{{- $keysAreSet := dict -}}
+{{- range $rules, $settings := get (include "qubinode-mcp.callers" .root | fromYaml) .name -}}
+{{- range $setting := $settings -}}
+{{- $value := $.root.Values -}}
+{{- range splitList "." $setting -}}
+{{- if kindIs "map" $value }}{{ $value = get $value . }}{{ else }}{{ $value = "" }}{{ end -}}
+{{- end -}}
+{{- if and $value (hasSuffix "jwt.keys" $setting) }}{{ $_ := set $keysAreSet $rules true }}{{ end -}}
+{{- $asked := not (and (hasSuffix "jwt.issuer" $setting) (hasKey $keysAreSet $rules)) -}}
+{{- $outside := regexReplaceAll `://(localhost|127\.[0-9.]+|\[::1\])([:/"])` (toJson $value) "" -}}
+{{- if and $asked (regexMatch `://[^/"]|\$\{|^"[^/"]+:[0-9]+"$|^true$` $outside) -}}
+{{- $_ := set $calls $rules (append (get $calls $rules | default list) $setting) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $calls -}}
+{{- end }}
