@@ -53,7 +53,9 @@ def publisher(libvirt, tmp_path_factory):
     base = f"http://127.0.0.1:{server.server_address[1]}"
     names = {"published": "e2e-published.qcow2", "forged": "e2e-forged.qcow2", "gone": "e2e-gone.qcow2", "twin": "e2e-twin.qcow2"}
     catalogue = folder / "images.yml"
-    catalogue.write_text(json.dumps({name: {"url": f"{base}/{file}", "checksum": digest, "user": "root"} for name, file in names.items()}))
+    entries = {name: {"url": f"{base}/{file}", "checksum": digest, "user": "root"} for name, file in names.items()}
+    entries |= {"unproved": {"url": f"{base}/e2e-unproved.qcow2"}}
+    catalogue.write_text(json.dumps(entries))
     yield catalogue
     server.shutdown()
     for file in names.values():
@@ -64,7 +66,7 @@ def publisher(libvirt, tmp_path_factory):
 def service(publisher, built):
     home = stacks.ROOT / ".qubinode" / "e2e-images"
     shutil.rmtree(home, ignore_errors=True)
-    service = faults.Service(home, 27193, pool="default", images={"catalogue": str(publisher)})
+    service = faults.Service(home, 27193, pool="default", images={"catalogue": str(publisher), "allow_http": True})
     service.start()
     yield service
     service.kill()
@@ -86,6 +88,16 @@ def test_a_machine_is_made_of_an_image_that_is_downloaded_for_it(service, libvir
 def test_an_image_that_is_not_what_it_should_be_leaves_nothing(service, libvirt, machine, image, code):
     before = machines(libvirt), volumes(libvirt)
     assert service.call("create_vm", name=machine, image=image, **SPEC)[1]["code"] == code
+    assert (machines(libvirt), volumes(libvirt)) == before
+
+
+def test_an_image_that_nothing_proves_is_not_even_asked_for(service, libvirt, machine):
+    before = machines(libvirt), volumes(libvirt)
+    status, problem = service.call("create_vm", name=machine, image="unproved", **SPEC)
+    assert (status, problem["code"]) == (403, "denied") and "allow_unverified: true" in problem["detail"]
+    status, listed = service.call("list_images")
+    assert {image["name"]: image.get("verified_by") for image in listed["images"]}["unproved"] == "nothing"
+    assert not any(path == "/e2e-unproved.qcow2" for path, _ in Publisher.asked)
     assert (machines(libvirt), volumes(libvirt)) == before
 
 

@@ -49,7 +49,9 @@ class ImageListingTest {
     void listsWhatCanBeDownloaded() {
         DoorClient.atEveryDoor(base, door -> {
             JsonObject listed = door.call("list_images", new JsonObject()).content();
-            assertThat(listed.encode()).contains("centos10stream", "debian13", "cloud-user");
+            assertThat(listed.encode())
+                    .contains("centos10stream", "debian13", "cloud-user")
+                    .contains("\"verified_by\":\"nothing\",\"refused\":true");
             assertThat(door.call("list_images", new JsonObject().put("downloadable", false))
                             .content()
                             .encode())
@@ -67,6 +69,16 @@ class ImageListingTest {
             assertThat(door.call("delete_image", new JsonObject().put("name", "debian13"))
                             .code())
                     .isEqualTo("not_found");
+        });
+    }
+
+    @Test
+    @NeedsLibvirt
+    void saysWhatAnOperatorDoesForAnImageThatNothingProves() {
+        DoorClient.atEveryDoor(base, door -> {
+            Answer answer = door.call("download_image", new JsonObject().put("name", "fedora42"));
+            assertThat(answer.code()).isEqualTo("denied");
+            assertThat(answer.text()).contains("allow_unverified: true").contains("images.yml");
         });
     }
 

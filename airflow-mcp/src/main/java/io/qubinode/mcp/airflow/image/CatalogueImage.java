@@ -2,42 +2,43 @@ package io.qubinode.mcp.airflow.image;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A cloud image that can be downloaded.
  *
  * @param name kcli's name of it
  * @param url where it is
- * @param checksum its digest, {@code sha256:…} or {@code sha512:…}; empty when a file tells it
- * @param checksumUrl the file that tells its digest
+ * @param proof what a download is verified by
  * @param user the login that its cloud-init lets in
  * @param osVariant libosinfo's short id
  */
 public record CatalogueImage(
-        String name,
-        URI url,
-        Optional<String> checksum,
-        Optional<URI> checksumUrl,
-        Optional<String> user,
-        Optional<String> osVariant) {
+        String name, URI url, ImageProof proof, Optional<String> user, Optional<String> osVariant) {
 
     private static final String HTTP = "https?";
     private static final String FILE = "[A-Za-z0-9][A-Za-z0-9_.+-]{0,199}";
 
     public CatalogueImage {
-        require(name, url.getScheme() != null && url.getScheme().matches(HTTP) && url.getHost() != null, "url");
-        require(name, fileOf(url).matches(FILE), "url, its last part being a plain file name");
-        require(
-                name,
-                checksum.map(Digests::isKnown).orElse(true),
-                "checksum, such as sha256: and 64 hexadecimal digits");
-        require(name, checksum.isPresent() || checksumUrl.isPresent(), "checksum or checksum_url");
+        if (!fileOf(url).matches(FILE)) {
+            throw new IllegalArgumentException("a valid url, its last part being a plain file name");
+        }
+        Stream.concat(Stream.of(url), proof.addresses()).forEach(address -> {
+            if (!String.valueOf(address.getScheme()).matches(HTTP) || address.getHost() == null) {
+                throw new IllegalArgumentException("a valid url instead of " + address);
+            }
+        });
     }
 
-    private static void require(String name, boolean fulfilled, String what) {
-        if (!fulfilled) {
-            throw new IllegalArgumentException("image " + name + " needs a valid " + what);
-        }
+    /** Whether no part of it comes over a connection that others can read and change. */
+    boolean isHttpsOnly() {
+        return Stream.concat(Stream.of(url), proof.addresses())
+                .allMatch(address -> "https".equals(address.getScheme()));
+    }
+
+    /** Whether it is never downloaded, because nothing proves it and no operator accepts that. */
+    public boolean isRefused() {
+        return proof instanceof ImageProof.Nothing nothing && !nothing.allowed();
     }
 
     /** The name of the volume that kcli and we keep it under. */
@@ -46,6 +47,7 @@ public record CatalogueImage(
     }
 
     private static String fileOf(URI url) {
-        return url.getPath().substring(url.getPath().lastIndexOf('/') + 1);
+        String path = Optional.ofNullable(url.getPath()).orElse("");
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 /** Digests of files, and the files that publishers write them into. A digest is written {@code sha256:…}. */
 final class Digests {
 
-    // By the number of hexadecimal digits. MD5 finds a damaged file, not a forged one; some publishers give no other.
-    private static final Map<Integer, String> ALGORITHMS = Map.of(32, "md5", 64, "sha256", 128, "sha512");
-    private static final Pattern GNU = Pattern.compile("([0-9a-fA-F]{32,128})[ *]+(\\S+)");
-    private static final Pattern BSD = Pattern.compile("\\w+ ?\\((\\S+)\\) = ([0-9a-fA-F]{32,128})");
-    private static final Pattern ALONE = Pattern.compile("([0-9a-fA-F]{32,128})");
+    // By the number of hexadecimal digits. MD5 is missing on purpose: two files of one MD5 digest are easily made.
+    private static final Map<Integer, String> ALGORITHMS = Map.of(64, "sha256", 128, "sha512");
+    private static final Pattern GNU = Pattern.compile("([0-9a-fA-F]{64,128})[ *]+(\\S+)");
+    private static final Pattern BSD = Pattern.compile("\\w+ ?\\((\\S+)\\) = ([0-9a-fA-F]{64,128})");
+    private static final Pattern ALONE = Pattern.compile("([0-9a-fA-F]{64,128})");
 
     private record Line(String file, String digest) {}
 
@@ -38,12 +38,21 @@ final class Digests {
 
     /** The digest that a checksum file gives for a file; of the only line there is, whatever it names. */
     static Optional<String> inFile(String text, String file) {
-        List<Line> lines = text.lines().flatMap(Digests::line).toList();
-        return lines.stream()
+        List<Line> lines = lines(text);
+        return named(text, file)
+                .or(() -> lines.size() == 1 ? Optional.of(lines.getFirst().digest()) : Optional.empty());
+    }
+
+    /** The digest of the line that names a file: in a signed list of another file, the only line is not this file's. */
+    static Optional<String> named(String text, String file) {
+        return lines(text).stream()
                 .filter(line -> line.file().equals(file))
                 .findFirst()
-                .or(() -> lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty())
                 .map(Line::digest);
+    }
+
+    private static List<Line> lines(String text) {
+        return text.lines().flatMap(Digests::line).toList();
     }
 
     private static Stream<Line> line(String text) {
@@ -83,7 +92,7 @@ final class Digests {
 
     private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance(algorithm.replace("sha", "SHA-").replace("md5", "MD5"));
+            return MessageDigest.getInstance(algorithm.replace("sha", "SHA-"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +34,6 @@ final class HttpDownload {
     private static final int PIECE = 1 << 18;
     // 10 GB at 4 Mbit/s
     private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(6);
-    private static final int SMALL_FILE = 1 << 20;
 
     /** Told how much is there. */
     @FunctionalInterface
@@ -62,14 +60,35 @@ final class HttpDownload {
         return client;
     }
 
-    /** A small text. */
-    String text(URI url) {
+    /**
+     * Fetches a small file into memory.
+     *
+     * @param largest the bytes that it may have
+     * @throws ToolException when the server does not give it, or it is larger
+     */
+    byte[] small(URI url, int largest) {
         try (InputStream body =
                 new WatchedStream(sent(HttpRequest.newBuilder(url)).body(), timeout, timeout)) {
-            return new String(body.readNBytes(SMALL_FILE), StandardCharsets.UTF_8);
+            return bounded(body, url.toString(), largest);
         } catch (IOException e) {
             throw broken(url, e);
         }
+    }
+
+    /**
+     * Reads a small file.
+     *
+     * @throws ToolException when it is larger than allowed
+     */
+    static byte[] bounded(InputStream file, String name, int largest) throws IOException {
+        byte[] content = file.readNBytes(largest + 1);
+        if (content.length > largest) {
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    name + " is larger than the " + (largest >> 10) + " KiB that are read of such a file.",
+                    "An operator must correct the catalogue of images.");
+        }
+        return content;
     }
 
     /**
@@ -164,15 +183,20 @@ final class HttpDownload {
         }
         if (!ANSWERS.contains(response.statusCode())) {
             response.body().close();
-            throw refused(get.uri(), response.statusCode());
+            throw refused(get.uri(), response);
         }
         return response;
     }
 
-    private static ToolException refused(URI url, int status) {
+    private static ToolException refused(URI url, HttpResponse<?> response) {
+        int status = response.statusCode();
+        // What the client does not follow: to follow it would give up what https proves.
+        boolean toHttp = status / 100 == 3
+                && response.headers().firstValue("Location").orElse("").matches("(?i)http:.*");
         return new ToolException(
                 status == 404 ? ErrorCode.NOT_FOUND : ErrorCode.BACKEND_REFUSED,
-                url.getHost() + " answers " + status + " for " + url + ".",
+                url.getHost() + " answers " + status + " for " + url
+                        + (toHttp ? ", a redirect from https to http, which is not followed." : "."),
                 "An operator must correct the catalogue of images, or put the image into the pool.");
     }
 

@@ -26,13 +26,38 @@ public final class ImageCatalogue {
     private static final String IN_THIS_PROGRAM = "/images.yml";
 
     private final Map<String, CatalogueImage> images;
+    private final String place;
 
     private record Entry(
             URI url,
             Optional<String> checksum,
             Optional<URI> checksumUrl,
+            Optional<URI> signature,
+            Optional<String> key,
+            Optional<String> fingerprint,
+            Optional<Boolean> allowUnverified,
             Optional<String> user,
-            Optional<String> osVariant) {}
+            Optional<String> osVariant) {
+
+        CatalogueImage image(String name) {
+            if (url == null) {
+                throw new IllegalArgumentException("a url");
+            }
+            return new CatalogueImage(name, url, proof(), user, osVariant);
+        }
+
+        private ImageProof proof() {
+            if (signature.isPresent() != key.isPresent() || key.isPresent() != fingerprint.isPresent()) {
+                throw new IllegalArgumentException("all of signature, key and fingerprint, or none of them");
+            }
+            if (checksum.isPresent()) {
+                return new ImageProof.Checksum(checksum.get());
+            }
+            return signature.isPresent()
+                    ? new ImageProof.Signature(signature.get(), checksumUrl, key.get(), fingerprint.get())
+                    : new ImageProof.Nothing(checksumUrl, allowUnverified.orElse(false));
+        }
+    }
 
     /**
      * Reads the catalogue.
@@ -42,10 +67,13 @@ public final class ImageCatalogue {
     @Inject
     public ImageCatalogue(ImageConfig config) {
         Path file = Path.of(config.catalogue());
-        try (InputStream text = Files.exists(file)
-                ? Files.newInputStream(file)
-                : ImageCatalogue.class.getResourceAsStream(IN_THIS_PROGRAM)) {
-            images = read(text);
+        boolean own = Files.exists(file);
+        place = own
+                ? config.catalogue()
+                : config.catalogue() + ", to be made as a copy of the project's config/images.yml,";
+        try (InputStream text =
+                own ? Files.newInputStream(file) : ImageCatalogue.class.getResourceAsStream(IN_THIS_PROGRAM)) {
+            images = read(text, config.allowHttp());
         } catch (YAMLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(config.catalogue() + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -53,15 +81,31 @@ public final class ImageCatalogue {
         }
     }
 
-    private static Map<String, CatalogueImage> read(InputStream text) {
+    private static Map<String, CatalogueImage> read(InputStream text, boolean allowHttp) {
         Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
         Map<String, Entry> entries = ToolJson.MAPPER.convertValue(tree, new TypeReference<>() {});
         var images = new TreeMap<String, CatalogueImage>();
-        entries.forEach((name, entry) -> images.put(
-                name,
-                new CatalogueImage(
-                        name, entry.url(), entry.checksum(), entry.checksumUrl(), entry.user(), entry.osVariant())));
+        entries.forEach((name, entry) -> images.put(name, image(name, entry, allowHttp)));
         return images;
+    }
+
+    private static CatalogueImage image(String name, Entry entry, boolean allowHttp) {
+        CatalogueImage image;
+        try {
+            image = entry.image(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("image " + name + " needs " + e.getMessage(), e);
+        }
+        if (!allowHttp && !image.isHttpsOnly()) {
+            throw new IllegalArgumentException(
+                    "image " + name + " needs https in every address, unless airflow.images.allow_http is true");
+        }
+        return image;
+    }
+
+    /** Where an operator changes entries, in words that follow "in". */
+    String place() {
+        return place;
     }
 
     public List<CatalogueImage> all() {

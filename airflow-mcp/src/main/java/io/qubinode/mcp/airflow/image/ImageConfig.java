@@ -21,4 +21,12 @@ public interface ImageConfig {
     /** Whether create_vm may download what the pool does not hold. */
     @WithDefault("true")
     boolean download();
+
+    /** The size in MiB above which an image is refused; at least 1. */
+    @WithDefault("20480")
+    int maxSizeMib();
+
+    /** Whether images, lists, signatures and keys may come over http, as from a mirror in a closed lab. */
+    @WithDefault("false")
+    boolean allowHttp();
 }

@@ -26,7 +26,9 @@ public final class ImageSupply {
     private final UnfinishedUploads unfinished;
     private final Path folder;
     private final boolean mayDownload;
+    private final long largestBytes;
     private final HttpDownload http;
+    private final ExpectedDigest digests;
     private final Map<String, ImageDownload> running = new ConcurrentHashMap<>();
 
     public ImageSupply(Hypervisor hypervisor, ImageCatalogue catalogue, ImageConfig config, Path folder) {
@@ -35,7 +37,13 @@ public final class ImageSupply {
         this.folder = folder;
         unfinished = new UnfinishedUploads(folder);
         mayDownload = config.download();
+        if (config.maxSizeMib() < 1) {
+            throw new IllegalArgumentException(
+                    "airflow.images.max_size_mib: " + config.maxSizeMib() + " is not a number of MiB from 1");
+        }
+        largestBytes = (long) config.maxSizeMib() << 20;
         http = new HttpDownload(config.timeout());
+        digests = new ExpectedDigest(http);
     }
 
     /** The image of the pool that a name stands for. */
@@ -77,12 +85,30 @@ public final class ImageSupply {
     }
 
     /**
+     * Refuses an image that nothing proves.
+     *
+     * @throws ToolException when no operator has allowed it
+     */
+    public void checkProof(CatalogueImage image) {
+        if (image.isRefused()) {
+            throw new ToolException(
+                    ErrorCode.DENIED,
+                    "Image " + image.name() + " is not downloaded because nothing proves that it is its publisher's;"
+                            + " to accept it all the same, an operator adds the line \"  allow_unverified: true\" under \""
+                            + image.name() + ":\" in " + catalogue.place() + " and restarts airflow-mcp.",
+                    "Better: pin its checksum there, or set signature, key and fingerprint. list_images shows images that"
+                            + " are verified.");
+        }
+    }
+
+    /**
      * Brings an image into the pool, one download for all that wait for it.
      *
      * @param progress is told what happens and which part is done, 0 to 1
      * @throws ToolException when it cannot be had; then the pool holds nothing of it
      */
     public Volume download(CatalogueImage image, CallContext call, ObjDoubleConsumer<String> progress) {
+        checkProof(image);
         while (true) {
             var mine = new ImageDownload();
             ImageDownload download = Optional.ofNullable(running.putIfAbsent(image.volume(), mine))
@@ -118,15 +144,16 @@ public final class ImageSupply {
     private Volume fetched(CatalogueImage image, ImageDownload download) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(image.volume());
-        String expected = image.checksum().orElseGet(() -> digestOf(image));
-        if (!isWhole(file, expected)) {
+        Optional<String> expected = digests.of(image);
+        if (expected.isEmpty() || !hasDigest(file, expected.get())) {
             fetch(image, file, download);
         }
-        if (!isWhole(file, expected)) {
+        if (expected.isPresent() && !hasDigest(file, expected.get())) {
             HttpDownload.discard(file);
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
-                    "The download of " + image.name() + " does not have the digest that its publisher names.",
+                    "The download of " + image.name() + " does not have the digest that the catalogue or its"
+                            + " publisher's list names.",
                     "It was thrown away. Call again; when that does not help, an operator must look at the catalogue.");
         }
         upload(image.volume(), file, download);
@@ -140,19 +167,31 @@ public final class ImageSupply {
                         "Call again."));
     }
 
-    private static boolean isWhole(Path file, String expected) throws IOException {
+    private static boolean hasDigest(Path file, String expected) throws IOException {
         return Files.exists(file) && Digests.of(file, expected).equals(expected);
     }
 
     private void fetch(CatalogueImage image, Path file, ImageDownload download) {
         long free = hypervisor.capacity().poolFreeBytes();
         http.fetch(image.url(), file, (bytes, total) -> {
-            checkRoom(image, total.orElse(0), free);
+            long size = Math.max(bytes, total.orElse(0));
+            checkSize(image, size, file);
+            checkRoom(image, size, free);
             download.progress(
                     total.isPresent() ? DOWNLOADED * bytes / Math.max(1, total.getAsLong()) : 0,
                     "downloading " + image.volume() + ", " + mib(bytes) + " MiB"
                             + (total.isPresent() ? " of " + mib(total.getAsLong()) : ""));
         });
+    }
+
+    private void checkSize(CatalogueImage image, long size, Path file) {
+        if (size > largestBytes) {
+            HttpDownload.discard(file);
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED,
+                    "Image " + image.name() + " is larger than the " + mib(largestBytes) + " MiB that are allowed.",
+                    "An operator must raise airflow.images.max_size_mib if it is to be used.");
+        }
     }
 
     private static void checkRoom(CatalogueImage image, long size, long free) {
@@ -163,14 +202,6 @@ public final class ImageSupply {
                             + ".",
                     "Delete what is not needed, for example by delete_image.");
         }
-    }
-
-    private String digestOf(CatalogueImage image) {
-        return Digests.inFile(http.text(image.checksumUrl().orElseThrow()), image.volume())
-                .orElseThrow(() -> new ToolException(
-                        ErrorCode.BACKEND_REFUSED,
-                        "The publisher's list of digests does not name " + image.volume() + ".",
-                        "An operator must correct checksum_url in the catalogue."));
     }
 
     private void upload(String volume, Path file, ImageDownload download) throws IOException {

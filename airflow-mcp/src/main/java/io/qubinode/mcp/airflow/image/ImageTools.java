@@ -40,14 +40,22 @@ public final class ImageTools implements ToolProvider {
             @JsonPropertyDescription("False: only what is in the pool")
             Optional<Boolean> downloadable) {}
 
-    /** An image, its size in GiB. */
+    /**
+     * An image, its size in GiB.
+     *
+     * @param verifiedBy what a download is verified by: checksum, signature or nothing; empty for an image in the pool, which
+     *     others may have put there
+     * @param refused true when it is not downloaded, because nothing verifies it
+     */
     public record Image(
             String name,
             boolean inPool,
             Optional<String> volume,
             Optional<Double> sizeGib,
             Optional<String> user,
-            Optional<String> osVariant) {}
+            Optional<String> osVariant,
+            Optional<String> verifiedBy,
+            Optional<Boolean> refused) {}
 
     /** Images, those in the pool first. */
     public record ImageList(List<Image> images, int total) {}
@@ -79,11 +87,12 @@ public final class ImageTools implements ToolProvider {
                         .title("List images")
                         .description(
                                 "Images for create_vm: those in the storage pool, and those that can be downloaded,"
-                                        + " with the login that cloud-init lets in.")
+                                        + " with the login that cloud-init lets in and what verifies the download."
+                                        + " One that is refused needs an operator first.")
                         .does(ListImages.class, ImageList.class, (input, call) -> images.list(input)),
                 Tool.changes("download_image", GROUP, FETCHES)
                         .title("Download an image")
-                        .description("Brings an image of the catalogue into the storage pool and verifies its digest."
+                        .description("Brings an image of the catalogue into the storage pool and verifies it."
                                 + " Takes minutes; create_vm does it by itself. A repeat goes on where a broken"
                                 + " download ended.")
                         .does(

@@ -57,11 +57,21 @@ final class Images {
                 Optional.of(volume.name()),
                 Optional.of(Math.round(volume.capacityBytes() / GIB * 100) / 100.0),
                 known.flatMap(CatalogueImage::user),
-                known.flatMap(CatalogueImage::osVariant));
+                known.flatMap(CatalogueImage::osVariant),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Image offered(CatalogueImage image) {
-        return new Image(image.name(), false, Optional.empty(), Optional.empty(), image.user(), image.osVariant());
+        return new Image(
+                image.name(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                image.user(),
+                image.osVariant(),
+                Optional.of(image.proof().verifiedBy()),
+                Optional.of(true).filter(yes -> image.isRefused()));
     }
 
     DownloadedImage download(String name, CallContext call) {
@@ -71,7 +81,12 @@ final class Images {
         }
         CatalogueImage image = catalogue.named(name).orElseThrow(() -> notFound(name));
         Volume volume = supply.download(image, call, (what, part) -> call.progress(Math.round(part * 100), 100, what));
-        return new DownloadedImage(name, volume.name(), Optional.empty());
+        return new DownloadedImage(
+                name,
+                volume.name(),
+                image.proof() instanceof ImageProof.Nothing
+                        ? Optional.of("Nothing proves that it is its publisher's; an operator allows that.")
+                        : Optional.empty());
     }
 
     DeletedImage delete(String name) {

@@ -57,6 +57,7 @@ final class CreationPreflight {
                 if (image.isEmpty() && offered.isEmpty()) {
                     throw CreationChecks.noImage(input.image(), images.names(volumes));
                 }
+                offered.ifPresent(images::checkProof);
                 image.ifPresent(volume -> CreationChecks.disk(input, volume));
             }));
         }

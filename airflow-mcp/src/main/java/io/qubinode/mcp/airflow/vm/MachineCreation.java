@@ -87,6 +87,9 @@ final class MachineCreation {
         if (image.isEmpty() && !host.imaginary() && offered.isEmpty()) {
             throw CreationChecks.noImage(input.image(), images.names(volumes));
         }
+        if (!host.imaginary()) {
+            offered.ifPresent(images::checkProof);
+        }
         if (!host.imaginary() && offered.isPresent() && !input.isDryRun()) {
             image = Optional.of(images.download(offered.get(), call, (what, part) -> call.progress(part, STEPS, what)));
         }

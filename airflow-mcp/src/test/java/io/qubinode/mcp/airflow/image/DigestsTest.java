@@ -38,6 +38,20 @@ class DigestsTest {
         assertThat(Digests.inFile("<html>not here</html>", "disk.img")).isEmpty();
     }
 
+    @Test
+    void areNotTakenFromASignedListOfAnotherFile() {
+        assertThat(Digests.named(SHA256 + "  older.img\n", "disk.img")).isEmpty();
+        assertThat(Digests.named(SHA256 + "  disk.img\n", "disk.img")).contains("sha256:" + SHA256);
+    }
+
+    @Test
+    void areNeverMd5() {
+        String md5 = SHA256.substring(0, 32);
+        assertThat(Digests.inFile(md5 + "  disk.img\n", "disk.img")).isEmpty();
+        assertThat(Digests.inFile("MD5 (disk.img) = " + md5, "disk.img")).isEmpty();
+        assertThat(Digests.isKnown("md5:" + md5)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sha256:00", "md5:" + SHA256, SHA256, "sha256:", "sha256:../x"})
     void mustFitTheirAlgorithm(String digest) {

@@ -30,6 +30,8 @@ final class FlakyServer implements AutoCloseable {
     volatile int status;
     volatile Runnable onBreak = () -> {};
     volatile String version = "\"v1\"";
+    /** Whether an answer says how long it is. */
+    volatile boolean withLength = true;
     /** Nothing of a file's second half is sent before this is counted down. */
     volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -50,6 +52,10 @@ final class FlakyServer implements AutoCloseable {
 
     void put(String file, String content) {
         put(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] content(String file) {
+        return files.get("/" + file);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -80,7 +86,7 @@ final class FlakyServer implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("ETag", version);
-        exchange.sendResponseHeaders(start > 0 ? 206 : 200, content.length - start);
+        exchange.sendResponseHeaders(start > 0 ? 206 : 200, withLength ? content.length - start : 0);
         byte[] rest = Arrays.copyOfRange(content, start, content.length);
         int half = gate.getCount() > 0 ? Math.max(0, content.length / 2 - start) : rest.length / 2;
         exchange.getResponseBody().write(rest, 0, half);

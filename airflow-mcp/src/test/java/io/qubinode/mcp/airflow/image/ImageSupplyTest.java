@@ -13,13 +13,16 @@ import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ToolException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An image is brought into the pool whole or not at all, over connections that break. */
 class ImageSupplyTest {
 
     private static final String FILE = "tiny-1.0.img";
+    private static final String FINGERPRINT = "0123456789abcdef0123456789abcdef01234567";
 
     @TempDir
     Path folder;
@@ -48,6 +53,7 @@ class ImageSupplyTest {
     private final List<String> progress = new CopyOnWriteArrayList<>();
     private final byte[] content = new byte[3_000_000];
     private FlakyServer server;
+    private int maxSizeMib = 20_480;
 
     @BeforeEach
     void aServerHasAnImage() throws Exception {
@@ -55,7 +61,18 @@ class ImageSupplyTest {
         server = new FlakyServer();
         server.put(FILE, content);
         server.put("SUMS", sha256(content) + "  " + FILE + "\n" + sha256(new byte[1]) + "  other\n");
-        catalogue("tiny:\n  url: " + server.url(FILE) + "\n  checksum_url: " + server.url("SUMS") + "\n  user: root\n");
+        tiny("checksum_url: " + server.url("SUMS"), "allow_unverified: true", "user: root");
+    }
+
+    private void tiny(String... lines) throws IOException {
+        catalogue("tiny:\n  url: " + server.url(FILE) + "\n  " + String.join("\n  ", lines) + "\n");
+    }
+
+    /** The image of another server's choice, whose list of digests fits it. */
+    private void forge() {
+        content[0]++;
+        server.put(FILE, content);
+        server.put("SUMS", sha256(content) + "  " + FILE + "\n");
     }
 
     @AfterEach
@@ -215,16 +232,198 @@ class ImageSupplyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'x: {url: \"file:///etc/passwd\", checksum: \"sha256:00\"}', url",
-        "'x: {url: \"http://h/a;b\", checksum_url: \"http://h/s\"}', url",
-        "'x: {url: \"http://h/a.img\"}', checksum",
-        "'x: {url: \"http://h/a.img\", checksum: \"abc\"}', checksum",
-        "'x: {url: \"http://h/a.img\", colour: red}', colour",
+        "'x: {url: \"file:///etc/passwd\"}', image x needs a valid url",
+        "'x: {url: \"https://h/a;b\", checksum_url: \"https://h/s\"}', url",
+        "'x: {user: root}', url",
+        "'x: {url: \"https://h/a.img\", checksum: \"abc\"}', checksum",
+        "'x: {url: \"https://h/a.img\", checksum: \"md5:d41d8cd98f00b204e9800998ecf8427e\"}', sha256",
+        "'x: {url: \"https://h/a.img\", checksum_url: \"ftp://h/s\"}', ftp",
+        "'x: {url: \"https://h/a.img\", signature: \"https://h/s\", key: k}', 'signature, key and fingerprint'",
+        "'x: {url: \"https://h/a.img\", fingerprint: \"00\"}', 'signature, key and fingerprint'",
+        "'x: {url: \"https://h/a.img\", signature: \"https://h/s\", key: k, fingerprint: \"00\"}', 40 or 64",
+        "'x: {url: \"https://h/a.img\", colour: red}', colour",
         "'x: [', images.yml"
     })
     void saysWhatIsWrongWithTheCatalogue(String text, String words) throws IOException {
         catalogue(text);
         assertThatThrownBy(this::supply).hasMessageContaining("images.yml").hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{url: 'http://h/a.img'}",
+                "{url: 'https://h/a.img', checksum_url: 'http://h/s'}",
+                "{url: 'https://h/a.img', signature: 'http://h/s', key: k, fingerprint: '" + FINGERPRINT + "'}",
+                "{url: 'https://h/a.img', signature: 'https://h/s', key: 'http://h/k', fingerprint: '" + FINGERPRINT
+                        + "'}"
+            })
+    void acceptsHttpOnlyWhereAnOperatorAllowsIt(String entry) throws IOException {
+        catalogue("x: " + entry);
+        assertThatThrownBy(() -> new ImageCatalogue(new ImageSettings(folder, Duration.ofSeconds(1), true)))
+                .hasMessageContaining("image x needs https")
+                .hasMessageContaining("airflow.images.allow_http");
+        assertThat(new ImageCatalogue(config()).all()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnImageThatNothingProves() throws IOException {
+        tiny("checksum_url: " + server.url("SUMS"));
+        fails(ErrorCode.DENIED, "allow_unverified: true", this::download);
+        fails(ErrorCode.DENIED, "under \"tiny:\" in " + folder.resolve("images.yml"), this::download);
+        tiny("user: root");
+        fails(ErrorCode.DENIED, "allow_unverified: true", this::download);
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void saysWhereTheCatalogueIsMadeWhenThereIsNone() throws IOException {
+        Files.delete(folder.resolve("images.yml"));
+        CatalogueImage fedora = new ImageCatalogue(config()).named("fedora42").orElseThrow();
+        fails(ErrorCode.DENIED, "a copy of the project's config/images.yml", () -> supply().checkProof(fedora));
+    }
+
+    @Test
+    void bringsAnImageWithoutAnyDigestWhenAnOperatorAllowsIt() throws IOException {
+        tiny("allow_unverified: true");
+        server.breaks = 1;
+        download();
+        assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
+    }
+
+    @Test
+    void doesNotTakeMd5ForADigest() {
+        server.put("SUMS", "d41d8cd98f00b204e9800998ecf8427e  " + FILE + "\n");
+        fails(ErrorCode.BACKEND_REFUSED, "MD5 is not accepted", this::download);
+    }
+
+    @Test
+    void comparesAPinnedChecksum() throws IOException {
+        tiny("checksum: sha256:" + sha256(content));
+        download();
+        assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
+        assertThat(server.requests).containsOnly("/" + FILE);
+    }
+
+    /** Whoever changes the image changes the list beside it. */
+    @Test
+    void findsAForgedImageByAPinnedChecksum() throws IOException {
+        tiny("checksum: sha256:" + sha256(content), "checksum_url: " + server.url("SUMS"), "allow_unverified: true");
+        forge();
+        fails(ErrorCode.BACKEND_REFUSED, "does not have the digest", this::download);
+    }
+
+    @Test
+    void verifiesADetachedSignatureOfTheList() throws IOException {
+        SigningKey key = SigningKey.make();
+        Path file = Files.write(folder.resolve("key.gpg"), key.file());
+        signed(key, file.toString(), key.fingerprint().toUpperCase(Locale.ROOT));
+        download();
+        assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
+    }
+
+    @Test
+    void verifiesAClearSignedListWithAKeyFromTheWeb() throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.armoured());
+        server.put("CHECKSUM", key.clearSign("# " + FILE + "\nSHA256 (" + FILE + ") = " + sha256(content) + "\n"));
+        tiny(
+                "signature: " + server.url("CHECKSUM"),
+                "key: " + server.url("KEY"),
+                "fingerprint: '" + key.fingerprint() + "'");
+        download();
+        assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
+    }
+
+    @Test
+    void findsAForgedImageByTheSignatureOfItsList() throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.file());
+        signed(key, server.url("KEY"), key.fingerprint());
+        forge();
+        fails(ErrorCode.BACKEND_REFUSED, "no valid signature by the key " + key.fingerprint(), this::download);
+        SigningKey forger = SigningKey.make();
+        server.put("SUMS.gpg", forger.sign(sha256(content) + "  " + FILE + "\n"));
+        fails(ErrorCode.BACKEND_REFUSED, "no valid signature", this::download);
+        server.put("KEY", forger.file());
+        fails(ErrorCode.BACKEND_REFUSED, "does not hold a public key with the fingerprint", this::download);
+        assertThat(server.requests).doesNotContain("/" + FILE);
+    }
+
+    /** The list of an older image, though genuine, does not speak of this one. */
+    @Test
+    void refusesASignedListThatNamesAnotherFile() throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.file());
+        server.put("SUMS", sha256(content) + "  older.img\n");
+        signed(key, server.url("KEY"), key.fingerprint());
+        fails(ErrorCode.BACKEND_REFUSED, "does not name " + FILE, this::download);
+    }
+
+    @Test
+    void saysThatADetachedSignatureNeedsAList() throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.file());
+        server.put("SUMS.gpg", key.sign("anything"));
+        tiny(
+                "signature: " + server.url("SUMS.gpg"),
+                "key: " + server.url("KEY"),
+                "fingerprint: '" + key.fingerprint() + "'");
+        fails(ErrorCode.BACKEND_REFUSED, "not a clear-signed list", this::download);
+    }
+
+    @Test
+    void saysThatTheKeyIsNotThere() throws IOException {
+        signed(SigningKey.make(), folder.resolve("none.gpg").toString(), FINGERPRINT);
+        fails(ErrorCode.BACKEND_REFUSED, "none.gpg, cannot be read", this::download);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUMS, 1024", "SUMS.gpg, 1024", "KEY, 256"})
+    void refusesAListSignatureOrKeyThatIsTooLarge(String file, int kib) throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.file());
+        signed(key, server.url("KEY"), key.fingerprint());
+        server.put(file, new byte[(kib << 10) + 1]);
+        fails(ErrorCode.BACKEND_REFUSED, "larger than the " + kib + " KiB", this::download);
+    }
+
+    @Test
+    void refusesADetachedSignatureThatIsTooLarge() throws IOException {
+        SigningKey key = SigningKey.make();
+        server.put("KEY", key.file());
+        signed(key, server.url("KEY"), key.fingerprint());
+        byte[] signature = SigningKey.armour(server.content("SUMS.gpg")).getBytes(StandardCharsets.US_ASCII);
+        server.put("SUMS.gpg", Arrays.copyOf(signature, (64 << 10) + 1));
+        fails(ErrorCode.BACKEND_REFUSED, "no valid signature", this::download);
+        server.put("SUMS.gpg", Arrays.copyOf(signature, 64 << 10));
+        download();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesAnImageThatIsTooLarge(boolean saysItsLength) {
+        maxSizeMib = 2;
+        server.withLength = saysItsLength;
+        fails(ErrorCode.BACKEND_REFUSED, "larger than the 2 MiB that are allowed", this::download);
+        assertThat(leftFiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void saysWhichBoundOnTheSizeIsWrong(int wrong) {
+        maxSizeMib = wrong;
+        assertThatThrownBy(this::supply).hasMessageContaining("airflow.images.max_size_mib: " + wrong);
+    }
+
+    /** Puts a signature beside the list of digests. */
+    private void signed(SigningKey key, String keyFile, String fingerprint) throws IOException {
+        server.put("SUMS.gpg", key.sign(new String(server.content("SUMS"), StandardCharsets.UTF_8)));
+        tiny(
+                "checksum_url: " + server.url("SUMS"),
+                "signature: " + server.url("SUMS.gpg"),
+                "key: " + keyFile,
+                "fingerprint: '" + fingerprint + "'");
     }
 
     @Test
@@ -234,6 +433,8 @@ class ImageSupplyTest {
                 .extracting(CatalogueImage::name)
                 .contains(
                         "centos10stream", "debian13", "ubuntu2404", "cirros", "rockylinux9", "almalinux9", "fedora43");
+        assertThat(new ImageCatalogue(new ImageSettings(folder, Duration.ofSeconds(1), true)).all())
+                .allMatch(CatalogueImage::isRefused);
     }
 
     private CatalogueImage tiny() {
@@ -277,6 +478,6 @@ class ImageSupplyTest {
     }
 
     private ImageConfig config() {
-        return new ImageSettings(folder, Duration.ofMillis(1_500), true);
+        return new ImageSettings(folder, Duration.ofMillis(1_500), true, maxSizeMib, true);
     }
 }

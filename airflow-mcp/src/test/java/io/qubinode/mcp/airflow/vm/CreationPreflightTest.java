@@ -26,14 +26,21 @@ class CreationPreflightTest {
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private CreationPreflight preflight;
 
+    @TempDir
+    Path folder;
+
     @BeforeEach
-    void oneImageIsThere(@TempDir Path folder) {
-        var settings = new ImageSettings(folder, Duration.ofSeconds(2), false);
-        preflight = new CreationPreflight(
+    void oneImageIsThere() {
+        preflight = preflight(false);
+        hypervisor.addVolume("centos.qcow2", Optional.empty());
+    }
+
+    private CreationPreflight preflight(boolean download) {
+        var settings = new ImageSettings(folder, Duration.ofSeconds(2), download);
+        return new CreationPreflight(
                 hypervisor,
                 new ImageSupply(hypervisor, new ImageCatalogue(settings), settings, Path.of(settings.downloads())),
                 Includes.REFUSE);
-        hypervisor.addVolume("centos.qcow2", Optional.empty());
     }
 
     @Test
@@ -85,6 +92,17 @@ class CreationPreflightTest {
                         what -> assertThat(what).contains("MiB of memory left"),
                         what -> assertThat(what).contains("no image named plan9"));
         assertThat(found.missing()).extracting(Missing::next).allMatch(next -> !next.isBlank());
+    }
+
+    @Test
+    void namesAnImageThatNothingProves() {
+        assertThat(preflight(true)
+                        .of(new Asking("new").image("fedora42").build())
+                        .missing())
+                .extracting(Missing::what)
+                .singleElement()
+                .asString()
+                .contains("fedora42 is not downloaded because nothing proves", "allow_unverified: true");
     }
 
     /** The host's bounds are the closer ones. */
