@@ -51,6 +51,13 @@ def pytest_runtest_protocol(item):
         return (yield)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """What a group has started ends with it, and not only with the last test: an Airflow that nobody asks takes a third of a processor."""
+    if nextitem is not None and group_of(nextitem) != group_of(item):
+        item.session._setupstate.teardown_exact(None)
+
+
 @contextlib.contextmanager
 def alone(what, mode=fcntl.LOCK_EX):
     """Keeps other processes of the tests from it meanwhile."""

