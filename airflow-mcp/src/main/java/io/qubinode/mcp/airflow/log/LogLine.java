@@ -10,13 +10,17 @@ final class LogLine {
     private static final int LONGEST = 2_000;
     // Longer than the longest secret that may begin in what is shown.
     private static final int LONGEST_MASKED = 2 * LONGEST;
+    // What is searched of a line; most answers are shorter as a whole.
+    private static final int LONGEST_KEPT = 10_000;
     private static final String MASK = "*";
     private static final String CUT = "… (%d characters)";
 
     private final String raw;
+    private final int length;
 
-    LogLine(String raw) {
-        this.raw = raw;
+    LogLine(String line) {
+        raw = line.substring(0, Math.min(LONGEST_KEPT, line.length()));
+        length = line.length();
     }
 
     /** How many characters it takes, cut as it is shown. */
@@ -39,6 +43,6 @@ final class LogLine {
                 SecretMask.mask(raw.length() <= LONGEST_MASKED ? raw : raw.substring(0, LONGEST_MASKED)));
         return raw.length() <= LONGEST
                 ? masked
-                : masked.substring(0, Math.min(LONGEST, masked.length())) + CUT.formatted(raw.length());
+                : masked.substring(0, Math.min(LONGEST, masked.length())) + CUT.formatted(length);
     }
 }

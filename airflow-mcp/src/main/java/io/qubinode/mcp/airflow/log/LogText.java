@@ -21,8 +21,6 @@ final class LogText {
     private static final String GROUP = "::group::";
     private static final String END = "::endgroup::";
     private static final int MOST_FRAMES = 5;
-    // Most answers are shorter as a whole.
-    private static final int LONGEST = 10_000;
 
     private boolean inNoise;
     private boolean inKey;
@@ -57,13 +55,7 @@ final class LogText {
         }
         inKey = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") && !line.contains("-----END ");
         return Optional.of(new LogLine(
-                line.contains("PRIVATE KEY-----")
-                        ? line.replaceAll("-----BEGIN .*", "*** private key ***")
-                        : shortened(line)));
-    }
-
-    private static String shortened(String line) {
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "… (" + line.length() + " characters)";
+                line.contains("PRIVATE KEY-----") ? line.replaceAll("-----BEGIN .*", "*** private key ***") : line));
     }
 
     private String prefix(LogEvent event) {
@@ -83,7 +75,7 @@ final class LogText {
     }
 
     private static void addTo(List<LogLine> lines, Raised raised, boolean first) {
-        lines.add(new LogLine(shortened((first ? "" : "caused by ") + raised.type() + ": " + raised.message())));
+        lines.add(new LogLine((first ? "" : "caused by ") + raised.type() + ": " + raised.message()));
         List<Frame> own = raised.frames().stream()
                 .filter(frame -> !frame.file().contains("/site-packages/"))
                 .toList();

@@ -1,12 +1,12 @@
 package io.qubinode.mcp.airflow.vm;
 
+import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Looks for includes in user-data that is a MIME message. It takes more for the beginning of a part than a parser does, so it does not

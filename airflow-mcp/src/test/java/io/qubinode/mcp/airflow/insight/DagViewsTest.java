@@ -37,6 +37,6 @@ class DagViewsTest {
         assertThat(new DagViews(insight)
                         .source(new GetDagSource("backup", Optional.empty(), 1))
                         .text())
-                .isEqualTo("PASSWORD = ***");
+                .isEqualTo("PASSWORD = '***'");
     }
 }
