@@ -62,8 +62,9 @@ def last_lines(file: Path, count: int) -> list[str]:
 
 def telling_lines(file: Path, count: int) -> list[str]:
     """The first lines that tell of an error, for Maven and pip end with advice; without any the last ones."""
-    errors = [line for line in _lines(file) if "ERROR" in line and line.strip() != "[ERROR]"]
-    return errors[:count] or last_lines(file, count)
+    lines = [line for line in _lines(file) if "ERROR" in line and line.strip() != "[ERROR]"]
+    # Services that are tested log errors too; Maven's own begin like this.
+    return [line for line in lines if line.startswith("[ERROR]")][:count] or lines[:count] or last_lines(file, count)
 
 
 def _lines(file: Path) -> list[str]:

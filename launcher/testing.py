@@ -18,17 +18,12 @@ from launcher.jdk import Jdk
 from launcher.lanes import LANES, Lane
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.progress import run_all_logged, say, telling_lines
+from launcher.progress import run_logged, say, telling_lines
 from launcher.report import duration
 
 UNIT = [sys.executable, "-m", "unittest", "discover", "-s", "launcher/tests", "-t", "."]
+# Both services are tested at once; each test process waits for most of its time.
 MAVEN = ["./mvnw", "-B", "-ntp", "-T", "2"]
-# All modules are tested at once, for tests wait for much of their time. Maven alone would test a service only after what it needs,
-# so that has a Maven of its own; the other leaves it as it is.
-TESTS = (
-    [*MAVEN, "-pl", "common-security", "surefire:test"],
-    [*MAVEN, "-Dcommon-security.tested=true", "-Dmaven.main.skip=true", "-Djandex.skip=true", "-Dexec.skip=true", "-Dspotless.check.skip=true", "test"],
-)
 WORKERS = 2
 SUREFIRE = "*/target/surefire-reports/TEST-*.xml"
 FULL = ".ci/full"
@@ -64,7 +59,6 @@ def run(places: Places, options: argparse.Namespace) -> None:
         tests.lanes([lanes.BY_NAME[name] for name in options.lane])
     else:
         tests.launcher()
-        tests.build(anew=True)
         tests.java()
         if not options.fast:
             tests.smoke()
@@ -112,15 +106,14 @@ class _Tests:
     def java(self) -> None:
         for report in self.places.root.glob(SUREFIRE):
             report.unlink()
-        self._maven("Testing the services", TESTS, "test-java")
+        self._maven("Testing the services", "verify", "test-java")
         self._passed("Java", count(self.places.root.glob(SUREFIRE)))
         self._run("The tools' reference is current", ["./qubinode", "reference", "--check"])
 
-    def build(self, anew: bool = False) -> None:
-        """All that the lanes start, the conformance fixtures among it; anew also where it is there, to check and compile the tests."""
-        if anew or not all(build.is_current(self.places.root, service.name) for service in services.ALL):
-            self._maven("Building everything", [[*MAVEN, "-DskipTests", "package"]], "build")
-            build.finish(self.places.root, self.java_home, [service.name for service in services.ALL], self.places.log("java-options"))
+    def build(self) -> None:
+        """All that the lanes start, the conformance fixtures among it."""
+        if not all(build.is_current(self.places.root, service.name) for service in services.ALL):
+            self._maven("Building everything", "package", "build", "-DskipTests")
 
     def smoke(self) -> None:
         self._pytest("smoke", ["-m", "smoke"])
@@ -136,12 +129,13 @@ class _Tests:
         for lane in chosen:
             self.left.remove(lane.name)
 
-    def _maven(self, title: str, commands: Sequence[Sequence[str]], log: str) -> None:
+    def _maven(self, title: str, phase: str, log: str, *more: str) -> None:
         file = self.places.log(log)
         try:
-            run_all_logged(f"{title} (log: {file})", commands, self.places.root, file, self.environment).done(title)
+            run_logged(f"{title} (log: {file})", [*MAVEN, *more, phase], self.places.root, file, self.environment).done(title)
         except Problem as problem:
             raise Problem("\n".join([problem.message, *telling_lines(file, 60)]), problem.next_step)
+        build.finish(self.places.root, self.java_home, [service.name for service in services.ALL], self.places.log("java-options"))
 
     def _pytest(self, what: str, arguments: Sequence[str]) -> None:
         report = self.places.logs / "test-e2e.xml"

@@ -19,6 +19,10 @@ class LoggedCommands(unittest.TestCase):
         self.log.write_text("[INFO] a\n[ERROR] A.java:[1,2] missing ;\n[ERROR] \n[INFO] advice\n")
         self.assertEqual(telling_lines(self.log, 6), ["[ERROR] A.java:[1,2] missing ;"])
 
+    def test_shows_the_errors_of_the_build_before_those_that_tested_code_logged(self) -> None:
+        self.log.write_text("2026-11-24 12:00:00 ERROR [WireMock] none\n[ERROR] ATest.a:7\n")
+        self.assertEqual(telling_lines(self.log, 6), ["[ERROR] ATest.a:7"])
+
     def test_shows_the_end_of_a_log_without_errors(self) -> None:
         self.log.write_text("a\n\nb\nc\n\n")
         self.assertEqual(telling_lines(self.log, 2), ["b", "c"])

@@ -478,6 +478,6 @@ class ImageSupplyTest {
     }
 
     private ImageConfig config() {
-        return new ImageSettings(folder, Duration.ofMillis(1_500), true, maxSizeMib, true);
+        return new ImageSettings(folder, Duration.ofSeconds(5), true, maxSizeMib, true);
     }
 }
