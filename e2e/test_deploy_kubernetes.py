@@ -185,6 +185,14 @@ def test_a_service_with_a_certificate_is_probed_and_called_by_https(rendered):
     assert addresses["AIRFLOW_MCP_URL"] == "https://lab-airflow-mcp:8889"
 
 
+def test_a_service_that_ran_out_of_memory_and_ended_is_started_again(rendered):
+    """Its image's Java options have it end."""
+    for thing in of_kind(rendered(*ON), "StatefulSet").values():
+        pod = thing["spec"]["template"]["spec"]
+        assert pod.get("restartPolicy", "Always") == "Always"
+        assert "QUBINODE_JAVA_OPTS" not in {item["name"] for item in pod["containers"][0]["env"]}
+
+
 def test_a_pod_that_ends_is_not_ready_at_once_and_lets_running_calls_end(rendered):
     for thing in of_kind(rendered(*ON), "StatefulSet").values():
         pod = thing["spec"]["template"]["spec"]

@@ -94,7 +94,7 @@ LANES = (
     ),
     Lane(
         "host",
-        ("test_install.py", "test_deploy_host.py"),
+        ("test_install.py", "test_deploy_host.py", "test_memory.py"),
         (
             *("deploy/install.sh", "deploy/systemd/", "deploy/nginx/", "e2e/installed.py", "e2e/edge.py"),
             *("*/src/main/resources/", f"{SECURITY}*/config/*", f"{SECURITY}*/audit/*"),
