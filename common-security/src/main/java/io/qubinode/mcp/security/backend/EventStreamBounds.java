@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -37,7 +38,7 @@ public record EventStreamBounds(long bytes, Duration time) implements Consumer<H
         return (Counter) pipeline.get(NAME);
     }
 
-    /** A connection carries one answer at a time. */
+    /** A connection carries one answer at a time, and after it those of requests that nobody counts here. */
     private static final class Counter extends ChannelInboundHandlerAdapter {
 
         private volatile HttpClientRequest request;
@@ -52,13 +53,17 @@ public record EventStreamBounds(long bytes, Duration time) implements Consumer<H
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            if (message instanceof HttpContent content) {
+            HttpClientRequest counted = request;
+            if (counted != null && message instanceof HttpContent content) {
                 long rest = left - content.content().readableBytes();
                 left = rest;
                 if (rest < 0) {
                     ReferenceCountUtil.release(message);
-                    request.reset(0, new AnswerTooLarge(most));
+                    counted.reset(0, new AnswerTooLarge(most));
                     return;
+                }
+                if (message instanceof LastHttpContent) {
+                    request = null;
                 }
             }
             super.channelRead(context, message);
