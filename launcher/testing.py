@@ -65,7 +65,7 @@ def run(places: Places, options: argparse.Namespace) -> None:
         tests.lanes(_chosen(places.root, options))
     say(f"\n✓ All tests passed in {duration(time.monotonic() - began)}: {'; '.join(tests.done)}")
     if tests.left:
-        say(f"  Not run: {', '.join(tests.left)}. Run all of it: ./qubinode test --all; one lane: ./qubinode test --lane {tests.left[-1]}")
+        say(f"  Not run: {', '.join(tests.left)}. Run all of it: ./qubinode test --all; one lane: ./qubinode test --lane {LANES[0].name}")
 
 
 def _chosen(root: Path, options: argparse.Namespace) -> list[Lane]:
