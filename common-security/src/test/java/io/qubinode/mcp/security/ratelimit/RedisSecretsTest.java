@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.security.testing.NeedsRedis;
 import io.qubinode.mcp.security.testing.Redis;
@@ -31,7 +32,7 @@ class RedisSecretsTest {
                 var right = shared("redis://:" + PASSWORD + "@127.0.0.1:" + redis.port(), Optional.empty());
                 var wrong = shared("redis://:" + PASSWORD + "-no@127.0.0.1:" + redis.port(), Optional.empty());
                 var none = shared(redis.url(), Optional.empty())) {
-            assertThat(right.isShared()).isTrue();
+            await().until(right::isShared);
             assertThat(wrong.isShared()).isFalse();
             assertThat(none.isShared()).isFalse();
             redis.kill();
@@ -51,7 +52,7 @@ class RedisSecretsTest {
                 var trusting = shared("rediss://localhost:" + redis.port(), Optional.of(certificate));
                 var misled = shared("rediss://localhost:" + redis.port(), Optional.of(foreign));
                 var ordinary = shared("rediss://localhost:" + redis.port(), Optional.empty())) {
-            assertThat(trusting.isShared()).isTrue();
+            await().until(trusting::isShared);
             assertThat(misled.isShared()).isFalse();
             assertThat(ordinary.isShared()).isFalse();
         }
