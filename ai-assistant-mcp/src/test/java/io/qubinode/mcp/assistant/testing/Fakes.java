@@ -18,7 +18,7 @@ public final class Fakes implements QuarkusTestResourceLifecycleManager {
                 "ai_assistant.model.url", server.baseUrl() + "/v1/",
                 "ai_assistant.model.name", "tiny",
                 "ai_assistant.model.api_key", "model-key",
-                "ai_assistant.model.timeout", "8s",
+                "ai_assistant.model.timeout", "4s",
                 "ai_assistant.status.airflow_mcp_url", server.baseUrl(),
                 "ai_assistant.status.airflow_mcp_api_key", "airflow-key",
                 "ai_assistant.status.airflow_api_url", server.baseUrl(),

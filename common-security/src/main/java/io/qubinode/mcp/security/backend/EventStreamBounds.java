@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.backend;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * As {@link AnswerBounds}, for an answer of server-sent events over HTTP/1.1. The REST client's parser holds an event until its end,
- * however long it is, so bytes are counted before they reach it.
+ * however long it is, and reads all that it holds again with each piece that comes. So bytes are counted before they reach it, and
+ * one event has at most 256 KiB.
  *
  * @param bytes the largest answer
  * @param time from the request to the last byte of the answer
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 public record EventStreamBounds(long bytes, Duration time) implements Consumer<HttpClientRequest> {
 
     private static final String NAME = "answer-bytes";
+    private static final int LARGEST_EVENT = 256 << 10;
 
     @Override
     public void accept(HttpClientRequest request) {
@@ -44,6 +47,9 @@ public record EventStreamBounds(long bytes, Duration time) implements Consumer<H
         private volatile HttpClientRequest request;
         private volatile long most;
         private volatile long left;
+        // Of the event whose end has not come yet; the event loop's alone.
+        private int held;
+        private boolean atLineStart;
 
         private void begin(HttpClientRequest next, long bytes) {
             request = next;
@@ -57,16 +63,27 @@ public record EventStreamBounds(long bytes, Duration time) implements Consumer<H
             if (counted != null && message instanceof HttpContent content) {
                 long rest = left - content.content().readableBytes();
                 left = rest;
-                if (rest < 0) {
+                if (rest < 0 || holdsTooMuch(content.content())) {
                     ReferenceCountUtil.release(message);
                     counted.reset(0, new AnswerTooLarge(most));
                     return;
                 }
                 if (message instanceof LastHttpContent) {
                     request = null;
+                    held = 0;
                 }
             }
             super.channelRead(context, message);
+        }
+
+        /** An empty line ends an event. */
+        private boolean holdsTooMuch(ByteBuf piece) {
+            for (int i = piece.readerIndex(); i < piece.writerIndex(); i++) {
+                byte next = piece.getByte(i);
+                held = next == '\n' && atLineStart ? 0 : held + 1;
+                atLineStart = next == '\n' || next == '\r' && atLineStart;
+            }
+            return held > LARGEST_EVENT;
         }
     }
 }

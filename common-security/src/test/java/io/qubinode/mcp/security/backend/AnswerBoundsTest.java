@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,12 @@ class AnswerBoundsTest {
         answers("/large", out -> {
             for (int i = 0; i < 1_000; i++) {
                 out.write(new byte[SIZE]);
+            }
+        });
+        answers("/events", out -> {
+            for (int i = 0; i < 10; i++) {
+                out.write(new byte[SIZE]);
+                out.write("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             }
         });
         answers("/slow", out -> {
@@ -110,6 +117,19 @@ class AnswerBoundsTest {
                                 .end()))
                 .satisfies(e -> assertThat(AnswerTooLarge.caused(e)).isTrue());
         await().untilTrue(cutOff);
+    }
+
+    @Test
+    void endsOneEventThatGrowsWithoutEnd() {
+        assertThatThrownBy(() -> body("/large", new EventStreamBounds(Long.MAX_VALUE, LONG)))
+                .satisfies(e -> assertThat(AnswerTooLarge.caused(e)).isTrue());
+        await().untilTrue(cutOff);
+    }
+
+    @Test
+    void takesManyEventsThatAreLongTogether() throws Exception {
+        assertThat(body("/events", new EventStreamBounds(Long.MAX_VALUE, LONG)).length())
+                .isEqualTo(10 * (SIZE + 4));
     }
 
     @Test
