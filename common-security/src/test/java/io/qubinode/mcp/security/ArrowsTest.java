@@ -1,7 +1,10 @@
 package io.qubinode.mcp.security;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -30,6 +33,18 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.quarkiverse.mcp..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CYCLE =
+            slices().matching("io.qubinode.mcp.security.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_CORE_KNOWS_NOTHING_OF_OURS = noClasses()
+            .that()
+            .resideInAnyPackage("..security.core..", "..security.secret..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.qubinode..")
+                    .and(resideOutsideOfPackages("..security.core..", "..security.secret..")));
 
     @ArchTest
     static final ArchRule THE_GATE_KNOWS_NO_DOOR = noClasses()

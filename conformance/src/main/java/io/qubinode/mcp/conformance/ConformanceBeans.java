@@ -1,7 +1,7 @@
 package io.qubinode.mcp.conformance;
 
 import io.qubinode.mcp.security.config.McpConfig;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.chat;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;

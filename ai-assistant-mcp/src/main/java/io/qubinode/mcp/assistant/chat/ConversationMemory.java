@@ -3,7 +3,7 @@ package io.qubinode.mcp.assistant.chat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.qubinode.mcp.assistant.chat;
 
 import io.qubinode.mcp.assistant.chat.ChatTools.ChatAnswer;
 import io.qubinode.mcp.assistant.chat.ChatTools.Mode;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import java.time.Duration;

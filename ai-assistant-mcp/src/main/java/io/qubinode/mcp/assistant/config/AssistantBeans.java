@@ -10,7 +10,7 @@ import io.qubinode.mcp.assistant.document.lucene.TwoModels;
 import io.qubinode.mcp.assistant.document.openai.EmbeddingService;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;

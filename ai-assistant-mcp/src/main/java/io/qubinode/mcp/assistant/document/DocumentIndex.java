@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 
 /** Finds passages of the documents. Safe to use from any thread that may block. */
 public interface DocumentIndex {

@@ -3,8 +3,8 @@ package io.qubinode.mcp.assistant.document;
 import static java.util.Objects.requireNonNull;
 
 import com.google.re2j.Pattern;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.nio.file.FileSystems;
 import java.util.regex.PatternSyntaxException;
 

@@ -7,7 +7,7 @@ import io.qubinode.mcp.assistant.status.Lab.FailedRun;
 import io.qubinode.mcp.assistant.status.Lab.Told;
 import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
 import io.qubinode.mcp.assistant.status.StatusTools.StatusReport;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

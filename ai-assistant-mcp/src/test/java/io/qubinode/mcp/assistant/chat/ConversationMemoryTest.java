@@ -2,7 +2,7 @@ package io.qubinode.mcp.assistant.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.testing;
 
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.ArrayList;
 import java.util.List;

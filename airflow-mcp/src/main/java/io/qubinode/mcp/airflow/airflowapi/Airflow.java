@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

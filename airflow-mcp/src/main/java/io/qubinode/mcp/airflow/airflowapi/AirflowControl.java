@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What more can be changed in Airflow. As {@link Airflow}: blocks, is tried once, and throws
- * {@link io.qubinode.mcp.security.gate.ToolException}.
+ * {@link io.qubinode.mcp.security.core.ToolException}.
  */
 public interface AirflowControl {
 

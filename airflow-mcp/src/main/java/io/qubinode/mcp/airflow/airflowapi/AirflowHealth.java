@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.health.HealthProbe;
 import io.qubinode.mcp.security.health.HealthProbes;

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * What more can be read of Airflow. As {@link Airflow}: blocks, tries twice when the connection fails, and throws
- * {@link io.qubinode.mcp.security.gate.ToolException}. Where a generation lacks a thing, it answers {@code backend_refused}
+ * {@link io.qubinode.mcp.security.core.ToolException}. Where a generation lacks a thing, it answers {@code backend_refused}
  * and says so.
  */
 public interface AirflowInsight {

@@ -13,7 +13,7 @@ import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Dags;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1TriggeredRun;
 import io.qubinode.mcp.security.backend.BoundedStream;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Cleared;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Note;
 import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1State;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Instant;
 import java.util.List;
 

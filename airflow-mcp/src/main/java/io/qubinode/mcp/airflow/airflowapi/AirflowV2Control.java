@@ -9,8 +9,8 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireRunPatch;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.airflowapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.util.Optional;
 
 /**

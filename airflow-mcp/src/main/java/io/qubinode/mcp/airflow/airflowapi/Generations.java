@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

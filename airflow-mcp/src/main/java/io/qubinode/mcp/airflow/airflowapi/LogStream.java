@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 
 /** What is not there, and what is. */
@@ -13,7 +13,7 @@ final class Missing {
     static ToolException dag(String dagId, List<String> ids) {
         return notFound(
                 "Airflow has no DAG with the id " + dagId + ".",
-                NearNames.hint(dagId, ids, "list_dags shows the ids there are."));
+                Suggestions.hint(dagId, ids, "list_dags shows the ids there are."));
     }
 
     /**
@@ -24,7 +24,7 @@ final class Missing {
     static ToolException run(String dagId, String runId, List<String> newest) {
         String otherwise = newest.isEmpty() ? "It has no runs yet." : "The newest run is " + newest.getFirst() + ".";
         return notFound(
-                "DAG " + dagId + " has no run with the id " + runId + ".", NearNames.hint(runId, newest, otherwise));
+                "DAG " + dagId + " has no run with the id " + runId + ".", Suggestions.hint(runId, newest, otherwise));
     }
 
     static ToolException log(TaskTry attempt) {

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 
 /** What answers does not know the API that it was asked by: Airflow may have been up- or downgraded. Nothing was carried out. */
 final class OtherGeneration extends RuntimeException {

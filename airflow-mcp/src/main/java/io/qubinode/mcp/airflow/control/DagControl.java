@@ -14,9 +14,9 @@ import io.qubinode.mcp.airflow.control.ControlTools.MarkDagRun;
 import io.qubinode.mcp.airflow.control.ControlTools.OneRun;
 import io.qubinode.mcp.airflow.control.ControlTools.Paused;
 import io.qubinode.mcp.airflow.control.ControlTools.StartBackfill;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -114,7 +114,7 @@ final class DagControl {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
                     "This run has no task with the id " + id + ".",
-                    NearNames.hint(id, known, "get_dag_status shows its tasks."));
+                    Suggestions.hint(id, known, "get_dag_status shows its tasks."));
         });
     }
 

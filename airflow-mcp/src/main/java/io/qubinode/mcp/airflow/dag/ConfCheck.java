@@ -2,10 +2,10 @@ package io.qubinode.mcp.airflow.dag;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.ForeignSchema;
-import io.qubinode.mcp.security.tool.ToolJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

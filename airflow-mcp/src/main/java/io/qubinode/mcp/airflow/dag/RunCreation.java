@@ -5,9 +5,9 @@ import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.util.Comparator;
 import java.util.Optional;
 

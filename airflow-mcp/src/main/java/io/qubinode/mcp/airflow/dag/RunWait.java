@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.qubinode.mcp.airflow.dag;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

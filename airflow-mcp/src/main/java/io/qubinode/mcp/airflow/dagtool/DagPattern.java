@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.dagtool;
 
-import io.qubinode.mcp.security.permission.Wildcards;
+import io.qubinode.mcp.security.core.Wildcards;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.LinearExpressions;
-import io.qubinode.mcp.security.tool.ToolJson;
 import java.util.ArrayList;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.airflow.image;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.airflow.image;
 
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -7,9 +7,9 @@ import io.qubinode.mcp.airflow.image.ImageTools.ImageList;
 import io.qubinode.mcp.airflow.image.ImageTools.ListImages;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.List;
@@ -115,7 +115,7 @@ final class Images {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "The catalogue has no image named " + name + ".",
-                NearNames.hint(name, names, "list_images shows those there are."));
+                Suggestions.hint(name, names, "list_images shows those there are."));
     }
 
     private static ToolException notInPool(String name, List<Volume> volumes) {
@@ -123,6 +123,6 @@ final class Images {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "The storage pool has no image named " + name + ".",
-                NearNames.hint(name, names, "list_images shows those there are."));
+                Suggestions.hint(name, names, "list_images shows those there are."));
     }
 }

@@ -2,8 +2,8 @@ package io.qubinode.mcp.airflow.image;
 
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

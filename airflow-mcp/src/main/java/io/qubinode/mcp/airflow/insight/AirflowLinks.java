@@ -2,8 +2,8 @@ package io.qubinode.mcp.airflow.insight;
 
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.insight.InsightTools.Target;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

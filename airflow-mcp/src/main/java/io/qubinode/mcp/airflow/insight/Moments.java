@@ -1,7 +1,7 @@
 package io.qubinode.mcp.airflow.insight;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

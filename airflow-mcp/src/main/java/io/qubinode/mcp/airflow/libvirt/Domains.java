@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
@@ -49,6 +49,6 @@ final class Domains {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no virtual machine named " + name + ".",
-                NearNames.hint(name, names, "list_vms shows those there are."));
+                Suggestions.hint(name, names, "list_vms shows those there are."));
     }
 }

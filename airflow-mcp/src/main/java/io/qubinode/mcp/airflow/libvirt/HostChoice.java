@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +64,7 @@ final class HostChoice {
         throw new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no virtual machine named " + machine + " on any host.",
-                NearNames.hint(machine, look.names, "list_vms shows those there are."));
+                Suggestions.hint(machine, look.names, "list_vms shows those there are."));
     }
 
     private static ToolException ambiguous(String machine, List<LibvirtHost> holders) {

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

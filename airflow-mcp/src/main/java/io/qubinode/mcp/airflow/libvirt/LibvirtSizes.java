@@ -1,7 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ final class LibvirtSnapshots implements Snapshots {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
                     "Virtual machine " + machine + " has no snapshot named " + name + ".",
-                    NearNames.hint(
+                    Suggestions.hint(
                             name,
                             names,
                             names.isEmpty() ? "It has none." : "It has " + String.join(", ", names) + "."));

@@ -5,8 +5,8 @@ import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 import java.util.Optional;
 

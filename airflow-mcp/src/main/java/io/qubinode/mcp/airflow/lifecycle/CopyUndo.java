@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

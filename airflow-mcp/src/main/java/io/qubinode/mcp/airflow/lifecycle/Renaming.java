@@ -8,7 +8,7 @@ import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.RenameVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Renamed;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;

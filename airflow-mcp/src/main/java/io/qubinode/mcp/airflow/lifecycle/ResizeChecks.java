@@ -5,8 +5,8 @@ import io.qubinode.mcp.airflow.libvirt.MachineSizes.DiskSize;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.Live;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.Sizes;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 
 /** Decides whether the host can give what is asked for. */
 final class ResizeChecks {

@@ -9,9 +9,9 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Applies;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Change;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Resized;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Resizing {
                         ErrorCode.NOT_FOUND,
                         "Virtual machine " + input.name() + " has no writable disk "
                                 + input.disk().orElse("at all") + ".",
-                        NearNames.hint(
+                        Suggestions.hint(
                                 input.disk().orElse(""), targets, "It has " + String.join(", ", targets) + ".")));
         ResizeChecks.disk(disk, gib, host);
         return disk;

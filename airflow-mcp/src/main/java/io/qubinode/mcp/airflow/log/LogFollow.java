@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.log;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.qubinode.mcp.airflow.log;
 
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class TaskChoice {
                     tasks.stream().map(TaskInstance::taskId).distinct().toList();
             throw notFound(
                     "This run of DAG " + input.dagId() + " has no task with the id " + input.taskId() + ".",
-                    NearNames.hint(input.taskId(), ids, "get_dag_status shows its tasks."));
+                    Suggestions.hint(input.taskId(), ids, "get_dag_status shows its tasks."));
         }
         if (input.mapIndex().filter(index -> index == ALL).isPresent()) {
             // Those that failed first, for the end may be cut; those that never started have no log.

@@ -4,7 +4,7 @@ import io.qubinode.mcp.airflow.libvirt.LibvirtHost;
 import io.qubinode.mcp.airflow.vm.VmTools.ListVms;
 import io.qubinode.mcp.airflow.vm.VmTools.ListedVm;
 import io.qubinode.mcp.airflow.vm.VmTools.VmList;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

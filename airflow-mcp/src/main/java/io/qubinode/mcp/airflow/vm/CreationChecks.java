@@ -4,9 +4,9 @@ import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 
 /** Decides whether a machine can be made, before anything is. */
@@ -102,7 +102,7 @@ final class CreationChecks {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
                     "The host has no active network named " + name + ".",
-                    NearNames.hint(name, active, "There are " + String.join(", ", active) + "."));
+                    Suggestions.hint(name, active, "There are " + String.join(", ", active) + "."));
         }
     }
 
@@ -142,7 +142,7 @@ final class CreationChecks {
                 ? "The storage pool has none; an operator must put a qcow2 cloud image there."
                 : "There are " + String.join(", ", names) + ".";
         return new ToolException(
-                ErrorCode.NOT_FOUND, "There is no image named " + name + ".", NearNames.hint(name, names, otherwise));
+                ErrorCode.NOT_FOUND, "There is no image named " + name + ".", Suggestions.hint(name, names, otherwise));
     }
 
     private static ToolException invalid(String message, String hint) {

@@ -11,7 +11,7 @@ import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.List;
 import java.util.Map;

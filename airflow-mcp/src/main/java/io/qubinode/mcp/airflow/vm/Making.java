@@ -3,8 +3,8 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
 import io.qubinode.mcp.airflow.vm.UnfinishedCreation.State;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.vminsight;
 
 import io.qubinode.mcp.airflow.libvirt.Guest.Screen;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package io.qubinode.mcp.airflow.vminsight;
 
 import io.qubinode.mcp.airflow.libvirt.MachineMetrics;
 import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.GetMetrics;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Point;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Usage;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.qubinode.mcp.airflow.airflowapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

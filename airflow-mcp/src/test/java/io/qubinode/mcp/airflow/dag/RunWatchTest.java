@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.airflow.testing.FakeCall;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.testing.FakeInsight;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

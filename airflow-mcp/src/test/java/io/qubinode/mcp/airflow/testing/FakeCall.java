@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.testing;
 
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import java.util.List;

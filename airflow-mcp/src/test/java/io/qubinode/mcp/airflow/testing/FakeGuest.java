@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.testing;
 
 import io.qubinode.mcp.airflow.libvirt.Guest;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

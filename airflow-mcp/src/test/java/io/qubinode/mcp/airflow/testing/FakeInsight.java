@@ -17,7 +17,7 @@ import io.qubinode.mcp.airflow.airflowapi.RunQuery;
 import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

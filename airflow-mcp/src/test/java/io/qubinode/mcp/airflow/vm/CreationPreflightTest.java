@@ -12,7 +12,7 @@ import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.airflow.vm.VmTools.Missing;
 import io.qubinode.mcp.airflow.vm.VmTools.Preflight;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

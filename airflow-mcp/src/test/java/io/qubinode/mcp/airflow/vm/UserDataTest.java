@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

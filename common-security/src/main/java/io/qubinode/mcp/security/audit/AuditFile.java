@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

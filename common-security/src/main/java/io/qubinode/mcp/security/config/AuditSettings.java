@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** How the operator wants the audit trail kept. */
-final class AuditSettings {
+public final class AuditSettings {
 
     private static final int HEAD_EVERY = 1000;
     private static final Duration HEAD_WITHIN = Duration.ofMinutes(1);
@@ -19,7 +19,7 @@ final class AuditSettings {
      *
      * @throws IOException as {@link AuditFile} does
      */
-    static AuditFile open(McpConfig.Audit audit, String service, Consumer<String> copies) throws IOException {
+    public static AuditFile open(McpConfig.Audit audit, String service, Consumer<String> copies) throws IOException {
         Path file = Path.of(audit.file().orElse(".qubinode/audit/" + service + ".jsonl"));
         return new AuditFile(
                 new AuditFile.Settings(

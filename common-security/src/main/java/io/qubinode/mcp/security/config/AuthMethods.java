@@ -1,17 +1,16 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
-import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.ClientKey;
 import io.qubinode.mcp.security.identity.ClientsFile;
 import io.qubinode.mcp.security.identity.jwt.JwtAuthenticator;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.identity.jwt.KeyAddress;
-import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
 import io.qubinode.mcp.security.identity.mtls.MutualTlsAuthenticator;
-import io.qubinode.mcp.security.permission.Permission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks the settings of the ways to prove an identity, and makes these from them. */
-final class AuthMethods {
+public final class AuthMethods {
 
     static final Set<String> ALL =
             Set.of(ApiKeyAuthenticator.METHOD, JwtAuthenticator.METHOD, MutualTlsAuthenticator.METHOD);
@@ -84,7 +83,7 @@ final class AuthMethods {
                 jwt.clockSkew(),
                 "at most 5m");
         try {
-            ProtectedResource.of(jwt);
+            JwtAuthenticator.resource(jwt);
         } catch (IllegalArgumentException e) {
             String resource = jwt.resource().or(jwt::audience).orElseThrow();
             StartupChecks.require(
@@ -101,7 +100,8 @@ final class AuthMethods {
         }
     }
 
-    static Authenticators authenticators(McpConfig.Auth auth) {
+    /** The ways that the settings choose, in their order. */
+    public static Authenticators authenticators(McpConfig.Auth auth) {
         return new Authenticators(auth.method().stream()
                 .map(method -> authenticator(method, auth))
                 .toList());

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.config;
 
-import io.qubinode.mcp.security.gate.NearNames;
+import io.qubinode.mcp.security.core.Suggestions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -61,7 +61,7 @@ final class ConfigProblems {
     private static String near(String key) {
         List<String> known =
                 EnvironmentNames.keys(name -> "x", Set.of()).keySet().stream().toList();
-        return NearNames.hint(key, known, "see docs/CONFIGURATION.md");
+        return Suggestions.hint(key, known, "see docs/CONFIGURATION.md");
     }
 
     /** A key, with the variable that sets it where there is one. */

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.identity.jwt.JwtSettings;
 import io.qubinode.mcp.security.identity.mtls.MutualTlsSettings;
-import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.tls.TlsSettings;
 import io.smallrye.config.WithConverter;

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.config;
 
 import io.netty.util.NetUtil;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
-import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;

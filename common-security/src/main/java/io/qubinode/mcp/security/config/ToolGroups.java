@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.config;
 
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
-import io.qubinode.mcp.security.permission.Permission;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import io.smallrye.config.WithDefault;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.gate.ToolError;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.door;
 
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.identity.Authenticators;
-import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.identity.ProtectedResource;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

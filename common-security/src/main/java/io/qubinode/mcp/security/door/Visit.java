@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.door;
 
 import io.opentelemetry.context.Context;
-import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.core.Caller;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;

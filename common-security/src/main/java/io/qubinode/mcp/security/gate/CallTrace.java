@@ -4,6 +4,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,13 +2,15 @@ package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.ClientUser;
 import io.qubinode.mcp.security.tool.Tool;
-import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.qubinode.mcp.security.gate;
 
+import io.qubinode.mcp.security.core.ToolError;
+
 /** How asking for a prompt ended. */
 public sealed interface PromptOutcome {
 

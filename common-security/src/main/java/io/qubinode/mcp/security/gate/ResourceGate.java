@@ -2,7 +2,10 @@ package io.qubinode.mcp.security.gate;
 
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.resource.ResourceCatalogue;

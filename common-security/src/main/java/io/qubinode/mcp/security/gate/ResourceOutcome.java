@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.gate;
 
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.resource.ResourceText;
 
 /** What the gate says of the reading of a resource. */

@@ -3,8 +3,8 @@ package io.qubinode.mcp.security.gate;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import io.qubinode.mcp.security.tool.ClientUser;

@@ -3,7 +3,12 @@ package io.qubinode.mcp.security.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
@@ -16,7 +21,6 @@ import io.qubinode.mcp.security.tool.Pictured;
 import io.qubinode.mcp.security.tool.Places;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
-import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -184,7 +188,7 @@ public final class ToolGate {
         return new ToolError(
                 ErrorCode.NOT_FOUND,
                 "There is no tool named \"" + name + "\".",
-                NearNames.hint(call.tool(), visible, otherwise));
+                Suggestions.hint(call.tool(), visible, otherwise));
     }
 
     static ToolError internal(ToolCall call) {

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.tool.ToolImage;
 import java.util.Optional;
 

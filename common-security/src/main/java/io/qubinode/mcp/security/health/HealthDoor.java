@@ -2,9 +2,9 @@ package io.qubinode.mcp.security.health;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.config.McpConfig;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.door.Visit;
-import io.qubinode.mcp.security.tool.ToolJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.identity;
 
+import io.qubinode.mcp.security.core.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.identity;
 
-import io.qubinode.mcp.security.identity.jwt.ProtectedResource;
+import io.qubinode.mcp.security.core.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.core.Caller;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -2,9 +2,10 @@ package io.qubinode.mcp.security.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.qubinode.mcp.security.permission.Permission;
-import io.qubinode.mcp.security.permission.ToolNames;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
+import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.core.ToolNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package io.qubinode.mcp.security.mcp;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.door.Problem;
 import io.qubinode.mcp.security.door.Visit;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolError;
-import io.qubinode.mcp.security.identity.Caller;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -79,8 +79,7 @@ final class EventStreams {
 
     private static boolean isOf(Caller caller, RoutingContext stream) {
         return Visit.caller(stream)
-                .filter(owner ->
-                        owner.client().equals(caller.client()) && owner.method().equals(caller.method()))
+                .filter(owner -> owner.id().equals(caller.id()))
                 .isPresent();
     }
 

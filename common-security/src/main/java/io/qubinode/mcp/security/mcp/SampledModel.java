@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.mcp;
 
 import io.quarkiverse.mcp.server.Sampling;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel;
 import io.qubinode.mcp.security.tool.Patience;

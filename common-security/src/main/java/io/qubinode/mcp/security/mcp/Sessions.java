@@ -6,8 +6,9 @@ import io.quarkiverse.mcp.server.runtime.McpMetadata;
 import io.quarkiverse.mcp.server.runtime.McpMetrics;
 import io.quarkiverse.mcp.server.runtime.RequestIdGenerator;
 import io.quarkiverse.mcp.server.runtime.config.McpServersRuntimeConfig;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.door.Visit;
-import io.qubinode.mcp.security.identity.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -45,10 +46,10 @@ final class Sessions extends ConnectionManager {
     private static final String SSE_MESSAGES = "/mcp/messages/";
     private static final Duration LOOK = Duration.ofMinutes(1);
 
-    private record Owner(String client, String method, AtomicLong usedNanos) {
+    private record Owner(CallerId id, AtomicLong usedNanos) {
 
         boolean is(Caller caller) {
-            return client.equals(caller.client()) && method.equals(caller.method());
+            return id.equals(caller.id());
         }
 
         long idleNanos() {
@@ -82,7 +83,7 @@ final class Sessions extends ConnectionManager {
     public void add(McpConnectionBase session) {
         RoutingContext request = Visit.currentRequest().orElseThrow();
         Caller caller = Visit.caller(request).orElseThrow();
-        owners.put(session.id(), new Owner(caller.client(), caller.method(), new AtomicLong(System.nanoTime())));
+        owners.put(session.id(), new Owner(caller.id(), new AtomicLong(System.nanoTime())));
         super.add(session);
         streams.belongsTo(request, session.id());
         request.addEndHandler(ended -> removeUnlessTold(request, session.id()));

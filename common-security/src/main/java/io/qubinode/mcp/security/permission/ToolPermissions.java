@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.permission;
 
-import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.ratelimit;
 
-import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.core.Caller;
 import java.util.OptionalInt;
 
 /** One bucket a client, and one a client and tool where a limit names the tool. */

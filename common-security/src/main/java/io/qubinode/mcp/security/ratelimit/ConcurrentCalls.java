@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.ratelimit;
 
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.ratelimit;
 
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.permission.Wildcards;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Wildcards;
 import java.util.Map;
 import java.util.OptionalInt;
 

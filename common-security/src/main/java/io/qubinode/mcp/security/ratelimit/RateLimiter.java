@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.ratelimit;
 
-import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.core.Caller;
 
 /** Counts a client's calls. Safe to use from any thread that may block: where calls are counted elsewhere, for up to 250 ms. */
 public interface RateLimiter {

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.resource;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 
 /**

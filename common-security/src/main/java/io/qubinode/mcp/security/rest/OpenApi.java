@@ -1,9 +1,9 @@
 package io.qubinode.mcp.security.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.door.Problem;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
-import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 

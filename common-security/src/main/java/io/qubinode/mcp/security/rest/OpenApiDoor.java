@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.rest;
 
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;

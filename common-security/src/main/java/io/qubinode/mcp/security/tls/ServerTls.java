@@ -5,7 +5,6 @@ import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.quarkus.tls.runtime.TrustStoreAndTrustOptions;
 import io.quarkus.tls.runtime.TrustStoreProvider;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
-import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.WatchedFiles;
 import io.smallrye.common.annotation.Identifier;
@@ -35,8 +34,8 @@ public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
     private final Authenticators authenticators;
 
     @Inject
-    ServerTls(McpConfig config, Authenticators authenticators) {
-        files = config.tls().certificateFile().map(certificate -> watched(config.tls()));
+    ServerTls(TlsSettings settings, Authenticators authenticators) {
+        files = settings.certificateFile().map(certificate -> watched(settings));
         this.authenticators = authenticators;
     }
 

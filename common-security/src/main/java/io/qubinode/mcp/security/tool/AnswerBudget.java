@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.util.ArrayList;
 import java.util.List;
 

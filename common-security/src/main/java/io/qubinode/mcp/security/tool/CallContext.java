@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.tool;
 
-import io.qubinode.mcp.security.gate.ToolException;
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.Optional;
 
 /** What a tool may know of the call that it serves, and say while it works. Safe to use from any thread. */

@@ -2,7 +2,7 @@ package io.qubinode.mcp.security.tool;
 
 import static java.util.Objects.requireNonNull;
 
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +113,7 @@ public record Places<I extends Record, O extends Record>(
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT,
                     "Wrong arguments: " + argument + " must be one of " + String.join(", ", names()) + ".",
-                    NearNames.hint(given.asText(), names(), "Correct it and call again."));
+                    Suggestions.hint(given.asText(), names(), "Correct it and call again."));
         }
         return Optional.of(given.textValue());
     }

@@ -14,6 +14,7 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

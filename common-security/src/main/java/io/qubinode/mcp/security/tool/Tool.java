@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.tool;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

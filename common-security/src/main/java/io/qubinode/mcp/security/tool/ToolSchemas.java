@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.LaunchMode;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

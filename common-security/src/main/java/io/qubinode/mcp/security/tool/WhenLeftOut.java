@@ -11,7 +11,7 @@ public sealed interface WhenLeftOut<I extends Record, O extends Record> {
     /**
      * At the one that the other arguments lead to.
      *
-     * @param how gives the place's name; throws {@link io.qubinode.mcp.security.gate.ToolException} when there is none
+     * @param how gives the place's name; throws {@link io.qubinode.mcp.security.core.ToolException} when there is none
      */
     record Found<I extends Record, O extends Record>(Function<I, String> how) implements WhenLeftOut<I, O> {}
 

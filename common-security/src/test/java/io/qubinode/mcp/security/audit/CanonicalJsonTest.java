@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

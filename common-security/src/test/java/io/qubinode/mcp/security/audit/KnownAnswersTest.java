@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

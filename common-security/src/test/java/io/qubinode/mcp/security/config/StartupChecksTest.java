@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

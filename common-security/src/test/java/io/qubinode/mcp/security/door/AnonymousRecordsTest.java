@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditRecord;
-import io.qubinode.mcp.security.config.ServiceIdentity;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
 import io.vertx.core.json.JsonArray;

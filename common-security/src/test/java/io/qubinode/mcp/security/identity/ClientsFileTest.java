@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

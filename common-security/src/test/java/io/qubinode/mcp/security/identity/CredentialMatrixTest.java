@@ -6,7 +6,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.Certificates;
 import io.qubinode.mcp.security.testing.Clients;

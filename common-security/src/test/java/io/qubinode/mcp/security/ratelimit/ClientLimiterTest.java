@@ -2,9 +2,9 @@ package io.qubinode.mcp.security.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.permission.Permission;
-import io.qubinode.mcp.security.permission.ToolNames;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
+import io.qubinode.mcp.security.core.ToolNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;

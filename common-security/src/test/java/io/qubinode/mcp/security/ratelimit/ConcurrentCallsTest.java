@@ -2,7 +2,7 @@ package io.qubinode.mcp.security.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qubinode.mcp.security.identity.CallerId;
+import io.qubinode.mcp.security.core.CallerId;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

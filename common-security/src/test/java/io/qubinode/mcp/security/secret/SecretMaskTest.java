@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.security.testing;
 
 import io.qubinode.mcp.security.config.McpConfig;
-import io.qubinode.mcp.security.config.ServiceIdentity;
 import io.qubinode.mcp.security.config.ToolGroups;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.permission.ToolOffer;
 import io.smallrye.config.ConfigMapping;

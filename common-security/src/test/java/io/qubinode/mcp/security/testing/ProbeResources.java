@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.testing;
 
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.resource.ListedResource;
 import io.qubinode.mcp.security.resource.ResourceProvider;
 import io.qubinode.mcp.security.resource.ResourceTemplate;

@@ -1,12 +1,12 @@
 package io.qubinode.mcp.security.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
-import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.ClientKey;
-import io.qubinode.mcp.security.permission.Permission;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

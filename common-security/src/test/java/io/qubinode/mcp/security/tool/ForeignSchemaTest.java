@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpServer;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

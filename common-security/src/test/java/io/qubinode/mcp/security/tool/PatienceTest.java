@@ -3,13 +3,13 @@ package io.qubinode.mcp.security.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Permission;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.gate.Door;
-import io.qubinode.mcp.security.gate.ErrorCode;
 import io.qubinode.mcp.security.gate.ProgressSink;
 import io.qubinode.mcp.security.gate.ToolCall;
-import io.qubinode.mcp.security.gate.ToolException;
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.permission.Permission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

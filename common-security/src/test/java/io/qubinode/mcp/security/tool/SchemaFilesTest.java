@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import org.junit.jupiter.api.Test;
 

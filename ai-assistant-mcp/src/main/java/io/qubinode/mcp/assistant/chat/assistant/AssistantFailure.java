@@ -2,8 +2,8 @@ package io.qubinode.mcp.assistant.chat.assistant;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.qubinode.mcp.security.backend.AnswerTooLarge;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.util.Optional;

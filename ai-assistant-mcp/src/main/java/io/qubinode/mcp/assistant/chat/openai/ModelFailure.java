@@ -2,9 +2,9 @@ package io.qubinode.mcp.assistant.chat.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.qubinode.mcp.security.backend.AnswerTooLarge;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.ToolError;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import io.qubinode.mcp.assistant.chat.ChatModel;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.backend.EventStreamBounds;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Remark;

@@ -2,7 +2,7 @@ package io.qubinode.mcp.assistant.chat.openai;
 
 import dev.langchain4j.model.openai.internal.chat.ChatCompletionChoice;
 import dev.langchain4j.model.openai.internal.chat.ChatCompletionResponse;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import java.util.function.Consumer;
 

@@ -7,9 +7,9 @@ import io.qubinode.mcp.assistant.document.ingestion.IndexTools.Begun;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools.IndexReport;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class IndexAdministration {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
                     "No document's path fits \"" + source + "\".",
-                    NearNames.hint(source, sources, "query_documents shows paths as source."));
+                    Suggestions.hint(source, sources, "query_documents shows paths as source."));
         }
         requests.takeOut(glob);
         return new Begun(meant + (meant == 1 ? " document is" : " documents are") + " taken out.");

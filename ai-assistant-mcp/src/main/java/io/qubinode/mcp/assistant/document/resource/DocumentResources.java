@@ -5,9 +5,9 @@ import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
 import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
-import io.qubinode.mcp.security.gate.ErrorCode;
-import io.qubinode.mcp.security.gate.NearNames;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.resource.ListedResource;
 import io.qubinode.mcp.security.resource.ResourceProvider;
 import io.qubinode.mcp.security.resource.ResourceTemplate;
@@ -123,6 +123,6 @@ final class DocumentResources implements ResourceProvider {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no such document.",
-                NearNames.hint(asked, documents.keySet(), "resources/list names them."));
+                Suggestions.hint(asked, documents.keySet(), "resources/list names them."));
     }
 }

@@ -17,7 +17,7 @@ import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.RandomAccessFile;

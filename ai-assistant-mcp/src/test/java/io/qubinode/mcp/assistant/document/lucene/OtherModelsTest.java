@@ -16,7 +16,7 @@ import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
-import io.qubinode.mcp.security.gate.ToolException;
+import io.qubinode.mcp.security.core.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -23,7 +23,7 @@ import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.secret.ForeignText;
-import io.qubinode.mcp.security.tool.ToolJson;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;

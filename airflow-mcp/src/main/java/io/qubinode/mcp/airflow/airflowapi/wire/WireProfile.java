@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

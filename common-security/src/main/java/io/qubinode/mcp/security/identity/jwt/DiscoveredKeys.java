@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.identity.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.util.List;
 import org.jose4j.jwk.JsonWebKey;

@@ -1,9 +1,11 @@
 package io.qubinode.mcp.security.identity.jwt;
 
+import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.identity.Authenticator;
-import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.Credentials;
+import io.qubinode.mcp.security.identity.ProtectedResource;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -40,7 +42,7 @@ public final class JwtAuthenticator implements Authenticator {
      */
     public JwtAuthenticator(JwtSettings settings) {
         keys = IssuerKeys.at(settings.keys(), settings.issuer().orElseThrow());
-        resource = ProtectedResource.of(settings);
+        resource = resource(settings);
         claims = new TokenClaims(settings.clientClaim(), settings.rolesClaim(), Map.copyOf(settings.roles()));
         verifier = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(
@@ -120,5 +122,20 @@ public final class JwtAuthenticator implements Authenticator {
     @Override
     public Optional<String> problem() {
         return keys instanceof IssuerKeys.InFile file ? file.problem() : Optional.empty();
+    }
+
+    /**
+     * What clients without a token are told.
+     *
+     * @throws IllegalArgumentException when neither resource nor audience is an address
+     */
+    public static ProtectedResource resource(JwtSettings settings) {
+        String resource = settings.resource().or(settings::audience).orElse("");
+        if (!resource.matches("https?://[^/?#\\s]++[^?#\\s]*")) {
+            throw new IllegalArgumentException("not an address such as https://mcp.lab.example/mcp");
+        }
+        return new ProtectedResource(
+                URI.create(resource), settings.authorizationServers().orElseGet(() -> settings.issuer().stream()
+                        .toList()));
     }
 }

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.identity.jwt;
 
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.identity.jwt;
 
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.identity.ClientId;
-import io.qubinode.mcp.security.permission.Permission;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

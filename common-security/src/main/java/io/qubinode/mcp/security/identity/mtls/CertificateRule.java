@@ -1,9 +1,9 @@
 package io.qubinode.mcp.security.identity.mtls;
 
-import io.qubinode.mcp.security.identity.Caller;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ToolNames;
+import io.qubinode.mcp.security.core.Wildcards;
 import io.qubinode.mcp.security.identity.ClientId;
-import io.qubinode.mcp.security.permission.ToolNames;
-import io.qubinode.mcp.security.permission.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

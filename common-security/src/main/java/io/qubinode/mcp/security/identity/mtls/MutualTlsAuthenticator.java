@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.identity.mtls;
 
+import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.identity.Authenticator;
-import io.qubinode.mcp.security.identity.Caller;
 import io.qubinode.mcp.security.identity.WatchedFiles;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;

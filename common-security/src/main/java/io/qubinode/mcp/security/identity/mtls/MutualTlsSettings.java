@@ -1,6 +1,6 @@
 package io.qubinode.mcp.security.identity.mtls;
 
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;

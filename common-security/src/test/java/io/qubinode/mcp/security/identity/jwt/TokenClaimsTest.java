@@ -2,7 +2,7 @@ package io.qubinode.mcp.security.identity.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Permission;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

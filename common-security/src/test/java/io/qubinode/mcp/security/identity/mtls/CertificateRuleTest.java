@@ -3,8 +3,8 @@ package io.qubinode.mcp.security.identity.mtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.security.identity.Caller;
-import io.qubinode.mcp.security.permission.Permission;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.testing.Certificates;
 import io.qubinode.mcp.security.tls.PemCertificates;
 import java.util.List;

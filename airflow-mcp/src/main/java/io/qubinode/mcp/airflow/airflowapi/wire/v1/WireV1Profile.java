@@ -10,7 +10,7 @@ import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.DagProfile;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDag;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireProfile;
-import io.qubinode.mcp.security.tool.ToolJson;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.tool;
+package io.qubinode.mcp.security.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -40,7 +40,7 @@ public final class ToolJson {
     private ToolJson() {}
 
     /** The JSON name of a record component. */
-    static String nameOf(String component) {
+    public static String nameOf(String component) {
         return SNAKE_CASE.translate(component);
     }
 

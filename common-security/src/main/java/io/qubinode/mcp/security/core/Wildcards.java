@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.permission;
+package io.qubinode.mcp.security.core;
 
 /** Patterns in which {@code *} stands for anything, nothing included. */
 public final class Wildcards {

@@ -1,9 +1,7 @@
-package io.qubinode.mcp.security.identity;
+package io.qubinode.mcp.security.core;
 
 import static java.util.Objects.requireNonNull;
 
-import io.qubinode.mcp.security.permission.Permission;
-import io.qubinode.mcp.security.permission.ToolNames;
 import java.util.OptionalInt;
 
 /**

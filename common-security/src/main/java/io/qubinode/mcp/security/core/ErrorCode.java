@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.gate;
+package io.qubinode.mcp.security.core;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.config;
+package io.qubinode.mcp.security.core;
 
 /**
  * Which service this process is.

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.gate;
+package io.qubinode.mcp.security.core;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The names that somebody may have meant. */
-public final class NearNames {
+public final class Suggestions {
 
     private static final int MOST = 3;
     private static final int LONGEST = 200;
 
-    private NearNames() {}
+    private Suggestions() {}
 
     /**
      * The existing names that are nearest to one that does not exist, nearest first.

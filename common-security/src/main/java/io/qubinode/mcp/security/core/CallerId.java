@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.identity;
+package io.qubinode.mcp.security.core;
 
 import static java.util.Objects.requireNonNull;
 

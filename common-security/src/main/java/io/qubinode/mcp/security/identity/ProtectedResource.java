@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.identity.jwt;
+package io.qubinode.mcp.security.identity;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,21 +21,6 @@ public record ProtectedResource(URI resource, List<String> authorizationServers)
     public ProtectedResource {
         requireNonNull(resource);
         authorizationServers = List.copyOf(authorizationServers);
-    }
-
-    /**
-     * As the settings tell it.
-     *
-     * @throws IllegalArgumentException when neither resource nor audience is an address
-     */
-    public static ProtectedResource of(JwtSettings settings) {
-        String resource = settings.resource().or(settings::audience).orElse("");
-        if (!resource.matches("https?://[^/?#\\s]++[^?#\\s]*")) {
-            throw new IllegalArgumentException("not an address such as https://mcp.lab.example/mcp");
-        }
-        return new ProtectedResource(
-                URI.create(resource), settings.authorizationServers().orElseGet(() -> settings.issuer().stream()
-                        .toList()));
     }
 
     /** The address of the metadata: between the resource's host and its path, as RFC 9728, section 3.1, wants it. */

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.gate;
+package io.qubinode.mcp.security.core;
 
 import static java.util.Objects.requireNonNull;
 
@@ -46,7 +46,7 @@ public record ToolError(ErrorCode code, String message, String hint, Optional<Du
     }
 
     /** The same error with its texts masked. */
-    ToolError masked(UnaryOperator<String> mask) {
+    public ToolError masked(UnaryOperator<String> mask) {
         return new ToolError(code, mask.apply(message), mask.apply(hint), retryAfter);
     }
 

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.config;
+package io.qubinode.mcp.security.wiring;
 
 import io.quarkus.runtime.StartupEvent;
 import io.qubinode.mcp.security.health.ComponentHealth;

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.permission;
+package io.qubinode.mcp.security.core;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,10 +1,14 @@
-package io.qubinode.mcp.security.config;
+package io.qubinode.mcp.security.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.DefaultBean;
 import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditTrail;
+import io.qubinode.mcp.security.config.AuditSettings;
+import io.qubinode.mcp.security.config.AuthMethods;
+import io.qubinode.mcp.security.config.McpConfig;
+import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
@@ -17,6 +21,7 @@ import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.tls.TlsSettings;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
 import io.qubinode.mcp.security.watch.WatchedTrail;
@@ -115,6 +120,12 @@ final class SecurityBeans {
 
     void close(@Disposes AuditFile file) throws IOException {
         file.close();
+    }
+
+    @Produces
+    @Singleton
+    TlsSettings tls(McpConfig config) {
+        return config.tls();
     }
 
     @Produces
