@@ -2,7 +2,6 @@ package io.qubinode.mcp.security;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,25 +10,31 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.qubinode.mcp.security.gate.ToolGate;
+import io.qubinode.mcp.security.operation.Work;
+import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ToolFunction;
 
 @AnalyzeClasses(packages = "io.qubinode.mcp.security", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
 
     @ArchTest
-    static final ArchRule NOTHING_REACHES_A_TOOL_AROUND_THE_GATE = classes()
+    static final ArchRule NOTHING_CALLS_A_TOOL_BUT_ITS_TARGET = noClasses()
             .that()
-            .areAssignableTo(ToolFunction.class)
+            .resideOutsideOfPackage("..security.catalogue..")
             .should()
-            .onlyBeAccessed()
-            .byClassesThat()
-            .areAssignableTo(ToolGate.class);
+            .callMethod(ToolFunction.class, "apply", Object.class, CallContext.class);
 
     @ArchTest
-    static final ArchRule ONLY_THE_MCP_DOOR_KNOWS_THE_MCP_LIBRARY = noClasses()
+    static final ArchRule NOTHING_DOES_WORK_BUT_THE_PIPELINE = noClasses()
             .that()
-            .resideOutsideOfPackage("..security.mcp..")
+            .resideOutsideOfPackage("..security.operation..")
+            .should()
+            .callMethod(Work.class, "run");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ENDPOINT_WITH_SESSIONS_KNOWS_THE_MCP_LIBRARY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..security.mcp.session..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.quarkiverse.mcp..");
@@ -47,12 +52,14 @@ class ArrowsTest {
                     .and(resideOutsideOfPackages("..security.core..", "..security.secret..")));
 
     @ArchTest
-    static final ArchRule THE_GATE_KNOWS_NO_DOOR = noClasses()
+    static final ArchRule THE_PIPELINE_KNOWS_NO_ENDPOINT = noClasses()
             .that()
-            .resideInAnyPackage("..gate..", "..tool..", "..permission..", "..audit..", "..ratelimit..")
+            .resideInAnyPackage(
+                    "..operation..", "..catalogue..", "..tool..", "..permission..", "..audit..", "..ratelimit..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..door..", "..rest..", "..mcp", "..health..", "io.vertx..", "jakarta.ws.rs..");
+            .resideInAnyPackage(
+                    "..door..", "..rest..", "..security.mcp..", "..health..", "io.vertx..", "jakarta.ws.rs..");
 
     @ArchTest
     static void doorsDoNotKnowEachOther(JavaClasses all) {

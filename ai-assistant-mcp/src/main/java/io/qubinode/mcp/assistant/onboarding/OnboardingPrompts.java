@@ -14,7 +14,7 @@ public final class OnboardingPrompts implements PromptProvider {
 
     @Override
     public List<Prompt> prompts() {
-        return List.of(new Prompt(
+        return List.of(Prompt.ofText(
                 "onboarding",
                 "Show me around",
                 "Introduces the lab to somebody new, from its documentation and its present state.",

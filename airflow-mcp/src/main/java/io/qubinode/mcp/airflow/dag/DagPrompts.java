@@ -14,7 +14,7 @@ public final class DagPrompts implements PromptProvider {
 
     @Override
     public List<Prompt> prompts() {
-        return List.of(new Prompt(
+        return List.of(Prompt.ofText(
                 "troubleshoot_run",
                 "Why did a run fail?",
                 "Finds the cause of a failed Airflow run and proposes what to do.",

@@ -19,6 +19,7 @@ final class DagToolRefresh {
 
     private static final Logger LOG = Logger.getLogger(DagToolRefresh.class);
 
+    private static final String SOURCE = "dags";
     // An Airflow that starts with us answers after some seconds.
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -57,7 +58,7 @@ final class DagToolRefresh {
     /** While Airflow does not answer, the tools stay as they are. */
     private boolean refreshed() {
         try {
-            catalogue.replaceRunTimeTools(declarations.now());
+            catalogue.replace(SOURCE, declarations.now());
             return true;
         } catch (RuntimeException e) {
             LOG.warnf("The tools of DAGs are not refreshed: %s", e.getMessage());

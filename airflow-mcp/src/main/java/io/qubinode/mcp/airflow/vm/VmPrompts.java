@@ -14,7 +14,7 @@ public final class VmPrompts implements PromptProvider {
 
     @Override
     public List<Prompt> prompts() {
-        return List.of(new Prompt(
+        return List.of(Prompt.ofText(
                 "plan_vm",
                 "Plan a virtual machine",
                 "Proposes a machine for a purpose, and makes it once you agree.",

@@ -8,7 +8,7 @@ import io.qubinode.mcp.airflow.vminsight.VmInsightTools.GuestInfo;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.GuestInterface;
 import io.qubinode.mcp.airflow.vminsight.VmInsightTools.Screenshot;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import io.qubinode.mcp.security.tool.ToolImage;
+import io.qubinode.mcp.security.tool.ContentBlock;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 
@@ -54,6 +54,6 @@ final class GuestViews {
         Screen screen = guest.screen(name);
         BufferedImage image = Screens.read(screen);
         return new Screenshot(
-                name, image.getWidth(), image.getHeight(), new ToolImage("image/png", Screens.png(image)));
+                name, image.getWidth(), image.getHeight(), new ContentBlock.Image("image/png", Screens.png(image)));
     }
 }

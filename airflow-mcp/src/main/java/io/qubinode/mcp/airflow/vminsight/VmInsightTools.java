@@ -8,9 +8,9 @@ import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
-import io.qubinode.mcp.security.tool.Pictured;
+import io.qubinode.mcp.security.tool.ContentBlock;
+import io.qubinode.mcp.security.tool.ImageResult;
 import io.qubinode.mcp.security.tool.Tool;
-import io.qubinode.mcp.security.tool.ToolImage;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -158,7 +158,7 @@ public final class VmInsightTools implements ToolProvider {
             Optional<String> console) {}
 
     /** The screen of a machine. */
-    public record Screenshot(String name, int width, int height, ToolImage image) implements Pictured {}
+    public record Screenshot(String name, int width, int height, ContentBlock.Image image) implements ImageResult {}
 
     @Override
     public List<Tool<?, ?>> tools() {

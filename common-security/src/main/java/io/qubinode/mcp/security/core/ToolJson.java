@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.core;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Map;
 
 /**
  * The JSON of arguments and answers: snake_case names, absent values left out, times as RFC 3339 text, and no guessing:
@@ -34,6 +36,9 @@ public final class ToolJson {
 
     /** The one mapper. Thread-safe. */
     public static final ObjectMapper MAPPER = mapper();
+
+    /** The type of any JSON object. */
+    public static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 

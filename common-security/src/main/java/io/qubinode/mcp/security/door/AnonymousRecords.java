@@ -9,7 +9,7 @@ import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.gate.Door;
+import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.BucketKey;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
@@ -94,7 +94,7 @@ public final class AnonymousRecords {
                     Instant.now(),
                     Event.ENDED,
                     service.name(),
-                    Door.REST.key(),
+                    Endpoint.REST.key(),
                     null,
                     null,
                     null,

@@ -10,7 +10,6 @@ import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.core.ToolError;
-import io.qubinode.mcp.security.gate.Door;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
@@ -172,7 +171,7 @@ final class Doorkeeper {
 
     /** Answers when the record is written: who has an answer finds it. Never on the event loop, which must not wait for a disk. */
     private void recorded(RoutingContext request, Outcome outcome, ErrorCode code, Runnable answer) {
-        RequestRecords.leaveToTheGate(request);
+        RequestRecords.leaveToThePipeline(request);
         if (!records.admitsOne()) {
             answer.run();
             return;
@@ -181,7 +180,7 @@ final class Doorkeeper {
                 Instant.now(),
                 Event.ENDED,
                 service.name(),
-                door(request).key(),
+                Visit.endpoint(request).key(),
                 null,
                 null,
                 RequestRecords.cut(Visit.remote(request)),
@@ -202,13 +201,5 @@ final class Doorkeeper {
                         },
                         false)
                 .onComplete(written -> answer.run());
-    }
-
-    static Door door(RoutingContext request) {
-        String path = request.normalizedPath();
-        if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {
-            return Door.MCP_SSE;
-        }
-        return path.startsWith("/mcp") ? Door.MCP_HTTP : Door.REST;
     }
 }

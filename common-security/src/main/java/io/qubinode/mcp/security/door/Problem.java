@@ -5,6 +5,7 @@ import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
 
 /**
  * An error as the REST door shows it.
@@ -15,7 +16,20 @@ public final class Problem {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** The header with the id of a request, as it stands in the audit trail. */
+    public static final String REQUEST_ID = "X-Request-Id";
+
     private Problem() {}
+
+    /** The answer of a REST request that ended in this error. */
+    public static Response response(ToolError error, String requestId) {
+        var response = Response.status(error.code().status())
+                .type(MEDIA_TYPE)
+                .header(REQUEST_ID, requestId)
+                .entity(of(error).put("request_id", requestId).toString());
+        error.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER.toString(), wait.toSeconds()));
+        return response.build();
+    }
 
     /** Ends a request with this error. */
     public static void answer(RoutingContext request, ToolError error) {

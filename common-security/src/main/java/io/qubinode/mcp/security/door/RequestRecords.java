@@ -38,7 +38,6 @@ public final class RequestRecords {
     /** What others know of a request; found by its Vert.x context, but its answer may be sent from another. */
     private static final class Notes {
         private volatile boolean recorded;
-        private volatile boolean expected;
         private volatile String method;
     }
 
@@ -59,19 +58,9 @@ public final class RequestRecords {
         filters.register(this::watch, FIRST);
     }
 
-    /** Notes that the request on whose Vert.x context this runs has its record. */
-    public static void markRecorded() {
-        notes().ifPresent(notes -> notes.recorded = true);
-    }
-
-    /** Notes that the gate will write the record of this request; for a door whose tools run on another Vert.x context. */
-    public static void leaveToTheGate(RoutingContext request) {
+    /** Notes that the pipeline writes the records of what this request asks for. */
+    public static void leaveToThePipeline(RoutingContext request) {
         request.<Notes>get(NOTES).recorded = true;
-    }
-
-    /** Notes that a call will reach the gate, at the SSE door after its request was accepted. */
-    public static void expectOneOfTheGate() {
-        notes().ifPresent(notes -> notes.expected = true);
     }
 
     /** Notes the MCP method of the message on whose Vert.x context this runs. */
@@ -105,8 +94,7 @@ public final class RequestRecords {
 
     private void record(RoutingContext request, Notes notes, int status, long began) {
         String action = notes.method != null ? notes.method : action(request);
-        boolean acceptedCall = status == 202 && notes.expected;
-        if (acceptedCall || notes.recorded || status == 200 && Doorkeeper.isHealth(request)) {
+        if (notes.recorded || status == 200 && Doorkeeper.isHealth(request)) {
             return;
         }
         Optional<Caller> caller = Visit.caller(request);
@@ -117,7 +105,7 @@ public final class RequestRecords {
                 Instant.now(),
                 Event.ENDED,
                 service.name(),
-                Doorkeeper.door(request).key(),
+                Visit.endpoint(request).key(),
                 caller.map(Caller::client).orElse(null),
                 caller.map(Caller::method).orElse(null),
                 cut(Visit.remote(request)),

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.door;
 
 import io.opentelemetry.context.Context;
 import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.operation.Endpoint;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +12,6 @@ import java.util.Optional;
 public final class Visit {
 
     private static final String CALLER = "io.qubinode.mcp.caller";
-    private static final String REMOTE = "io.qubinode.mcp.remote";
     private static final String TRACE = "io.qubinode.mcp.trace";
     private static final String REQUEST = "io.qubinode.mcp.request";
 
@@ -22,19 +22,12 @@ public final class Visit {
         request.put(CALLER, caller);
         request.put(TRACE, Context.current());
         // The MCP library's validator sees no routing context, but runs on the same Vert.x context.
-        ContextLocals.put(CALLER, caller);
-        ContextLocals.put(REMOTE, remote(request));
         ContextLocals.put(REQUEST, request);
     }
 
     /** Who makes this request; empty only on public paths. */
     public static Optional<Caller> caller(RoutingContext request) {
         return Optional.ofNullable(request.get(CALLER));
-    }
-
-    /** The caller of the request on whose Vert.x context this runs. */
-    public static Optional<Caller> currentCaller() {
-        return ContextLocals.get(CALLER);
     }
 
     /** The request on whose Vert.x context this runs; empty elsewhere, and where its caller is not known. */
@@ -47,9 +40,13 @@ public final class Visit {
         return Optional.<Context>ofNullable(request.get(TRACE)).orElseGet(Context::root);
     }
 
-    /** The address of the peer of the request on whose Vert.x context this runs. */
-    public static String currentRemote() {
-        return ContextLocals.<String>get(REMOTE).orElse("");
+    /** The endpoint that a request is for. */
+    public static Endpoint endpoint(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {
+            return Endpoint.MCP_SSE;
+        }
+        return path.startsWith("/mcp") ? Endpoint.MCP_HTTP : Endpoint.REST;
     }
 
     /** The peer's address; empty when the connection is gone already. */

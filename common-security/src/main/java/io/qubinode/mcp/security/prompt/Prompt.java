@@ -2,10 +2,12 @@ package io.qubinode.mcp.security.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.tool.ContentBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  * @param description what it is for, in a sentence
  * @param arguments what is asked of the person
  * @param tools the names of the tools that the text sends the model to
- * @param text makes the text from the given arguments; an optional one that was left out is absent
+ * @param messages makes the user's messages from the given arguments; an optional one that was left out is absent
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/prompts">Prompts in MCP</a>
  */
 public record Prompt(
@@ -26,7 +28,7 @@ public record Prompt(
         String description,
         List<Argument> arguments,
         Set<String> tools,
-        Function<Map<String, String>, String> text) {
+        Function<Map<String, String>, List<ContentBlock>> messages) {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
 
@@ -38,7 +40,19 @@ public record Prompt(
         requireNonNull(description);
         arguments = List.copyOf(arguments);
         tools = Set.copyOf(tools);
-        requireNonNull(text);
+        requireNonNull(messages);
+    }
+
+    /** A prompt of one text. */
+    public static Prompt ofText(
+            String name,
+            String title,
+            String description,
+            List<Argument> arguments,
+            Set<String> tools,
+            Function<Map<String, String>, String> text) {
+        return new Prompt(
+                name, title, description, arguments, tools, given -> List.of(new ContentBlock.Text(text.apply(given))));
     }
 
     /**
@@ -47,12 +61,19 @@ public record Prompt(
      * @param name lower case with underscores
      * @param description what to fill in, with an example
      * @param required whether there is no text without it
+     * @param values those that completion offers; may block
      */
-    public record Argument(String name, String description, boolean required) {
+    public record Argument(String name, String description, boolean required, Supplier<List<String>> values) {
 
         public Argument {
             requireNonNull(name);
             requireNonNull(description);
+            requireNonNull(values);
+        }
+
+        /** An argument whose values are not known. */
+        public Argument(String name, String description, boolean required) {
+            this(name, description, required, List::of);
         }
     }
 }

@@ -6,9 +6,8 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,9 +38,11 @@ public final class PromptCatalogue {
         }
     }
 
-    /** All of them, whoever asks. */
-    public Collection<Prompt> all() {
-        return Collections.unmodifiableCollection(prompts.values());
+    /** Those whose tools this caller may use, in the order of the listing. */
+    public List<Prompt> offeredTo(Caller caller) {
+        return prompts.values().stream()
+                .filter(prompt -> offers(caller, prompt))
+                .toList();
     }
 
     /** The prompt of this name, if this caller may use all of its tools. */
@@ -49,9 +50,9 @@ public final class PromptCatalogue {
         return Optional.ofNullable(prompts.get(name)).filter(prompt -> offers(caller, prompt));
     }
 
-    /** Whether there is a prompt of this name that this caller is not offered. */
-    public boolean withholds(Caller caller, String name) {
-        return prompts.containsKey(name) && find(caller, name).isEmpty();
+    /** Whether there is a prompt of this name, whoever asks. */
+    public boolean exists(String name) {
+        return prompts.containsKey(name);
     }
 
     private boolean offers(Caller caller, Prompt prompt) {

@@ -11,4 +11,9 @@ public interface RateLimiter {
      * @param tool its name as given, whether or not there is such a tool
      */
     Allowance take(Caller caller, String tool);
+
+    /**
+     * Takes one out of what the client may do around its calls in a minute: sessions, listings, completions. They do not cost it calls.
+     */
+    Allowance takeOverview(Caller caller);
 }

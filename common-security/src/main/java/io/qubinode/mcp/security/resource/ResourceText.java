@@ -7,9 +7,15 @@ import static java.util.Objects.requireNonNull;
  *
  * @param uri as it was asked for
  * @param mimeType what the text is written in
- * @param text the text itself
+ * @param text the text itself; base64 of data
+ * @param isData whether it is no text
  */
-public record ResourceText(String uri, String mimeType, String text) {
+public record ResourceText(String uri, String mimeType, String text, boolean isData) {
+
+    /** A text. */
+    public ResourceText(String uri, String mimeType, String text) {
+        this(uri, mimeType, text, false);
+    }
 
     public ResourceText {
         requireNonNull(uri);

@@ -23,6 +23,11 @@ public interface CallContext {
         return Optional.empty();
     }
 
+    /** Puts questions to the client; empty when its endpoint cannot. */
+    default Optional<Questions> questions() {
+        return Optional.empty();
+    }
+
     /** The id of this call, as in the audit trail; unique. */
     String requestId();
 

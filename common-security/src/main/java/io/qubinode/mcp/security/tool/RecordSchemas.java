@@ -32,7 +32,9 @@ final class RecordSchemas {
     }
 
     static ObjectNode ofOutput(Class<?> type) {
-        return generate(OUTPUT, type);
+        return type == ContentResult.class
+                ? ToolJson.MAPPER.createObjectNode().put("type", "object")
+                : generate(OUTPUT, type);
     }
 
     // One at a time, for the generator says nothing of threads.

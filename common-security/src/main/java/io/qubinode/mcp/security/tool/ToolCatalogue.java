@@ -12,25 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Every tool of this service, in the order of the listing: those that are declared, which stay, and those that come and go while
- * it runs. Thread-safe.
+ * Every tool of this service, in the order of the listing: built-in tools, which stay, and those of sources whose tools come and go while it
+ * runs. One source's tools never touch another's. Thread-safe.
  */
 @Singleton
 public final class ToolCatalogue {
 
-    /**
-     * Tools that came or went. One that changed does both.
-     *
-     * @param gone not there any more
-     * @param come there now
-     */
-    public record Change(List<CatalogueEntry> gone, List<CatalogueEntry> come) {}
+    /** The source of the tools that {@link ToolProvider}s declare. */
+    private static final String BUILT_IN = "built-in";
 
-    private final Map<String, CatalogueEntry> declared;
+    /**
+     * Tools that a client reads differently now.
+     *
+     * @param entries tools that came, went or changed; both versions of those that changed
+     */
+    public record Change(List<CatalogueEntry> entries) {}
+
     private final List<Consumer<Change>> listeners = new ArrayList<>();
-    private volatile Map<String, CatalogueEntry> entries;
+    private final Map<String, Map<String, CatalogueEntry>> sources = new LinkedHashMap<>();
+    private volatile Map<String, CatalogueEntry> entries = Map.of();
 
     @Inject
     ToolCatalogue(Instance<ToolProvider> providers) {
@@ -48,8 +51,7 @@ public final class ToolCatalogue {
      * @throws IllegalStateException when two have the same name
      */
     public ToolCatalogue(Collection<Tool<?, ?>> tools) {
-        declared = Collections.unmodifiableMap(with(Map.of(), tools));
-        entries = declared;
+        replace(BUILT_IN, tools);
     }
 
     public Collection<CatalogueEntry> entries() {
@@ -60,42 +62,44 @@ public final class ToolCatalogue {
         return Optional.ofNullable(entries.get(name));
     }
 
-    /** Tells of every change from now on, and at once of all that is there. The listener must be quick. */
+    /** Tells of every change from now on. The listener must be quick. */
     public synchronized void listen(Consumer<Change> listener) {
         listeners.add(listener);
-        listener.accept(new Change(List.of(), List.copyOf(entries.values())));
     }
 
     /**
-     * Puts these tools in the place of those that came at run time before. Those that are the same stay.
+     * Puts these tools in the place of all that a source had before. Calls that run go on with the tool that they began with.
      *
-     * @throws IllegalStateException when two have the same name
+     * @throws IllegalStateException when two have the same name; nothing has changed then
      */
-    public synchronized void replaceRunTimeTools(Collection<Tool<?, ?>> tools) {
+    public final synchronized void replace(String source, Collection<Tool<?, ?>> tools) {
+        var own = new LinkedHashMap<String, CatalogueEntry>();
+        tools.forEach(tool -> add(own, new CatalogueEntry(tool)));
+        var now = new LinkedHashMap<String, CatalogueEntry>();
+        var all = new LinkedHashMap<>(sources);
+        all.put(source, own);
+        all.values().forEach(some -> some.values().forEach(entry -> add(now, entry)));
+        sources.put(source, own);
         Map<String, CatalogueEntry> before = entries;
-        Map<String, CatalogueEntry> now = with(declared, tools);
-        now.replaceAll((name, entry) ->
-                before.containsKey(name) && before.get(name).readsLike(entry) ? before.get(name) : entry);
         entries = Collections.unmodifiableMap(now);
-        var change = new Change(without(before, now), without(now, before));
-        if (!change.gone().isEmpty() || !change.come().isEmpty()) {
-            listeners.forEach(listener -> listener.accept(change));
+        List<CatalogueEntry> changed =
+                Stream.concat(changed(before, now), changed(now, before)).toList();
+        if (!changed.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(new Change(changed)));
         }
     }
 
-    private static Map<String, CatalogueEntry> with(Map<String, CatalogueEntry> others, Collection<Tool<?, ?>> tools) {
-        var byName = new LinkedHashMap<>(others);
-        for (Tool<?, ?> tool : tools) {
-            if (byName.put(tool.name(), new CatalogueEntry(tool)) != null) {
-                throw new IllegalStateException("Two tools are named " + tool.name());
-            }
+    private static void add(Map<String, CatalogueEntry> entries, CatalogueEntry entry) {
+        if (entries.put(entry.name(), entry) != null) {
+            throw new IllegalStateException("Two tools are named " + entry.name());
         }
-        return byName;
     }
 
-    private static List<CatalogueEntry> without(Map<String, CatalogueEntry> those, Map<String, CatalogueEntry> others) {
-        return those.values().stream()
-                .filter(entry -> others.get(entry.name()) != entry)
-                .toList();
+    private static Stream<CatalogueEntry> changed(
+            Map<String, CatalogueEntry> those, Map<String, CatalogueEntry> others) {
+        return those.values().stream().filter(entry -> {
+            CatalogueEntry other = others.get(entry.name());
+            return other != entry && (other == null || !other.readsLike(entry));
+        });
     }
 }

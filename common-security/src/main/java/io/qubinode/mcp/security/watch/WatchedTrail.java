@@ -8,7 +8,6 @@ import io.qubinode.mcp.security.audit.AuditFile;
 import io.qubinode.mcp.security.audit.AuditRecord;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
-import io.qubinode.mcp.security.door.RequestRecords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -83,7 +82,6 @@ public final class WatchedTrail implements AuditTrail {
         if (event.event() == AuditRecord.Event.ENDED) {
             count(event);
         }
-        RequestRecords.markRecorded();
         try {
             file.append(event, durable);
         } catch (IOException e) {

@@ -43,6 +43,9 @@ class AnonymousConnectionsTest {
 
     @Test
     void oneTooManyOfAnAddressClosesTheOldest() throws IOException {
+        open("GET /tools HTTP/1.1\r\nHost: local");
+        // Two event loops may count two connections in another order than they were opened in.
+        assertThat(statusOf(open(request("GET /health")))).isEqualTo(200);
         for (int i = 0; i < MOST_OF_ADDRESS + 20; i++) {
             open("GET /tools HTTP/1.1\r\nHost: local");
         }
@@ -64,6 +67,9 @@ class AnonymousConnectionsTest {
     void aKnownClientKeepsItsConnection() throws IOException {
         Socket known = open(request("GET /tools"));
         assertThat(statusOf(known)).isEqualTo(200);
+        open("GET /tools HTTP/1.1\r\nHost: local");
+        // Two event loops may count two connections in another order than they were opened in.
+        assertThat(statusOf(open(request("GET /health")))).isEqualTo(200);
         for (int i = 0; i < MOST_OF_ADDRESS + 20; i++) {
             open("GET /tools HTTP/1.1\r\nHost: local");
         }

@@ -69,7 +69,7 @@ class RequestRecordsTest {
     }
 
     @Test
-    void writesDownWhatTheLibraryAnswersOfPrompts() {
+    void writesDownWhatIsAskedOfPrompts() {
         for (DoorClient client : DoorClient.ofEveryDoor(base, DoorClient.KEY)) {
             try (client) {
                 if (client instanceof DoorClient.Mcp door) {
@@ -79,8 +79,8 @@ class RequestRecordsTest {
                     door.messages().request("prompts/get", new JsonObject().put("name", "none"));
                     assertThat(audit.writtenWhenThereAre(3, Instant.now().plusSeconds(10)))
                             .as(client.door())
-                            .extracting(record -> record.getString("action"))
-                            .containsExactly("prompts/list", "prompts/get", "prompts/get");
+                            .extracting(record -> record.getString("action") + " " + record.getString("tool"))
+                            .containsExactly("prompts/list null", "null prompts/get", "null prompts/get");
                 }
             }
         }

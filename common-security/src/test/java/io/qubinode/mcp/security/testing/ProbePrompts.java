@@ -13,7 +13,7 @@ public class ProbePrompts implements PromptProvider {
     @Override
     public List<Prompt> prompts() {
         return List.of(
-                new Prompt(
+                Prompt.ofText(
                         "greet",
                         "Greet",
                         "Greets somebody.",
@@ -22,6 +22,7 @@ public class ProbePrompts implements PromptProvider {
                                 new Prompt.Argument("how", "In which words", false)),
                         Set.of("echo"),
                         given -> "Say " + given.getOrDefault("how", "hello") + " to " + given.get("whom")),
-                new Prompt("hide", "Hide", "Is not offered.", List.of(), Set.of("echo", "hidden"), given -> "hidden"));
+                Prompt.ofText(
+                        "hide", "Hide", "Is not offered.", List.of(), Set.of("echo", "hidden"), given -> "hidden"));
     }
 }

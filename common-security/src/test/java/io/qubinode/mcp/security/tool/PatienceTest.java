@@ -7,11 +7,9 @@ import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ToolException;
-import io.qubinode.mcp.security.gate.Door;
-import io.qubinode.mcp.security.gate.ProgressSink;
-import io.qubinode.mcp.security.gate.ToolCall;
+import io.qubinode.mcp.security.operation.Peer;
+import io.qubinode.mcp.security.testing.Calls;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,16 +57,7 @@ class PatienceTest {
     }
 
     private CallContext call() {
-        return new ToolCall(
-                Door.REST,
-                new Caller("alice", "api_key", Permission.READ),
-                "echo",
-                Optional.empty(),
-                "request-1",
-                Optional.empty(),
-                "127.0.0.1",
-                Optional.empty(),
-                ProgressSink.NONE,
-                givenUp::get);
+        return Calls.operation(
+                "echo", new Caller("alice", "api_key", Permission.READ), null, Peer.waiting(givenUp::get));
     }
 }

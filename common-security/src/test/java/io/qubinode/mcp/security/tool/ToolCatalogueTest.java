@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.testing.ProbeTools;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ToolCatalogueTest {
@@ -46,20 +47,30 @@ class ToolCatalogueTest {
     @Test
     void letsToolsComeAndGoAndTellsWhichDid() {
         var changes = new java.util.ArrayList<String>();
-        catalogue.listen(change -> changes.add(names(change.gone()) + " " + names(change.come())));
-        changes.clear();
-        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "one")));
-        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "another")));
-        catalogue.replaceRunTimeTools(java.util.List.of(given("a", "one"), given("b", "another")));
-        catalogue.replaceRunTimeTools(java.util.List.of());
-        assertThat(changes).containsExactly("[] [a, b]", "[b] [b]", "[a, b] []");
+        catalogue.listen(change -> changes.add(names(change.entries()).toString()));
+        catalogue.replace("dags", List.of(given("a", "one"), given("b", "one")));
+        catalogue.replace("dags", List.of(given("a", "one"), given("b", "another")));
+        catalogue.replace("dags", List.of(given("a", "one"), given("b", "another")));
+        catalogue.replace("others", List.of(given("c", "one")));
+        catalogue.replace("dags", List.of());
+        assertThat(changes).containsExactly("[a, b]", "[b, b]", "[c]", "[a, b]");
+        assertThat(catalogue.find("c")).isPresent();
         assertThat(catalogue.find("a")).isEmpty();
         assertThat(catalogue.find("echo")).isPresent();
     }
 
     @Test
+    void callsTheFunctionOfTheLatestToolThatReadsTheSame() {
+        Tool<?, ?> before = given("a", "one");
+        Tool<?, ?> after = given("a", "one");
+        catalogue.replace("dags", List.of(before));
+        catalogue.replace("dags", List.of(after));
+        assertThat(catalogue.find("a").orElseThrow().tool()).isSameAs(after);
+    }
+
+    @Test
     void refusesAToolAtRunTimeThatHasTheNameOfADeclaredOne() {
-        assertThatThrownBy(() -> catalogue.replaceRunTimeTools(java.util.List.of(given("echo", "x"))))
+        assertThatThrownBy(() -> catalogue.replace("dags", List.of(given("echo", "x"))))
                 .hasMessage("Two tools are named echo");
         assertThat(catalogue.find("echo").orElseThrow().tool().description()).isNotEqualTo("x");
     }
@@ -72,7 +83,7 @@ class ToolCatalogueTest {
         assertThat(GivenSchema.problems(schema, arguments)).containsExactly("hosts must have a maximum value of 20");
     }
 
-    private static java.util.List<String> names(java.util.List<CatalogueEntry> entries) {
+    private static List<String> names(List<CatalogueEntry> entries) {
         return entries.stream().map(CatalogueEntry::name).toList();
     }
 

@@ -1,0 +1,131 @@
+package io.qubinode.mcp.security.catalogue;
+
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.operation.Target;
+import io.qubinode.mcp.security.operation.Target.Kind;
+import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.prompt.Prompt;
+import io.qubinode.mcp.security.prompt.PromptCatalogue;
+import io.qubinode.mcp.security.resource.ListedResource;
+import io.qubinode.mcp.security.resource.ResourceCatalogue;
+import io.qubinode.mcp.security.resource.ResourceTemplate;
+import io.qubinode.mcp.security.resource.ResourceText;
+import io.qubinode.mcp.security.tool.ArgumentBinder;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.qubinode.mcp.security.tool.ContentBlock;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Everything that a client can name in an operation: tools, prompts, resources, and their listings. Thread-safe. */
+@Singleton
+public final class Catalogue {
+
+    private final ToolCatalogue tools;
+    private final ToolPermissions permissions;
+    private final ArgumentBinder binder;
+    private final PromptCatalogue prompts;
+    private final ResourceCatalogue resources;
+
+    @Inject
+    public Catalogue(
+            ToolCatalogue tools,
+            ToolPermissions permissions,
+            ArgumentBinder binder,
+            PromptCatalogue prompts,
+            ResourceCatalogue resources) {
+        this.tools = tools;
+        this.permissions = permissions;
+        this.binder = binder;
+        this.prompts = prompts;
+        this.resources = resources;
+    }
+
+    /** The tool of this name, whether or not there is one. */
+    public Target<ToolAnswer> tool(String name) {
+        return new ToolTarget(name, tools.find(name), permissions, binder);
+    }
+
+    /** Everything that describes the tools which the caller may use. */
+    public <T> Target<T> toolsAs(Function<List<CatalogueEntry>, T> description) {
+        return Overview.of(caller -> description.apply(permissions.visibleTo(caller)));
+    }
+
+    /** One page of the tools that the caller may use. */
+    public Target<Page<CatalogueEntry>> tools(Optional<String> cursor) {
+        return listing(permissions::visibleTo, CatalogueEntry::name, cursor);
+    }
+
+    /** The prompt of this name, whether or not there is one. */
+    public Target<List<ContentBlock>> prompt(String name) {
+        return new PromptTarget(name, prompts);
+    }
+
+    /** One page of the prompts that the caller is offered. */
+    public Target<Page<Prompt>> prompts(Optional<String> cursor) {
+        return listing(prompts::offeredTo, Prompt::name, cursor);
+    }
+
+    /** The resource of this URI, to be read. */
+    public Target<ResourceText> resource(String uri) {
+        return new ResourceTarget<>(Kind.WORK, resources, resources.of(uri), provider -> provider.read(uri));
+    }
+
+    /** Something that is done about a resource, where the caller may read it. */
+    public Target<Boolean> withResource(String uri, Runnable action) {
+        return new ResourceTarget<>(Kind.OVERVIEW, resources, resources.of(uri), provider -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** One page of the resources that the caller may read. */
+    public Target<Page<ListedResource>> resources(Optional<String> cursor) {
+        return listing(resources::listedFor, ListedResource::uri, cursor);
+    }
+
+    /** One page of the templates of resources that the caller may read. */
+    public Target<Page<ResourceTemplate>> templates(Optional<String> cursor) {
+        return listing(resources::templatesFor, ResourceTemplate::uriTemplate, cursor);
+    }
+
+    /** Values for an argument of a template. */
+    public Target<Completions> completions(String uriTemplate, String argument, String start) {
+        return new ResourceTarget<>(
+                Kind.OVERVIEW,
+                resources,
+                resources.ofTemplate(uriTemplate, argument),
+                provider -> Completions.of(
+                        resources.listed(provider).stream()
+                                .map(ListedResource::name)
+                                .toList(),
+                        start));
+    }
+
+    /** Values for an argument of a prompt. */
+    public Target<Completions> promptCompletions(String prompt, String argument, String start) {
+        return new CompletionTarget(prompts, prompt, argument, start);
+    }
+
+    /** What of all this there is for a caller. */
+    public Offer offeredTo(Caller caller) {
+        return new Offer(
+                !permissions.visibleTo(caller).isEmpty(),
+                !prompts.offeredTo(caller).isEmpty(),
+                !resources.templatesFor(caller).isEmpty());
+    }
+
+    /** Which kinds of things there are. */
+    public record Offer(boolean tools, boolean prompts, boolean resources) {}
+
+    private static <T> Target<Page<T>> listing(
+            Function<Caller, List<T>> items, Function<T, String> key, Optional<String> cursor) {
+        return new Overview<>(operation -> {
+            Page<T> page = Page.of(items.apply(operation.caller()), key, cursor);
+            return () -> page;
+        });
+    }
+}

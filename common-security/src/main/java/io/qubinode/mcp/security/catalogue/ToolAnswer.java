@@ -1,0 +1,22 @@
+package io.qubinode.mcp.security.catalogue;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.tool.ContentBlock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a tool answers.
+ *
+ * @param structured the answer as the output schema says; empty for a tool without one
+ * @param blocks the parts that are no JSON
+ */
+public record ToolAnswer(Optional<ObjectNode> structured, List<ContentBlock> blocks) {
+
+    public ToolAnswer {
+        requireNonNull(structured);
+        blocks = List.copyOf(blocks);
+    }
+}

@@ -1,0 +1,40 @@
+package io.qubinode.mcp.security.operation;
+
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
+import io.qubinode.mcp.security.core.CallerId;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Caps how many operations of one name run at once. */
+final class ConcurrencyLimited implements Interceptor {
+
+    /** When a running call ends is not known: a second is as good as any other time to ask again. */
+    private static final ToolError BUSY = new ToolError(
+            ErrorCode.THROTTLED,
+            "Too many calls of this tool run already.",
+            "Call again when another has ended.",
+            Optional.of(Duration.ofSeconds(1)));
+
+    private final ConcurrentCalls running;
+
+    ConcurrencyLimited(ConcurrentCalls running) {
+        this.running = running;
+    }
+
+    @Override
+    public <T> Result<T> intercept(Step<T> step) {
+        CallerId caller = step.operation().callerId();
+        String name = step.operation().name();
+        if (!running.enter(caller, name)) {
+            return step.refused(Outcome.THROTTLED, BUSY);
+        }
+        try {
+            return step.next();
+        } finally {
+            running.leave(caller, name);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.qubinode.mcp.security.mcp.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.qubinode.mcp.security.testing.DoorClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(IdleSessionsTest.SoonIdle.class)
+class IdleSessionsTest {
+
+    public static class SoonIdle implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "qubinode.session-idle-timeout", "1s",
+                    // A session that is gone sends no more pings.
+                    "quarkus.mcp.server.auto-ping-interval", "100ms");
+        }
+    }
+
+    @TestHTTPResource
+    URI base;
+
+    /** The stream would go on as long as anything of the session is left, were it only the timer of its pings. */
+    @Test
+    void nothingIsLeftOfASessionThatIsNotUsed() {
+        var request = HttpRequest.newBuilder(base.resolve("/mcp/sse"))
+                .header("X-API-Key", DoorClient.KEY)
+                .build();
+        assertThat(HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .satisfies(answer -> assertThat(answer.body()).contains("\"ping\""));
+    }
+}
