@@ -10,6 +10,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.qubinode.mcp.security.testing.McpPolling;
 import io.qubinode.mcp.security.testing.Messages;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.testing.SseMessages;
@@ -48,6 +49,7 @@ class ForeignAnswersTest {
 
     @BeforeEach
     void ask() {
+        McpPolling.often();
         owner = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setClientCapabilities(new ClientCapability(ClientCapability.ELICITATION, Map.of()))

@@ -30,8 +30,11 @@ public final class Issuer {
     public Issuer(String kind) {
         try {
             var generator = KeyPairGenerator.getInstance(kind);
-            if (kind.equals("EC")) {
-                generator.initialize(256);
+            switch (kind) {
+                case "EC" -> generator.initialize(256);
+                // The shortest that RS256 may have: a longer one takes a second or more to make.
+                case "RSA" -> generator.initialize(2048);
+                default -> {}
             }
             keys = generator.generateKeyPair();
         } catch (NoSuchAlgorithmException e) {
