@@ -29,15 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** A question to one client's user, and answers of others. */
 @QuarkusTest
-@TestProfile(ForeignAnswersTest.Confirmed.class)
+@TestProfile(TwoClients.class)
 class ForeignAnswersTest {
-
-    public static class Confirmed extends TwoClients {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("probe.mcp.tools.dangerous.confirm", "true");
-        }
-    }
 
     @TestHTTPResource
     URI base;
