@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Collection, Mapping, Optional, Sequence
 
+from launcher import answers
 from launcher.build import JAR, OPTIONS, built, fingerprint
 from launcher.jdk import Jdk
 from launcher.places import Places
@@ -167,31 +168,51 @@ def clients_file(settings: Mapping[str, str], places: Places) -> Path:
     return (places.root / named.pop()).absolute()
 
 
-def file_settings(chosen_services: Sequence[Service], jdk: Jdk, root: Path, settings: Mapping[str, str]) -> dict[str, str]:
+def file_settings(
+    chosen_services: Sequence[Service], jdk: Jdk, root: Path, settings: Mapping[str, str], servers_file: Optional[Path] = None
+) -> dict[str, str]:
     """What ``mcp-servers.yml`` says, by environment name. The services read it, and check all settings on the way.
 
+    :param servers_file: where it is; when given, a service whose answer cannot have changed is not asked again
     :raises Problem: with the one line that a wrong setting gets
     """
-    enabled = {service.enabled_variable: "true" for service in chosen_services}
-    asked = [
-        subprocess.Popen(
-            [*java(jdk, built(root, service.name), {}), "--settings"],
-            cwd=root,
-            env={**enabled, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for service in chosen_services
-    ]
+    given = {**{service.enabled_variable: "true" for service in chosen_services}, **settings}
+    text = _text(servers_file) if servers_file else ""
+    read = _read_by_services(given, text)
     found: dict[str, str] = {}
-    for service, process in zip(chosen_services, asked):
+    asked: list[tuple[Service, subprocess.Popen]] = []
+    for service in chosen_services:
+        kept = answers.find(root, service.name, str(jdk), text, read) if servers_file else None
+        if kept is None:
+            asked.append((service, _ask(service, jdk, root, given)))
+        else:
+            found.update(kept)
+    for service, process in asked:
         output, errors = process.communicate()
         if process.returncode != 0:
             raise _ended_early(service, process.returncode, errors.splitlines(), "")
-        found.update(json.loads(output))
-    return {name: value for name, value in found.items() if name in FROM_FILE}
+        answer = json.loads(output)
+        wanted = {name: value for name, value in answer.items() if name in FROM_FILE}
+        found.update(wanted)
+        if servers_file:
+            answers.keep(root, service.name, str(jdk), text, read, wanted, [*read.values(), *answer.values()])
+    return found
+
+
+def _ask(service: Service, jdk: Jdk, root: Path, environment: Mapping[str, str]) -> subprocess.Popen:
+    command = [*java(jdk, built(root, service.name), {}), "--settings"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+
+
+def _text(servers_file: Path) -> str:
+    return servers_file.read_text(errors="replace") if servers_file.is_file() else ""
+
+
+def _read_by_services(environment: Mapping[str, str], text: str, in_env_file: Collection[str] = ()) -> dict[str, str]:
+    """The variables that the services read, or that ``mcp-servers.yml``, whose text this is, names."""
+    named = {*in_env_file, *REFERENCE.findall(text)} - {*LAUNCHER_ONLY}
+    return {name: value for name, value in environment.items() if name in named or name.startswith(SETTING_PREFIXES)}
 
 
 def digest(service: Service, environment: Mapping[str, str], root: Path, servers_file: Path, in_env_file: Collection[str] = ()) -> str:
@@ -199,9 +220,8 @@ def digest(service: Service, environment: Mapping[str, str], root: Path, servers
 
     :param in_env_file: the names that ``.env`` sets: all of them are for the services, whatever they are called
     """
-    text = servers_file.read_text(errors="replace") if servers_file.is_file() else ""
-    named = {*in_env_file, *REFERENCE.findall(text)} - {*LAUNCHER_ONLY}
-    relevant = sorted((name, value) for name, value in only_for(service, environment).items() if name in named or name.startswith(SETTING_PREFIXES))
+    text = _text(servers_file)
+    relevant = sorted(_read_by_services(only_for(service, environment), text, in_env_file).items())
     return hashlib.sha256(json.dumps([fingerprint(root, service.name), relevant, text]).encode()).hexdigest()
 
 

@@ -57,7 +57,7 @@ class Up:
             build.finish(self.places.root, java, names, self.places.log("java-options"))
         else:
             say("✓ Built already from these sources")
-        from_file = services.file_settings(self.wanted, java, self.places.root, self.settings)
+        from_file = services.file_settings(self.wanted, java, self.places.root, self.settings, self.servers_file)
         self.settings = {**from_file, **self.settings}
         self._clear_leftovers()
         demo = self._prepare_airflow() if self._wants_demo(no_airflow) else None

@@ -68,6 +68,7 @@ class SamplingTest {
 
     /** The answer of the tool when the client answers the server's question so. */
     private JsonObject answer(JsonObject reply) {
+        Client.looksOften();
         McpStreamableTestClient client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setClientCapabilities(new ClientCapability(ClientCapability.SAMPLING, Map.of()))

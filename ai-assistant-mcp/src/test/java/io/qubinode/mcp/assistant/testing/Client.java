@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** Calls the running service by its doors. */
 public final class Client {
@@ -40,6 +41,7 @@ public final class Client {
 
     /** The result of any request by MCP Streamable HTTP. */
     public static JsonObject request(URI base, String method, JsonObject params) {
+        looksOften();
         var client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(
@@ -57,9 +59,18 @@ public final class Client {
         }
     }
 
+    /** McpAssured looks for an answer every 100 ms otherwise, which is most of the time of a call. */
+    public static void looksOften() {
+        Awaitility.setDefaultPollDelay(Duration.ofMillis(1));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+    }
+
     /** Asks again until the documents have been read. */
     public static void awaitDocuments() {
-        await().atMost(PATIENCE).until(Client::hasDocuments);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .until(Client::hasDocuments);
     }
 
     private static boolean hasDocuments() {

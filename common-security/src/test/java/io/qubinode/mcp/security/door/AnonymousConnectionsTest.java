@@ -43,9 +43,9 @@ class AnonymousConnectionsTest {
 
     @Test
     void oneTooManyOfAnAddressClosesTheOldest() throws IOException {
-        open("GET /tools HTTP/1.1\r\nHost: local");
-        // Two event loops may count two connections in another order than they were opened in.
-        assertThat(statusOf(open(request("GET /health")))).isEqualTo(200);
+        // With an answer, so that it is entered before the others, which several event loops accept at once.
+        assertThat(statusOf(open("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+                .isEqualTo(200);
         for (int i = 0; i < MOST_OF_ADDRESS + 20; i++) {
             open("GET /tools HTTP/1.1\r\nHost: local");
         }
@@ -67,9 +67,6 @@ class AnonymousConnectionsTest {
     void aKnownClientKeepsItsConnection() throws IOException {
         Socket known = open(request("GET /tools"));
         assertThat(statusOf(known)).isEqualTo(200);
-        open("GET /tools HTTP/1.1\r\nHost: local");
-        // Two event loops may count two connections in another order than they were opened in.
-        assertThat(statusOf(open(request("GET /health")))).isEqualTo(200);
         for (int i = 0; i < MOST_OF_ADDRESS + 20; i++) {
             open("GET /tools HTTP/1.1\r\nHost: local");
         }

@@ -4,23 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(StrangersRecordsTest.FewAttempts.class)
+@TestProfile(AttemptsTest.ThreeAMinute.class)
 class StrangersRecordsTest {
-
-    public static class FewAttempts implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("probe.mcp.rate_limit.unauthenticated_per_minute", "3");
-        }
-    }
 
     private static final String TOKEN = "gh" + "p_" + "a1B2".repeat(9);
 

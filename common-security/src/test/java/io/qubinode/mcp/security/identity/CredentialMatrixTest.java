@@ -80,8 +80,13 @@ class CredentialMatrixTest {
      *
      * @param headers with a key or token
      * @param tls with a certificate
+     * @param http shows them
      */
-    private record Credential(Map<String, String> headers, SSLContext tls) {
+    private record Credential(Map<String, String> headers, SSLContext tls, HttpClient http) {
+
+        Credential(Map<String, String> headers, SSLContext tls) {
+            this(headers, tls, HttpClient.newBuilder().sslContext(tls).build());
+        }
 
         static Credential ofHeaders(Map<String, String> headers) {
             return new Credential(headers, AUTHORITY.stranger());
@@ -105,7 +110,6 @@ class CredentialMatrixTest {
 
         private int status(HttpRequest.Builder request) {
             try {
-                var http = HttpClient.newBuilder().sslContext(tls).build();
                 return http.send(request.build(), BodyHandlers.discarding()).statusCode();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.security.testing.AuditLines;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.qubinode.mcp.security.testing.McpPolling;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
@@ -158,6 +159,7 @@ class ConfirmedToolsTest {
         private JsonObject asked;
 
         private Asked(URI base) {
+            McpPolling.often();
             client = McpAssured.newStreamableClient()
                     .setBaseUri(base)
                     .setClientCapabilities(new ClientCapability(ClientCapability.ELICITATION, Map.of()))

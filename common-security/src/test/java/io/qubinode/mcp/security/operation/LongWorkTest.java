@@ -6,6 +6,7 @@ import io.quarkiverse.mcp.server.test.McpAssured;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.qubinode.mcp.security.testing.McpPolling;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +32,7 @@ class LongWorkTest {
     @Test
     void reportsProgressAndStopsWhenTheCallerCancels() throws InterruptedException {
         ProbeTools.cancelled = new CountDownLatch(1);
+        McpPolling.often();
         try (var client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(

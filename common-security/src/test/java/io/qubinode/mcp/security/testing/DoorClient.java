@@ -54,6 +54,7 @@ public interface DoorClient extends AutoCloseable {
     }
 
     private static DoorClient streamable(URI base, Map<String, String> headers) {
+        McpPolling.often();
         var client = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setAdditionalHeaders(

@@ -2,12 +2,17 @@ package io.qubinode.mcp.security.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +34,34 @@ public final class Issuer {
     /** With a key of this kind: RSA, EC or Ed25519. */
     public Issuer(String kind) {
         try {
-            var generator = KeyPairGenerator.getInstance(kind);
-            if (kind.equals("EC")) {
-                generator.initialize(256);
-            }
-            keys = generator.generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
+            keys = kind.equals("RSA") ? rsa() : generated(kind);
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static KeyPair generated(String kind) throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance(kind);
+        if (kind.equals("EC")) {
+            generator.initialize(256);
+        }
+        return generator.generateKeyPair();
+    }
+
+    /** Made by OpenSSL, because Java without its second compiler takes seconds. */
+    private static KeyPair rsa() throws GeneralSecurityException, IOException {
+        Process process = new ProcessBuilder(
+                        "openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String pem = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*-----", ""));
+        var factory = KeyFactory.getInstance("RSA");
+        var key = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        var open = factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+        return new KeyPair(open, key);
     }
 
     public KeyPair keys() {

@@ -12,13 +12,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A second client with a key of its own, which may only read. */
+/** A second client with a key of its own, which may only read; and a tool that asks before it takes something away. */
 public class TwoClients implements QuarkusTestProfile {
 
     public static final String OTHER_KEY = "other-key-0123456789abcdef0123456789";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("probe.mcp.tools.dangerous.confirm", "true");
+    }
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {

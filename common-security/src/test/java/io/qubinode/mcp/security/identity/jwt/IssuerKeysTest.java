@@ -37,12 +37,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IssuerKeysTest {
 
-    private final Issuer first = new Issuer("RSA");
-    private final Issuer second = new Issuer("RSA");
+    private static final Issuer FIRST = new Issuer("RSA");
+    private static final Issuer SECOND = new Issuer("RSA");
+
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger discovered = new AtomicInteger();
     private volatile String discovery = "";
-    private volatile String served = jwks(first, "1");
+    private volatile String served = jwks(FIRST, "1");
     private HttpServer server;
 
     @TempDir
@@ -76,11 +77,11 @@ class IssuerKeysTest {
     @Test
     void asksOnceAndAgainOnlyForAKeyThatItDoesNotKnow() throws JoseException {
         var keys = remote(Duration.ZERO).resolver();
-        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
-        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
         assertThat(asked).hasValue(1);
-        served = jwks(second, "2");
-        assertThat(keys.resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(second));
+        served = jwks(SECOND, "2");
+        assertThat(keys.resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(SECOND));
         assertThat(asked).hasValue(2);
     }
 
@@ -133,7 +134,7 @@ class IssuerKeysTest {
         RemoteKeys.Source wellAtFirst = () -> asked.get() == 0 ? RemoteKeys.at(address("/jwks")) : hanging(hangs);
         var keys = new RemoteKeys(wellAtFirst, Duration.ZERO, Duration.ZERO).resolver();
         for (int i = 0; i < 5; i++) {
-            assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+            assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
         }
         await().untilAtomic(asked, equalTo(2));
         hangs.countDown();
@@ -184,22 +185,22 @@ class IssuerKeysTest {
         served = "";
         assertThatThrownBy(() -> keys.resolveKey(signedWith("2"), List.of()))
                 .isInstanceOf(UnresolvableKeyException.class);
-        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
     }
 
     @Test
     void readsAFileAgainWhenItChanges() throws IOException, JoseException {
-        Path file = Files.writeString(folder.resolve("issuer.json"), jwks(first, "1"));
+        Path file = Files.writeString(folder.resolve("issuer.json"), jwks(FIRST, "1"));
         var keys = (IssuerKeys.InFile) IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME);
-        Files.writeString(file, jwks(second, "2"));
+        Files.writeString(file, jwks(SECOND, "2"));
         keys.look();
-        assertThat(keys.resolver().resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(second));
+        assertThat(keys.resolver().resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(SECOND));
     }
 
     @Test
     void refusesAFileWithAPrivateKey() throws IOException, JoseException {
-        var pair = PublicJsonWebKey.Factory.newPublicJwk(publicKey(first));
-        pair.setPrivateKey(first.keys().getPrivate());
+        var pair = PublicJsonWebKey.Factory.newPublicJwk(publicKey(FIRST));
+        pair.setPrivateKey(FIRST.keys().getPrivate());
         String json = "{\"keys\":[" + pair.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE) + "]}";
         Path file = Files.writeString(folder.resolve("issuer.json"), json);
         assertThatThrownBy(() -> IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME))
@@ -210,8 +211,8 @@ class IssuerKeysTest {
     void asksTheIssuerOnceWhereItsKeysAre() throws JoseException {
         discovery = document(issuer(), address("/jwks"));
         var keys = IssuerKeys.at(Optional.empty(), issuer()).resolver();
-        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
-        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
+        assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
         assertThat(discovered).hasValue(1);
     }
 
@@ -227,7 +228,7 @@ class IssuerKeysTest {
         assertThatThrownBy(() -> again.resolveKey(signedWith("1"), List.of()))
                 .isInstanceOf(UnresolvableKeyException.class);
         discovery = document(issuer(), address("/jwks"));
-        assertThat(again.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(first));
+        assertThat(again.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
     }
 
     @ParameterizedTest

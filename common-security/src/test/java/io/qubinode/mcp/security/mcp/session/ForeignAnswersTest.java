@@ -10,6 +10,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.qubinode.mcp.security.testing.McpPolling;
 import io.qubinode.mcp.security.testing.Messages;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.qubinode.mcp.security.testing.SseMessages;
@@ -28,15 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** A question to one client's user, and answers of others. */
 @QuarkusTest
-@TestProfile(ForeignAnswersTest.Confirmed.class)
+@TestProfile(TwoClients.class)
 class ForeignAnswersTest {
-
-    public static class Confirmed extends TwoClients {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("probe.mcp.tools.dangerous.confirm", "true");
-        }
-    }
 
     @TestHTTPResource
     URI base;
@@ -48,6 +42,7 @@ class ForeignAnswersTest {
 
     @BeforeEach
     void ask() {
+        McpPolling.often();
         owner = McpAssured.newStreamableClient()
                 .setBaseUri(base)
                 .setClientCapabilities(new ClientCapability(ClientCapability.ELICITATION, Map.of()))

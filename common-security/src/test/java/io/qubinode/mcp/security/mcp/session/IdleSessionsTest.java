@@ -4,30 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.security.testing.DoorClient;
+import io.qubinode.mcp.security.testing.Impatient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(IdleSessionsTest.SoonIdle.class)
+@TestProfile(Impatient.class)
 class IdleSessionsTest {
-
-    public static class SoonIdle implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "qubinode.session-idle-timeout", "1s",
-                    // A session that is gone sends no more pings.
-                    "quarkus.mcp.server.auto-ping-interval", "100ms");
-        }
-    }
 
     @TestHTTPResource
     URI base;
