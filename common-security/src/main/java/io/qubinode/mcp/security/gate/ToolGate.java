@@ -120,6 +120,7 @@ public final class ToolGate {
         }
         try {
             ToolOutcome.Answered answer = answer(tool, place, input, call);
+            entry.foreignFields().show(answer.content());
             audit.ended(Outcome.OK, Optional.empty());
             return answer;
         } catch (ToolException e) {

@@ -96,7 +96,7 @@ final class McpDoor {
                 .setInputSchema(new JsonObject(entry.inputOutline().toString()))
                 .setOutputSchema(new JsonObject(entry.outputOutline().toString()))
                 .setAnnotations(annotations(tool.hints()))
-                .setAsyncHandler(arguments -> called(tool.name(), arguments))
+                .setAsyncHandler(arguments -> called(entry, arguments))
                 .register();
     }
 
@@ -109,7 +109,7 @@ final class McpDoor {
      * thread, which wakes the event loop three times for each. By an emitter, for Mutiny's own operators carry contexts along that a call
      * has no use for.
      */
-    private Uni<ToolResponse> called(String tool, ToolArguments arguments) {
+    private Uni<ToolResponse> called(CatalogueEntry tool, ToolArguments arguments) {
         RoutingContext request = currentRequest.getCurrent();
         Context eventLoop = Vertx.currentContext();
         return Uni.createFrom()
@@ -124,7 +124,7 @@ final class McpDoor {
                 }));
     }
 
-    private ToolResponse call(String tool, RoutingContext request, ToolArguments arguments) {
+    private ToolResponse call(CatalogueEntry tool, RoutingContext request, ToolArguments arguments) {
         var connection = arguments.connection();
         Door door = McpMessages.door(connection);
         RequestRecords.leaveToTheGate(request);
@@ -132,7 +132,7 @@ final class McpDoor {
         var call = new ToolCall(
                 door,
                 Visit.caller(request).orElseThrow(),
-                tool,
+                tool.name(),
                 Optional.of(ToolJson.MAPPER.<ObjectNode>valueToTree(arguments.args())),
                 UUID.randomUUID().toString(),
                 Optional.of(connection.id()),
@@ -142,7 +142,8 @@ final class McpDoor {
                 progress(arguments),
                 () -> arguments.cancellation().check().isRequested() || hungUp(door, request));
         // The library runs tools on a context of their own.
-        return answer(Visit.trace(request).wrapSupplier(() -> gate.call(call)).get());
+        return answer(
+                tool, Visit.trace(request).wrapSupplier(() -> gate.call(call)).get());
     }
 
     /** The answer goes into the response of this very request, and of no other, so nobody gets it when that is closed. */
@@ -164,17 +165,18 @@ final class McpDoor {
         };
     }
 
-    private static ToolResponse answer(ToolOutcome outcome) {
+    private static ToolResponse answer(CatalogueEntry tool, ToolOutcome outcome) {
         return switch (outcome) {
-            case ToolOutcome.Answered(ObjectNode content, Optional<ToolImage> image) -> answer(content, image);
+            case ToolOutcome.Answered(ObjectNode content, Optional<ToolImage> image) -> answer(tool, content, image);
             case ToolOutcome.Refused(ToolError error) -> error(error);
             case ToolOutcome.Failed(ToolError error) -> error(error);
             case ToolOutcome.NoSuchTool(ToolError error) -> throw noSuchTool(error);
         };
     }
 
-    private static ToolResponse answer(ObjectNode content, Optional<ToolImage> image) {
+    private static ToolResponse answer(CatalogueEntry tool, ObjectNode content, Optional<ToolImage> image) {
         var parts = new ArrayList<Content>();
+        tool.foreignFields().note(content).map(TextContent::new).ifPresent(parts::add);
         image.ifPresent(picture -> {
             content.remove(Pictured.FIELD);
             parts.add(new ImageContent(Base64.getEncoder().encodeToString(picture.data()), picture.mimeType()));
