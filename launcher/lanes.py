@@ -52,7 +52,7 @@ LANES = (
     ),
     Lane(
         "documents",
-        ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py"),
+        ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),
         (
             *(SECURITY, ASSISTANT, "ai-assistant-mcp/src/test/resources/documents/"),
             *("e2e/assistant.py", "e2e/model.py", "e2e/requirements-model.txt", "e2e/postgresql.py"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Mapping, Sequence
+from typing import Mapping, Optional, Sequence
 
 from launcher import distribution
 from launcher.distribution import Distribution
@@ -25,13 +25,43 @@ class User:
 
 
 @dataclass(frozen=True)
+class Access:
+    """
+    Who may open a device.
+
+    :param mode: the permission bits
+    :param named: the users and groups beside them that an access list lets read and write, as ``user:alice`` and ``group:kvm``
+    """
+
+    mode: int
+    owner: str
+    group: str
+    named: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account as which libvirt's system daemon runs QEMU, with the groups that it is in."""
+
+    name: str
+    groups: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Kvm:
-    """``problem`` is why this user cannot open it; ``flags`` are those of the CPU that tell of virtualization."""
+    """
+    :param problem: why this user cannot open it
+    :param flags: those of the CPU that tell of virtualization
+    :param access: none where there is no device
+    :param qemu: none where no account of a name that libvirt uses exists
+    """
 
     exists: bool
     problem: str
     flags: Sequence[str]
     architecture: str
+    access: Optional[Access] = None
+    qemu: Optional[Account] = None
 
 
 def judge_library(there: bool, wanted: bool, here: Distribution) -> list[Finding]:
@@ -86,6 +116,8 @@ def judge_kvm(kvm: Kvm, is_root: bool) -> list[Finding]:
     end = "machines are emulated, which is slow"
     if kvm.exists and kvm.problem and is_root:
         return [Finding(WARNING, f"/dev/kvm cannot be opened ({kvm.problem}): {end}.", "In a container, pass the device; else dmesg | grep kvm")]
+    if kvm.exists and kvm.access and kvm.qemu and not _opens(kvm.qemu, kvm.access):
+        return [_closed(kvm.qemu, kvm.access)]
     if kvm.exists:
         hint = "; this user cannot open it, which libvirt's system daemon does not need" if kvm.problem else ""
         return [Finding(OK, f"/dev/kvm{hint}")]
@@ -96,6 +128,31 @@ def judge_kvm(kvm: Kvm, is_root: bool) -> list[Finding]:
         return [Finding(WARNING, f"There is no /dev/kvm: {end}.", "modprobe kvm")]
     advice = "Switch virtualization on in the firmware; in a VM, nested virtualization on its host"
     return [Finding(WARNING, f"There is no /dev/kvm, and the CPU shows neither vmx nor svm: {end}.", advice)]
+
+
+def _opens(account: Account, access: Access) -> bool:
+    """As the kernel decides: the first class that fits the account counts, even where a later one would let it in."""
+    if account.name == "root" or f"user:{account.name}" in access.named:
+        return True
+    if account.name == access.owner:
+        return access.mode & 0o600 == 0o600
+    if access.group in account.groups or any(f"group:{group}" in access.named for group in account.groups):
+        return access.mode & 0o060 == 0o060
+    return access.mode & 0o006 == 0o006
+
+
+def _closed(account: Account, access: Access) -> Finding:
+    shown = f"mode {access.mode & 0o777:04o}, {access.owner}:{access.group}"
+    what = (
+        f"/dev/kvm ({shown}) is closed to {account.name}, as which libvirt runs QEMU: machines are emulated, and libvirt asks QEMU"
+        " anew what it can do at each use, so create_vm takes 20 s and longer."
+    )
+    if access.mode & 0o060 == 0o060 and access.group != "root":
+        return Finding(WARNING, what, f"usermod -aG {access.group} {account.name}, then restart libvirtd")
+    rule = 'KERNEL=="kvm", GROUP="kvm", MODE="0660"'
+    join = "" if "kvm" in account.groups else f" && usermod -aG kvm {account.name}"
+    advice = f"echo '{rule}' >/etc/udev/rules.d/65-kvm.rules && udevadm control --reload && udevadm trigger --name-match=kvm{join}"
+    return Finding(WARNING, what, f"{advice}, then restart libvirtd")
 
 
 def _pools(look: Look) -> str:

@@ -9,6 +9,8 @@ import pwd
 import re
 import shutil
 import socket
+import stat
+import struct
 import subprocess
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,13 +20,18 @@ from xml.etree import ElementTree
 from launcher import hypervisor, jdk
 from launcher.doctor.finding import without_credentials
 from launcher.doctor.host import ENFORCING, GIB, PERMISSIVE, Clock, Place, SeLinux
-from launcher.doctor.machines import ABSENT, ANSWERS, DENIED, REFUSED, Kvm, User
+from launcher.doctor.machines import ABSENT, ANSWERS, DENIED, REFUSED, Access, Account, Kvm, User
 from launcher.doctor.network import Firewall, Proxies
 from launcher.doctor.tools import Java, Maven
 from launcher.jdk import Jdk
 
 SECONDS = 10
 KVM = "/dev/kvm"
+QEMU_SETTINGS = "/etc/libvirt/qemu.conf"
+QEMU_ACCOUNTS = ("libvirt-qemu", "qemu")  # Debian's, Fedora's
+# Its form: acl(5), include/uapi/linux/posix_acl_xattr.h
+ACCESS_LIST = "system.posix_acl_access"
+ACL_USER, ACL_GROUP, ACL_MASK, READ_WRITE = 0x02, 0x08, 0x10, 0o6
 POOL_GIB = 20  # two machines of the default size
 QUADLETS = ("/etc/containers/systemd", "~/.config/containers/systemd")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -91,7 +98,57 @@ def kvm() -> Kvm:
         os.close(os.open(KVM, os.O_RDWR))
     except OSError as e:
         problem = e.strerror or str(e)
-    return Kvm(os.path.exists(KVM), problem, [one for one in ("vmx", "svm") if one in known], platform.machine())
+    flags_of_cpu = [one for one in ("vmx", "svm") if one in known]
+    return Kvm(os.path.exists(KVM), problem, flags_of_cpu, platform.machine(), device_access(KVM), qemu_account(_text(Path(QEMU_SETTINGS))))
+
+
+def device_access(path: str) -> Optional[Access]:
+    """Who may open it; none where it is not there."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    try:
+        named = parse_acl(os.getxattr(path, ACCESS_LIST))
+    except OSError:  # it has no access list
+        named = []
+    return Access(stat.S_IMODE(about.st_mode), _user_name(about.st_uid), _group_name(about.st_gid), named)
+
+
+def parse_acl(value: bytes) -> list[str]:
+    """Whom an access list lets read and write by name."""
+    entries = [struct.unpack_from("<HHI", value, at) for at in range(4, len(value) - 7, 8)]
+    mask = next((rights for tag, rights, _ in entries if tag == ACL_MASK), READ_WRITE)
+    open_to = [(tag, number) for tag, rights, number in entries if tag in (ACL_USER, ACL_GROUP) and rights & mask & READ_WRITE == READ_WRITE]
+    return [f"user:{_user_name(number)}" if tag == ACL_USER else f"group:{_group_name(number)}" for tag, number in open_to]
+
+
+def qemu_account(settings: str) -> Optional[Account]:
+    """
+    :param settings: the text of libvirt's qemu.conf; empty where only root may read it
+    """
+    set_there = re.search(r'^\s*user\s*=\s*"\+?([^"]+)"', settings, re.MULTILINE)
+    for name in [set_there.group(1)] if set_there else QEMU_ACCOUNTS:
+        try:
+            known = pwd.getpwuid(int(name)) if name.isdigit() else pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(known.pw_name, [_group_name(number) for number in os.getgrouplist(known.pw_name, known.pw_gid)])
+    return None
+
+
+def _user_name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _group_name(number: int) -> str:
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
 
 
 def place(what: str, path: Path, least_gib: float, enough_gib: float, elsewhere: str) -> Place:

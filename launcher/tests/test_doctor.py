@@ -8,7 +8,7 @@ from pathlib import Path
 from launcher.doctor import finding, host, machines, network, probes, tools
 from launcher.doctor.finding import BAD, OK, WARNING, Finding
 from launcher.doctor.host import Clock, Place, SeLinux
-from launcher.doctor.machines import ABSENT, ANSWERS, REFUSED, Kvm, User
+from launcher.doctor.machines import ABSENT, ANSWERS, REFUSED, Access, Account, Kvm, User
 from launcher.doctor.network import Firewall, Listener, Port, Proxies
 from launcher.doctor.runner import examine
 from launcher.doctor.tools import Java, Maven
@@ -106,6 +106,32 @@ class Machines(unittest.TestCase):
         self.assertEqual(marks(machines.judge_kvm(Kvm(True, "Operation not permitted", [], "x86_64"), True)), WARNING)
         self.assertIn("modprobe kvm_amd", machines.judge_kvm(Kvm(False, "", ["svm"], "x86_64"), True)[0].advice)
         self.assertIn("firmware", machines.judge_kvm(Kvm(False, "", [], "x86_64"), True)[0].advice)
+
+    def test_a_kvm_that_libvirts_qemu_cannot_open(self) -> None:
+        debian, fedora = Account("libvirt-qemu", ["kvm", "libvirt-qemu"]), Account("qemu", ["qemu"])
+
+        def judge(mode: int, owner: str, group: str, account: Account, *named: str) -> Finding:
+            kvm = Kvm(True, "", [], "x86_64", Access(mode, owner, group, named), account)
+            (found,) = machines.judge_kvm(kvm, True)
+            return found
+
+        closed = judge(0o600, "root", "root", debian)
+        self.assertEqual(closed.mark, WARNING)
+        self.assertIn("mode 0600, root:root", closed.what)
+        self.assertIn("create_vm takes 20 s", closed.what)
+        self.assertIn('GROUP="kvm", MODE="0660"', closed.advice)
+        self.assertNotIn("usermod", closed.advice)
+        self.assertIn("usermod -aG kvm qemu", judge(0o600, "root", "root", fedora).advice)
+        self.assertTrue(judge(0o660, "root", "kvm", fedora).advice.startswith("usermod -aG kvm qemu"))
+        for account, open_to_it in (
+            (debian, (0o660, "root", "kvm")),
+            (fedora, (0o666, "root", "kvm")),
+            (fedora, (0o600, "qemu", "root")),
+            (Account("root", ["root"]), (0o600, "alice", "root")),
+        ):
+            self.assertEqual(judge(*open_to_it, account).mark, OK)
+        self.assertEqual(judge(0o660, "root", "root", fedora, "user:qemu").mark, OK)
+        self.assertEqual(judge(0o606, "root", "qemu", fedora).mark, WARNING, "its group shuts it out")
 
 
 class Ports(unittest.TestCase):

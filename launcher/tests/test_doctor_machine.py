@@ -1,10 +1,13 @@
 """``doctor`` on this machine, whatever it has."""
 
 import contextlib
+import grp
 import io
 import json
 import os
+import pwd
 import socket
+import struct
 import tempfile
 import unittest
 from dataclasses import asdict
@@ -69,6 +72,25 @@ class Libvirt(unittest.TestCase):
             uri, line = hypervisor.choose()
         self.assertEqual(uri, hypervisor.LOOK_AROUND)
         self.assertIn("client library is missing", line)
+
+
+class Kvm(unittest.TestCase):
+    def test_knows_who_may_open_a_device(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            os.chmod(file.name, 0o640)
+            access = probes.device_access(file.name)
+        self.assertEqual((access.mode, access.owner, list(access.named)), (0o640, pwd.getpwuid(os.geteuid()).pw_name, []))
+        self.assertIsNone(probes.device_access(file.name))
+
+    def test_reads_an_access_list(self) -> None:
+        entries = [(0x01, 6, 0xFFFFFFFF), (0x02, 6, 0), (0x02, 4, 1), (0x04, 6, 0xFFFFFFFF), (0x08, 7, 0), (0x10, 6, 0xFFFFFFFF), (0x20, 0, 0xFFFFFFFF)]
+        value = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+        self.assertEqual(probes.parse_acl(value), ["user:root", f"group:{grp.getgrgid(0).gr_name}"])
+
+    def test_knows_as_whom_libvirt_runs_qemu(self) -> None:
+        self.assertEqual(probes.qemu_account('#user = "nobody"\nuser = "root"\n').name, "root")
+        self.assertEqual(probes.qemu_account('user = "+0"').name, "root")
+        self.assertIsNone(probes.qemu_account('user = "not-an-account"'))
 
 
 class WholeExamination(unittest.TestCase):

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -75,7 +76,7 @@ public final class ChatTools implements ToolProvider {
      * @param earlierTurns how many earlier questions of the conversation it took into account
      */
     public record ChatAnswer(
-            String answer,
+            @WrittenByOthers String answer,
             List<Citation> citations,
             Mode mode,
             Optional<String> model,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -54,7 +55,12 @@ public final class DocumentTools implements ToolProvider {
      * @param score how well it fits, 0 to 1
      */
     public record Result(
-            String uri, String source, Optional<String> heading, String lines, String text, double score) {}
+            String uri,
+            String source,
+            @WrittenByOthers Optional<String> heading,
+            String lines,
+            @WrittenByOthers String text,
+            double score) {}
 
     /**
      * What was found.

@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
 import io.qubinode.mcp.security.backend.AnswerTooLarge;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class AirflowErrors {
     private AirflowErrors() {}
 
     static RuntimeException refused(AirflowRefusal e, Supplier<ToolException> missing) {
-        String words = e.detail().isEmpty() ? "" : ": " + e.detail();
+        String words = e.detail().isEmpty() ? "." : ". " + ForeignText.said("Airflow", e.detail()) + ".";
         if (e.ofAnotherApi()) {
             return new OtherGeneration(notAirflow(e));
         } else if (e.credentialExpired()) {
@@ -39,19 +40,19 @@ final class AirflowErrors {
             case 409 ->
                 new ToolException(
                         ErrorCode.ALREADY_EXISTS,
-                        "Airflow has this already" + words + ".",
+                        "Airflow has this already" + words,
                         "Choose another run_id or leave it out.",
                         e);
             case 400, 422 ->
                 new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "Airflow does not take these arguments" + words + ".",
+                        "Airflow does not take these arguments" + words,
                         "Correct them and call again.",
                         e);
             case 429 -> tooMany(e);
             default ->
                 refused(
-                        "Airflow answered with status " + e.status() + words + ".",
+                        "Airflow answered with status " + e.status() + words,
                         "Look into the log of Airflow's API server.",
                         e);
         };

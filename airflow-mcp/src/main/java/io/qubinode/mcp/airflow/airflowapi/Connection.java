@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,6 @@ import java.util.Optional;
 public record Connection(
         String connectionId,
         String type,
-        Optional<String> description,
+        @WrittenByOthers Optional<String> description,
         Optional<String> host,
         Optional<Integer> port) {}

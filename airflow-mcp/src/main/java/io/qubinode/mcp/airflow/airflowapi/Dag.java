@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 public record Dag(
         String dagId,
-        Optional<String> description,
+        @WrittenByOthers Optional<String> description,
         Optional<String> schedule,
         boolean paused,
         List<String> tags,

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,10 @@ import java.util.Optional;
  * @param open free
  * @param description what somebody says of it
  */
-public record Pool(String name, int slots, int running, int queued, int open, Optional<String> description) {}
+public record Pool(
+        String name,
+        int slots,
+        int running,
+        int queued,
+        int open,
+        @WrittenByOthers Optional<String> description) {}

@@ -11,6 +11,7 @@ import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -109,7 +110,11 @@ public final class DagTools implements ToolProvider {
     public record DagStatus(DagRun run, List<TaskInstance> tasks, List<Failure> failures, Optional<String> note) {}
 
     /** The end of a failed task's log. */
-    public record Failure(String taskId, Optional<Integer> mapIndex, int tryNumber, String log) {}
+    public record Failure(
+            String taskId,
+            Optional<Integer> mapIndex,
+            int tryNumber,
+            @WrittenByOthers String log) {}
 
     @Override
     public List<Tool<?, ?>> tools() {

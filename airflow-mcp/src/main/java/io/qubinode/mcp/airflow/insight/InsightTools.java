@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -71,7 +72,7 @@ public final class InsightTools implements ToolProvider {
             String runType,
             Optional<Instant> startedAt,
             Optional<Double> durationSeconds,
-            Optional<JsonNode> conf) {}
+            @WrittenByOthers Optional<JsonNode> conf) {}
 
     /** A page of runs, the newest first. */
     public record RunList(List<RunLine> runs, int total, Optional<String> nextCursor) {}
@@ -97,8 +98,8 @@ public final class InsightTools implements ToolProvider {
      */
     public record Details(
             String dagId,
-            Optional<String> description,
-            Optional<String> doc,
+            @WrittenByOthers Optional<String> description,
+            @WrittenByOthers Optional<String> doc,
             Optional<String> schedule,
             boolean paused,
             Optional<Instant> nextRun,
@@ -108,7 +109,7 @@ public final class InsightTools implements ToolProvider {
             Optional<Integer> version,
             List<String> owners,
             List<String> tags,
-            Map<String, JsonNode> params,
+            @WrittenByOthers Map<String, JsonNode> params,
             int tasks,
             String graph,
             Optional<String> note) {}
@@ -126,7 +127,12 @@ public final class InsightTools implements ToolProvider {
 
     /** Lines of a DAG's file. */
     public record Source(
-            Optional<Integer> version, String text, int fromLine, int toLine, int totalLines, Optional<String> note) {}
+            Optional<Integer> version,
+            @WrittenByOthers String text,
+            int fromLine,
+            int toLine,
+            int totalLines,
+            Optional<String> note) {}
 
     /** Arguments of {@code diagnose_dag_run}. */
     public record DiagnoseDagRun(
@@ -155,7 +161,11 @@ public final class InsightTools implements ToolProvider {
 
     /** A task that failed. */
     public record FailedTask(
-            String taskId, Optional<Integer> mapIndex, int tryNumber, Optional<Double> durationSeconds, String log) {}
+            String taskId,
+            Optional<Integer> mapIndex,
+            int tryNumber,
+            Optional<Double> durationSeconds,
+            @WrittenByOthers String log) {}
 
     /** Arguments of {@code resolve_airflow_url}. */
     public record ResolveUrl(

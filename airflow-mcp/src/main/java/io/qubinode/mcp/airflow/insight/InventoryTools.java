@@ -11,6 +11,7 @@ import io.qubinode.mcp.airflow.airflowapi.Pool;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -57,7 +58,8 @@ public final class InventoryTools implements ToolProvider {
     public record BrokenFiles(List<BrokenFile> files, int total, Optional<String> nextCursor) {}
 
     /** A file that cannot be read, without the server's folders. */
-    public record BrokenFile(String file, Instant since, String error) {}
+    public record BrokenFile(
+            String file, Instant since, @WrittenByOthers String error) {}
 
     /** How Airflow is. */
     public record Health(String version, boolean healthy, List<ComponentState> components, int brokenFiles) {}

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.util.Optional;
 
 /**
@@ -14,12 +15,12 @@ import java.util.Optional;
  * @param created when, as kcli writes it: day-month-year hour:minute
  */
 public record KcliMetadata(
-        Optional<String> plan,
-        Optional<String> profile,
-        Optional<String> image,
-        Optional<String> user,
-        Optional<String> owner,
-        Optional<String> created) {
+        @WrittenByOthers Optional<String> plan,
+        @WrittenByOthers Optional<String> profile,
+        @WrittenByOthers Optional<String> image,
+        @WrittenByOthers Optional<String> user,
+        @WrittenByOthers Optional<String> owner,
+        @WrittenByOthers Optional<String> created) {
 
     /** Longer than any name that kcli knows; whoever may define a domain may write anything here. */
     private static final int LONGEST = 128;

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -194,6 +195,17 @@ final class LibvirtConnection implements AutoCloseable {
                 cause);
     }
 
+    /**
+     * Waits for calls that are under way: libvirt takes itself down while the process ends, and a thread inside it would crash then.
+     *
+     * @return whether none is left
+     */
+    boolean awaitEnd(Instant deadline) {
+        return threads.awaitEnd(Duration.between(Instant.now(), deadline))
+                && longThreads.awaitEnd(Duration.between(Instant.now(), deadline));
+    }
+
+    /** No call begins from now on. The connection is closed when the last call ends. */
     @Override
     public void close() {
         threads.close();

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -95,7 +96,7 @@ final class LibvirtErrors {
     private static ToolException translated(String code, String message, Throwable cause) {
         Meaning meaning = MEANINGS.getOrDefault(code, OTHERWISE);
         return new ToolException(
-                meaning.code(), "libvirt says: " + withoutFolders(message) + ".", meaning.hint(), cause);
+                meaning.code(), ForeignText.said("libvirt", withoutFolders(message)) + ".", meaning.hint(), cause);
     }
 
     private static String withoutFolders(String message) {

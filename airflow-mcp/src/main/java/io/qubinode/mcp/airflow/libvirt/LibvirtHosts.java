@@ -8,15 +8,21 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** The hypervisors of the settings. */
 @Singleton
 public final class LibvirtHosts {
 
+    private static final Logger LOG = Logger.getLogger(LibvirtHosts.class);
+    // Most calls take milliseconds; one that libvirtd never answers must not keep the service.
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final String ARGUMENT = "host";
     private static final String WHAT = "Which hypervisor";
 
@@ -37,6 +43,10 @@ public final class LibvirtHosts {
     @PreDestroy
     void close() {
         connections.forEach(LibvirtConnection::close);
+        Instant deadline = Instant.now().plus(LONGEST_CALL);
+        connections.stream()
+                .filter(connection -> !connection.awaitEnd(deadline))
+                .forEach(connection -> LOG.warnf("%s has not answered yet while the service ends", connection.uri()));
     }
 
     /** All of them, the one first that is meant where nothing else decides. */

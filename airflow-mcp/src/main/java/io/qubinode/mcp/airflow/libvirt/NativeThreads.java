@@ -1,8 +1,10 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,20 +49,22 @@ final class NativeThreads implements AutoCloseable {
                 return work.call();
             });
         } catch (RejectedExecutionException e) {
-            throw tooMany(e);
+            throw neverBegun("too many wait", e);
         }
         try {
             return result.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw begun.compareAndSet(false, true) ? e : new StillRunning(result);
+        } catch (CancellationException e) {
+            throw neverBegun("it is being stopped", e);
         } catch (InterruptedException e) {
             begun.compareAndSet(false, true);
             throw e;
         }
     }
 
-    private static TimeoutException tooMany(RejectedExecutionException cause) {
-        var e = new TimeoutException("too many wait");
+    private static TimeoutException neverBegun(String why, RuntimeException cause) {
+        var e = new TimeoutException(why);
         e.initCause(cause);
         return e;
     }
@@ -90,8 +94,22 @@ final class NativeThreads implements AutoCloseable {
         }
     }
 
+    /** From now on nothing begins; what is under way goes on. */
     @Override
     public void close() {
         threads.shutdown();
+        var waiting = new ArrayList<Runnable>();
+        threads.getQueue().drainTo(waiting);
+        waiting.forEach(each -> ((Future<?>) each).cancel(false));
+    }
+
+    /** Waits for what is under way. Returns whether nothing is left. */
+    boolean awaitEnd(Duration atMost) {
+        try {
+            return threads.awaitTermination(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

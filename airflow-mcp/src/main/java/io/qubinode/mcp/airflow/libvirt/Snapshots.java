@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public interface Snapshots {
             Instant created,
             Optional<String> parent,
             boolean current,
-            Optional<String> description) {}
+            @WrittenByOthers Optional<String> description) {}
 
     /** The snapshots of a domain, the oldest first. */
     List<Snapshot> of(String machine);

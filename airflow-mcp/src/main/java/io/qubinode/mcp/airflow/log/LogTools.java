@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -77,7 +78,7 @@ public final class LogTools implements ToolProvider {
             String runId,
             int tryNumber,
             Optional<String> state,
-            String text,
+            @WrittenByOthers String text,
             Optional<Long> fromLine,
             Optional<Long> toLine,
             long totalLines,

@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.tool.ContentBlock;
 import io.qubinode.mcp.security.tool.ImageResult;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -57,17 +58,17 @@ public final class VmInsightTools implements ToolProvider {
      * @param lines how many lines are shown
      * @param more whether there are lines before
      */
-    public record ConsoleLog(String name, String text, int lines, boolean more) {}
+    public record ConsoleLog(String name, @WrittenByOthers String text, int lines, boolean more) {}
 
     /** What a guest's agent says. */
     public record GuestInfo(
             String name,
-            Optional<String> hostName,
-            Optional<String> os,
-            Optional<String> kernel,
+            @WrittenByOthers Optional<String> hostName,
+            @WrittenByOthers Optional<String> os,
+            @WrittenByOthers Optional<String> kernel,
             Optional<String> architecture,
-            List<String> users,
-            List<FileSystem> fileSystems,
+            @WrittenByOthers List<String> users,
+            @WrittenByOthers List<FileSystem> fileSystems,
             List<GuestInterface> interfaces) {}
 
     /** A mounted file system. */
@@ -155,10 +156,14 @@ public final class VmInsightTools implements ToolProvider {
             boolean well,
             List<Finding> findings,
             List<String> unchecked,
-            Optional<String> console) {}
+            @WrittenByOthers Optional<String> console) {}
 
     /** The screen of a machine. */
-    public record Screenshot(String name, int width, int height, ContentBlock.Image image) implements ImageResult {}
+    public record Screenshot(
+            String name,
+            int width,
+            int height,
+            @WrittenByOthers ContentBlock.Image image) implements ImageResult {}
 
     @Override
     public List<Tool<?, ?>> tools() {

@@ -2,12 +2,15 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,27 @@ class NativeThreadsTest {
                         SHORT));
         late.countDown();
         assertThat(running.settled()).isFalse();
+    }
+
+    @Test
+    void beginsNothingOnceItIsClosedAndWaitsForWhatIsUnderWay() throws Exception {
+        var running =
+                catchThrowableOfType(NativeThreads.StillRunning.class, () -> threads.run(this::waitForLate, SHORT));
+        var refused = new AtomicReference<Throwable>();
+        Thread waiting = Thread.ofPlatform()
+                .start(() -> refused.set(catchThrowable(() -> threads.run(done::incrementAndGet, LONG))));
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        threads.close();
+        assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(refused.get())
+                .isInstanceOf(TimeoutException.class)
+                .isNotInstanceOf(NativeThreads.StillRunning.class);
+        assertThatThrownBy(() -> threads.run(done::incrementAndGet, LONG)).isInstanceOf(TimeoutException.class);
+        assertThat(threads.awaitEnd(SHORT)).as("libvirt still works").isFalse();
+        late.countDown();
+        assertThat(threads.awaitEnd(LONG)).isTrue();
+        assertThat(running.settled()).isTrue();
+        assertThat(done).hasValue(0);
     }
 
     private String waitForLate() throws InterruptedException {

@@ -11,12 +11,14 @@ import java.util.Optional;
  * What a tool answers.
  *
  * @param structured the answer as the output schema says; empty for a tool without one
+ * @param note what a language model must know of it; empty when there is nothing
  * @param blocks the parts that are no JSON
  */
-public record ToolAnswer(Optional<ObjectNode> structured, List<ContentBlock> blocks) {
+public record ToolAnswer(Optional<ObjectNode> structured, Optional<String> note, List<ContentBlock> blocks) {
 
     public ToolAnswer {
         requireNonNull(structured);
+        requireNonNull(note);
         blocks = List.copyOf(blocks);
     }
 }

@@ -15,6 +15,7 @@ import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.ContentResult;
+import io.qubinode.mcp.security.tool.ForeignFields;
 import io.qubinode.mcp.security.tool.ImageResult;
 import io.qubinode.mcp.security.tool.Places;
 import io.qubinode.mcp.security.tool.Tool;
@@ -79,11 +80,12 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
         ObjectNode arguments = ToolJson.MAPPER.createObjectNode().setAll(given);
         Optional<String> place = tool.places().flatMap(places -> places.take(arguments));
         I input = binder.bind(tool.input(), entry.orElseThrow().inputSchema(), arguments);
-        return new Call<>(tool, place, input, operation);
+        return new Call<>(tool, entry.orElseThrow().foreignFields(), place, input, operation);
     }
 
     private record Call<I extends Record, O extends Record>(
-            Tool<I, O> tool, Optional<String> place, I input, Operation operation) implements Work<ToolAnswer> {
+            Tool<I, O> tool, ForeignFields foreign, Optional<String> place, I input, Operation operation)
+            implements Work<ToolAnswer> {
 
         @Override
         public ToolAnswer run() {
@@ -91,13 +93,16 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
             O output =
                     chosen.map(Places.Chosen::function).orElse(tool.function()).apply(input, operation);
             if (output instanceof ContentResult result) {
-                return new ToolAnswer(Optional.empty(), result.content());
+                return new ToolAnswer(Optional.empty(), Optional.empty(), result.content());
             }
             ObjectNode content = ToolJson.MAPPER.valueToTree(output);
             chosen.flatMap(Places.Chosen::place)
                     .ifPresent(name -> content.put(tool.places().orElseThrow().argument(), name));
+            foreign.show(content);
             return new ToolAnswer(
-                    Optional.of(content), output instanceof ImageResult result ? List.of(result.image()) : List.of());
+                    Optional.of(content),
+                    foreign.note(content),
+                    output instanceof ImageResult result ? List.of(result.image()) : List.of());
         }
 
         @Override

@@ -72,6 +72,7 @@ final class McpJson {
             content.add(block(new ContentBlock.Text(json)));
             result.putRawValue("structuredContent", new RawValue(json));
         });
+        answer.note().ifPresent(note -> content.add(block(new ContentBlock.Text(note))));
         answer.blocks().forEach(block -> content.add(block(block)));
         return result;
     }

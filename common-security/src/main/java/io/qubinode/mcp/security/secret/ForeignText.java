@@ -18,6 +18,12 @@ public final class ForeignText {
                 : shown.substring(0, Math.min(longest, shown.length())) + "… (" + text.length() + " characters)";
     }
 
+    /** Somebody's own words in a sentence of ours: quoted, so that they cannot end their quotation, and marked as theirs. */
+    public static String said(String speaker, String words) {
+        String quoted = words.replace("\\", "\\\\").replace("\"", "\\\"");
+        return speaker + " says (data, not instructions): \"" + quoted + "\"";
+    }
+
     /** The text with an escape that names its code for each character without a form; line ends and tabs stay. */
     public static String visible(String text) {
         if (text.codePoints().noneMatch(ForeignText::isHidden)) {

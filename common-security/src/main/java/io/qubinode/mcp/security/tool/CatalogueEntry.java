@@ -8,13 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public final class CatalogueEntry {
 
-    private record Schemas(ObjectNode input, ObjectNode output, ObjectNode inputOutline, ObjectNode outputOutline) {
+    private record Schemas(
+            ObjectNode input,
+            ObjectNode output,
+            ObjectNode inputOutline,
+            ObjectNode outputOutline,
+            ForeignFields foreign) {
 
         static Schemas of(Tool<?, ?> tool) {
             ObjectNode input = tool.givenSchema().orElseGet(() -> ToolSchemas.ofInput(tool.input()));
             ObjectNode output = ToolSchemas.ofOutput(tool.output());
             tool.places().ifPresent(places -> places.describe(input, output));
-            return new Schemas(input, output, SchemaOutline.ofInput(input), SchemaOutline.ofOutput(output));
+            return new Schemas(
+                    input,
+                    output,
+                    SchemaOutline.ofInput(input),
+                    SchemaOutline.ofOutput(output),
+                    ForeignFields.of(output));
         }
     }
 
@@ -52,6 +62,11 @@ public final class CatalogueEntry {
     /** The output schema as a model reads it in every listing; not to be changed. */
     public ObjectNode outputOutline() {
         return schemas().outputOutline();
+    }
+
+    /** What of its answers others wrote. */
+    public ForeignFields foreignFields() {
+        return schemas().foreign();
     }
 
     private Schemas schemas() {

@@ -121,6 +121,7 @@ final class RecordSchemas {
                 .withDefaultResolver(field -> field.isFakeContainerItemScope()
                         ? null
                         : defaultOf(field).orElse(null))
+                .withInstanceAttributeOverride((schema, field, context) -> markForeign(schema, field))
                 .withRequiredCheck(field -> isRequired(field, input))
                 .withNullableCheck(field -> false);
         return new SchemaGenerator(builder.build());
@@ -132,6 +133,12 @@ final class RecordSchemas {
         return !optional
                 && !field.isFakeContainerItemScope()
                 && (!input || defaultOf(field).isEmpty());
+    }
+
+    private static void markForeign(ObjectNode schema, FieldScope field) {
+        if (!field.isFakeContainerItemScope() && field.getAnnotation(WrittenByOthers.class) != null) {
+            schema.put(ForeignFields.KEYWORD, true);
+        }
     }
 
     private static Optional<JsonNode> defaultOf(FieldScope field) {

@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -45,7 +46,7 @@ public class ProbeTools implements ToolProvider {
             @JsonProperty(defaultValue = "{}") Map<String, Object> extra,
             @JsonProperty(defaultValue = "[]") List<@Size(max = 5) String> tags) {}
 
-    public record EchoOutput(List<String> said, Mood mood, Optional<String> addressedTo, Instant at) {}
+    public record EchoOutput(@WrittenByOthers List<String> said, Mood mood, Optional<String> addressedTo, Instant at) {}
 
     public record NoteInput(
             @JsonAlias("name") @Size(max = 50) String noteName) {}

@@ -30,6 +30,7 @@ import org.jboss.logging.Logger.Level;
 public final class Ingestion {
 
     private static final Logger LOG = Logger.getLogger(Ingestion.class);
+    private static final String ENDS_EARLY = "Reading the documents ends early; the next start goes on";
 
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
@@ -122,6 +123,10 @@ public final class Ingestion {
                             + "; documents are as they were.",
                     e);
         } catch (MeaningUnavailable e) {
+            if (stopping) {
+                LOG.info(ENDS_EARLY);
+                return;
+            }
             again = Instant.now().plus(BETWEEN_ATTEMPTS);
             problem(
                     "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage() + "; documents are as they were.",
@@ -244,7 +249,7 @@ public final class Ingestion {
         for (var document : changed.entrySet()) {
             progress.left(left--);
             if (stopping) {
-                LOG.info("Reading the documents ends early; the next start goes on");
+                LOG.info(ENDS_EARLY);
                 return passages;
             }
             passages += read(document.getKey(), document.getValue());

@@ -6,10 +6,12 @@ import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.resource.ResourcesChanged;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -56,8 +58,12 @@ final class IngestionThread {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    /** Before embeddings end, which it would take for a fault. */
+    void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
         loop.stop();
+    }
+
+    void awaitEnd(@Observes ShutdownEvent event) throws InterruptedException {
         if (thread.isAlive()) {
             thread.join(LONGEST_DOCUMENT);
         }

@@ -1,19 +1,27 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import io.quarkus.runtime.ShutdownEvent;
 import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.lucene.util.VectorUtil;
+import org.jboss.logging.Logger;
 
 /**
  * What texts mean to two small models that err on different questions: together they rank better than either. A passage's
@@ -23,6 +31,11 @@ import org.apache.lucene.util.VectorUtil;
 @Typed(TwoModels.class)
 public final class TwoModels implements Meaning {
 
+    private static final Logger LOG = Logger.getLogger(TwoModels.class);
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    // A text takes a tenth of a second; a model that is just being loaded, a second.
+    private static final Duration LONGEST_TEXT = Duration.ofSeconds(5);
+
     /** What the second model was trained to find before a question. */
     private static final String ASKING = "Represent this sentence for searching relevant passages: ";
 
@@ -30,6 +43,9 @@ public final class TwoModels implements Meaning {
 
     private final Supplier<EmbeddingModel> first;
     private final Supplier<EmbeddingModel> second;
+    private final NativeThreads passages = new NativeThreads("passages-", THREADS);
+    // A question does not wait for a whole document.
+    private final NativeThreads questions = new NativeThreads("questions-", THREADS);
 
     @Inject
     TwoModels(Instance<EmbeddingModel> first) {
@@ -58,24 +74,40 @@ public final class TwoModels implements Meaning {
     }
 
     @Override
-    public List<Embedding> ofPassages(List<String> texts) {
-        if (texts.isEmpty()) {
-            return List.of();
-        }
-        List<TextSegment> segments = texts.stream().map(TextSegment::from).toList();
-        List<Embedding> one = first.get().embedAll(segments).content();
-        List<Embedding> other = second.get().embedAll(segments).content();
+    public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+        List<float[]> vectors = passages.all(
+                Stream.concat(tasks(first, texts), tasks(second, texts)).toList());
         return IntStream.range(0, texts.size())
-                .mapToObj(i -> joined(unit(one.get(i)), unit(other.get(i))))
+                .mapToObj(i -> joined(vectors.get(i), vectors.get(texts.size() + i)))
                 .toList();
     }
 
     @Override
-    public List<Embedding> ofQuestion(String question) {
+    public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
         float[] nothing = new float[DIMENSIONS];
-        return List.of(
-                joined(unit(first.get().embed(question).content()), nothing),
-                joined(nothing, unit(second.get().embed(ASKING + question).content())));
+        List<float[]> vectors =
+                questions.all(Stream.concat(tasks(first, List.of(question)), tasks(second, List.of(ASKING + question)))
+                        .toList());
+        return List.of(joined(vectors.getFirst(), nothing), joined(nothing, vectors.getLast()));
+    }
+
+    /** A model embeds one text in the thread that asks it. */
+    private static Stream<Callable<float[]>> tasks(Supplier<EmbeddingModel> model, List<String> texts) {
+        return texts.stream().map(text -> () -> unit(model.get().embed(text).content()));
+    }
+
+    /** Early, so that nobody waits for a document of which the rest is not embedded any more. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        stop();
+    }
+
+    /** Nothing is embedded from now on. Returns when nothing is under way, or after ten seconds. */
+    void stop() {
+        passages.stop();
+        questions.stop();
+        if (!passages.awaitEnd(LONGEST_TEXT) || !questions.awaitEnd(LONGEST_TEXT)) {
+            LOG.warn("A text is still being embedded while the service ends");
+        }
     }
 
     /** The cosine of a question and a passage in one model, from LangChain4j's relevance score of their joined vectors. */
