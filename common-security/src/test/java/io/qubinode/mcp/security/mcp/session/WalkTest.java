@@ -16,6 +16,7 @@ import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.identity.ClientKey;
 import io.qubinode.mcp.security.mcp.McpMethods;
+import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.resource.ResourcesChanged;
 import io.qubinode.mcp.security.rest.RestEndpoint;
 import io.qubinode.mcp.security.testing.AuditLines;
@@ -118,6 +119,9 @@ class WalkTest {
 
     @Inject
     ToolCatalogue tools;
+
+    @Inject
+    ToolPermissions permissions;
 
     @Inject
     Event<ResourcesChanged> changed;
@@ -336,8 +340,8 @@ class WalkTest {
         tools.entries().forEach(walk);
     }
 
-    private static boolean offered(CatalogueEntry entry) {
-        return !entry.tool().group().equals("off_by_default");
+    private boolean offered(CatalogueEntry entry) {
+        return permissions.offers(entry);
     }
 
     private void atBothSessions(String key, java.util.function.Consumer<DoorClient.Mcp> walk) {
