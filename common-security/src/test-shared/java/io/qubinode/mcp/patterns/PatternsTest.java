@@ -15,7 +15,7 @@ class PatternsTest {
             "io.qubinode.mcp.airflow.lifecycle.Renaming",
             "io.qubinode.mcp.security.audit.TrailFiles",
             "io.qubinode.mcp.security.config.StartupChecks",
-            "io.qubinode.mcp.security.door.WebOrigins");
+            "io.qubinode.mcp.endpoints.http.WebOrigins");
 
     @Test
     void noRegularExpressionTakesMoreThanALongTextsLength() throws IOException {

@@ -1,11 +1,11 @@
 package io.qubinode.mcp.security;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -32,14 +32,6 @@ class ArrowsTest {
             .callMethod(Work.class, "run");
 
     @ArchTest
-    static final ArchRule ONLY_THE_ENDPOINT_WITH_SESSIONS_KNOWS_THE_MCP_LIBRARY = noClasses()
-            .that()
-            .resideOutsideOfPackage("..security.mcp.session..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.quarkiverse.mcp..");
-
-    @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE =
             slices().matching("io.qubinode.mcp.security.(**)").should().beFreeOfCycles();
 
@@ -52,30 +44,17 @@ class ArrowsTest {
                     .and(resideOutsideOfPackages("..security.core..", "..security.secret..")));
 
     @ArchTest
-    static final ArchRule THE_PIPELINE_KNOWS_NO_ENDPOINT = noClasses()
+    static final ArchRule THE_LIBRARY_KNOWS_NO_ENDPOINT_AND_NO_SERVICE = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.qubinode..").and(resideOutsideOfPackage("io.qubinode.mcp.security..")));
+
+    @ArchTest
+    static final ArchRule THE_PIPELINE_KNOWS_NO_WIRE = noClasses()
             .that()
             .resideInAnyPackage(
                     "..operation..", "..catalogue..", "..tool..", "..permission..", "..audit..", "..ratelimit..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..door..", "..rest..", "..security.mcp..", "..health..", "io.vertx..", "jakarta.ws.rs..");
-
-    @ArchTest
-    static void doorsDoNotKnowEachOther(JavaClasses all) {
-        noClasses()
-                .that()
-                .resideInAPackage("..security.rest..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..security.mcp..")
-                .check(all);
-        noClasses()
-                .that()
-                .resideInAPackage("..security.mcp..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..security.rest..")
-                .check(all);
-    }
+            .resideInAnyPackage("io.vertx..", "jakarta.ws.rs..", "io.quarkiverse.mcp..");
 }

@@ -7,10 +7,10 @@ import jakarta.inject.Singleton;
 
 /** Sees to it that operations which outlast the service leave a record all the same. */
 @Singleton
-final class LastRecords {
+public final class LastRecords {
 
     /** Comes after running calls had their time to end, and before the trail is closed. */
-    void write(@Observes ShutdownEvent event, AuditTrail trail) {
+    public void write(@Observes ShutdownEvent event, AuditTrail trail) {
         Records.endAll(trail);
     }
 }

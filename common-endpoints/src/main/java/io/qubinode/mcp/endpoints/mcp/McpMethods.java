@@ -1,0 +1,189 @@
+package io.qubinode.mcp.endpoints.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.catalogue.Catalogue;
+import io.qubinode.mcp.security.catalogue.Completions;
+import io.qubinode.mcp.security.catalogue.Overview;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.operation.Operation;
+import io.qubinode.mcp.security.operation.Origin;
+import io.qubinode.mcp.security.operation.Peer;
+import io.qubinode.mcp.security.operation.Result;
+import io.qubinode.mcp.security.operation.Target;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The methods of MCP that every revision has: what each names, and how its answer is written. Thread-safe. */
+@Singleton
+public final class McpMethods {
+
+    /**
+     * A request that was understood.
+     *
+     * @param tool the name of the tool for a call; empty for any other method
+     * @param arguments what goes into the record and to the target; empty when they are not a JSON object
+     * @param target what it names
+     * @param answer writes the answer
+     */
+    public record Request<T>(
+            String method,
+            Optional<String> tool,
+            Optional<ObjectNode> arguments,
+            Target<T> target,
+            Function<T, ObjectNode> answer) {
+
+        /** The same request with a target that says what is wrong with it. */
+        public Request<T> refused(ToolException problem) {
+            return new Request<>(method, tool, arguments, Overview.wrong(problem), answer);
+        }
+
+        /** The answer to it. */
+        public Reply reply(Result<T> result) {
+            return switch (result) {
+                case Result.Answer<T>(T content) -> new Reply.Success(answer.apply(content));
+                case Result.Failure<T> failure ->
+                    tool.isPresent() && failure.reached() != Result.Reached.NOTHING
+                            ? new Reply.Success(McpJson.failed(failure.error()))
+                            : new Reply.Error(JsonRpc.error(method, failure.error()));
+                case Result.InputRequired<T> questions -> throw unheardOf(questions);
+                case Result.TaskStarted<T> task -> throw unheardOf(task);
+            };
+        }
+
+        private static IllegalStateException unheardOf(Result<?> result) {
+            return new IllegalStateException("The revisions of MCP with sessions have no " + result);
+        }
+
+        /** The operation that it asks for. */
+        public Operation operation(Origin origin, Peer peer) {
+            return tool.map(name -> Operation.call(name, arguments, origin, peer))
+                    .orElseGet(() -> Operation.of(method, arguments, origin, peer));
+        }
+    }
+
+    /** What is sent back. */
+    public sealed interface Reply {
+
+        /** As the member {@code result}. */
+        record Success(ObjectNode result) implements Reply {}
+
+        /** As the member {@code error}. */
+        record Error(ObjectNode error) implements Reply {}
+    }
+
+    private final Map<String, Function<ObjectNode, Request<?>>> methods = new LinkedHashMap<>();
+    private final Catalogue catalogue;
+
+    @Inject
+    public McpMethods(Catalogue catalogue) {
+        this.catalogue = catalogue;
+        methods.put("tools/call", this::call);
+        add(
+                "tools/list",
+                params -> catalogue.tools(cursor(params)),
+                page -> McpJson.page("tools", page, McpJson::tool));
+        add("prompts/get", params -> catalogue.prompt(text(params, "name")), McpJson::messages);
+        add(
+                "prompts/list",
+                params -> catalogue.prompts(cursor(params)),
+                page -> McpJson.page("prompts", page, McpJson::prompt));
+        add("resources/read", params -> catalogue.resource(text(params, "uri")), McpJson::read);
+        add(
+                "resources/list",
+                params -> catalogue.resources(cursor(params)),
+                page -> McpJson.page("resources", page, McpJson::resource));
+        add(
+                "resources/templates/list",
+                params -> catalogue.templates(cursor(params)),
+                page -> McpJson.page("resourceTemplates", page, McpJson::template));
+        add("completion/complete", this::completions, McpJson::completions);
+    }
+
+    private <T> void add(String method, Function<ObjectNode, Target<T>> target, Function<T, ObjectNode> answer) {
+        methods.put(method, params -> of(method, params, target, answer));
+    }
+
+    /** The names of all methods. */
+    public Set<String> names() {
+        return methods.keySet();
+    }
+
+    /** A request by its method; empty when this is not one of them. A request that makes no sense has a target that says so. */
+    public Optional<Request<?>> find(String method, ObjectNode params) {
+        return Optional.ofNullable(methods.get(method)).map(each -> each.apply(params));
+    }
+
+    /** A request of a method that only one endpoint has. */
+    public static <T> Request<T> of(
+            String method, ObjectNode params, Function<ObjectNode, Target<T>> target, Function<T, ObjectNode> answer) {
+        Target<T> found;
+        try {
+            found = target.apply(params);
+        } catch (ToolException e) {
+            found = Overview.wrong(e);
+        }
+        return new Request<>(method, Optional.empty(), Optional.of(params), found, answer);
+    }
+
+    private Request<?> call(ObjectNode params) {
+        JsonNode given = params.path("arguments");
+        Optional<ObjectNode> arguments = given instanceof ObjectNode object
+                ? Optional.of(object)
+                : given.isMissingNode() || given.isNull()
+                        ? Optional.of(ToolJson.MAPPER.createObjectNode())
+                        : Optional.empty();
+        String name = params.path("name").isTextual()
+                ? params.path("name").textValue()
+                : params.path("name").toString();
+        return new Request<>(Operation.TOOLS_CALL, Optional.of(name), arguments, catalogue.tool(name), McpJson::answer);
+    }
+
+    private Target<Completions> completions(ObjectNode params) {
+        JsonNode reference = params.path("ref");
+        JsonNode argument = params.path("argument");
+        if (!(reference instanceof ObjectNode ref) || !(argument instanceof ObjectNode asked)) {
+            throw lacks("the objects params.ref and params.argument");
+        }
+        String name = text(asked, "name", "params.argument.name");
+        String value = text(asked, "value", "params.argument.value");
+        return switch (text(ref, "type", "params.ref.type")) {
+            case "ref/prompt" -> catalogue.promptCompletions(text(ref, "name", "params.ref.name"), name, value);
+            case "ref/resource" -> catalogue.completions(text(ref, "uri", "params.ref.uri"), name, value);
+            default -> throw lacks("a params.ref.type that is ref/prompt or ref/resource");
+        };
+    }
+
+    private static Optional<String> cursor(ObjectNode params) {
+        JsonNode cursor = params.path("cursor");
+        return cursor.isMissingNode() || cursor.isNull() ? Optional.empty() : Optional.of(text(params, "cursor"));
+    }
+
+    /**
+     * A text in the params.
+     *
+     * @throws ToolException {@code invalid_argument} when it is not there
+     */
+    public static String text(ObjectNode params, String name) {
+        return text(params, name, "params." + name);
+    }
+
+    private static String text(ObjectNode object, String name, String path) {
+        JsonNode value = object.path(name);
+        if (!value.isTextual()) {
+            throw lacks("the text " + path);
+        }
+        return value.textValue();
+    }
+
+    private static ToolException lacks(String what) {
+        return new ToolException(ErrorCode.INVALID_ARGUMENT, "The request lacks " + what + ".", "");
+    }
+}

@@ -1,0 +1,187 @@
+package io.qubinode.mcp.endpoints.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.endpoints.http.Problem;
+import io.qubinode.mcp.endpoints.http.RequestContext;
+import io.qubinode.mcp.endpoints.http.RequestRecords;
+import io.qubinode.mcp.endpoints.http.SlowRequests;
+import io.qubinode.mcp.security.catalogue.Catalogue;
+import io.qubinode.mcp.security.catalogue.ToolAnswer;
+import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.Operation;
+import io.qubinode.mcp.security.operation.Origin;
+import io.qubinode.mcp.security.operation.Peer;
+import io.qubinode.mcp.security.operation.Pipeline;
+import io.qubinode.mcp.security.operation.Result;
+import io.qubinode.mcp.security.operation.Target;
+import io.qubinode.mcp.security.tool.CatalogueEntry;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The tools for scripts: a JSON object of arguments in, the tool's structured content out; and what describes them. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class RestEndpoint {
+
+    private final Pipeline pipeline;
+    private final Catalogue catalogue;
+    private final ServiceIdentity service;
+    private final String version;
+
+    @Inject
+    RestEndpoint(
+            Pipeline pipeline,
+            Catalogue catalogue,
+            ServiceIdentity service,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.pipeline = pipeline;
+        this.catalogue = catalogue;
+        this.service = service;
+        this.version = version;
+    }
+
+    /** What this caller may use, with schemas. */
+    @GET
+    @Path("/tools")
+    @RunOnVirtualThread
+    public Response tools(RoutingContext request) {
+        return described("GET /tools", request, RestEndpoint::listing);
+    }
+
+    /** The description for clients that make calls from one: of the tools that its caller may use and no other. */
+    @GET
+    @Path("/openapi.json")
+    @RunOnVirtualThread
+    public Response openApi(RoutingContext request) {
+        return described("GET /openapi.json", request, tools -> OpenApi.of(service.name(), version, tools));
+    }
+
+    private Response described(
+            String method, RoutingContext request, Function<List<CatalogueEntry>, ObjectNode> description) {
+        return answer(
+                Operation.of(method, Optional.empty(), origin(request), peer(request)),
+                catalogue.toolsAs(description),
+                request,
+                Function.identity());
+    }
+
+    /** Calls a tool. An empty body is an empty object. */
+    @POST
+    @Path("/tools/{tool}")
+    @Consumes(MediaType.WILDCARD)
+    @RunOnVirtualThread
+    public Response call(@PathParam("tool") String tool, String body, RoutingContext request) {
+        SlowRequests.arrived(request);
+        return answer(
+                Operation.call(tool, parse(body), origin(request), peer(request)),
+                catalogue.tool(tool),
+                request,
+                RestEndpoint::content);
+    }
+
+    private <T> Response answer(
+            Operation operation, Target<T> target, RoutingContext request, Function<T, ObjectNode> content) {
+        RequestRecords.leaveToThePipeline(request);
+        return switch (pipeline.run(operation, target)) {
+            case Result.Answer<T>(T answer) ->
+                Response.ok(content.apply(answer).toString())
+                        .header(Problem.REQUEST_ID, operation.requestId())
+                        .build();
+            case Result.Failure<T> failure -> Problem.response(failure.error(), operation.requestId());
+            case Result.InputRequired<T> questions -> throw unheardOf(questions);
+            case Result.TaskStarted<T> task -> throw unheardOf(task);
+        };
+    }
+
+    private static IllegalStateException unheardOf(Result<?> result) {
+        return new IllegalStateException("REST has no " + result);
+    }
+
+    private static Origin origin(RoutingContext request) {
+        return new Origin(
+                Endpoint.REST,
+                RequestContext.caller(request)
+                        .orElseThrow(() -> new IllegalStateException("Nobody asked for an identity before")),
+                RequestContext.remote(request),
+                Optional.empty());
+    }
+
+    private static Peer peer(RoutingContext request) {
+        return Peer.waiting(() -> request.response().closed());
+    }
+
+    private static ObjectNode content(ToolAnswer answer) {
+        return answer.structured()
+                .orElseGet(() -> ToolJson.MAPPER.createObjectNode().putPOJO("content", answer.blocks()));
+    }
+
+    private static ObjectNode listing(List<CatalogueEntry> tools) {
+        ObjectNode listing = ToolJson.MAPPER.createObjectNode();
+        var list = listing.putArray("tools");
+        tools.forEach(entry -> list.add(listed(entry)));
+        return listing;
+    }
+
+    /** The methods of the listing. */
+    @OPTIONS
+    @Path("/tools")
+    public Response methods() {
+        return allowing("GET, HEAD, OPTIONS");
+    }
+
+    /** The methods of a tool's path: RESTEasy's own answer names those of the listing too. */
+    @OPTIONS
+    @Path("/tools/{tool}")
+    public Response methodsOfTool() {
+        return allowing("OPTIONS, POST");
+    }
+
+    private static Response allowing(String methods) {
+        return Response.noContent().header(HttpHeaders.ALLOW, methods).build();
+    }
+
+    private static Optional<ObjectNode> parse(String body) {
+        if (body == null || body.isBlank()) {
+            return Optional.of(ToolJson.MAPPER.createObjectNode());
+        }
+        try {
+            JsonNode json = ToolJson.MAPPER.readTree(body);
+            return json instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode listed(CatalogueEntry entry) {
+        ObjectNode listed = ToolJson.MAPPER
+                .createObjectNode()
+                .put("name", entry.name())
+                .put("title", entry.tool().title())
+                .put("description", entry.tool().description())
+                .put("group", entry.tool().group())
+                .put("permission", entry.tool().permission().key());
+        listed.set("hints", ToolJson.MAPPER.valueToTree(entry.tool().hints()));
+        listed.set("input_schema", entry.inputSchema());
+        listed.set("output_schema", entry.outputSchema());
+        return listed;
+    }
+}
