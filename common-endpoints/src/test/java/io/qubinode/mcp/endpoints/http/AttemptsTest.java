@@ -5,34 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Behind a proxy that is trusted, so that a test can come from any address. */
 @QuarkusTest
-@TestProfile(AttemptsTest.ThreeAMinute.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = {
+            @ResourceArg(name = "probe.mcp.rate_limit.unauthenticated_per_minute", value = "3"),
+            @ResourceArg(name = "quarkus.http.proxy.proxy-address-forwarding", value = "true"),
+            @ResourceArg(name = "quarkus.http.proxy.trusted-proxies", value = "127.0.0.1")
+        })
 class AttemptsTest {
-
-    public static class ThreeAMinute implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "probe.mcp.rate_limit.unauthenticated_per_minute",
-                    "3",
-                    "quarkus.http.proxy.proxy-address-forwarding",
-                    "true",
-                    "quarkus.http.proxy.trusted-proxies",
-                    "127.0.0.1");
-        }
-    }
 
     @Test
     void refusesTheFourthAttemptOfAnAddressAtWhateverDoorAndSaysWhenToComeBack() {

@@ -2,28 +2,21 @@ package io.qubinode.mcp.endpoints.http;
 
 import static io.restassured.RestAssured.given;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(ForgedAddressesTest.TrustsAnother.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = {
+            @ResourceArg(name = "probe.mcp.rate_limit.unauthenticated_per_minute", value = "2"),
+            @ResourceArg(name = "quarkus.http.proxy.proxy-address-forwarding", value = "true"),
+            @ResourceArg(name = "quarkus.http.proxy.trusted-proxies", value = "192.0.2.9")
+        })
 class ForgedAddressesTest {
-
-    public static class TrustsAnother implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "probe.mcp.rate_limit.unauthenticated_per_minute",
-                    "2",
-                    "quarkus.http.proxy.proxy-address-forwarding",
-                    "true",
-                    "quarkus.http.proxy.trusted-proxies",
-                    "192.0.2.9");
-        }
-    }
 
     @Test
     void limitsSomebodyWhoNamesAnotherAddressEachTime() {

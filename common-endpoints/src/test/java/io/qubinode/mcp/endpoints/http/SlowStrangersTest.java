@@ -2,11 +2,12 @@ package io.qubinode.mcp.endpoints.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.endpoints.testing.Impatient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,7 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who proves nothing and takes time. */
 @QuarkusTest
-@TestProfile(Impatient.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = {
+            @ResourceArg(name = "qubinode.anonymous-timeout", value = "1s"),
+            @ResourceArg(name = "qubinode.request-timeout", value = "10m")
+        })
 class SlowStrangersTest {
 
     @TestHTTPResource

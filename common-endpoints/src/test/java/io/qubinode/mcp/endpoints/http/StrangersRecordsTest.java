@@ -3,14 +3,18 @@ package io.qubinode.mcp.endpoints.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(AttemptsTest.ThreeAMinute.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = @ResourceArg(name = "probe.mcp.rate_limit.unauthenticated_per_minute", value = "3"))
 class StrangersRecordsTest {
 
     private static final String TOKEN = "gh" + "p_" + "a1B2".repeat(9);

@@ -2,13 +2,13 @@ package io.qubinode.mcp.endpoints.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.Clients;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.testing.Certificates;
 import io.qubinode.mcp.security.testing.Issuer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every credential at every door with a tool of every permission. */
 @QuarkusTest
-@TestProfile(CredentialMatrixTest.AllMethods.class)
+@WithTestResource(CredentialMatrixTest.AllMethods.class)
 class CredentialMatrixTest {
 
     private static final Issuer ISSUER = new Issuer("EC");
@@ -47,9 +47,9 @@ class CredentialMatrixTest {
 
     private static SSLContext before;
 
-    public static class AllMethods implements QuarkusTestProfile {
+    public static class AllMethods extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             CLIENTS.write(Stream.of(Permission.values())
                     .map(role -> Clients.client(role.key(), role.key(), List.of("*"))
                             .with(key("right", role), null)

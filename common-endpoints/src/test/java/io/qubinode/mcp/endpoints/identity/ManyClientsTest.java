@@ -4,13 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.Clients;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(ManyClientsTest.WithFile.class)
+@WithTestResource(ManyClientsTest.WithFile.class)
 class ManyClientsTest {
 
     private static final Clients CLIENTS = new Clients("many-clients.json");
@@ -29,9 +29,9 @@ class ManyClientsTest {
     private static final String NEW = "new-key-0123456789abcdef0123456789ab";
     private static final String EXPIRED = "expired-key-0123456789abcdef01234567";
 
-    public static class WithFile implements QuarkusTestProfile {
+    public static class WithFile extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             CLIENTS.write();
             return Map.of("probe.mcp.auth.clients_file", CLIENTS.file().toString());
         }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkiverse.mcp.server.ClientCapability;
 import io.quarkiverse.mcp.server.test.McpAssured;
 import io.quarkiverse.mcp.server.test.McpAssured.McpStreamableTestClient;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.McpPolling;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.testing.ProbeTools;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
@@ -22,21 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(ConfirmedToolsTest.Confirmed.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = {
+            @ResourceArg(name = "probe.mcp.tools.dangerous.confirm", value = "true"),
+            @ResourceArg(name = "probe.mcp.tools.probe.confirm", value = "true"),
+            @ResourceArg(name = "qubinode.confirm-timeout", value = "3s")
+        })
 class ConfirmedToolsTest {
-
-    public static class Confirmed implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "probe.mcp.tools.dangerous.confirm",
-                    "true",
-                    "probe.mcp.tools.probe.confirm",
-                    "true",
-                    "qubinode.confirm-timeout",
-                    "3s");
-        }
-    }
 
     private static final JsonObject WEB1 = new JsonObject().put("note_name", "web1");
 

@@ -4,23 +4,21 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.security.testing.NeedsRedis;
 import io.qubinode.mcp.security.testing.Redis;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @NeedsRedis
 @QuarkusTest
-@TestProfile(SharedLimitsTest.InRedis.class)
+@WithTestResource(SharedLimitsTest.Server.class)
 class SharedLimitsTest {
 
     private static final String PASSWORD = "s3cret-of-redis-0123456789";
@@ -31,24 +29,16 @@ class SharedLimitsTest {
         @Override
         public Map<String, String> start() {
             redis = new Redis("--requirepass", PASSWORD);
-            return Map.of("probe.mcp.rate_limit.redis_url", "redis://:" + PASSWORD + "@127.0.0.1:" + redis.port());
+            return Map.of(
+                    "probe.mcp.rate_limit.redis_url",
+                    "redis://:" + PASSWORD + "@127.0.0.1:" + redis.port(),
+                    "probe.mcp.rate_limit.requests_per_minute",
+                    "4");
         }
 
         @Override
         public void stop() {
             redis.close();
-        }
-    }
-
-    public static class InRedis implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("probe.mcp.rate_limit.requests_per_minute", "4");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Server.class));
         }
     }
 

@@ -4,27 +4,22 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(ThrottledTest.TwoAMinute.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = @ResourceArg(name = "probe.mcp.rate_limit.requests_per_minute", value = "2"))
 class ThrottledTest {
-
-    public static class TwoAMinute implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("probe.mcp.rate_limit.requests_per_minute", "2");
-        }
-    }
 
     @TestHTTPResource
     URI base;

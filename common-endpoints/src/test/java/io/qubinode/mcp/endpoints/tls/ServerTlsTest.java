@@ -3,11 +3,11 @@ package io.qubinode.mcp.endpoints.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.testing.Certificates;
 import io.qubinode.mcp.security.tls.ServerTls;
 import jakarta.enterprise.inject.Any;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(ServerTlsTest.WithKeys.class)
+@WithTestResource(ServerTlsTest.WithKeys.class)
 class ServerTlsTest {
 
     private static final String[] PAIR = {"server.pem", "server.key"};
@@ -35,9 +35,9 @@ class ServerTlsTest {
     private static final Certificates NEXT = new Certificates("server-next").make("server", "localhost");
     private static final Certificates FIRST = new Certificates("server-first");
 
-    public static class WithKeys implements QuarkusTestProfile {
+    public static class WithKeys extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             FIRST.take(LAB, "ca.pem", "server.pem", "server.key");
             var settings = new HashMap<>(LAB.settings());
             settings.keySet().removeIf(key -> key.contains(".mtls."));

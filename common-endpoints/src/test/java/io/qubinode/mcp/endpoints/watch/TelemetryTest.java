@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.Collector;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a collector of OpenTelemetry gets. */
 @QuarkusTest
-@TestProfile(TelemetryTest.Collected.class)
+@WithTestResource(TelemetryTest.Collected.class)
 class TelemetryTest {
 
     private static final Collector COLLECTOR = new Collector();
@@ -33,9 +33,9 @@ class TelemetryTest {
     @TestHTTPResource
     URI base;
 
-    public static class Collected implements QuarkusTestProfile {
+    public static class Collected extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "quarkus.otel.sdk.disabled", "false",
                     "quarkus.otel.exporter.otlp.endpoint", COLLECTOR.url(),

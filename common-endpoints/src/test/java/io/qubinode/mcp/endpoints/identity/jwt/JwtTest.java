@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.testing.Issuer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(JwtTest.KeysAndTokens.class)
+@WithTestResource(JwtTest.KeysAndTokens.class)
 class JwtTest {
 
     private static final Issuer RSA = new Issuer("RSA");
@@ -34,9 +34,9 @@ class JwtTest {
     private static final Issuer ED = new Issuer("Ed25519");
     private static final Consumer<JwtClaims> GOOD = claims -> {};
 
-    public static class KeysAndTokens implements QuarkusTestProfile {
+    public static class KeysAndTokens extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             var settings = new HashMap<>(Issuer.settings("jwt-test", RSA, EC, ED));
             settings.put("probe.mcp.auth.method", "api_key,jwt");
             return settings;

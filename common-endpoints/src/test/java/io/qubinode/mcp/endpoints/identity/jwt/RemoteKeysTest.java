@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.testing.Issuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** The request waits while the issuer is asked; nothing of its body may be lost. */
 @QuarkusTest
-@TestProfile(RemoteKeysTest.KeysByHttp.class)
+@WithTestResource(RemoteKeysTest.KeysByHttp.class)
 class RemoteKeysTest {
 
     private static final Issuer ISSUER = new Issuer("EC");
 
-    public static class KeysByHttp implements QuarkusTestProfile {
+    public static class KeysByHttp extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             var settings = new HashMap<>(Issuer.settings("remote-keys-test", ISSUER));
             settings.put("probe.mcp.auth.method", "jwt");
             settings.put("probe.mcp.auth.jwt.keys", serve());

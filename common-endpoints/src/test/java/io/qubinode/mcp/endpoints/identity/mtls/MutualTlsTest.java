@@ -3,12 +3,12 @@ package io.qubinode.mcp.endpoints.identity.mtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.testing.Certificates;
 import io.qubinode.mcp.security.tls.ServerTls;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(MutualTlsTest.OnlyCertificates.class)
+@WithTestResource(MutualTlsTest.OnlyCertificates.class)
 class MutualTlsTest {
 
     private static final String[] FILES = {"ca.pem", "crl.pem", "server.pem", "server.key"};
@@ -49,9 +49,9 @@ class MutualTlsTest {
             .make("client", "alice", "--subject", "/O=Lab/CN=alice");
     private static final Certificates KEPT = new Certificates("mutual-kept");
 
-    public static class OnlyCertificates implements QuarkusTestProfile {
+    public static class OnlyCertificates extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             KEPT.take(LAB, FILES);
             var settings = new HashMap<>(LAB.settings());
             settings.put("probe.mcp.auth.method", "mtls");

@@ -2,11 +2,12 @@ package io.qubinode.mcp.endpoints.mcp.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.endpoints.testing.Impatient;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +16,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(Impatient.class)
+@WithTestResource(
+        value = Settings.class,
+        initArgs = {
+            @ResourceArg(name = "qubinode.session-idle-timeout", value = "1s"),
+            @ResourceArg(name = "quarkus.mcp.server.auto-ping-interval", value = "100ms")
+        })
 class IdleSessionsTest {
 
     @TestHTTPResource

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.Messages;
+import io.qubinode.mcp.endpoints.testing.Settings;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -23,13 +23,10 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A service that is told to stop. */
+/** A service that is told to stop; with settings, though none, because it does not go on for other tests. */
 @QuarkusTest
-@TestProfile(StoppingTest.OnItsOwn.class)
+@WithTestResource(Settings.class)
 class StoppingTest {
-
-    /** What stops does not go on for other tests. */
-    public static class OnItsOwn implements QuarkusTestProfile {}
 
     @TestHTTPResource
     URI base;
