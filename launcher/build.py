@@ -96,7 +96,7 @@ def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
 
     :param action: ``write`` or ``check``
     """
-    classes = [f"{module}/target/classes" for module in (service, "common-security")]
+    classes = [f"{module}/target/classes" for module in (service, "common-endpoints", "common-security")]
     libraries = f"{service}/target/native-sources/lib/*"
     file = NATIVE_METADATA.format(service)
     return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, file, *classes]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Iterable, Optional, Sequence
 
 SECURITY = "common-security/src/main/"
+ENDPOINTS = "common-endpoints/src/main/"
 AIRFLOW = "airflow-mcp/src/main/"
 ASSISTANT = "ai-assistant-mcp/src/main/"
 # Every lane builds and starts the services with these.
@@ -20,7 +21,7 @@ SHARED = (
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
     *("[A-Z]*.md", "examples/README.md", "docs/", "bench/", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
-    *("launcher/tests/", "*/src/test/java/", "common-security/src/test-shared/", "*/src/test/resources/application.properties"),
+    *("launcher/tests/", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 
@@ -48,25 +49,25 @@ LANES = (
             *("test_doors.py", "test_bad_input.py", "test_confirmation.py", "test_limits.py", "test_tls.py", "test_nginx.py"),
             *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
         ),
-        (SECURITY, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
+        (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
     ),
     Lane(
         "documents",
         ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),
         (
-            *(SECURITY, ASSISTANT, "ai-assistant-mcp/src/test/resources/documents/"),
+            *(SECURITY, ENDPOINTS, ASSISTANT, "ai-assistant-mcp/src/test/resources/documents/"),
             *("e2e/assistant.py", "e2e/model.py", "e2e/requirements-model.txt", "e2e/postgresql.py"),
         ),
     ),
     Lane(
         "airflow",
         ("test_workflows.py", "test_contract.py"),
-        (SECURITY, AIRFLOW, "deploy/airflow-demo/", "e2e/airflow2.py"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflow2.py"),
     ),
     Lane(
         "machines",
         ("test_machines.py", "test_machine_life.py", "test_machine_faults.py"),
-        (SECURITY, AIRFLOW, "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
     ),
     Lane(
         "images",
@@ -78,11 +79,11 @@ LANES = (
         ("test_kcli.py",),
         (f"{AIRFLOW}*/libvirt/*", f"{AIRFLOW}*/vm/*", "e2e/requirements-kcli.txt", "e2e/test_machines.py"),
     ),
-    Lane("conformance", ("test_conformance.py",), (SECURITY, "conformance/", "e2e/node22/")),
+    Lane("conformance", ("test_conformance.py",), (SECURITY, ENDPOINTS, "conformance/", "e2e/node22/")),
     Lane(
         "clients",
         ("test_clients.py", "test_examples.py", "test_stdio.py"),
-        (SECURITY, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
+        (SECURITY, ENDPOINTS, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
     ),
     Lane(
         "containers",

@@ -7,6 +7,7 @@ import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
@@ -92,11 +93,24 @@ public final class RequestRecords {
         request.next();
     }
 
+    /** Records a request that Vert.x answers before any filter sees it, as it does with a path that cannot be decoded. */
+    void recordUnseen(RoutingContext request, int status) {
+        if (request.get(NOTES) == null) {
+            String action =
+                    cut(request.request().method() + " " + request.request().path());
+            record(request, Endpoint.REST, action, status, System.nanoTime());
+        }
+    }
+
     private void record(RoutingContext request, Notes notes, int status, long began) {
-        String action = notes.method != null ? notes.method : action(request);
         if (notes.recorded || status == 200 && AuthenticationFilter.isHealth(request)) {
             return;
         }
+        String action = notes.method != null ? notes.method : action(request);
+        record(request, RequestContext.endpoint(request), action, status, began);
+    }
+
+    private void record(RoutingContext request, Endpoint endpoint, String action, int status, long began) {
         Optional<Caller> caller = RequestContext.caller(request);
         if (caller.isEmpty() && !anonymous.admitsOne()) {
             return;
@@ -105,7 +119,7 @@ public final class RequestRecords {
                 Instant.now(),
                 Event.ENDED,
                 service.name(),
-                RequestContext.endpoint(request).key(),
+                endpoint.key(),
                 caller.map(Caller::client).orElse(null),
                 caller.map(Caller::method).orElse(null),
                 cut(RequestContext.remote(request)),
