@@ -14,12 +14,11 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.AirflowOnTheWire;
 import io.qubinode.mcp.airflow.testing.AuditLines;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** DAGs that are tools of their own, at every door. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(DagToolsTest.Backup.class)
+@WithTestResource(DagToolsTest.Backup.class)
 class DagToolsTest {
 
     @TestHTTPResource
@@ -41,9 +40,9 @@ class DagToolsTest {
     WireMockServer airflow;
 
     /** Every DAG whose id begins with back. */
-    public static final class Backup implements QuarkusTestProfile {
+    public static final class Backup extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "airflow.mcp.dag_tools",
                     "back*",

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.DoorClient;
+import io.qubinode.mcp.airflow.testing.Settings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the service is when nobody has said anything. */
 @QuarkusTest
-@TestProfile(DisabledTest.AsItComes.class)
+@WithTestResource(DisabledTest.AsItComes.class)
 class DisabledTest {
 
-    public static class AsItComes implements QuarkusTestProfile {
+    public static class AsItComes extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of("quarkus.http.test-port", "0", "airflow.mcp.audit.file", "target/trail/disabled.jsonl");
         }
     }

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.ListingSnapshots;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -21,16 +20,16 @@ import org.junit.jupiter.api.Test;
 /** The tools for images, which are off by default. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(ImageListingTest.OnlyImages.class)
+@WithTestResource(ImageListingTest.OnlyImages.class)
 class ImageListingTest {
 
     @TestHTTPResource
     URI base;
 
     /** This group, and no other. */
-    public static final class OnlyImages implements QuarkusTestProfile {
+    public static final class OnlyImages extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "airflow.mcp.tools.dag_management.enabled", "false",
                     "airflow.mcp.tools.vm_operations.enabled", "false",

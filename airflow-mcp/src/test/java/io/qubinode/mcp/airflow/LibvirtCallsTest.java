@@ -15,10 +15,9 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What operators see of the calls of libvirt. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(LibvirtCallsTest.Collected.class)
+@WithTestResource(LibvirtCallsTest.Collected.class)
 class LibvirtCallsTest {
 
     @TestHTTPResource(value = "/metrics", management = true)
@@ -38,9 +37,9 @@ class LibvirtCallsTest {
         static final WireMockServer SERVER = new WireMockServer(options().dynamicPort());
     }
 
-    public static final class Collected implements QuarkusTestProfile {
+    public static final class Collected extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             Collector.SERVER.start();
             Collector.SERVER.stubFor(any(anyUrl()).willReturn(ok()));
             return Map.of(

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.ListingSnapshots;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The tool groups for machines that are off by default: what a language model reads, and each tool on libvirt's test driver. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(MachineGroupsListingTest.MachineGroups.class)
+@WithTestResource(MachineGroupsListingTest.MachineGroups.class)
 class MachineGroupsListingTest {
 
     private static final JsonObject MACHINE = new JsonObject().put("name", "test");
@@ -30,9 +29,9 @@ class MachineGroupsListingTest {
     URI base;
 
     /** The three groups, and no other. */
-    public static final class MachineGroups implements QuarkusTestProfile {
+    public static final class MachineGroups extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "airflow.mcp.tools.dag_management.enabled", "false",
                     "airflow.mcp.tools.vm_operations.enabled", "false",

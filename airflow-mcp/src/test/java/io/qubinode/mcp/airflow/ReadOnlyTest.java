@@ -6,13 +6,12 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.AirflowOnTheWire;
 import io.qubinode.mcp.airflow.testing.AuditLines;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -26,12 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The variables that take tools away do so at every door. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(ReadOnlyTest.WithoutChangesAndMachines.class)
+@WithTestResource(ReadOnlyTest.WithoutChangesAndMachines.class)
 class ReadOnlyTest {
 
-    public static class WithoutChangesAndMachines implements QuarkusTestProfile {
+    public static class WithoutChangesAndMachines extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "AIRFLOW_MCP_TOOLS", "dag_management,log_access",
                     "AIRFLOW_MCP_TOOLS_READ_ONLY", "true");

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -23,16 +22,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @NeedsLibvirt
 @WithTestResource(OutsideSystems.class)
-@TestProfile(SeveralHostsTest.TwoHosts.class)
+@WithTestResource(SeveralHostsTest.TwoHosts.class)
 class SeveralHostsTest {
 
     @TestHTTPResource
     URI base;
 
     /** The second has a machine named "second", the first one named "test". */
-    public static final class TwoHosts implements QuarkusTestProfile {
+    public static final class TwoHosts extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             Path second = Path.of("src/test/resources/libvirt/second-host.xml").toAbsolutePath();
             return Map.of(
                     "airflow.libvirt.uri",

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.ListingSnapshots;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -17,16 +16,16 @@ import org.junit.jupiter.api.Test;
 /** What a language model reads of the tool groups that are off by default. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(SwitchedOnListingTest.InsightAndControl.class)
+@WithTestResource(SwitchedOnListingTest.InsightAndControl.class)
 class SwitchedOnListingTest {
 
     @TestHTTPResource
     URI base;
 
     /** The two groups, and no other. */
-    public static final class InsightAndControl implements QuarkusTestProfile {
+    public static final class InsightAndControl extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "airflow.mcp.tools.dag_management.enabled", "false",
                     "airflow.mcp.tools.vm_operations.enabled", "false",

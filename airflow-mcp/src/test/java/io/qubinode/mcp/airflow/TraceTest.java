@@ -10,18 +10,17 @@ import static io.restassured.RestAssured.given;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.airflow.testing.AirflowOnTheWire;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
+import io.qubinode.mcp.airflow.testing.Settings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A trace that the caller began goes on at Airflow. */
 @QuarkusTest
 @WithTestResource(OutsideSystems.class)
-@TestProfile(TraceTest.Traced.class)
+@WithTestResource(TraceTest.Traced.class)
 class TraceTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -29,9 +28,9 @@ class TraceTest {
     WireMockServer airflow;
 
     /** Nobody is there to take the spans, which must not matter. */
-    public static final class Traced implements QuarkusTestProfile {
+    public static final class Traced extends Settings {
         @Override
-        public Map<String, String> getConfigOverrides() {
+        public Map<String, String> start() {
             return Map.of(
                     "quarkus.otel.sdk.disabled", "false",
                     "quarkus.otel.exporter.otlp.endpoint", "http://localhost:1");

@@ -54,6 +54,7 @@ class ImageSupplyTest {
     private final byte[] content = new byte[3_000_000];
     private FlakyServer server;
     private int maxSizeMib = 20_480;
+    private Duration timeout = Duration.ofSeconds(5);
 
     @BeforeEach
     void aServerHasAnImage() throws Exception {
@@ -162,6 +163,7 @@ class ImageSupplyTest {
 
     @Test
     void givesUpOnAServerThatStopsSending() {
+        timeout = Duration.ofSeconds(1);
         server.gate = new CountDownLatch(1);
         fails(ErrorCode.BACKEND_UNAVAILABLE, "broke off", this::download);
     }
@@ -478,6 +480,6 @@ class ImageSupplyTest {
     }
 
     private ImageConfig config() {
-        return new ImageSettings(folder, Duration.ofSeconds(5), true, maxSizeMib, true);
+        return new ImageSettings(folder, timeout, true, maxSizeMib, true);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,10 +20,19 @@ public final class BadRequests {
 
     private static final Arbitrary<String> TEXT = Arbitraries.oneOf(
             Arbitraries.strings().all().ofMaxLength(30),
-            Arbitraries.strings().ascii().ofMaxLength(3000).injectDuplicates(0.1),
+            Arbitraries.randomValue(BadRequests::longText).injectDuplicates(0.1),
             Arbitraries.of("", "../../etc/passwd", "${jndi:ldap://x}", "{{7*7}}", "'; DROP TABLE", "\u0000", "echo"));
 
     private BadRequests() {}
+
+    /** Up to 3,000 ASCII characters: as strings of jqwik, which could make them shorter again, they take most of the test. */
+    private static String longText(Random random) {
+        var text = new StringBuilder();
+        for (int left = random.nextInt(3_001); left > 0; left--) {
+            text.append((char) random.nextInt(128));
+        }
+        return text.toString();
+    }
 
     /** One request. */
     public record BadRequest(String method, String path, Map<String, String> headers, byte[] body) {
