@@ -30,7 +30,7 @@ class ToolCatalogueTest {
                 "addressed_to":{"type":"string"},\
                 "at":{"type":"string","format":"date-time"},\
                 "mood":{"type":"string","enum":["quite_calm","loud"]},\
-                "said":{"type":"array","items":{"type":"string"}}},\
+                "said":{"x-written-by-others":true,"type":"array","items":{"type":"string"}}},\
                 "required":["at","mood","said"]}""");
     }
 
