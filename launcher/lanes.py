@@ -20,7 +20,7 @@ SHARED = (
 )
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
-    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
+    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
     *("launcher/tests/", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
@@ -51,6 +51,7 @@ LANES = (
         ),
         (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
     ),
+    Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
     Lane(
         "documents",
         ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),

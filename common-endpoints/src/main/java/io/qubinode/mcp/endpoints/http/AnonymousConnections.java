@@ -3,15 +3,18 @@ package io.qubinode.mcp.endpoints.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -34,10 +37,14 @@ final class AnonymousConnections {
      */
     record Bounds(int connections, int ofOneAddress, int bytes, int bytesOfOne, Duration patience) {}
 
+    // A connection ends within a turn of its event loop.
+    private static final int ROOM_MILLIS = 1;
+
     private final Bounds bounds;
     private final Predicate<InetAddress> isProxy;
     private final Set<Anonymous> oldestFirst = new LinkedHashSet<>();
     private long bytes;
+    private long bytesOfClosing;
 
     /** @param isProxy the addresses from which any number of clients may come */
     AnonymousConnections(Bounds bounds, Predicate<InetAddress> isProxy) {
@@ -77,37 +84,73 @@ final class AnonymousConnections {
         }
     }
 
-    private synchronized void received(Anonymous one, int count) {
-        if (!oldestFirst.contains(one)) {
-            return;
+    /** What is done with what a connection has sent. */
+    private enum Fate {
+        READ,
+        WAIT,
+        DROP
+    }
+
+    /**
+     * Decides before anything is decoded. What a closed connection has sent counts until it is gone: until then its headers are in
+     * memory, and a flood comes faster than connections end.
+     */
+    private synchronized Fate received(Anonymous one, int count) {
+        if (one.closing) {
+            return Fate.DROP;
+        } else if (!oldestFirst.contains(one)) {
+            return Fate.READ;
+        } else if (one.bytes + count > bounds.bytesOfOne()) {
+            close(one);
+            return Fate.DROP;
+        }
+        one.asked = count;
+        try {
+            while (bytes - bytesOfClosing + count > bounds.bytes()) {
+                Anonymous largest = oldestFirst.stream()
+                        .max(Comparator.comparingLong(other -> other.bytes + other.asked))
+                        .orElseThrow();
+                close(largest);
+                if (largest.equals(one)) {
+                    return Fate.DROP;
+                }
+            }
+        } finally {
+            one.asked = 0;
+        }
+        if (bytes + count > bounds.bytes()) {
+            return Fate.WAIT;
         }
         one.bytes += count;
         bytes += count;
-        if (one.bytes > bounds.bytesOfOne()) {
-            close(one);
-        }
-        while (bytes > bounds.bytes()) {
-            oldestFirst.stream()
-                    .max(Comparator.comparingLong(other -> other.bytes))
-                    .ifPresent(this::close);
-        }
+        return Fate.READ;
     }
 
     private synchronized void answered(Anonymous one) {
-        if (leave(one)) {
+        if (oldestFirst.remove(one)) {
+            forget(one);
             oldestFirst.add(one);
         }
     }
 
-    private synchronized boolean leave(Anonymous one) {
-        boolean was = oldestFirst.remove(one);
+    /** It is gone, or counts no longer. */
+    private synchronized void leave(Anonymous one) {
+        oldestFirst.remove(one);
+        forget(one);
+    }
+
+    private void forget(Anonymous one) {
         bytes -= one.bytes;
+        if (one.closing) {
+            bytesOfClosing -= one.bytes;
+        }
         one.bytes = 0;
-        return was;
     }
 
     private void close(Anonymous one) {
-        leave(one);
+        oldestFirst.remove(one);
+        one.closing = true;
+        bytesOfClosing += one.bytes;
         one.context.close();
     }
 
@@ -117,7 +160,10 @@ final class AnonymousConnections {
         private ChannelHandlerContext context;
         private InetAddress address;
         private long bytes;
+        private long asked;
+        private boolean closing;
         private ScheduledFuture<?> end;
+        private final Queue<Object> waiting = new ArrayDeque<>();
 
         private boolean hasAddressOf(Anonymous other) {
             return address.equals(other.address);
@@ -134,8 +180,34 @@ final class AnonymousConnections {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            received(this, message instanceof ByteBuf buffer ? buffer.readableBytes() : 0);
-            ctx.fireChannelRead(message);
+            waiting.add(message);
+            if (waiting.size() == 1) {
+                read();
+            }
+        }
+
+        /** Reads what came, in its order. What has to wait for room keeps more from being read. */
+        private void read() {
+            while (!waiting.isEmpty()) {
+                int count = waiting.peek() instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+                switch (received(this, count)) {
+                    case READ -> context.fireChannelRead(waiting.remove());
+                    case DROP -> ReferenceCountUtil.release(waiting.remove());
+                    case WAIT -> {
+                        context.channel().config().setAutoRead(false);
+                        context.executor().schedule(this::readOn, ROOM_MILLIS, TimeUnit.MILLISECONDS);
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void readOn() {
+            read();
+            if (waiting.isEmpty() && !context.isRemoved()) {
+                context.fireChannelReadComplete();
+                context.channel().config().setAutoRead(true);
+            }
         }
 
         @Override
@@ -143,6 +215,24 @@ final class AnonymousConnections {
             end.cancel(false);
             leave(this);
             ctx.fireChannelInactive();
+        }
+
+        /** Also when its client has proven an identity in the meantime, and never closed. */
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            leave(this);
+            boolean goesOn = !waiting.isEmpty() && ctx.channel().isActive();
+            while (!waiting.isEmpty()) {
+                if (goesOn) {
+                    ctx.fireChannelRead(waiting.remove());
+                } else {
+                    ReferenceCountUtil.release(waiting.remove());
+                }
+            }
+            if (goesOn) {
+                ctx.fireChannelReadComplete();
+                ctx.channel().config().setAutoRead(true);
+            }
         }
 
         private void expire() {

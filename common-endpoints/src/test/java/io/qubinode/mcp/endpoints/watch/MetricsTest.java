@@ -42,6 +42,23 @@ class MetricsTest {
     }
 
     @Test
+    void countsTheSessionsThatAreOpen() {
+        double before = sessions();
+        try (DoorClient client = DoorClient.streamable(base, DoorClient.KEY)) {
+            assertThat(client.listedTools()).isNotEmpty();
+            assertThat(sessions()).isEqualTo(before + 1);
+        }
+    }
+
+    private double sessions() {
+        return scraped()
+                .lines()
+                .filter(line -> line.startsWith("mcp_sessions "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void areNotAtThePublicPort() {
         given().header("X-API-Key", DoorClient.KEY)
                 .get(base.resolve("/q/metrics"))

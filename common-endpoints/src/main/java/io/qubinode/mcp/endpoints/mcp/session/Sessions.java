@@ -1,5 +1,7 @@
 package io.qubinode.mcp.endpoints.mcp.session;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.mcp.server.runtime.ConnectionManager;
 import io.quarkiverse.mcp.server.runtime.McpConnectionBase;
 import io.quarkiverse.mcp.server.runtime.McpMetadata;
@@ -73,10 +75,14 @@ final class Sessions extends ConnectionManager {
             McpMetadata metadata,
             Instance<McpMetrics> metrics,
             EventStreams streams,
+            MeterRegistry meters,
             @ConfigProperty(name = "qubinode.session-idle-timeout", defaultValue = "30m") Duration idle) {
         super(vertx, ids, servers, metadata, metrics);
         this.streams = streams;
         this.idleNanos = idle.toNanos();
+        Gauge.builder("mcp.sessions", owners, Map::size)
+                .description("MCP sessions that are open")
+                .register(meters);
         // The library's own look leaves the timers of what it removes, so it is off:
         // quarkus.mcp.server.connection-idle-timeout.
         vertx.setPeriodic(Math.min(LOOK.toMillis(), idle.toMillis()), timer -> endWhatIsNotUsed());
