@@ -160,12 +160,12 @@ final class AuthenticationFilter {
         return isHealth(request)
                 || authenticators
                         .protectedResource()
-                        .filter(resource -> resource.isMetadata(request.normalizedPath()))
+                        .filter(resource -> resource.isMetadata(RequestContext.path(request)))
                         .isPresent();
     }
 
     static boolean isHealth(RoutingContext request) {
-        String path = request.normalizedPath();
+        String path = RequestContext.path(request);
         return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 

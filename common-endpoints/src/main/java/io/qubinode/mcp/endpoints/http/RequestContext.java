@@ -40,9 +40,18 @@ public final class RequestContext {
         return Optional.<Context>ofNullable(request.get(TRACE)).orElseGet(Context::root);
     }
 
+    /** The path in normal form; as it came where it has none, because it cannot be decoded. */
+    public static String path(RoutingContext request) {
+        try {
+            return request.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            return request.request().path();
+        }
+    }
+
     /** The endpoint that a request is for. */
     public static Endpoint endpoint(RoutingContext request) {
-        String path = request.normalizedPath();
+        String path = path(request);
         if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {
             return Endpoint.MCP_SSE;
         }

@@ -7,7 +7,6 @@ import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ServiceIdentity;
-import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
@@ -93,24 +92,11 @@ public final class RequestRecords {
         request.next();
     }
 
-    /** Records a request that Vert.x answers before any filter sees it, as it does with a path that cannot be decoded. */
-    void recordUnseen(RoutingContext request, int status) {
-        if (request.get(NOTES) == null) {
-            String action =
-                    cut(request.request().method() + " " + request.request().path());
-            record(request, Endpoint.REST, action, status, System.nanoTime());
-        }
-    }
-
     private void record(RoutingContext request, Notes notes, int status, long began) {
         if (notes.recorded || status == 200 && AuthenticationFilter.isHealth(request)) {
             return;
         }
         String action = notes.method != null ? notes.method : action(request);
-        record(request, RequestContext.endpoint(request), action, status, began);
-    }
-
-    private void record(RoutingContext request, Endpoint endpoint, String action, int status, long began) {
         Optional<Caller> caller = RequestContext.caller(request);
         if (caller.isEmpty() && !anonymous.admitsOne()) {
             return;
@@ -119,7 +105,7 @@ public final class RequestRecords {
                 Instant.now(),
                 Event.ENDED,
                 service.name(),
-                endpoint.key(),
+                RequestContext.endpoint(request).key(),
                 caller.map(Caller::client).orElse(null),
                 caller.map(Caller::method).orElse(null),
                 cut(RequestContext.remote(request)),
@@ -145,7 +131,7 @@ public final class RequestRecords {
 
     /** What a request without a message of MCP asks for. */
     static String action(RoutingContext request) {
-        return cut(request.request().method() + " " + request.normalizedPath());
+        return cut(request.request().method() + " " + RequestContext.path(request));
     }
 
     /** Whatever a client sends here, and it may be a secret. */

@@ -25,7 +25,7 @@ final class ResourceMetadata {
     void install(@Observes Router router) {
         authenticators.protectedResource().ifPresent(resource -> router.get(ProtectedResource.PATH + "*")
                 .handler(request -> {
-                    if (resource.isMetadata(request.normalizedPath())) {
+                    if (resource.isMetadata(RequestContext.path(request))) {
                         answer(request, resource);
                     } else {
                         request.next();

@@ -18,19 +18,16 @@ public final class UnansweredRequests {
 
     private static final String DOORS = "There are /mcp, /mcp/sse, /tools, /tools/{tool}, /openapi.json and /health.";
 
-    void install(@Observes Router router, RequestRecords records) {
+    void install(@Observes Router router) {
         for (int status : new int[] {400, 404, 405, 413, 500}) {
-            router.errorHandler(status, request -> {
-                records.recordUnseen(request, status);
-                answer(request, status);
-            });
+            router.errorHandler(status, request -> answer(request, status));
         }
     }
 
     private static void answer(RoutingContext request, int status) {
         if (!request.response().ended()) {
             if (status == 405) {
-                request.response().putHeader(HttpHeaders.ALLOW, allowed(request.normalizedPath()));
+                request.response().putHeader(HttpHeaders.ALLOW, allowed(RequestContext.path(request)));
             }
             Problem.answer(request, error(status));
         }

@@ -49,7 +49,7 @@ final class EventStreams {
         Optional<Caller> caller = RequestContext.caller(request);
         if (caller.isEmpty()
                 || request.request().method() != HttpMethod.GET
-                || !request.normalizedPath().startsWith("/mcp")) {
+                || !RequestContext.path(request).startsWith("/mcp")) {
             request.next();
         } else if (stopping) {
             Problem.answer(request, STOPPING);

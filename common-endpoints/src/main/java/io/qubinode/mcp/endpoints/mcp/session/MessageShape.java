@@ -7,6 +7,7 @@ import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkiverse.mcp.server.runtime.McpConnectionBase;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.endpoints.http.Problem;
+import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
@@ -84,7 +85,7 @@ final class MessageShape {
 
     /** The library says nothing of its own to who names a session that does not exist. */
     private void admit(RoutingContext request) {
-        if (request.normalizedPath().startsWith("/mcp") && sessions.isMissing(request)) {
+        if (RequestContext.path(request).startsWith("/mcp") && sessions.isMissing(request)) {
             Problem.answer(request, NO_SUCH_SESSION);
         } else {
             request.next();
@@ -93,7 +94,7 @@ final class MessageShape {
 
     private static void forMessages(RoutingContext request, Handler<RoutingContext> handler) {
         if (request.request().method() == HttpMethod.POST
-                && request.normalizedPath().startsWith("/mcp")) {
+                && RequestContext.path(request).startsWith("/mcp")) {
             handler.handle(request);
         } else {
             request.next();

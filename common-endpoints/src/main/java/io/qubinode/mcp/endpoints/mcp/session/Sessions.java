@@ -146,7 +146,7 @@ final class Sessions extends ConnectionManager {
     }
 
     private static Optional<String> named(RoutingContext request) {
-        String path = request.normalizedPath();
+        String path = RequestContext.path(request);
         return Optional.ofNullable(
                 path.startsWith(SSE_MESSAGES)
                         ? path.substring(SSE_MESSAGES.length())
