@@ -13,7 +13,7 @@ from launcher.places import Places
 from launcher.problem import Problem
 from launcher.progress import last_lines, run_all_logged, run_logged
 
-
+LIBRARIES = ("common-security", "common-endpoints")
 JAR = "quarkus-run.jar"
 OPTIONS = "java.options"
 AOT_CACHE = "app.aot"
@@ -24,7 +24,6 @@ NATIVE_SOURCES = [
 ]
 NATIVE_METADATA = "{0}/src/main/resources/META-INF/native-image/io.qubinode.mcp/{0}/reachability-metadata.json"
 OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "OTEL_", "RAG_", "RATE_LIMIT_")
-
 
 def built(root: Path, service: str) -> Path:
     """The folder that the build makes."""
@@ -96,7 +95,7 @@ def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
 
     :param action: ``write`` or ``check``
     """
-    classes = [f"{module}/target/classes" for module in (service, "common-endpoints", "common-security")]
+    classes = [f"{module}/target/classes" for module in (service, *LIBRARIES)]
     libraries = f"{service}/target/native-sources/lib/*"
     file = NATIVE_METADATA.format(service)
     return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, file, *classes]
@@ -116,6 +115,9 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     """Builds these services and what they need. Tests and formatting are checked by ``./qubinode test``."""
     for service in services:
         stamp(places.root, service).unlink(missing_ok=True)  # an interrupted build leaves half of it
+    for module in (*LIBRARIES, *services):
+        # Maven leaves what an earlier version made of a file that is gone, and the service would load it.
+        shutil.rmtree(places.root / module / "target" / "classes", ignore_errors=True)
     step = run_logged(
         f"Building {' and '.join(services)} (log: {places.log('build')})",
         ["./mvnw", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-pl", ",".join(services), "-am", "package"],

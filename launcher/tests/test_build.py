@@ -8,6 +8,7 @@ from pathlib import Path
 
 from launcher import build, services
 from launcher.jdk import Jdk
+from launcher.places import Places
 from launcher.problem import Problem
 
 SERVICE = "airflow-mcp"
@@ -75,6 +76,23 @@ class Stamp(unittest.TestCase):
     def test_a_build_without_a_jar_is_a_problem(self) -> None:
         with self.assertRaises(Problem):
             build.remember(self.root, "ai-assistant-mcp")
+
+
+class Build(unittest.TestCase):
+    def test_takes_nothing_over_from_what_an_earlier_version_compiled(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            places = Places.of(root, {})
+            for module in (*build.LIBRARIES, SERVICE):
+                old = root / module / "target" / "classes" / "META-INF" / "services" / "old"
+                old.parent.mkdir(parents=True)
+                old.touch()
+            places.logs.mkdir(parents=True)
+            (root / "mvnw").write_text("#!/bin/sh\nls */target/classes/META-INF/services/old && exit 1; echo clean; exit 2\n")
+            (root / "mvnw").chmod(0o755)
+            with contextlib.redirect_stdout(io.StringIO()), self.assertRaises(Problem):
+                build.build(places, Jdk(Path("/jdk"), (25, 0, 3)), [SERVICE])
+            self.assertIn("clean", places.log("build").read_text())
 
 
 class JavaOptions(unittest.TestCase):

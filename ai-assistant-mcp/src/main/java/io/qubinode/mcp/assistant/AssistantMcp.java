@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.qubinode.mcp.assistant.config.AssistantConfig;
+import io.qubinode.mcp.endpoints.http.PlatformChecks;
 import io.qubinode.mcp.security.config.StartupChecks;
 
 /** Starts the service, when its settings are right. */
@@ -14,6 +15,7 @@ public final class AssistantMcp {
     public static void main(String... arguments) {
         StartupChecks.orExit(
                 "ai_assistant", AssistantConfig.class, AssistantConfig::mcp, AssistantConfig.TOOL_NAMES, arguments);
+        PlatformChecks.leaveToTheFilters();
         Quarkus.run(arguments);
     }
 }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.qubinode.mcp.airflow.config.AirflowConfig;
+import io.qubinode.mcp.endpoints.http.PlatformChecks;
 import io.qubinode.mcp.security.config.StartupChecks;
 import io.qubinode.mcp.security.config.ToolGroups;
 
@@ -14,6 +15,7 @@ public final class AirflowMcp {
 
     public static void main(String... arguments) {
         StartupChecks.orExit("airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW, arguments);
+        PlatformChecks.leaveToTheFilters();
         Quarkus.run(arguments);
     }
 }

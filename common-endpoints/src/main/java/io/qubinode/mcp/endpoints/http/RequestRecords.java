@@ -92,6 +92,13 @@ public final class RequestRecords {
         request.next();
     }
 
+    /** Records a request that the router answers before any filter sees it. */
+    void recordUnseen(RoutingContext request, int status) {
+        if (request.get(NOTES) == null) {
+            record(request, new Notes(), status, System.nanoTime());
+        }
+    }
+
     private void record(RoutingContext request, Notes notes, int status, long began) {
         if (notes.recorded || status == 200 && AuthenticationFilter.isHealth(request)) {
             return;

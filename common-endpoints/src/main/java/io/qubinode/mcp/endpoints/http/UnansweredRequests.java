@@ -18,9 +18,12 @@ public final class UnansweredRequests {
 
     private static final String DOORS = "There are /mcp, /mcp/sse, /tools, /tools/{tool}, /openapi.json and /health.";
 
-    void install(@Observes Router router) {
+    void install(@Observes Router router, RequestRecords records) {
         for (int status : new int[] {400, 404, 405, 413, 500}) {
-            router.errorHandler(status, request -> answer(request, status));
+            router.errorHandler(status, request -> {
+                records.recordUnseen(request, status);
+                answer(request, status);
+            });
         }
     }
 
