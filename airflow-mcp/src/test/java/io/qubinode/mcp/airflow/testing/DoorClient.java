@@ -1,18 +1,23 @@
 package io.qubinode.mcp.airflow.testing;
 
 import io.quarkiverse.mcp.server.test.McpAssured;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A client of one door, so that one test can walk all of them. */
@@ -113,7 +118,13 @@ public interface DoorClient extends AutoCloseable {
     }
 
     /** The REST door. */
-    record Rest(URI base) implements DoorClient {
+    record Rest(URI base, HttpClient http) implements DoorClient {
+
+        Rest(URI base) {
+            this(
+                    base,
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        }
 
         @Override
         public String door() {
@@ -122,29 +133,30 @@ public interface DoorClient extends AutoCloseable {
 
         @Override
         public JsonArray listedTools() {
-            return new JsonObject(RestAssured.given()
-                            .baseUri(base.toString())
-                            .header("X-API-Key", KEY)
-                            .get("/tools")
-                            .asString())
-                    .getJsonArray("tools");
+            return new JsonObject(ask("/tools", HttpRequest.Builder::GET).body()).getJsonArray("tools");
         }
 
         @Override
         public Answer call(String tool, Object arguments) {
-            Response response = RestAssured.given()
-                    .baseUri(base.toString())
-                    .header("X-API-Key", KEY)
-                    .contentType("application/json")
-                    .body(Json.encode(arguments))
-                    .post("/tools/{tool}", Map.of("tool", tool));
-            JsonObject body = new JsonObject(response.asString());
+            String path =
+                    "/tools/" + URLEncoder.encode(tool, StandardCharsets.UTF_8).replace("+", "%20");
+            HttpResponse<String> response = ask(path, request -> request.header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.encode(arguments))));
+            JsonObject body = new JsonObject(response.body());
             boolean good = response.statusCode() == 200;
             return new Answer(
-                    good ? body : null,
-                    body.getString("code"),
-                    response.asString(),
-                    Optional.of(response.statusCode()));
+                    good ? body : null, body.getString("code"), response.body(), Optional.of(response.statusCode()));
+        }
+
+        private HttpResponse<String> ask(String path, UnaryOperator<HttpRequest.Builder> what) {
+            var request = what.apply(HttpRequest.newBuilder(base.resolve(path))).header("X-API-Key", KEY);
+            try {
+                return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
