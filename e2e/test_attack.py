@@ -1,0 +1,19 @@
+"""`bench/attack`, short. Beside other tests times tell nothing, so those are left to the bench."""
+import subprocess
+import sys
+
+import stack as stacks
+
+
+def attack(*options):
+    done = subprocess.run([sys.executable, stacks.ROOT / "bench" / "attack", *options], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_good_client_gets_its_answers_beside_attackers_and_nothing_is_left(built):
+    assert "0 errors" in attack("--seconds", "10", "--without-times")
+
+
+def test_strangers_make_the_service_hold_little(built):
+    assert attack("--held").count("outside of it") == 6
