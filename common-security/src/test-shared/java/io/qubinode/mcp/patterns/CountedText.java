@@ -1,7 +1,5 @@
 package io.qubinode.mcp.patterns;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /** A text that counts how many of its characters were read, parts of it included: work that a slow machine does not change. */
 public final class CountedText implements CharSequence {
 
@@ -14,8 +12,13 @@ public final class CountedText implements CharSequence {
         }
     }
 
+    /** Of a text and its parts, which one thread reads. */
+    private static final class Steps {
+        private long count;
+    }
+
     private final String text;
-    private final AtomicLong steps;
+    private final Steps steps;
     private final long most;
 
     public CountedText(String text) {
@@ -24,17 +27,17 @@ public final class CountedText implements CharSequence {
 
     /** A text that throws {@link TooMuchWork} when it is read too much. */
     public CountedText(String text, long most) {
-        this(text, new AtomicLong(), most);
+        this(text, new Steps(), most);
     }
 
-    private CountedText(String text, AtomicLong steps, long most) {
+    private CountedText(String text, Steps steps, long most) {
         this.text = text;
         this.steps = steps;
         this.most = most;
     }
 
     public long steps() {
-        return steps.get();
+        return steps.count;
     }
 
     @Override
@@ -44,7 +47,7 @@ public final class CountedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (steps.incrementAndGet() > most) {
+        if (++steps.count > most) {
             throw new TooMuchWork();
         }
         return text.charAt(index);
@@ -52,7 +55,7 @@ public final class CountedText implements CharSequence {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-        steps.addAndGet(end - start);
+        steps.count += end - start;
         return new CountedText(text.substring(start, end), steps, most);
     }
 
