@@ -25,6 +25,23 @@ CONTAINERFILES = sorted(file.relative_to(DEPLOY) for file in DEPLOY.glob("contai
 COMPOSE = sorted(DEPLOY.glob("compose*.yml"))
 BIN = pathlib.Path(sys.executable).parent
 NAMES = stacks.ROOT / "common-security/src/main/java/io/qubinode/mcp/security/config/EnvironmentNames.java"
+OWN_NAMES = {
+    "airflow": stacks.ROOT / "airflow-mcp/src/main/java/io/qubinode/mcp/airflow/config/AirflowSettings.java",
+    "ai_assistant": stacks.ROOT / "ai-assistant-mcp/src/main/java/io/qubinode/mcp/assistant/config/AssistantSettings.java",
+}
+PREFIXES = {"airflow": "AIRFLOW_MCP_", "ai_assistant": "MCP_"}
+
+
+def variables():
+    """Each variable of a service, with the service's tree."""
+    text = NAMES.read_text()
+    of_each = re.findall(r'Map\.entry\("([A-Z_]+)"', text)
+    of_all = re.findall(r'^ +"([A-Z_]+)", "mcp\.', text, re.MULTILINE)
+    for tree, file in OWN_NAMES.items():
+        own = re.findall(r'Map\.entry\("([A-Z_]+)"', file.read_text())
+        yield from ((name, tree) for name in [*own, *of_all, *(PREFIXES[tree] + name for name in of_each)])
+
+
 BESIDE = ("nginx", "redis", "postgres")
 OF_THE_MACHINE = ("/usr", "/lib", "/lib64", "/bin", "/sbin")
 # What the images of nginx have, as far as our container uses it.
@@ -224,19 +241,19 @@ def test_nginx_says_whose_the_key_must_be(nginx):
 
 
 def test_every_variable_of_a_service_reaches_its_container():
-    """One that is new in EnvironmentNames.java belongs into deploy/compose.yml too."""
+    """One that is new in the services' settings belongs into deploy/compose.yml too."""
     services = composed("compose.yml")
     passed = {"airflow": set(services["airflow-mcp"]["environment"]) - {"MCP_CONFIG"}}
     passed["ai_assistant"] = set(services["ai-assistant-mcp"]["environment"]) - {"MCP_CONFIG"}
-    known = re.findall(r'"([A-Z_]+)", "(airflow|ai_assistant)\.', NAMES.read_text())
-    assert len(known) > 30
+    known = list(variables())
+    assert len(known) > 70
     assert [name for name, tree in known if name not in passed[tree]] == []
     assert "AIRFLOW_MCP_TOOLS" in passed["airflow"]
 
 
 def test_env_example_names_only_variables_that_exist():
     text = (stacks.ROOT / ".env.example").read_text()
-    used = "".join(file.read_text() for file in [*COMPOSE, NAMES])
+    used = "".join(file.read_text() for file in COMPOSE) + " ".join(name for name, _ in variables())
     names = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
     assert len(names) > 15 and [name for name in names if name not in used] == []
 

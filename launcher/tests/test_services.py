@@ -83,7 +83,10 @@ class Digest(unittest.TestCase):
     def documented(self) -> set:
         """The variables that the pages' tables list, and those that the services' own table names."""
         root = Path(services.__file__).resolve().parents[1]
-        names = set(re.findall(r'Map\.entry\("([A-Z_]+)"', next(root.glob("common-security/src/main/**/EnvironmentNames.java")).read_text()))
+        of_each = re.findall(r'Map\.entry\("([A-Z_]+)"', next(root.glob("common-security/src/main/**/EnvironmentNames.java")).read_text())
+        names = {f"{prefix}{name}" for name in of_each for prefix in ("MCP_", "AIRFLOW_MCP_")}
+        for settings in root.glob("*/src/main/**/config/*Settings.java"):
+            names.update(re.findall(r'Map\.entry\("([A-Z_]+)"', settings.read_text()))
         for page in (root / "README.md", *root.glob("docs/*.md")):
             for table in re.findall(r"^\| variable .*\n((?:\|.*\n)+)", page.read_text(), re.MULTILINE):
                 first_cells = " ".join(row.split("|")[1] for row in table.splitlines())

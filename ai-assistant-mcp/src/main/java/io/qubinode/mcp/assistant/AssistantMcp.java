@@ -13,8 +13,7 @@ public final class AssistantMcp {
     private AssistantMcp() {}
 
     public static void main(String... arguments) {
-        StartupChecks.orExit(
-                "ai_assistant", AssistantConfig.class, AssistantConfig::mcp, AssistantConfig.TOOL_NAMES, arguments);
+        StartupChecks.orExit(AssistantConfig.class, AssistantConfig::mcp, arguments);
         PlatformChecks.leaveToTheFilters();
         Quarkus.run(arguments);
     }

@@ -5,7 +5,6 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.qubinode.mcp.airflow.config.AirflowConfig;
 import io.qubinode.mcp.endpoints.http.PlatformChecks;
 import io.qubinode.mcp.security.config.StartupChecks;
-import io.qubinode.mcp.security.config.ToolGroups;
 
 /** Starts the service, when its settings are right. */
 @QuarkusMain
@@ -14,7 +13,7 @@ public final class AirflowMcp {
     private AirflowMcp() {}
 
     public static void main(String... arguments) {
-        StartupChecks.orExit("airflow", AirflowConfig.class, AirflowConfig::mcp, ToolGroups.AIRFLOW, arguments);
+        StartupChecks.orExit(AirflowConfig.class, AirflowConfig::mcp, arguments);
         PlatformChecks.leaveToTheFilters();
         Quarkus.run(arguments);
     }

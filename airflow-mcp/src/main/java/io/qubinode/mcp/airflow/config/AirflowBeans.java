@@ -79,6 +79,8 @@ final class AirflowBeans {
     @Singleton
     ToolOffer offer(AirflowConfig config) {
         return ToolGroups.offer(
-                config.mcp().tools(), ToolGroups.AIRFLOW_DEFAULTS, config.mcp().readOnly());
+                config.mcp().tools(),
+                AirflowSettings.DEFAULT_GROUPS,
+                config.mcp().readOnly());
     }
 }

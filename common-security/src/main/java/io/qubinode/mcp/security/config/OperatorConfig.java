@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The operator's settings: {@code mcp-servers.yml} and the environment, which wins over it. */
@@ -35,7 +36,6 @@ public final class OperatorConfig {
     private static final String FILE = "mcp-servers.yml";
     private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
-    private static final Pattern GROUP_KEY = Pattern.compile("airflow\\.mcp\\.tools\\.([^.]+)\\..*");
 
     // application.properties has 250, the environment 300 and system properties 400.
     private static final int DERIVED_ORDINAL = 255;
@@ -59,44 +59,48 @@ public final class OperatorConfig {
      */
     static List<ConfigSource> sources(Function<String, String> environment) {
         Map<String, String> file = readFile(environment);
-        List<String> groups = java.util.stream.Stream.concat(
-                        ToolGroups.AIRFLOW.stream(),
+        ServiceSettings service = ServiceSettings.found();
+        Pattern groupKey = Pattern.compile(Pattern.quote(service.root()) + "\\.mcp\\.tools\\.([^.]+)\\..*");
+        List<String> groups = Stream.concat(
+                        service.tools().stream(),
                         file.keySet().stream()
-                                .map(GROUP_KEY::matcher)
+                                .map(groupKey::matcher)
                                 .filter(Matcher::matches)
                                 .map(found -> found.group(1)))
                 .distinct()
                 .toList();
         Map<String, String> variables = EnvironmentNames.keys(environment, groups);
         return List.of(
-                new PropertiesConfigSource(derived(file, variables, environment), "derived", DERIVED_ORDINAL),
+                new PropertiesConfigSource(
+                        derived(service.root(), file, variables, environment), "derived", DERIVED_ORDINAL),
                 new PropertiesConfigSource(file, FILE, FILE_ORDINAL),
                 new PropertiesConfigSource(variables, "environment", ENVIRONMENT_ORDINAL));
     }
 
     private static Map<String, String> derived(
-            Map<String, String> file, Map<String, String> variables, Function<String, String> environment) {
-        var derived = managementPorts(file, variables);
+            String root,
+            Map<String, String> file,
+            Map<String, String> variables,
+            Function<String, String> environment) {
+        var derived = new HashMap<>(managementPort(root, file, variables));
         String collector = environment.apply(COLLECTOR_VARIABLE);
         derived.put("quarkus.otel.sdk.disabled", Boolean.toString(collector == null || collector.isBlank()));
         return derived;
     }
 
-    /** Who moves a service to another port, as beside a first instance, need not move its metrics as well. */
-    private static Map<String, String> managementPorts(Map<String, String> file, Map<String, String> variables) {
-        var ports = new HashMap<String, String>();
-        for (String root : List.of("ai_assistant", "airflow")) {
-            String port = variables.getOrDefault(root + ".mcp.port", file.getOrDefault(root + ".mcp.port", ""));
-            if (port.matches("[1-9]\\d{0,4}")) {
-                int beside = Integer.parseInt(port) + MANAGEMENT_DISTANCE;
-                ports.put(root + ".mcp.management.port", String.valueOf(beside > 65535 ? 0 : beside));
-            }
+    /** An operator who moves a service to another port, as beside a first instance, need not move its metrics as well. */
+    private static Map<String, String> managementPort(
+            String root, Map<String, String> file, Map<String, String> variables) {
+        String port = variables.getOrDefault(root + ".mcp.port", file.getOrDefault(root + ".mcp.port", ""));
+        if (!port.matches("[1-9]\\d{0,4}")) {
+            return Map.of();
         }
-        return ports;
+        int beside = Integer.parseInt(port) + MANAGEMENT_DISTANCE;
+        return Map.of(root + ".mcp.management.port", String.valueOf(beside > 65535 ? 0 : beside));
     }
 
     /**
-     * With a certificate a service listens for TLS alone, at the same port. Which of the two services this process is, its
+     * With a certificate a service listens for TLS alone, at the same port. Which service this process is, its
      * {@code qubinode.root} tells.
      *
      * @param sources of the operator's settings

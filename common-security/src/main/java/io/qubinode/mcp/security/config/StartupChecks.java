@@ -30,8 +30,6 @@ public final class StartupChecks {
     private static final Pattern PROXY = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9a-fA-F]*+:[0-9a-fA-F:]++(/\\d{1,3})?|[a-zA-Z][\\w.-]*");
 
-    private static final List<String> MODELS = List.of("ai_assistant.model.", "ai_assistant.documents.embedding.");
-
     static final String SECRET = "a secret of at least " + ApiKeyAuthenticator.MINIMUM_LENGTH
             + " characters, for example from: openssl rand -hex 32";
 
@@ -41,19 +39,16 @@ public final class StartupChecks {
      * Ends the process with status 78 (configuration error in sysexits.h) and one line on standard error when a setting is
      * wrong.
      *
-     * @param root the service's tree, for example {@code airflow}
-     * @param tree its mapping
+     * @param tree the mapping of the service's tree
      * @param mcp the part of it that all services have
-     * @param toolNames what {@code tools} may name
      * @param arguments of the process; with {@code --settings} it prints what the file sets, as JSON, and ends with status 0
      */
-    public static <T> void orExit(
-            String root, Class<T> tree, Function<T, McpConfig> mcp, Set<String> toolNames, String... arguments) {
+    public static <T> void orExit(Class<T> tree, Function<T, McpConfig> mcp, String... arguments) {
         boolean onlySettings = List.of(arguments).contains("--settings");
         try {
-            T settings = check(System::getenv, root, tree, mcp, toolNames);
+            T settings = check(System::getenv, tree, mcp);
             if (!onlySettings) {
-                checkTrail(root, mcp.apply(settings));
+                checkTrail(ServiceSettings.found().root(), mcp.apply(settings));
             }
         } catch (WrongConfiguration e) {
             System.err.println("Wrong configuration: " + e.getMessage());
@@ -72,18 +67,14 @@ public final class StartupChecks {
      * @return the settings
      * @throws WrongConfiguration naming the first thing that is wrong
      */
-    static <T> T check(
-            Function<String, String> environment,
-            String root,
-            Class<T> tree,
-            Function<T, McpConfig> mcp,
-            Set<String> toolNames) {
-        T settings = map(environment, root, tree, toolNames);
-        checkMcp(root + ".mcp.", mcp.apply(settings));
+    static <T> T check(Function<String, String> environment, Class<T> tree, Function<T, McpConfig> mcp) {
+        ServiceSettings service = ServiceSettings.found();
+        T settings = map(environment, service, tree);
+        checkMcp(service.root() + ".mcp.", mcp.apply(settings));
         return settings;
     }
 
-    private static <T> T map(Function<String, String> environment, String root, Class<T> tree, Set<String> toolNames) {
+    private static <T> T map(Function<String, String> environment, ServiceSettings service, Class<T> tree) {
         var builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withConverter(Boolean.class, 200, new TrueOrFalse())
@@ -93,8 +84,8 @@ public final class StartupChecks {
         builder.withSources(new VariableSource(environment), serviceDefaults());
         try {
             SmallRyeConfig config = builder.withValidateUnknown(true).build();
-            checkToolNames(config, root, toolNames);
-            checkTogether(config, root + ".");
+            checkToolNames(config, service.root(), service.tools());
+            checkTogether(config, service);
             return config.getConfigMapping(tree);
         } catch (ConfigValidationException e) {
             throw new WrongConfiguration(ConfigProblems.sentence(e.getProblem(0).getMessage()), e);
@@ -128,12 +119,12 @@ public final class StartupChecks {
     }
 
     /** Half of what names a model would be the same as nothing. */
-    private static void checkTogether(SmallRyeConfig config, String tree) {
-        for (String model : MODELS) {
-            String url = model + "url";
-            String name = model + "name";
+    private static void checkTogether(SmallRyeConfig config, ServiceSettings service) {
+        for (String model : service.models()) {
+            String url = service.root() + "." + model + ".url";
+            String name = service.root() + "." + model + ".name";
             boolean hasUrl = isSet(config, url);
-            if (model.startsWith(tree) && hasUrl != isSet(config, name)) {
+            if (hasUrl != isSet(config, name)) {
                 throw new WrongConfiguration(ConfigProblems.named(hasUrl ? url : name) + " is set, but not "
                         + ConfigProblems.named(hasUrl ? name : url));
             }

@@ -11,23 +11,6 @@ import java.util.Set;
 /** Tool groups as configured. */
 public final class ToolGroups {
 
-    /** The groups of airflow-mcp that are on when nothing is said. */
-    public static final Set<String> AIRFLOW_DEFAULTS =
-            Set.of("dag_management", "vm_operations", "log_access", "dag_tools");
-
-    /** The groups of airflow-mcp that configuration may name; DAGs are tools only where patterns choose them. */
-    public static final Set<String> AIRFLOW = Set.of(
-            "dag_management",
-            "vm_operations",
-            "log_access",
-            "dag_insight",
-            "dag_control",
-            "dag_tools",
-            "image_management",
-            "vm_insight",
-            "vm_lifecycle",
-            "vm_snapshots");
-
     private ToolGroups() {}
 
     /** One group's settings. */

@@ -18,7 +18,7 @@ class LimitSettingsTest {
         environment.put("RATE_LIMIT_REDIS_URL", "rediss://:s3cret@redis.lab.example/1");
         assertThat(limits().redisUrl()).map(Object::toString).contains("rediss://redis.lab.example:6379");
         assertThat(OperatorConfig.sources(environment::get).getLast().getPropertyNames())
-                .contains("airflow.mcp.rate_limit.redis_url", "ai_assistant.mcp.rate_limit.redis_url");
+                .contains("airflow.mcp.rate_limit.redis_url");
     }
 
     @ParameterizedTest
@@ -47,12 +47,7 @@ class LimitSettingsTest {
     }
 
     private McpConfig.RateLimit limits() {
-        return StartupChecks.check(
-                        environment::get,
-                        "airflow",
-                        StartupChecksTest.Tree.class,
-                        StartupChecksTest.Tree::mcp,
-                        ToolGroups.AIRFLOW)
+        return StartupChecks.check(environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
                 .mcp()
                 .rateLimit();
     }

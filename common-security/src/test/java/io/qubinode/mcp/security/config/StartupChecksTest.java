@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +34,14 @@ class StartupChecksTest {
 
         Api api();
 
+        Model model();
+
+        interface Model {
+            Optional<String> url();
+
+            Optional<String> name();
+        }
+
         interface Mcp extends McpConfig {
             Map<String, ToolGroups.Group> tools();
 
@@ -51,20 +58,6 @@ class StartupChecksTest {
 
             @WithConverter(Address.class)
             Optional<String> proxy();
-        }
-    }
-
-    /** The part of the other service's tree that names its language model. */
-    @ConfigMapping(prefix = "ai_assistant", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
-    public interface AssistantTree {
-        McpConfig mcp();
-
-        Model model();
-
-        interface Model {
-            Optional<String> url();
-
-            Optional<String> name();
         }
     }
 
@@ -153,7 +146,7 @@ class StartupChecksTest {
     void takesAllGroupsByOneWord() throws IOException {
         file("airflow: {mcp: {tools: {log_access: {enabled: false}}}}");
         environment.put("AIRFLOW_MCP_TOOLS", "all");
-        assertThat(check().mcp().tools().keySet()).isEqualTo(ToolGroups.AIRFLOW);
+        assertThat(check().mcp().tools().keySet()).isEqualTo(LabSettings.GROUPS);
         assertThat(check().mcp().tools().values()).allMatch(ToolGroups.Group::enabled);
     }
 
@@ -186,7 +179,7 @@ class StartupChecksTest {
         AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
         AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
         AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
-        AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
+        AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_management, log_access, vm_operations
         """)
     void saysInOneLineWhichVariableIsWrongAndWhatIsAllowed(String name, String value, String sentence) {
         environment.put(name, value);
@@ -197,7 +190,7 @@ class StartupChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
         airflow: {mcp: {prot: 1}}                      | airflow.mcp.prot is not a setting; Did you mean airflow.mcp.port
         airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
-        airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_control, dag_insight, dag_management, dag_tools, image_management, log_access, vm_insight, vm_lifecycle, vm_operations, vm_snapshots
+        airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations
         airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
         airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
         airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
@@ -312,22 +305,16 @@ class StartupChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        AI_MODEL_URL  | http://localhost:11434/v1 | model.url (AI_MODEL_URL) is set, but not ai_assistant.model.name (AI_MODEL_NAME)
-        AI_MODEL_NAME | tiny                      | model.name (AI_MODEL_NAME) is set, but not ai_assistant.model.url (AI_MODEL_URL)
+        AI_MODEL_URL  | http://localhost:11434/v1 | model.url (AI_MODEL_URL) is set, but not airflow.model.name (AI_MODEL_NAME)
+        AI_MODEL_NAME | tiny                      | model.name (AI_MODEL_NAME) is set, but not airflow.model.url (AI_MODEL_URL)
         """)
     void wantsAddressAndNameOfAModelTogether(String name, String value, String sentence) {
-        environment.putAll(Map.of("MCP_SERVER_PORT", "8081", name, value));
-        assertThatThrownBy(this::checkAssistant)
-                .isInstanceOf(WrongConfiguration.class)
-                .hasMessage("ai_assistant." + sentence);
+        environment.putAll(Map.of(name, value));
+        assertThatThrownBy(this::check).isInstanceOf(WrongConfiguration.class).hasMessage("airflow." + sentence);
         environment.putAll(Map.of("AI_MODEL_URL", "http://localhost:11434/v1", "AI_MODEL_NAME", "tiny"));
-        assertThat(checkAssistant().model().name()).contains("tiny");
+        assertThat(check().model().name()).contains("tiny");
         environment.putAll(Map.of("AI_MODEL_URL", "", "AI_MODEL_NAME", ""));
-        assertThat(checkAssistant().model().name()).isEmpty();
-    }
-
-    private AssistantTree checkAssistant() {
-        return StartupChecks.check(environment::get, "ai_assistant", AssistantTree.class, AssistantTree::mcp, Set.of());
+        assertThat(check().model().name()).isEmpty();
     }
 
     private void takeKeysAndTokens() {
@@ -368,6 +355,6 @@ class StartupChecksTest {
     }
 
     private Tree check() {
-        return StartupChecks.check(environment::get, "airflow", Tree.class, Tree::mcp, ToolGroups.AIRFLOW);
+        return StartupChecks.check(environment::get, Tree.class, Tree::mcp);
     }
 }

@@ -154,12 +154,7 @@ class TlsChecksTest {
     }
 
     private McpConfig check() {
-        return StartupChecks.check(
-                        environment::get,
-                        "airflow",
-                        StartupChecksTest.Tree.class,
-                        StartupChecksTest.Tree::mcp,
-                        ToolGroups.AIRFLOW)
+        return StartupChecks.check(environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
                 .mcp();
     }
 }
