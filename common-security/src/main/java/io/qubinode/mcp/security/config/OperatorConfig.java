@@ -60,13 +60,12 @@ public final class OperatorConfig {
     static List<ConfigSource> sources(Function<String, String> environment) {
         Map<String, String> file = readFile(environment);
         ServiceSettings service = ServiceSettings.found();
-        Pattern groupKey = Pattern.compile(Pattern.quote(service.root()) + "\\.mcp\\.tools\\.([^.]+)\\..*");
+        String tools = service.root() + ".mcp.tools.";
         List<String> groups = Stream.concat(
                         service.tools().stream(),
                         file.keySet().stream()
-                                .map(groupKey::matcher)
-                                .filter(Matcher::matches)
-                                .map(found -> found.group(1)))
+                                .filter(key -> key.startsWith(tools) && key.indexOf('.', tools.length()) > 0)
+                                .map(key -> key.substring(tools.length(), key.indexOf('.', tools.length()))))
                 .distinct()
                 .toList();
         Map<String, String> variables = EnvironmentNames.keys(environment, groups);

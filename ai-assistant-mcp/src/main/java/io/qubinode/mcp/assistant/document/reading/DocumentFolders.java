@@ -7,12 +7,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -75,6 +77,52 @@ public final class DocumentFolders {
         }
         found.removeIf(document -> !isWanted(document.source()));
         return found;
+    }
+
+    /**
+     * The document of this path, of the first folder that has one; without listing any folder.
+     *
+     * @throws IOException when a folder cannot be read
+     */
+    public Optional<DocumentFile> find(String source) throws IOException {
+        for (Path folder : folders) {
+            var found = new ArrayList<DocumentFile>();
+            if (Files.exists(folder)) {
+                Path real = folder.toRealPath();
+                Path root = Files.isDirectory(real) ? real : real.getParent();
+                Optional<Path> file = file(root, source).filter(path -> root.equals(real) || path.equals(real));
+                if (file.isPresent()) {
+                    new Finder(folder, root, found).visitFile(file.get(), attributes(file.get()));
+                }
+            }
+            found.removeIf(document -> !isWanted(source));
+            if (!found.isEmpty()) {
+                return Optional.of(found.getFirst());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The file, if a walk from the root would come by it: through folders that are neither hidden nor links. */
+    private static Optional<Path> file(Path root, String source) {
+        Path at = root;
+        String[] names = source.split("/", -1);
+        for (int i = 0; i < names.length; i++) {
+            boolean last = i == names.length - 1;
+            boolean isName = !names[i].isEmpty() && !names[i].equals("..") && !names[i].equals(".");
+            if (!isName || names[i].indexOf('\0') >= 0 || !last && names[i].startsWith(".")) {
+                return Optional.empty();
+            }
+            at = at.resolve(names[i]);
+            if (!last && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+        }
+        return Files.exists(at, LinkOption.NOFOLLOW_LINKS) ? Optional.of(at) : Optional.empty();
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private boolean isWanted(String source) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The documents to be read whole, as they are written; of PDF and HTML the text. Only what stands in the configured folders and is
@@ -63,12 +64,8 @@ final class DocumentResources implements ResourceProvider {
 
     @Override
     public ResourceText read(String uri) {
-        Map<String, DocumentFile> documents = documents();
-        DocumentUri asked = DocumentUri.parse(uri).orElseThrow(() -> noSuch(uri, documents));
-        DocumentFile file = documents.get(asked.source());
-        if (file == null) {
-            throw noSuch(asked.source(), documents);
-        }
+        DocumentUri asked = DocumentUri.parse(uri).orElseThrow(() -> noSuch(uri));
+        DocumentFile file = find(asked.source()).orElseThrow(() -> noSuch(asked.source()));
         String text = text(file);
         if (asked.lines().isPresent()) {
             text = lines(text, asked.lines().get(), asked.source());
@@ -93,18 +90,30 @@ final class DocumentResources implements ResourceProvider {
         return String.join("\n", all.subList(asked.from() - 1, Math.min(all.size(), asked.to())));
     }
 
+    private Optional<DocumentFile> find(String source) {
+        try {
+            return folders.find(source);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     private Map<String, DocumentFile> documents() {
         try {
             var bySource = new LinkedHashMap<String, DocumentFile>();
             folders.documents().forEach(file -> bySource.putIfAbsent(file.source(), file));
             return bySource;
         } catch (IOException e) {
-            throw new ToolException(
-                    ErrorCode.BACKEND_UNAVAILABLE,
-                    "The documents' folders cannot be listed.",
-                    "An operator must look at the folders that RAG_PATHS names.",
-                    e);
+            throw unreadable(e);
         }
+    }
+
+    private static ToolException unreadable(IOException cause) {
+        return new ToolException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "The documents' folders cannot be listed.",
+                "An operator must look at the folders that RAG_PATHS names.",
+                cause);
     }
 
     private String text(DocumentFile file) {
@@ -119,10 +128,10 @@ final class DocumentResources implements ResourceProvider {
         }
     }
 
-    private static ToolException noSuch(String asked, Map<String, DocumentFile> documents) {
+    private ToolException noSuch(String asked) {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no such document.",
-                Suggestions.hint(asked, documents.keySet(), "resources/list names them."));
+                Suggestions.hint(asked, documents().keySet(), "resources/list names them."));
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentFoldersTest {
 
@@ -93,9 +95,52 @@ class DocumentFoldersTest {
         return Files.writeString(file, "# Text\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                ".",
+                "..",
+                "../secret/passwords.md",
+                "deep/../a.md",
+                "./a.md",
+                "/a.md",
+                "a.md/",
+                "folder/passwords.md",
+                "link.md",
+                "dead.md",
+                ".git/b.md",
+                "deep",
+                "none.md",
+                "a.md\0",
+                "a.png"
+            })
+    void findsNothingByAPathThatItDoesNotList(String source) throws IOException {
+        write("docs/a.md");
+        write("docs/a.png");
+        write("docs/deep/b.md");
+        write("docs/.git/b.md");
+        Path secret = write("secret/passwords.md");
+        Files.createSymbolicLink(temporary.resolve("docs/link.md"), secret);
+        Files.createSymbolicLink(temporary.resolve("docs/folder"), secret.getParent());
+        Files.createSymbolicLink(temporary.resolve("docs/dead.md"), temporary.resolve("nowhere.md"));
+        assertThat(sources("docs")).containsExactly("a.md", "deep/b.md");
+        assertThat(new DocumentFolders(List.of(temporary.resolve("docs"))).find(source))
+                .isEmpty();
+    }
+
+    /** Each of them is found by its path too, the first of several. */
     private List<String> sources(String... folders) throws IOException {
-        return new DocumentFolders(
-                        List.of(folders).stream().map(temporary::resolve).toList())
-                .documents().stream().map(DocumentFile::source).toList();
+        var all = new DocumentFolders(
+                List.of(folders).stream().map(temporary::resolve).toList());
+        for (DocumentFile each : all.documents()) {
+            DocumentFile first = all.documents().stream()
+                    .filter(other -> other.source().equals(each.source()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(all.find(each.source())).contains(first);
+        }
+        return all.documents().stream().map(DocumentFile::source).toList();
     }
 }

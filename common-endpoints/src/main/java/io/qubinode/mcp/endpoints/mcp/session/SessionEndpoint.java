@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -180,7 +181,7 @@ final class SessionEndpoint implements McpRequestValidator {
         AtomicBoolean cancelled = running.begin(session, id);
         Operation operation = found.operation(origin(http, session), peer(params, http, request, cancelled));
         Promise<Optional<JsonObject>> answer = Promise.promise();
-        virtualThreads.execute(() -> {
+        Runnable run = () -> {
             try {
                 Result<T> result = RequestContext.trace(http)
                         .wrapSupplier(() -> pipeline.run(operation, found.target()))
@@ -192,7 +193,14 @@ final class SessionEndpoint implements McpRequestValidator {
             } finally {
                 running.end(session, id, cancelled);
             }
-        });
+        };
+        try {
+            virtualThreads.execute(run);
+        } catch (RejectedExecutionException e) {
+            // The service ends.
+            running.end(session, id, cancelled);
+            return Future.failedFuture(e);
+        }
         return answer.future().compose(message -> message.map(ready -> send(ready, found.method(), http, request))
                 .orElseGet(() -> Future.succeededFuture(true)));
     }
