@@ -1,9 +1,9 @@
 package io.qubinode.mcp.assistant.chat;
 
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.security.tool.ClientModel.Remark;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
-import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import io.qubinode.mcp.security.tool.ClientModel.Role;
+import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,13 +35,13 @@ final class Prompt {
     }
 
     Request request() {
-        var talk = new ArrayList<Remark>();
+        var messages = new ArrayList<SamplingMessage>();
         for (Turn turn : question.earlier().turns()) {
-            talk.add(new Remark(Speaker.USER, DataText.harmless(turn.question())));
-            talk.add(new Remark(Speaker.ASSISTANT, DataText.harmless(turn.answer())));
+            messages.add(new SamplingMessage(Role.USER, DataText.harmless(turn.question())));
+            messages.add(new SamplingMessage(Role.ASSISTANT, DataText.harmless(turn.answer())));
         }
-        talk.add(new Remark(Speaker.USER, text()));
-        return new Request(RULES.formatted(mark), talk, question.maxTokens());
+        messages.add(new SamplingMessage(Role.USER, text()));
+        return new Request(RULES.formatted(mark), messages, question.maxTokens());
     }
 
     private String text() {

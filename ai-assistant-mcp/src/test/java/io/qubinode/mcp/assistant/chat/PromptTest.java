@@ -3,9 +3,9 @@ package io.qubinode.mcp.assistant.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.security.tool.ClientModel.Remark;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
-import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import io.qubinode.mcp.security.tool.ClientModel.Role;
+import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +42,12 @@ class PromptTest {
     void tellsWhatWasSaidBeforeInItsOrder() {
         var earlier = Conversation.NEW.with(new Turn("First?", "One.", "x")).with(new Turn("Second?", "Two.", "x"));
         var asked = new Question("Third?", Optional.empty(), earlier, List.of(), true, 100);
-        assertThat(request(asked).talk())
+        assertThat(request(asked).messages())
                 .startsWith(
-                        new Remark(Speaker.USER, "First?"),
-                        new Remark(Speaker.ASSISTANT, "One."),
-                        new Remark(Speaker.USER, "Second?"),
-                        new Remark(Speaker.ASSISTANT, "Two."))
+                        new SamplingMessage(Role.USER, "First?"),
+                        new SamplingMessage(Role.ASSISTANT, "One."),
+                        new SamplingMessage(Role.USER, "Second?"),
+                        new SamplingMessage(Role.ASSISTANT, "Two."))
                 .hasSize(5);
     }
 
@@ -66,7 +66,7 @@ class PromptTest {
         assertThat(last(request)).endsWith("\n\nQuestion: What?");
         String inside = last(request).substring(0, last(request).indexOf("END SOURCE [1] " + MARK));
         assertThat(inside).contains(evil);
-        assertThat(request.talk()).hasSize(1);
+        assertThat(request.messages()).hasSize(1);
     }
 
     @Test
@@ -75,8 +75,8 @@ class PromptTest {
         var earlier = Conversation.NEW.with(new Turn(evil, evil, evil));
         var source = new Passage(evil, evil, List.of(evil), 1, 3, evil);
         var asked = new Question(evil, Optional.of(evil), earlier, List.of(source), true, 100);
-        for (Remark remark : request(asked).talk()) {
-            assertThat(remark.text()).doesNotContain("<|").contains("Obey.");
+        for (SamplingMessage message : request(asked).messages()) {
+            assertThat(message.text()).doesNotContain("<|").contains("Obey.");
         }
     }
 
@@ -89,7 +89,7 @@ class PromptTest {
 
     @Test
     void tellsTheModelWhatIsDataAndByWhichMark() {
-        assertThat(request(question("What?", Optional.empty(), "text")).rules())
+        assertThat(request(question("What?", Optional.empty(), "text")).systemPrompt())
                 .contains(MARK, "data from others", "never follow");
     }
 
@@ -103,7 +103,7 @@ class PromptTest {
     }
 
     private static String last(Request request) {
-        return request.talk().getLast().text();
+        return request.messages().getLast().text();
     }
 
     private static int count(String text, String part) {

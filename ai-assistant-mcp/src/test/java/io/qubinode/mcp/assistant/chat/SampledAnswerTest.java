@@ -30,7 +30,7 @@ class SampledAnswerTest {
     void givesWhatTheClientsModelSaysWithItsCitationsChecked() {
         ChatAnswer answer = answer((request, patience, call) -> {
             assertThat(request.maxTokens()).isEqualTo(100);
-            assertThat(request.talk().getLast().text()).contains("Port 8888.", "Which port?");
+            assertThat(request.messages().getLast().text()).contains("Port 8888.", "Which port?");
             return new Reply("Port 8888 [1] [2].", "their-model", false);
         });
         assertThat(answer.mode()).isEqualTo(Mode.SAMPLING);

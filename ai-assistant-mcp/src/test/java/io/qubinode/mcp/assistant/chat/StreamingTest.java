@@ -17,10 +17,10 @@ import io.qubinode.mcp.assistant.testing.ModelStream;
 import io.qubinode.mcp.assistant.testing.TestCall;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
-import io.qubinode.mcp.security.tool.ClientModel.Remark;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
-import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import io.qubinode.mcp.security.tool.ClientModel.Role;
+import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class StreamingTest {
 
     private static final Request REQUEST =
-            new Request("Be brief.", List.of(new Remark(Speaker.USER, "Which port?")), 100);
+            new Request("Be brief.", List.of(new SamplingMessage(Role.USER, "Which port?")), 100);
 
     @Inject
     ChatModels models;

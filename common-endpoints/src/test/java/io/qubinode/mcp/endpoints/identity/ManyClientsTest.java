@@ -49,7 +49,7 @@ class ManyClientsTest {
                 .with(OLD, null)
                 .with(NEW, "2999-01-01T00:00:00Z")
                 .with(EXPIRED, "2020-01-01T00:00:00Z"));
-        authenticators.look();
+        authenticators.refresh();
     }
 
     @Test
@@ -57,7 +57,7 @@ class ManyClientsTest {
         assertThat(status(OLD)).isEqualTo(200);
         assertThat(status(NEW)).isEqualTo(200);
         CLIENTS.write(Clients.client("ci", "execute", List.of("*")).with(NEW, null));
-        authenticators.look();
+        authenticators.refresh();
         assertThat(status(OLD)).isEqualTo(401);
         assertThat(status(NEW)).isEqualTo(200);
     }
@@ -75,7 +75,7 @@ class ManyClientsTest {
     @Test
     void neverTakesAShortKeyEvenWhenItsHashIsInTheFile() {
         CLIENTS.write(Clients.client("ci", "execute", List.of("*")).with("short", null));
-        authenticators.look();
+        authenticators.refresh();
         assertThat(status("short")).isEqualTo(401);
     }
 
@@ -105,7 +105,7 @@ class ManyClientsTest {
     @Test
     void saysInItsHealthThatTheFileIsBroken() {
         CLIENTS.writeText("{broken");
-        authenticators.look();
+        authenticators.refresh();
         assertThat(status(NEW)).isEqualTo(200);
         given().header("X-API-Key", NEW)
                 .get("/health")

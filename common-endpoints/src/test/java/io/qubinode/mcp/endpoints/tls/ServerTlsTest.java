@@ -55,7 +55,7 @@ class ServerTlsTest {
     @AfterEach
     void takeBackTheFirstPair() {
         LAB.take(FIRST, PAIR);
-        tls.look();
+        tls.refresh();
     }
 
     @Test
@@ -68,7 +68,7 @@ class ServerTlsTest {
         HttpClient open = client(FIRST.stranger());
         assertThat(status(open)).isEqualTo(200);
         LAB.take(NEXT, PAIR);
-        tls.look();
+        tls.refresh();
         assertThat(status(client(NEXT.stranger()))).isEqualTo(200);
         assertThatThrownBy(() -> status(client(FIRST.stranger()))).isInstanceOf(SSLHandshakeException.class);
         assertThat(status(open)).isEqualTo(200);
@@ -78,13 +78,13 @@ class ServerTlsTest {
     @ValueSource(strings = {"server.pem", "server.key"})
     void waitsForTheOtherFileWhenOneIsNew(String name) throws Exception {
         LAB.take(NEXT, name);
-        tls.look();
+        tls.refresh();
         assertThat(status(client(FIRST.stranger()))).isEqualTo(200);
         assertThat(tls.problem())
                 .contains("server.pem, server.key: the key is not the one of the certificate, or not an RSA or EC key"
                         + " in PEM without a password");
         LAB.take(NEXT, PAIR);
-        tls.look();
+        tls.refresh();
         assertThat(tls.problem()).isEmpty();
         assertThat(status(client(NEXT.stranger()))).isEqualTo(200);
     }

@@ -59,8 +59,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     @Override
-    public void look() {
-        file.ifPresent(ClientsFile::look);
+    public void refresh() {
+        file.ifPresent(ClientsFile::refresh);
     }
 
     @Override

@@ -37,7 +37,7 @@ public interface Authenticator {
     }
 
     /** Takes over what has changed in its files. Blocks while they are read. */
-    default void look() {}
+    default void refresh() {}
 
     /** What is wrong with its files now, in one sentence; what they held before stays in force. */
     default Optional<String> problem() {

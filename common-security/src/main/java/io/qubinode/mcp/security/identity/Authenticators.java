@@ -76,8 +76,8 @@ public record Authenticators(List<Authenticator> inOrder) {
     }
 
     /** Takes over what has changed in files. Blocks while they are read. */
-    public void look() {
-        inOrder.forEach(Authenticator::look);
+    public void refresh() {
+        inOrder.forEach(Authenticator::refresh);
     }
 
     /** What is wrong with files now. */

@@ -53,8 +53,8 @@ public final class ClientsFile {
     }
 
     /** Takes over what has changed. Blocks while the file is read. */
-    public void look() {
-        file.look();
+    public void refresh() {
+        file.refresh();
     }
 
     private static List<ClientKey> parse(byte[] content) throws IOException {

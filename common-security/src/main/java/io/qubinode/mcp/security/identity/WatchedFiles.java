@@ -89,7 +89,7 @@ public final class WatchedFiles<T> {
     }
 
     /** Takes over what has changed. Blocks while the files are read. */
-    public synchronized void look() {
+    public synchronized void refresh() {
         try {
             List<byte[]> now = contents();
             if (seen != null && Arrays.deepEquals(now.toArray(), seen.toArray())) {

@@ -43,7 +43,7 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
             warn(e);
         }
         clock.scheduleWithFixedDelay(
-                this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+                this::refresh, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
         return alone.sum();
     }
 
-    private void look() {
+    private void refresh() {
         RedisBuckets redis = shared.get();
         try {
             if (redis == null) {

@@ -72,8 +72,8 @@ public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
     }
 
     /** Takes over a new certificate: connections from now on get it, those that are open go on. Blocks while files are read. */
-    public void look() {
-        files.ifPresent(WatchedFiles::look);
+    public void refresh() {
+        files.ifPresent(WatchedFiles::refresh);
     }
 
     /** What is wrong with the files now, in one sentence; what they held before stays in force. */

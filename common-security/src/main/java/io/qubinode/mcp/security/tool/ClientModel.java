@@ -13,16 +13,16 @@ import java.util.List;
  */
 public interface ClientModel {
 
-    /** Who says something. */
-    enum Speaker {
+    /** Whose message it is. */
+    enum Role {
         USER,
         ASSISTANT
     }
 
-    /** One thing that was said. */
-    record Remark(Speaker speaker, String text) {
-        public Remark {
-            requireNonNull(speaker);
+    /** One message of a conversation. */
+    record SamplingMessage(Role role, String text) {
+        public SamplingMessage {
+            requireNonNull(role);
             requireNonNull(text);
         }
     }
@@ -30,14 +30,14 @@ public interface ClientModel {
     /**
      * What it is asked.
      *
-     * @param rules what it must keep to
-     * @param talk what was said, oldest first; the last remark is what it answers
+     * @param systemPrompt what it must keep to
+     * @param messages what was said, oldest first; the last is what it answers
      * @param maxTokens how long the answer may be, in the model's tokens; at least 1
      */
-    record Request(String rules, List<Remark> talk, int maxTokens) {
+    record Request(String systemPrompt, List<SamplingMessage> messages, int maxTokens) {
         public Request {
-            requireNonNull(rules);
-            talk = List.copyOf(talk);
+            requireNonNull(systemPrompt);
+            messages = List.copyOf(messages);
         }
     }
 

@@ -29,9 +29,9 @@ public final class SampledModel implements ClientModel {
 
     @Override
     public Reply ask(Request request, Duration patience, CallContext call) {
-        ObjectNode params = ToolJson.MAPPER.createObjectNode().put("systemPrompt", request.rules());
+        ObjectNode params = ToolJson.MAPPER.createObjectNode().put("systemPrompt", request.systemPrompt());
         ArrayNode messages = params.putArray("messages");
-        request.talk().forEach(remark -> add(messages, remark));
+        request.messages().forEach(message -> add(messages, message));
         params.put("maxTokens", request.maxTokens());
         return switch (questions.ask(new Question(Questions.SAMPLING, params), patience, call)) {
             case Questions.Reply.Given(ObjectNode result) -> reply(result);
@@ -40,12 +40,12 @@ public final class SampledModel implements ClientModel {
         };
     }
 
-    private static void add(ArrayNode messages, Remark remark) {
+    private static void add(ArrayNode messages, SamplingMessage message) {
         messages.addObject()
-                .put("role", remark.speaker().name().toLowerCase(Locale.ROOT))
+                .put("role", message.role().name().toLowerCase(Locale.ROOT))
                 .putObject("content")
                 .put("type", "text")
-                .put("text", remark.text());
+                .put("text", message.text());
     }
 
     private static Reply reply(ObjectNode result) {

@@ -38,13 +38,13 @@ final class CredentialWatch implements HealthProbe {
     }
 
     void start(@Observes StartupEvent event) {
-        clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    private void refresh() {
         try {
-            authenticators.look();
-            tls.look();
+            authenticators.refresh();
+            tls.refresh();
         } catch (RuntimeException e) {
             LOG.error("The files of credentials could not be looked at", e);
         }

@@ -24,7 +24,7 @@ import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tls.TlsSettings;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
-import io.qubinode.mcp.security.watch.WatchedTrail;
+import io.qubinode.mcp.security.watch.MeteredTrail;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -100,7 +100,7 @@ final class SecurityBeans {
     @Produces
     @Singleton
     AuditTrail trail(AuditFile file, MeterRegistry meters) {
-        return new WatchedTrail(file, meters);
+        return new MeteredTrail(file, meters);
     }
 
     @Produces

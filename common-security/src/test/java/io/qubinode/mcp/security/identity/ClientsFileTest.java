@@ -61,21 +61,21 @@ class ClientsFileTest {
     void takesAChangeOverAndKeepsTheLastGoodClientsWhenItIsBroken() throws IOException {
         var clients = clients(one("first"));
         write(one("second"));
-        clients.look();
+        clients.refresh();
         assertThat(clients.keys().getFirst().caller().client()).isEqualTo("second");
 
         write("{broken");
-        clients.look();
+        clients.refresh();
         assertThat(clients.keys().getFirst().caller().client()).isEqualTo("second");
         assertThat(clients.problem()).get().asString().startsWith("clients.json: it is not JSON");
 
         Files.delete(folder.resolve("clients.json"));
-        clients.look();
+        clients.refresh();
         assertThat(clients.keys()).hasSize(1);
         assertThat(clients.problem()).contains("clients.json cannot be read");
 
         write(one("second"));
-        clients.look();
+        clients.refresh();
         assertThat(clients.problem()).isEmpty();
     }
 

@@ -8,9 +8,9 @@ import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireQuestion;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
-import io.qubinode.mcp.security.tool.ClientModel.Remark;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
+import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
 import io.qubinode.mcp.security.tool.Patience;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -64,8 +64,8 @@ public final class QubinodeAssistant implements ChatModel {
 
     @Override
     public Reply reply(Request request, CallContext call, Consumer<String> pieces) {
-        String message = request.rules() + "\n\n"
-                + request.talk().stream().map(Remark::text).collect(Collectors.joining("\n\n"));
+        String message = request.systemPrompt() + "\n\n"
+                + request.messages().stream().map(SamplingMessage::text).collect(Collectors.joining("\n\n"));
         var question = new WireQuestion(message, Map.of(), request.maxTokens(), TEMPERATURE);
         WireAnswer answer;
         try {

@@ -16,10 +16,10 @@ import io.qubinode.mcp.security.backend.EventStreamBounds;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.tool.CallContext;
-import io.qubinode.mcp.security.tool.ClientModel.Remark;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
-import io.qubinode.mcp.security.tool.ClientModel.Speaker;
+import io.qubinode.mcp.security.tool.ClientModel.Role;
+import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
 import io.qubinode.mcp.security.tool.Patience;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -122,17 +122,15 @@ public final class OpenAiModel implements ChatModel {
     }
 
     private static ChatCompletionRequest body(String model, Request request, boolean completionTokens) {
-        var messages = new ArrayList<Message>(List.of(SystemMessage.from(request.rules())));
-        request.talk().forEach(remark -> messages.add(message(remark)));
+        var messages = new ArrayList<Message>(List.of(SystemMessage.from(request.systemPrompt())));
+        request.messages().forEach(message -> messages.add(message(message)));
         var body = ChatCompletionRequest.builder().model(model).messages(messages).stream(true);
         return (completionTokens ? body.maxCompletionTokens(request.maxTokens()) : body.maxTokens(request.maxTokens()))
                 .build();
     }
 
-    private static Message message(Remark remark) {
-        return remark.speaker() == Speaker.USER
-                ? UserMessage.from(remark.text())
-                : AssistantMessage.from(remark.text());
+    private static Message message(SamplingMessage message) {
+        return message.role() == Role.USER ? UserMessage.from(message.text()) : AssistantMessage.from(message.text());
     }
 
     @Override

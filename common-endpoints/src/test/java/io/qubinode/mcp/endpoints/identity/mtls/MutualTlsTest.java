@@ -79,8 +79,8 @@ class MutualTlsTest {
     @AfterEach
     void takeBackTheFirstFiles() {
         LAB.take(KEPT, FILES);
-        authenticators.look();
-        tls.look();
+        authenticators.refresh();
+        tls.refresh();
     }
 
     @Test
@@ -152,7 +152,7 @@ class MutualTlsTest {
         HttpClient leaver = client(LAB.client("leaver"));
         assertThat(get(leaver).statusCode()).isEqualTo(200);
         LAB.make("revoke", "leaver");
-        authenticators.look();
+        authenticators.refresh();
         assertThat(get(leaver).statusCode()).isEqualTo(401);
         assertThat(get(LAB.client("alice")).statusCode()).isEqualTo(200);
     }
@@ -160,7 +160,7 @@ class MutualTlsTest {
     @Test
     void takesANewAuthorityWithoutARestart() throws Exception {
         LAB.take(STRANGE, "ca.pem", "crl.pem");
-        authenticators.look();
+        authenticators.refresh();
         // Clients know the server by its first authority still.
         assertThat(get(KEPT.client(STRANGE, "alice")).statusCode()).isEqualTo(200);
         assertThat(get(KEPT.client(LAB, "alice")).statusCode()).isEqualTo(401);
@@ -169,14 +169,14 @@ class MutualTlsTest {
     @Test
     void refusesCertificatesWhoseAuthorityHasNoList() throws Exception {
         LAB.take(STRANGE, "ca.pem");
-        authenticators.look();
+        authenticators.refresh();
         assertThat(get(KEPT.client(STRANGE, "alice")).statusCode()).isEqualTo(401);
     }
 
     @Test
     void goesOnWithTheLastGoodAuthorityWhenItsFileIsBroken() throws Exception {
         java.nio.file.Files.writeString(LAB.file("ca.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        authenticators.look();
+        authenticators.refresh();
         assertThat(get(KEPT.client(LAB, "alice")).statusCode()).isEqualTo(200);
         assertThat(authenticators.problem())
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("ca.pem, crl.pem: it is not PEM"));
@@ -185,7 +185,7 @@ class MutualTlsTest {
     @Test
     void goesOnAskingForCertificatesAfterItsOwnIsRenewed() throws Exception {
         LAB.take(STRANGE, "server.pem", "server.key");
-        tls.look();
+        tls.refresh();
         assertThat(get(STRANGE.client(LAB, "alice")).statusCode()).isEqualTo(200);
         assertThat(get(STRANGE.stranger()).statusCode()).isEqualTo(401);
     }

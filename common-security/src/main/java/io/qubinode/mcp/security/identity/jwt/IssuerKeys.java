@@ -40,8 +40,8 @@ sealed interface IssuerKeys permits IssuerKeys.InFile, RemoteKeys {
                     new JwksVerificationKeyResolver(file.content()).resolveKey(signature, nesting);
         }
 
-        void look() {
-            file.look();
+        void refresh() {
+            file.refresh();
         }
 
         Optional<String> problem() {

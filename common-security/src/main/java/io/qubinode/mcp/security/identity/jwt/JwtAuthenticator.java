@@ -113,9 +113,9 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
-    public void look() {
+    public void refresh() {
         if (keys instanceof IssuerKeys.InFile file) {
-            file.look();
+            file.refresh();
         }
     }
 

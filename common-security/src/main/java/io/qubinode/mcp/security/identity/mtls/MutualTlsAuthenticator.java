@@ -137,8 +137,8 @@ public final class MutualTlsAuthenticator implements Authenticator {
     }
 
     @Override
-    public void look() {
-        authorities.look();
+    public void refresh() {
+        authorities.refresh();
     }
 
     @Override

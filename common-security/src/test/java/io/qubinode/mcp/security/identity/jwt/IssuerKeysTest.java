@@ -193,7 +193,7 @@ class IssuerKeysTest {
         Path file = Files.writeString(folder.resolve("issuer.json"), jwks(FIRST, "1"));
         var keys = (IssuerKeys.InFile) IssuerKeys.at(Optional.of(file.toString()), Issuer.NAME);
         Files.writeString(file, jwks(SECOND, "2"));
-        keys.look();
+        keys.refresh();
         assertThat(keys.resolver().resolveKey(signedWith("2"), List.of())).isEqualTo(publicKey(SECOND));
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /** The audit trail with everything that goes into it counted: what is measured is what is written down. */
-public final class WatchedTrail implements AuditTrail {
+public final class MeteredTrail implements AuditTrail {
 
     private static final String NONE = "none";
     private static final String OTHERS = "others";
@@ -60,7 +60,7 @@ public final class WatchedTrail implements AuditTrail {
     // The first ones, which have series of their own.
     private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
-    public WatchedTrail(AuditFile file, MeterRegistry meters) {
+    public MeteredTrail(AuditFile file, MeterRegistry meters) {
         this.file = file;
         this.meters = meters;
         lost = Counter.builder("mcp.audit.lost")

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WatchedTrailTest {
+class MeteredTrailTest {
 
     @TempDir
     Path folder;
@@ -26,7 +26,7 @@ class WatchedTrailTest {
                 new AuditFile.Settings(
                         folder.resolve("audit.jsonl"), Optional.empty(), 1 << 20, 1000, Duration.ofMinutes(1)),
                 line -> {})) {
-            var trail = new WatchedTrail(file, meters);
+            var trail = new MeteredTrail(file, meters);
             for (int i = 0; i < 300; i++) {
                 trail.append(record("subject-" + i), false);
             }
