@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
@@ -100,6 +101,51 @@ class PipelineTest {
             assertThat(record.outcome()).isEqualTo(Outcome.THROTTLED);
             assertThat(record.arguments()).isNull();
         });
+    }
+
+    @Test
+    void recordsAnErrorOfALibraryWhileArgumentsAreBound() {
+        assertThat(failure(calls(this::keep).run(new Broken(new StackOverflowError(), false)))
+                        .error()
+                        .code())
+                .isEqualTo(ErrorCode.INTERNAL);
+        assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.ERROR);
+    }
+
+    @Test
+    void recordsWorkThatBreaksAsAnError() {
+        assertThat(failure(calls(this::keep).run(new Broken(new NoClassDefFoundError("gone"), true)))
+                        .error()
+                        .text())
+                .doesNotContain("gone");
+        assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.ERROR);
+    }
+
+    @Test
+    void recordsTheEndOfAnOperationThatRunsOutOfMemoryAndHidesTheErrorFromNobody() {
+        Calls calls = calls(this::keep);
+        var error = new OutOfMemoryError("of a test");
+        assertThatThrownBy(() -> calls.run(new Broken(error, true))).isSameAs(error);
+        assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.ERROR);
+    }
+
+    /** Throws when its arguments are bound, or when its work is done. */
+    private record Broken(Error error, boolean atWork) implements Target<ToolAnswer> {
+
+        @Override
+        public Kind kind() {
+            return Kind.WORK;
+        }
+
+        @Override
+        public Work<ToolAnswer> bind(Operation operation) {
+            if (!atWork) {
+                throw error;
+            }
+            return () -> {
+                throw error;
+            };
+        }
     }
 
     private void keep(AuditRecord event, boolean durable) {

@@ -14,6 +14,7 @@ import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
 import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
+import io.qubinode.mcp.security.operation.Target;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.ratelimit.ClientLimiter;
@@ -61,6 +62,12 @@ public final class Calls {
 
     public Result<ToolAnswer> call(String tool, Permission role, ObjectNode arguments) {
         return call(operation(tool, new Caller("alice", "api_key", role), arguments, Peer.waiting(() -> false)));
+    }
+
+    /** Something else than a call of a tool of the catalogue. */
+    public Result<ToolAnswer> run(Target<ToolAnswer> target) {
+        var caller = new Caller("alice", "api_key", Permission.READ);
+        return pipeline.run(operation("broken", caller, null, Peer.waiting(() -> false)), target);
     }
 
     public static Operation operation(String tool, Caller caller, ObjectNode arguments, Peer peer) {
