@@ -94,7 +94,8 @@ final class LibvirtConnection implements AutoCloseable {
             throw tooSlow(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ToolException.cancelled();
+            // Its cause tells whether libvirt still works on it.
+            throw new ToolException(ToolException.cancelled().error(), e.getCause());
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case ToolException known -> throw known;
@@ -145,6 +146,11 @@ final class LibvirtConnection implements AutoCloseable {
     private void retire() {
         current.retire();
         current = null;
+    }
+
+    /** Whether libvirt still works on what ended so for its caller. */
+    static boolean mayStillHappen(ToolException failure) {
+        return failure.getCause() instanceof NativeThreads.StillRunning still && still.goesOn();
     }
 
     /**

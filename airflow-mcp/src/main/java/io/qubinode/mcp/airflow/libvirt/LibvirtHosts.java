@@ -28,6 +28,7 @@ public final class LibvirtHosts {
 
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private final List<LibvirtHost> all;
+    private final HostChoice choice;
 
     @Inject
     LibvirtHosts(LibvirtConfig config) {
@@ -38,6 +39,7 @@ public final class LibvirtHosts {
             hosts.add(LibvirtHost.of(name, config, connection));
         });
         all = List.copyOf(hosts);
+        choice = new HostChoice(all);
     }
 
     @PreDestroy
@@ -54,6 +56,11 @@ public final class LibvirtHosts {
         return all;
     }
 
+    /** The others than one of them. */
+    public Elsewhere elsewhere(LibvirtHost host) {
+        return choice.elsewhere(host);
+    }
+
     /** A folder of one of them in a folder of all; that itself when there is but one. */
     public Path folder(String ofAll, LibvirtHost host) {
         return all.size() == 1 ? Path.of(ofAll) : Path.of(ofAll, host.name());
@@ -68,7 +75,7 @@ public final class LibvirtHosts {
     public List<Tool<?, ?>> tools(Function<LibvirtHost, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(host -> byName.put(host.name(), declared.apply(host)));
-        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(new HostChoice(all)));
+        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(choice));
     }
 
     /**

@@ -37,6 +37,7 @@ final class NativeThreads implements AutoCloseable {
      *
      * @throws StillRunning when the time is over and it goes on
      * @throws TimeoutException when the time is over and it was not begun, and will not be
+     * @throws InterruptedException when the caller is interrupted; its cause is {@link StillRunning} when the work goes on
      */
     <T> T run(Callable<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
         var begun = new AtomicBoolean();
@@ -58,7 +59,9 @@ final class NativeThreads implements AutoCloseable {
         } catch (CancellationException e) {
             throw neverBegun("it is being stopped", e);
         } catch (InterruptedException e) {
-            begun.compareAndSet(false, true);
+            if (!begun.compareAndSet(false, true)) {
+                e.initCause(new StillRunning(result));
+            }
             throw e;
         }
     }
@@ -78,6 +81,11 @@ final class NativeThreads implements AutoCloseable {
         private StillRunning(Future<?> work) {
             super("libvirt still works on it");
             this.work = work;
+        }
+
+        /** Whether it has not come to its end yet. */
+        boolean goesOn() {
+            return !work.isDone();
         }
 
         /** Waits for its end, and tells whether it was done. */

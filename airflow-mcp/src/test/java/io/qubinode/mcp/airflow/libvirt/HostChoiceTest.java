@@ -61,6 +61,27 @@ class HostChoiceTest {
     }
 
     @Test
+    void putsNoMachineElsewhereThatASilentHostHadWhenItLastAnswered() {
+        small.addMachine("web");
+        assertThat(choice.of("web")).isEqualTo("small");
+        small.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        refused(() -> choice.forNew(new Wanted("web", 512)), ErrorCode.BACKEND_TIMEOUT, "Host small");
+    }
+
+    @Test
+    void knowsNamesOnTheOtherHosts() {
+        large.addMachine("web");
+        Elsewhere besideSmall = choice.elsewhere(host("small", small));
+        refused(() -> besideSmall.mustNotHave("web"), ErrorCode.ALREADY_EXISTS, "on host large");
+        assertThat(besideSmall.mustNotHave("new")).isEmpty();
+        assertThat(choice.elsewhere(host("large", large)).mustNotHave("web")).isEmpty();
+        large.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        assertThat(besideSmall.mustNotHave("new").orElseThrow()).contains("large");
+        large.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        refused(() -> besideSmall.mustNotHave("web"), ErrorCode.BACKEND_TIMEOUT, "Host large");
+    }
+
+    @Test
     void goesBackToTheHostThatHasTheMachineAlready() {
         small.addMachine("web");
         assertThat(choice.forNew(new Wanted("web", 512))).isEqualTo("small");
