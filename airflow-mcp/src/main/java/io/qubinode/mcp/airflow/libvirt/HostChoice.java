@@ -5,49 +5,44 @@ import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** On which of several hypervisors a machine is, or is to be. Safe to use from any thread. */
 final class HostChoice {
 
     private final List<LibvirtHost> hosts;
+    private final SideBySide together;
     /** The names of its machines that each host has told last. */
     private final Map<String, Set<String>> lastNames = new ConcurrentHashMap<>();
 
-    HostChoice(List<LibvirtHost> hosts) {
+    HostChoice(List<LibvirtHost> hosts, SideBySide together) {
         this.hosts = hosts;
+        this.together = together;
     }
-
-    private record Room(LibvirtHost host, long freeMib) {}
 
     /** What was seen of some hosts: those that have a machine of a name, all names, and who did not answer. */
     private final class Look {
 
         private final List<LibvirtHost> holders = new ArrayList<>();
         private final List<String> names = new ArrayList<>();
-        private final Map<LibvirtHost, ToolException> silent = new LinkedHashMap<>();
+        private final Map<LibvirtHost, ToolException> silent;
 
         Look(String machine, List<LibvirtHost> asked) {
-            for (LibvirtHost host : asked) {
-                try {
-                    List<String> there = host.hypervisor().machines().stream()
-                            .map(Machine::name)
-                            .toList();
-                    lastNames.put(host.name(), Set.copyOf(there));
-                    names.addAll(there);
-                    if (there.contains(machine)) {
-                        holders.add(host);
-                    }
-                } catch (ToolException e) {
-                    silent.put(host, e);
+            HostAnswers<List<String>> answers = together.ask(asked, host -> host.hypervisor().machines().stream()
+                    .map(Machine::name)
+                    .toList());
+            silent = answers.silent();
+            answers.given().forEach((host, there) -> {
+                lastNames.put(host.name(), Set.copyOf(there));
+                names.addAll(there);
+                if (there.contains(machine)) {
+                    holders.add(host);
                 }
-            }
+            });
         }
 
         /** Throws what a host answered that had the machine when it last listed its own. */
@@ -143,21 +138,20 @@ final class HostChoice {
             return look.holders.getFirst().name();
         }
         look.mustNotHideOne(machine.name());
-        var failures = new ArrayList<ToolException>();
-        return hosts.stream()
-                .flatMap(host -> room(host, failures))
-                .max(Comparator.comparingLong(Room::freeMib))
-                .map(room -> room.host().name())
-                .orElseThrow(failures::getFirst);
+        HostAnswers<HostCapacity> capacities = together.ask(
+                hosts.stream().filter(host -> !look.silent.containsKey(host)).toList(),
+                host -> host.hypervisor().capacity());
+        look.silent.putAll(capacities.silent());
+        return capacities.given().entrySet().stream()
+                .max(Comparator.comparingLong(entry -> freeMib(entry.getValue())))
+                .map(entry -> entry.getKey().name())
+                .orElseThrow(() -> look.silent.entrySet().stream()
+                        .map(entry -> ofHost(entry.getKey(), entry.getValue()))
+                        .findFirst()
+                        .orElseThrow());
     }
 
-    private static Stream<Room> room(LibvirtHost host, List<ToolException> failures) {
-        try {
-            HostCapacity capacity = host.hypervisor().capacity();
-            return Stream.of(new Room(host, capacity.memoryMib() - capacity.committedMib()));
-        } catch (ToolException e) {
-            failures.add(e);
-            return Stream.empty();
-        }
+    private static long freeMib(HostCapacity capacity) {
+        return capacity.memoryMib() - capacity.committedMib();
     }
 }

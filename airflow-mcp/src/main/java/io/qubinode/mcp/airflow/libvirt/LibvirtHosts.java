@@ -28,6 +28,7 @@ public final class LibvirtHosts {
 
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private final List<LibvirtHost> all;
+    private final SideBySide sideBySide = new SideBySide();
     private final HostChoice choice;
 
     @Inject
@@ -39,7 +40,7 @@ public final class LibvirtHosts {
             hosts.add(LibvirtHost.of(name, config, connection));
         });
         all = List.copyOf(hosts);
-        choice = new HostChoice(all);
+        choice = new HostChoice(all, sideBySide);
     }
 
     @PreDestroy
@@ -54,6 +55,15 @@ public final class LibvirtHosts {
     /** All of them, the one first that is meant where nothing else decides. */
     public List<LibvirtHost> all() {
         return all;
+    }
+
+    /**
+     * Asks all of them at once; one that does not answer within seconds is left out.
+     *
+     * @param question throws {@code ToolException} where a host has no answer
+     */
+    public <T> HostAnswers<T> askAll(Function<LibvirtHost, T> question) {
+        return sideBySide.ask(all, question);
     }
 
     /** The others than one of them. */

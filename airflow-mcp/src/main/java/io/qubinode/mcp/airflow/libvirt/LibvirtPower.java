@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.qubinode.mcp.airflow.libvirt.LibvirtConnection.Kind;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class LibvirtPower implements MachinePower {
 
     private static final Logger LOG = Logger.getLogger(LibvirtPower.class);
     private static final int DEFAULT_WAY = 0;
+    // An agent that does not answer its questions is given up before.
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     // No event tells that a connection was lost and events with it.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -40,10 +43,14 @@ final class LibvirtPower implements MachinePower {
     }
 
     private void act(String name, Act act) {
-        connection.call(Domains.named(name, (connect, domain) -> {
+        connection.callPower(named(name, act));
+    }
+
+    private static LibvirtConnection.Work<Void> named(String name, Act act) {
+        return Domains.named(name, (connect, domain) -> {
             act.on(domain);
             return null;
-        }));
+        });
     }
 
     /**
@@ -57,10 +64,10 @@ final class LibvirtPower implements MachinePower {
         asking.put(name, ended);
         Thread.ofVirtual().name("ask-" + name).start(() -> {
             try {
-                act(name, domain -> {
+                connection.callGuest(Kind.REQUEST, name, LONGEST_TURN, named(name, domain -> {
                     begun.complete(null);
                     act.on(domain);
-                });
+                }));
                 asked.complete(null);
             } catch (RuntimeException | Error e) {
                 asked.completeExceptionally(e);

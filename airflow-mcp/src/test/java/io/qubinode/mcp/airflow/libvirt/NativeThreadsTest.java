@@ -71,6 +71,23 @@ class NativeThreadsTest {
         assertThat(still.settled()).isTrue();
     }
 
+    /** As when a host hangs while a connection to it is opened. */
+    @Test
+    void doesNotBeginWhatWasPreparedTooLate() throws Exception {
+        assertThatThrownBy(() -> threads.run(
+                        begin -> {
+                            waitForLate();
+                            begin.now();
+                            return done.incrementAndGet();
+                        },
+                        SHORT))
+                .isInstanceOf(TimeoutException.class)
+                .isNotInstanceOf(NativeThreads.StillRunning.class);
+        late.countDown();
+        assertThat(threads.run(() -> "next", LONG)).isEqualTo("next");
+        assertThat(done).hasValue(0);
+    }
+
     @Test
     void beginsNothingOnceItIsClosedAndWaitsForWhatIsUnderWay() throws Exception {
         var running =
