@@ -28,6 +28,7 @@ class ArrowsTest {
 
     private static final String[] MACHINES = {
         "..airflow.libvirt..",
+        "..airflow.machine..",
         "..airflow.vm..",
         "..airflow.image..",
         "..airflow.lifecycle..",

@@ -39,6 +39,15 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
     private static final int VALUE = 88;
     private static final int PARAMETER_SIZE = 96;
 
+    // VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
+    private static final int NOWAIT = 1 << 29;
+
+    /** All domains, without what a busy or hanging one would have to be waited for; empty as with {@link #ofAll}. */
+    static Optional<List<DomainStats>> ofAllAtOnce(OpenConnect connect, int groups) {
+        // Drivers may know the one and not the other.
+        return ofAll(connect, groups, NOWAIT).or(() -> ofAll(connect, groups, 0));
+    }
+
     /** All domains; empty when this hypervisor does not know how. */
     static Optional<List<DomainStats>> ofAll(OpenConnect connect, int groups, int flags) {
         var records = new PointerByReference();

@@ -79,9 +79,16 @@ public interface Hypervisor {
     void undefine(String name);
 
     /**
+     * Whether a change that failed may still be made, because libvirt works on it although nobody waits for it any more.
+     *
+     * @param failure what the change ended in
+     */
+    boolean mayStillHappen(ToolException failure);
+
+    /**
      * Waits until libvirt has come to an end with a change that it had not made in time, however long that takes.
      *
-     * @param timeout the {@code backend_timeout} that the change ended in
+     * @param timeout the {@code backend_timeout} or {@code cancelled} that the change ended in
      * @return whether the change was made
      */
     boolean settled(ToolException timeout);

@@ -4,22 +4,46 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.libvirt.LibvirtException;
 
 /**
- * One connection to libvirtd, opened when first needed and again when lost. A call that takes too long costs its caller its
- * time-out and no more; native calls cannot be interrupted, so they run on threads of their own.
+ * The way to one libvirtd. Calls are apart by how long they may take, each kind with threads and a connection of its own, so that
+ * guests that do not answer and copies of hours stand in the way of nothing else. A call that takes too long costs its caller its
+ * time-out and no more; native calls cannot be interrupted. Safe to use from any thread.
  */
 final class LibvirtConnection implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class);
-    // Together not more than max_client_requests of libvirtd.conf, so that long work leaves room for short.
-    private static final int THREADS = 4;
-    private static final int LONG_THREADS = 1;
+
+    /**
+     * The kinds of calls, and how many of each run at once: less than max_client_requests of libvirtd.conf (5), which libvirtd
+     * serves one connection at once, and together less than its max_workers (20).
+     */
+    enum Kind {
+        /** What takes milliseconds. */
+        QUICK(4),
+        /** What QEMU is told: to start takes seconds, and a QEMU that hangs never answers. */
+        POWER(3),
+        /** Questions to a guest's agent. */
+        AGENT(4),
+        /** Requests to a guest to stop or reboot, of which libvirt waits up to a minute for an agent. */
+        REQUEST(4),
+        /** Copies and snapshots, which take minutes. */
+        LONG(3);
+
+        private final int atOnce;
+
+        Kind(int atOnce) {
+            this.atOnce = atOnce;
+        }
+    }
 
     /** What is to be done with a connection. */
     @FunctionalInterface
@@ -30,16 +54,29 @@ final class LibvirtConnection implements AutoCloseable {
     private final String uri;
     private final Duration timeout;
     private final LibvirtEvents events = new LibvirtEvents();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final NativeThreads threads = new NativeThreads("libvirt-", THREADS);
-    private final NativeThreads longThreads = new NativeThreads("libvirt-long-", LONG_THREADS);
+    private final Map<Kind, NativeThreads> threads = new EnumMap<>(Kind.class);
+    private final Map<Kind, ConnectionSlot> slots = new EnumMap<>(Kind.class);
+    private final Turns agents = new Turns();
     private final WatchedCalls calls;
-    private OpenConnect current;
 
     LibvirtConnection(String uri, Duration timeout) {
         this.uri = uri;
         calls = new WatchedCalls(uri);
         this.timeout = timeout;
+        // One connection hears the events.
+        var first = new ConnectionSlot(uri, () -> open(Optional.of(events)));
+        // The state of libvirt's test driver lives in one connection.
+        boolean apart = !uri.startsWith("test:");
+        for (Kind kind : Kind.values()) {
+            threads.put(kind, new NativeThreads("libvirt-" + kind.name().toLowerCase(Locale.ROOT) + "-", kind.atOnce));
+            slots.put(
+                    kind, apart && kind != Kind.QUICK ? new ConnectionSlot(uri, () -> open(Optional.empty())) : first);
+        }
+    }
+
+    private OpenConnect open(Optional<LibvirtEvents> told) throws LibvirtException {
+        LibvirtEventLoop.ensureStarted();
+        return new OpenConnect(uri, told);
     }
 
     LibvirtEvents events() {
@@ -56,17 +93,56 @@ final class LibvirtConnection implements AutoCloseable {
      * @throws ToolException when libvirt refuses, cannot be reached or does not answer in time
      */
     <T> T call(Work<T> work) {
-        return call(threads, timeout, work);
+        return call(Kind.QUICK, timeout, work);
     }
 
     /** The same with another time-out. */
     <T> T call(Duration atMost, Work<T> work) {
-        return call(threads, atMost, work);
+        return call(Kind.QUICK, atMost, work);
+    }
+
+    /** Tells QEMU something, which may be in no state to answer. */
+    <T> T callPower(Work<T> work) {
+        return call(Kind.POWER, timeout, work);
+    }
+
+    /**
+     * Asks a guest something, by its agent where it has one. A machine is asked one thing at a time: libvirt would let the next
+     * call wait inside itself.
+     *
+     * @param kind of the call
+     * @param turn how long to wait until nobody else asks the machine
+     * @throws ToolException {@code wrong_state} when somebody else still asks it then, and as {@link #call(Work)} does
+     */
+    <T> T callGuest(Kind kind, String machine, Duration turn, Work<T> work) {
+        Runnable done = agents.take(machine, turn)
+                .orElseThrow(() -> new ToolException(
+                        ErrorCode.WRONG_STATE,
+                        "The guest agent of virtual machine " + machine + " has not answered another call yet.",
+                        "Try again later. A guest that does not answer can be switched off by vm_power force_off."));
+        try {
+            T answer = call(kind, timeout, work);
+            done.run();
+            return answer;
+        } catch (ToolException e) {
+            if (mayStillHappen(e)) {
+                Thread.ofVirtual().name("turn-" + machine).start(() -> {
+                    settled(e);
+                    done.run();
+                });
+            } else {
+                done.run();
+            }
+            throw e;
+        } catch (RuntimeException | Error e) {
+            done.run();
+            throw e;
+        }
     }
 
     /** Does something that may take minutes, and not in the way of what is quick. */
     <T> T callLong(Duration atMost, Work<T> work) {
-        return call(longThreads, atMost, work);
+        return call(Kind.LONG, atMost, work);
     }
 
     /** Reads something, and once more in the time that is left when the connection is lost while it does. */
@@ -83,18 +159,19 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    private <T> T call(NativeThreads place, Duration atMost, Work<T> work) {
-        return calls.watch(() -> onThreadOf(place, atMost, work));
+    private <T> T call(Kind kind, Duration atMost, Work<T> work) {
+        return calls.watch(() -> onThreadOf(kind, atMost, work));
     }
 
-    private <T> T onThreadOf(NativeThreads place, Duration atMost, Work<T> work) {
+    private <T> T onThreadOf(Kind kind, Duration atMost, Work<T> work) {
         try {
-            return place.run(() -> on(work), atMost);
+            return threads.get(kind).run(begin -> on(slots.get(kind), begin, work), atMost);
         } catch (TimeoutException e) {
             throw tooSlow(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ToolException.cancelled();
+            // Its cause tells whether libvirt still works on it.
+            throw new ToolException(ToolException.cancelled().error(), e.getCause());
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case ToolException known -> throw known;
@@ -105,9 +182,11 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    private <T> T on(Work<T> work) throws LibvirtException {
-        OpenConnect connect = enter();
+    private <T> T on(ConnectionSlot slot, NativeThreads.Begin begin, Work<T> work)
+            throws LibvirtException, TimeoutException {
+        OpenConnect connect = enter(slot);
         try {
+            begin.now();
             return work.on(connect);
         } catch (LibvirtException e) {
             if (connect.isUsable()) {
@@ -122,29 +201,17 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
-    private OpenConnect enter() {
-        lock.lock();
+    private OpenConnect enter(ConnectionSlot slot) {
         try {
-            if (current != null && !current.isUsable()) {
-                LOG.warnf("The connection to %s is lost and opened again", uri);
-                retire();
-            }
-            if (current == null) {
-                LibvirtEventLoop.ensureStarted();
-                current = new OpenConnect(uri, events);
-            }
-            current.enter();
-            return current;
+            return slot.enter();
         } catch (LibvirtException e) {
             throw unavailable(e);
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void retire() {
-        current.retire();
-        current = null;
+    /** Whether libvirt still works on what ended so for its caller. */
+    static boolean mayStillHappen(ToolException failure) {
+        return failure.getCause() instanceof NativeThreads.StillRunning still && still.goesOn();
     }
 
     /**
@@ -188,7 +255,9 @@ final class LibvirtConnection implements AutoCloseable {
         boolean begun = cause instanceof NativeThreads.StillRunning;
         return new ToolException(
                 ErrorCode.BACKEND_TIMEOUT,
-                begun ? "libvirt did not answer in time." : "libvirt is busy with other calls.",
+                begun
+                        ? "libvirt did not answer in time."
+                        : "libvirt is busy with other calls, or cannot be reached in time.",
                 begun
                         ? "What was asked for may still happen: look with get_vm_info before a repeat."
                         : "Nothing was done; call again later.",
@@ -201,22 +270,13 @@ final class LibvirtConnection implements AutoCloseable {
      * @return whether none is left
      */
     boolean awaitEnd(Instant deadline) {
-        return threads.awaitEnd(Duration.between(Instant.now(), deadline))
-                && longThreads.awaitEnd(Duration.between(Instant.now(), deadline));
+        return threads.values().stream().allMatch(each -> each.awaitEnd(Duration.between(Instant.now(), deadline)));
     }
 
-    /** No call begins from now on. The connection is closed when the last call ends. */
+    /** No call begins from now on. The connections are closed when the last call ends. */
     @Override
     public void close() {
-        threads.close();
-        longThreads.close();
-        lock.lock();
-        try {
-            if (current != null) {
-                retire();
-            }
-        } finally {
-            lock.unlock();
-        }
+        threads.values().forEach(NativeThreads::close);
+        slots.values().forEach(ConnectionSlot::close);
     }
 }

@@ -98,7 +98,7 @@ final class LibvirtDomains {
     }
 
     void start(String name) {
-        connection.call(Domains.named(name, (connect, domain) -> {
+        connection.callPower(Domains.named(name, (connect, domain) -> {
             try {
                 domain.create();
             } catch (LibvirtException e) {
@@ -124,7 +124,7 @@ final class LibvirtDomains {
     }
 
     void stop(String name) {
-        connection.call(Domains.named(name, (connect, domain) -> {
+        connection.callPower(Domains.named(name, (connect, domain) -> {
             if (domain.isActive() == 1) {
                 domain.destroy();
             }

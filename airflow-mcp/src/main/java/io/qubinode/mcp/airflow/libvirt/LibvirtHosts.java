@@ -28,6 +28,8 @@ public final class LibvirtHosts {
 
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private final List<LibvirtHost> all;
+    private final SideBySide sideBySide = new SideBySide();
+    private final HostChoice choice;
 
     @Inject
     LibvirtHosts(LibvirtConfig config) {
@@ -38,6 +40,7 @@ public final class LibvirtHosts {
             hosts.add(LibvirtHost.of(name, config, connection));
         });
         all = List.copyOf(hosts);
+        choice = new HostChoice(all, sideBySide);
     }
 
     @PreDestroy
@@ -54,6 +57,20 @@ public final class LibvirtHosts {
         return all;
     }
 
+    /**
+     * Asks all of them at once; one that does not answer within seconds is left out.
+     *
+     * @param question throws {@code ToolException} where a host has no answer
+     */
+    public <T> HostAnswers<T> askAll(Function<LibvirtHost, T> question) {
+        return sideBySide.ask(all, question);
+    }
+
+    /** The others than one of them. */
+    public Elsewhere elsewhere(LibvirtHost host) {
+        return choice.elsewhere(host);
+    }
+
     /** A folder of one of them in a folder of all; that itself when there is but one. */
     public Path folder(String ofAll, LibvirtHost host) {
         return all.size() == 1 ? Path.of(ofAll) : Path.of(ofAll, host.name());
@@ -68,7 +85,7 @@ public final class LibvirtHosts {
     public List<Tool<?, ?>> tools(Function<LibvirtHost, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(host -> byName.put(host.name(), declared.apply(host)));
-        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(new HostChoice(all)));
+        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(choice));
     }
 
     /**

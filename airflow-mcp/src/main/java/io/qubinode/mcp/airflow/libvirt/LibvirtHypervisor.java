@@ -208,6 +208,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean mayStillHappen(ToolException failure) {
+        return LibvirtConnection.mayStillHappen(failure);
+    }
+
+    @Override
     public boolean settled(ToolException timeout) {
         return LibvirtConnection.settled(timeout);
     }

@@ -1,9 +1,13 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.qubinode.mcp.airflow.libvirt.LibvirtConnection.Kind;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,12 +22,15 @@ final class LibvirtPower implements MachinePower {
 
     private static final Logger LOG = Logger.getLogger(LibvirtPower.class);
     private static final int DEFAULT_WAY = 0;
+    // An agent that does not answer its questions is given up before.
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     // No event tells that a connection was lost and events with it.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
     private static final Set<MachineState> OFF = Set.of(MachineState.SHUT_OFF, MachineState.CRASHED);
 
     private final LibvirtConnection connection;
+    private final Map<String, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
 
     LibvirtPower(LibvirtConnection connection) {
         this.connection = connection;
@@ -36,10 +43,14 @@ final class LibvirtPower implements MachinePower {
     }
 
     private void act(String name, Act act) {
-        connection.call(Domains.named(name, (connect, domain) -> {
+        connection.callPower(named(name, act));
+    }
+
+    private static LibvirtConnection.Work<Void> named(String name, Act act) {
+        return Domains.named(name, (connect, domain) -> {
             act.on(domain);
             return null;
-        }));
+        });
     }
 
     /**
@@ -48,12 +59,24 @@ final class LibvirtPower implements MachinePower {
      */
     private void ask(String name, Act act) {
         var begun = new CompletableFuture<Void>();
-        var asked = CompletableFuture.runAsync(
-                () -> act(name, domain -> {
+        var asked = new CompletableFuture<Void>();
+        var ended = new CompletableFuture<Void>();
+        asking.put(name, ended);
+        Thread.ofVirtual().name("ask-" + name).start(() -> {
+            try {
+                connection.callGuest(Kind.REQUEST, name, LONGEST_TURN, named(name, domain -> {
                     begun.complete(null);
                     act.on(domain);
-                }),
-                task -> Thread.ofVirtual().name("ask-" + name).start(task));
+                }));
+                asked.complete(null);
+            } catch (RuntimeException | Error e) {
+                asked.completeExceptionally(e);
+                settle(e);
+            } finally {
+                asking.remove(name, ended);
+                ended.complete(null);
+            }
+        });
         try {
             CompletableFuture.anyOf(begun, asked).get();
             asked.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -64,6 +87,12 @@ final class LibvirtPower implements MachinePower {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();
+        }
+    }
+
+    private static void settle(Throwable failure) {
+        if (failure instanceof ToolException late && LibvirtConnection.mayStillHappen(late)) {
+            LibvirtConnection.settled(late);
         }
     }
 
@@ -78,6 +107,11 @@ final class LibvirtPower implements MachinePower {
     @Override
     public void shutdown(String name) {
         ask(name, Domain::shutdown);
+    }
+
+    @Override
+    public Optional<Runnable> asking(String name) {
+        return Optional.ofNullable(asking.get(name)).map(ended -> ended::join);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class MachineList {
     }
 
     private List<Machine> unsorted(OpenConnect connect) throws LibvirtException {
-        var stats = DomainStats.ofAll(connect, GROUPS, 0);
+        var stats = DomainStats.ofAllAtOnce(connect, GROUPS);
         if (stats.isEmpty() || stats.get().stream().anyMatch(one -> !one.has("balloon.maximum"))) {
             return oneByOne(connect);
         }

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,6 +15,14 @@ public interface MachinePower {
 
     /** Asks the guest to shut down, by its agent or else by the power button, and does not wait until it has. */
     void shutdown(String name);
+
+    /**
+     * What waits, however long it takes, until libvirt has ended asking the guest of a domain: where an agent does not answer,
+     * that takes it up to a minute after {@link #shutdown} or {@link #reboot} has returned.
+     *
+     * @return empty when libvirt asks it nothing
+     */
+    Optional<Runnable> asking(String name);
 
     /**
      * Asks the guest to reboot and waits until it does, told by libvirt's events.

@@ -32,21 +32,50 @@ final class NativeThreads implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /** Work that must prepare itself, before which it changes nothing. */
+    @FunctionalInterface
+    interface Prepared<T> {
+        T run(Begin begin) throws Exception;
+    }
+
+    /** To be told when the work has been prepared. */
+    @FunctionalInterface
+    interface Begin {
+        /** @throws TimeoutException when nobody waits for the work any more */
+        void now() throws TimeoutException;
+    }
+
+    /** Runs something that needs no preparation, as {@link #run(Prepared, Duration)} does. */
+    <T> T run(Callable<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
+        return run(
+                begin -> {
+                    begin.now();
+                    return work.call();
+                },
+                atMost);
+    }
+
     /**
      * Runs something.
      *
      * @throws StillRunning when the time is over and it goes on
      * @throws TimeoutException when the time is over and it was not begun, and will not be
+     * @throws InterruptedException when the caller is interrupted; its cause is {@link StillRunning} when the work goes on
      */
-    <T> T run(Callable<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
+    <T> T run(Prepared<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
         var begun = new AtomicBoolean();
         Future<T> result;
         try {
             result = threads.submit(() -> {
-                if (!begun.compareAndSet(false, true)) {
-                    throw new TimeoutException("nobody waits for it any more");
+                // True without us when its caller has gone.
+                if (begun.get()) {
+                    throw nobodyWaits();
                 }
-                return work.call();
+                return work.run(() -> {
+                    if (!begun.compareAndSet(false, true)) {
+                        throw nobodyWaits();
+                    }
+                });
             });
         } catch (RejectedExecutionException e) {
             throw neverBegun("too many wait", e);
@@ -58,9 +87,15 @@ final class NativeThreads implements AutoCloseable {
         } catch (CancellationException e) {
             throw neverBegun("it is being stopped", e);
         } catch (InterruptedException e) {
-            begun.compareAndSet(false, true);
+            if (!begun.compareAndSet(false, true)) {
+                e.initCause(new StillRunning(result));
+            }
             throw e;
         }
+    }
+
+    private static TimeoutException nobodyWaits() {
+        return new TimeoutException("nobody waits for it any more");
     }
 
     private static TimeoutException neverBegun(String why, RuntimeException cause) {
@@ -78,6 +113,11 @@ final class NativeThreads implements AutoCloseable {
         private StillRunning(Future<?> work) {
             super("libvirt still works on it");
             this.work = work;
+        }
+
+        /** Whether it has not come to its end yet. */
+        boolean goesOn() {
+            return !work.isDone();
         }
 
         /** Waits for its end, and tells whether it was done. */

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
@@ -21,21 +22,25 @@ final class OpenConnect extends Connect {
     private static final int REBOOT = 1;
     private static final int NOT_REGISTERED = -1;
 
-    private final LibvirtEvents events;
+    private final Optional<LibvirtEvents> events;
     // Kept here, for native code calls it.
     private final VirConnectDomainEventGenericCallback rebooted;
     private int reboots = NOT_REGISTERED;
     private int users;
     private boolean retired;
 
-    OpenConnect(String uri, LibvirtEvents events) throws LibvirtException {
+    /** @param events who hears what it tells of domains; empty when another connection does */
+    OpenConnect(String uri, Optional<LibvirtEvents> events) throws LibvirtException {
         super(uri);
         this.events = events;
-        rebooted = (connect, domain, data) -> events.onReboot(Libvirt.INSTANCE.virDomainGetName(domain));
+        rebooted = (connect, domain, data) ->
+                events.ifPresent(told -> told.onReboot(Libvirt.INSTANCE.virDomainGetName(domain)));
         // A driver may have one and not another.
-        attempt("It tells nothing of machines' lives", () -> addLifecycleListener(events));
-        attempt("It tells nothing of guests' agents", () -> addAgentLifecycleListener(events));
-        hearReboots();
+        events.ifPresent(told -> {
+            attempt("It tells nothing of machines' lives", () -> addLifecycleListener(told));
+            attempt("It tells nothing of guests' agents", () -> addAgentLifecycleListener(told));
+            hearReboots();
+        });
         attempt("It has no keepalive", () -> setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT));
     }
 
@@ -92,8 +97,10 @@ final class OpenConnect extends Connect {
         if (!retired || users > 0) {
             return;
         }
-        attempt("A lost connection does not take its listener back", () -> removeLifecycleListener(events));
-        attempt("A lost connection does not take its listener back", () -> removeAgentLifecycleListener(events));
+        events.ifPresent(told -> {
+            attempt("A lost connection does not take its listener back", () -> removeLifecycleListener(told));
+            attempt("A lost connection does not take its listener back", () -> removeAgentLifecycleListener(told));
+        });
         if (reboots >= 0) {
             Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(vcp, reboots);
         }

@@ -1,32 +1,47 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
+import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
+import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Copies machines, whole or not at all. */
 final class Cloning {
 
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
+    private final NameClaims claims;
+    private final Elsewhere elsewhere;
 
-    Cloning(Hypervisor hypervisor, MachineCopies copies) {
+    Cloning(Hypervisor hypervisor, MachineCopies copies, NameClaims claims, Elsewhere elsewhere) {
         this.hypervisor = hypervisor;
         this.copies = copies;
+        this.claims = claims;
+        this.elsewhere = elsewhere;
     }
 
     Cloned copy(CloneVm input, CallContext call) {
+        try (Claim claim = claims.claim("clone_vm", input.name(), input.newName())) {
+            return copied(input, call, claim);
+        }
+    }
+
+    private Cloned copied(CloneVm input, CallContext call, Claim claim) {
         Files files = copies.files(input.name());
         CopyChecks.mayBeCopied(input.name(), files);
         CopyChecks.isFree(input.newName(), hypervisor.machines(), hypervisor.volumes());
+        Optional<String> unasked = elsewhere.mustNotHave(input.newName());
         var undo = new CopyUndo(hypervisor);
         try {
             List<String> volumes = make(input, files, call, undo);
@@ -35,13 +50,20 @@ final class Cloning {
                     input.name(),
                     hypervisor.machine(input.newName()).machine().state(),
                     volumes,
-                    CopyChecks.seedOf(input.name(), files).isPresent()
-                            ? Optional.empty()
-                            : Optional.of("The original has no cloud-init seed, so that the copy has its host name."));
+                    note(CopyChecks.seedOf(input.name(), files).isPresent(), unasked));
         } catch (RuntimeException e) {
-            undo.all(e);
+            undo.all(e, claim);
             throw e;
         }
+    }
+
+    private static Optional<String> note(boolean seed, Optional<String> unasked) {
+        return Stream.concat(
+                        unasked.stream(),
+                        seed
+                                ? Stream.empty()
+                                : Stream.of("The original has no cloud-init seed, so that the copy has its host name."))
+                .reduce((one, more) -> one + " " + more);
     }
 
     private List<String> make(CloneVm input, Files files, CallContext call, CopyUndo undo) {

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayDeque;
@@ -30,12 +31,12 @@ final class CopyUndo {
     }
 
     /** Removes everything: at once, or after a time-out as soon as libvirt has come to an end. */
-    void all(RuntimeException reason) {
+    void all(RuntimeException reason, Claim claim) {
         Optional<ErrorCode> code = reason instanceof ToolException known
                 ? Optional.of(known.error().code())
                 : Optional.empty();
         if (code.filter(ErrorCode.BACKEND_TIMEOUT::equals).isPresent()) {
-            Thread.ofVirtual().name("undo-copy").start(() -> {
+            claim.keepUntil(() -> {
                 if (hypervisor.settled((ToolException) reason)) {
                     unfinished.ifPresent(removals::push);
                 }

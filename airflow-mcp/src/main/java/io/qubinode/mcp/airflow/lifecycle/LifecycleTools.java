@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
@@ -29,9 +30,12 @@ public final class LifecycleTools implements ToolProvider {
 
     private final LibvirtHosts hosts;
 
+    private final NameClaims claims;
+
     @Inject
-    LifecycleTools(LibvirtHosts hosts) {
+    LifecycleTools(LibvirtHosts hosts, NameClaims claims) {
         this.hosts = hosts;
+        this.claims = claims;
     }
 
     /** Arguments of {@code vm_power}. */
@@ -116,10 +120,10 @@ public final class LifecycleTools implements ToolProvider {
     @Override
     public List<Tool<?, ?>> tools() {
         return hosts.tools(host -> declared(
-                new PowerSwitch(host.hypervisor(), host.power()),
-                new Resizing(host.hypervisor(), host.sizes()),
-                new Cloning(host.hypervisor(), host.copies()),
-                new Renaming(host.hypervisor(), host.copies())));
+                new PowerSwitch(host.hypervisor(), host.power(), claims),
+                new Resizing(host.hypervisor(), host.sizes(), claims),
+                new Cloning(host.hypervisor(), host.copies(), claims, hosts.elsewhere(host)),
+                new Renaming(host.hypervisor(), host.copies(), claims, hosts.elsewhere(host))));
     }
 
     private static List<Tool<?, ?>> declared(PowerSwitch power, Resizing resizing, Cloning cloning, Renaming renaming) {

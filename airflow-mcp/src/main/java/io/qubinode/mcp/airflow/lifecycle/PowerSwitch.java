@@ -5,6 +5,8 @@ import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
+import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
@@ -21,13 +23,32 @@ final class PowerSwitch {
 
     private final Hypervisor hypervisor;
     private final MachinePower power;
+    private final NameClaims claims;
 
-    PowerSwitch(Hypervisor hypervisor, MachinePower power) {
+    PowerSwitch(Hypervisor hypervisor, MachinePower power, NameClaims claims) {
         this.hypervisor = hypervisor;
         this.power = power;
+        this.claims = claims;
     }
 
+    /** The machine is claimed while its guest is waited for too, and as long as libvirt still asks the guest. */
     PowerResult apply(VmPower input, CallContext call) {
+        String operation = "vm_power " + input.action().name().toLowerCase(Locale.ROOT);
+        try (Claim claim = claims.claim(operation, input.name())) {
+            try {
+                return applied(input, call);
+            } catch (ToolException e) {
+                if (hypervisor.mayStillHappen(e)) {
+                    claim.keepUntil(() -> hypervisor.settled(e));
+                }
+                throw e;
+            } finally {
+                power.asking(input.name()).ifPresent(claim::keepUntil);
+            }
+        }
+    }
+
+    private PowerResult applied(VmPower input, CallContext call) {
         MachineState before = power.state(input.name());
         Optional<MachineState> wanted = wanted(input.action());
         if (wanted.filter(before::equals).isPresent()) {

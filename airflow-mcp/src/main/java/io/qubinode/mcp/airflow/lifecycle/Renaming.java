@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
+import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
@@ -7,6 +8,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.RenameVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Renamed;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.HashMap;
@@ -22,16 +24,25 @@ final class Renaming {
 
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
+    private final NameClaims claims;
+    private final Elsewhere elsewhere;
 
-    Renaming(Hypervisor hypervisor, MachineCopies copies) {
+    Renaming(Hypervisor hypervisor, MachineCopies copies, NameClaims claims, Elsewhere elsewhere) {
         this.hypervisor = hypervisor;
         this.copies = copies;
+        this.claims = claims;
+        this.elsewhere = elsewhere;
     }
 
     Renamed rename(RenameVm input) {
+        return claims.during("rename_vm", hypervisor, () -> renamed(input), input.name(), input.newName());
+    }
+
+    private Renamed renamed(RenameVm input) {
         Files files = copies.files(input.name());
         CopyChecks.mayBeRenamed(input.name(), files);
         CopyChecks.isFree(input.newName(), hypervisor.machines(), hypervisor.volumes());
+        elsewhere.mustNotHave(input.newName());
         var renamed = new HashMap<String, String>();
         Optional<String> oldSeed = CopyChecks.seedOf(input.name(), files);
         String seed = MachineFiles.seed(input.newName());

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Applies;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Change;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Resized;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
@@ -25,13 +26,19 @@ final class Resizing {
 
     private final Hypervisor hypervisor;
     private final MachineSizes sizes;
+    private final NameClaims claims;
 
-    Resizing(Hypervisor hypervisor, MachineSizes sizes) {
+    Resizing(Hypervisor hypervisor, MachineSizes sizes, NameClaims claims) {
         this.hypervisor = hypervisor;
         this.sizes = sizes;
+        this.claims = claims;
     }
 
     Resized resize(ResizeVm input) {
+        return claims.during("resize_vm", hypervisor, () -> resized(input), input.name());
+    }
+
+    private Resized resized(ResizeVm input) {
         if (input.memory().isEmpty()
                 && input.cpus().isEmpty()
                 && input.diskSize().isEmpty()) {
@@ -109,12 +116,15 @@ final class Resizing {
                         : Applies.AT_NEXT_START);
     }
 
-    /** What a running machine refuses is still true of its next start. */
-    private static boolean worked(Runnable change) {
+    /** What a running machine refuses is still true of its next start; of what libvirt still works on, nobody can tell. */
+    private boolean worked(Runnable change) {
         try {
             change.run();
             return true;
         } catch (ToolException e) {
+            if (hypervisor.mayStillHappen(e)) {
+                throw e;
+            }
             LOG.debug("A running machine does not take a change", e);
             return false;
         }

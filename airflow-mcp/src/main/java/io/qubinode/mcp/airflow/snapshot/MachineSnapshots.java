@@ -1,8 +1,10 @@
 package io.qubinode.mcp.airflow.snapshot;
 
+import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.Snapshots;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.CreateSnapshot;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.ListSnapshots;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.OneSnapshot;
@@ -20,10 +22,14 @@ final class MachineSnapshots {
 
     private static final DateTimeFormatter BY_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+    private final Hypervisor hypervisor;
     private final Snapshots snapshots;
     private final MachinePower power;
+    private final NameClaims claims;
 
-    MachineSnapshots(Snapshots snapshots, MachinePower power) {
+    MachineSnapshots(Hypervisor hypervisor, Snapshots snapshots, MachinePower power, NameClaims claims) {
+        this.hypervisor = hypervisor;
+        this.claims = claims;
         this.snapshots = snapshots;
         this.power = power;
     }
@@ -35,17 +41,37 @@ final class MachineSnapshots {
 
     SnapshotMade create(CreateSnapshot input) {
         String name = input.snapshot().orElseGet(() -> BY_TIME.format(LocalDateTime.now()));
-        return new SnapshotMade(input.name(), snapshots.create(input.name(), name, input.description()));
+        return new SnapshotMade(
+                input.name(),
+                claims.during(
+                        "create_vm_snapshot",
+                        hypervisor,
+                        () -> snapshots.create(input.name(), name, input.description()),
+                        input.name()));
     }
 
     Reverted revert(OneSnapshot input) {
-        snapshots.revert(input.name(), input.snapshot());
-        return new Reverted(input.name(), input.snapshot(), power.state(input.name()));
+        return claims.during(
+                "revert_vm_snapshot",
+                hypervisor,
+                () -> {
+                    snapshots.revert(input.name(), input.snapshot());
+                    return new Reverted(input.name(), input.snapshot(), power.state(input.name()));
+                },
+                input.name());
     }
 
     SnapshotDeleted delete(OneSnapshot input) {
-        snapshots.delete(input.name(), input.snapshot());
-        return new SnapshotDeleted(
-                input.name(), input.snapshot(), snapshots.of(input.name()).size());
+        return claims.during(
+                "delete_vm_snapshot",
+                hypervisor,
+                () -> {
+                    snapshots.delete(input.name(), input.snapshot());
+                    return new SnapshotDeleted(
+                            input.name(),
+                            input.snapshot(),
+                            snapshots.of(input.name()).size());
+                },
+                input.name());
     }
 }

@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
@@ -28,9 +29,12 @@ public final class SnapshotTools implements ToolProvider {
 
     private final LibvirtHosts hosts;
 
+    private final NameClaims claims;
+
     @Inject
-    SnapshotTools(LibvirtHosts hosts) {
+    SnapshotTools(LibvirtHosts hosts, NameClaims claims) {
         this.hosts = hosts;
+        this.claims = claims;
     }
 
     /** Arguments of {@code list_vm_snapshots}. */
@@ -72,7 +76,8 @@ public final class SnapshotTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return hosts.tools(host -> declared(new MachineSnapshots(host.snapshots(), host.power())));
+        return hosts.tools(
+                host -> declared(new MachineSnapshots(host.hypervisor(), host.snapshots(), host.power(), claims)));
     }
 
     private static List<Tool<?, ?>> declared(MachineSnapshots snapshots) {

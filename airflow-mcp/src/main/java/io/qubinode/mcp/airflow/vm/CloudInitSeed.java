@@ -9,9 +9,10 @@ import com.github.stephenc.javaisotools.iso9660.impl.ISOImageFileHandler;
 import com.github.stephenc.javaisotools.joliet.impl.JolietConfig;
 import com.github.stephenc.javaisotools.rockridge.impl.RockRidgeConfig;
 import com.github.stephenc.javaisotools.sabre.HandlerException;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,11 @@ final class CloudInitSeed {
             List<String> packages,
             Optional<String> userData) {}
 
-    /** An ISO 9660 image, little more than its contents and 400 kB. */
+    /**
+     * An ISO 9660 image, little more than its contents and 400 kB.
+     *
+     * @throws ToolException {@code internal} when the folder for temporary files is full
+     */
     static byte[] of(Contents contents) {
         try {
             Path folder = Files.createTempDirectory("seed");
@@ -55,7 +60,9 @@ final class CloudInitSeed {
             var files = new ArrayList<Path>();
             try {
                 for (var file : texts(contents).entrySet()) {
-                    files.add(Files.writeString(folder.resolve(file.getKey()), file.getValue()));
+                    // Noted first: on a full disk a file is there, and empty.
+                    files.add(folder.resolve(file.getKey()));
+                    Files.writeString(files.getLast(), file.getValue());
                 }
                 write(image, files);
                 return Files.readAllBytes(image);
@@ -67,7 +74,11 @@ final class CloudInitSeed {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ToolException(
+                    ErrorCode.INTERNAL,
+                    "The cloud-init seed cannot be written on this machine's disk, so nothing is made.",
+                    "An operator must make room in the folder for temporary files.",
+                    e);
         }
     }
 

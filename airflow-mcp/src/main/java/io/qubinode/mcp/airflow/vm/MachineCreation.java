@@ -2,11 +2,14 @@ package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.image.CatalogueImage;
 import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
 import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
@@ -29,6 +32,7 @@ final class MachineCreation {
     private final CreationJournal journal;
     private final NameClaims claims;
     private final Undo undo;
+    private final Elsewhere elsewhere;
     private final ExistingMachine existing;
     private final MachineWait wait;
     private final Includes includes;
@@ -39,6 +43,7 @@ final class MachineCreation {
             CreationJournal journal,
             NameClaims claims,
             Undo undo,
+            Elsewhere elsewhere,
             MachineWait wait,
             Includes includes) {
         this.hypervisor = hypervisor;
@@ -46,6 +51,7 @@ final class MachineCreation {
         this.journal = journal;
         this.claims = claims;
         this.undo = undo;
+        this.elsewhere = elsewhere;
         existing = new ExistingMachine(hypervisor);
         this.wait = wait;
         this.includes = includes;
@@ -54,26 +60,19 @@ final class MachineCreation {
     /** Makes a machine, or leaves nothing behind. One that is there as asked is as good. */
     Created create(CreateVm input, CallContext call) {
         CreationChecks.ofArguments(input, includes).forEach(Runnable::run);
-        claims.claim(input.name());
-        boolean mine = true;
-        try {
-            Optional<Created> there = existing.asAsked(input);
-            if (there.isPresent()) {
-                claims.release(input.name());
-                mine = false;
-                return waited(there.get(), input, call);
-            }
-            Plan plan = plan(input, call);
-            if (input.isDryRun()) {
-                return plan.answer(Optional.empty(), List.of());
-            }
-            mine = false;
-            return waited(make(plan, call), input, call);
-        } finally {
-            if (mine) {
-                claims.release(input.name());
-            }
+        Created created;
+        try (Claim claim = claims.claim("create_vm", input.name())) {
+            created = existing.asAsked(input).orElseGet(() -> missing(input, call, claim));
         }
+        return waited(created, input, call);
+    }
+
+    private Created missing(CreateVm input, CallContext call, Claim claim) {
+        // Chosen before the name was claimed, this host may not be the only one that was.
+        Optional<String> unasked = elsewhere.mustNotHave(input.name());
+        Plan plan = plan(input, call);
+        Created created = input.isDryRun() ? plan.answer(Optional.empty(), List.of()) : make(plan, call, claim);
+        return created.reached(created.addresses(), unasked);
     }
 
     private Plan plan(CreateVm input, CallContext call) {
@@ -99,7 +98,7 @@ final class MachineCreation {
         return new Plan(input, host, image, images.user(input.image()), UUID.randomUUID(), call.client());
     }
 
-    private Created make(Plan plan, CallContext call) {
+    private Created make(Plan plan, CallContext call, Claim claim) {
         CreateVm input = plan.input();
         byte[] seed = CloudInitSeed.of(plan.seed());
         var making = new Making(
@@ -115,12 +114,14 @@ final class MachineCreation {
         try {
             Created created = make(plan, seed, making, call);
             journal.remove(plan.id().toString());
-            claims.release(input.name());
             return created;
         } catch (ToolException e) {
-            throw undo.now(making, input.name(), e);
+            throw undo.now(making, claim, e);
         } catch (RuntimeException e) {
-            undo.now(making, input.name(), ToolException.cancelled());
+            undo.now(making, claim, ToolException.cancelled());
+            throw e;
+        } catch (Error e) {
+            undo.soon(making, claim);
             throw e;
         }
     }

@@ -4,6 +4,7 @@ import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -34,12 +35,7 @@ final class MachineDeletion {
     }
 
     Deleted delete(DeleteVm input) {
-        claims.claim(input.name());
-        try {
-            return remove(input);
-        } finally {
-            claims.release(input.name());
-        }
+        return claims.during("delete_vm", hypervisor, () -> remove(input), input.name());
     }
 
     private Deleted remove(DeleteVm input) {

@@ -34,8 +34,9 @@ final class Making {
 
     /** Makes a part. */
     void make(Part part, Runnable making) {
-        creation = creation.with(part, State.BEGUN);
-        journal.write(creation);
+        UnfinishedCreation begun = creation.with(part, State.BEGUN);
+        journal.write(begun);
+        creation = begun;
         try {
             run(making);
         } catch (ToolException e) {
@@ -54,7 +55,7 @@ final class Making {
         try {
             work.run();
         } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.BACKEND_TIMEOUT) {
+            if (e.error().code() == ErrorCode.BACKEND_TIMEOUT || hypervisor.mayStillHappen(e)) {
                 unfinished = Optional.of(e);
             }
             unanswered = e.error().code() == ErrorCode.BACKEND_UNAVAILABLE;

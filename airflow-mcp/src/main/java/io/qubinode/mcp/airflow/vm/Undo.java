@@ -1,9 +1,13 @@
 package io.qubinode.mcp.airflow.vm;
 
+import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
+import io.qubinode.mcp.airflow.machine.NameClaims.Holder;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +45,10 @@ final class Undo {
     /** Undoes what a process before this one was making when it ended. */
     void recover() {
         for (UnfinishedCreation left : journal.left()) {
-            claims.tryClaim(left.machine());
+            Optional<Claim> claim = claims.take("the undoing of create_vm", left.machine());
             LOG.infof("The creation of %s was cut off and is undone", left.machine());
             long end = endOfWatch();
-            clock.execute(() -> retry(left, end));
+            clock.execute(() -> retry(left, end, () -> claim.ifPresent(Claim::close)));
         }
     }
 
@@ -54,24 +58,33 @@ final class Undo {
     }
 
     /**
-     * Undoes a creation whose name is claimed, and releases the name when all is undone.
+     * Undoes a creation, and keeps its name claimed until all is undone.
      *
+     * @param claim the claim of its name
      * @param reason why
      * @return the reason, with what could not be undone yet
      */
-    ToolException now(Making making, String name, ToolException reason) {
+    ToolException now(Making making, Claim claim, ToolException reason) {
+        Holder holder = claim.share();
         if (making.mustWait()) {
-            Thread.ofVirtual().name("undo-" + name).start(() -> retry(making.left(), System.nanoTime()));
+            Thread.ofVirtual().name("undo").start(() -> retry(making.left(), System.nanoTime(), holder));
             return later(reason, reason.error().message());
         }
         UnfinishedCreation left = making.left();
         long end = making.unanswered() ? endOfWatch() : System.nanoTime();
         try {
-            return remove(left, end) ? reason : later(reason, reason.error().message());
+            return remove(left, end, holder)
+                    ? reason
+                    : later(reason, reason.error().message());
         } catch (RuntimeException e) {
-            notYet(left, end, e);
+            notYet(left, end, holder, e);
             return later(reason, reason.error().message() + " It could not be undone yet: " + words(e));
         }
+    }
+
+    /** The same after a failure of this process, in which no more than must be is done at once. */
+    void soon(Making making, Claim claim) {
+        again(making.left(), endOfWatch(), claim.share());
     }
 
     private static ToolException later(ToolException reason, String message) {
@@ -87,37 +100,37 @@ final class Undo {
         return System.nanoTime() + watch.toNanos();
     }
 
-    private void retry(UnfinishedCreation left, long end) {
+    private void retry(UnfinishedCreation left, long end, Holder claim) {
         try {
-            if (remove(left, end)) {
+            if (remove(left, end, claim)) {
                 LOG.infof("What was made of %s is undone", left.machine());
             }
         } catch (RuntimeException e) {
-            notYet(left, end, e);
+            notYet(left, end, claim, e);
         }
     }
 
     /** Whether that was the last look: until the end of the watch libvirt may still make something. */
-    private boolean remove(UnfinishedCreation left, long end) {
+    private boolean remove(UnfinishedCreation left, long end, Holder claim) {
         boolean last = System.nanoTime() - end >= 0;
         removal.of(left);
         if (last) {
             journal.remove(left.id());
-            claims.release(left.machine());
+            claim.close();
         } else {
-            again(left, end);
+            again(left, end, claim);
         }
         return last;
     }
 
-    private void notYet(UnfinishedCreation left, long end, RuntimeException e) {
+    private void notYet(UnfinishedCreation left, long end, Holder claim, RuntimeException e) {
         LOG.warnf("What was made of %s is not undone yet: %s", left.machine(), e.getMessage());
-        again(left, end);
+        again(left, end, claim);
     }
 
-    private void again(UnfinishedCreation left, long end) {
+    private void again(UnfinishedCreation left, long end, Holder claim) {
         if (!clock.isShutdown()) {
-            clock.schedule(() -> retry(left, end), retry.toMillis(), TimeUnit.MILLISECONDS);
+            clock.schedule(() -> retry(left, end, claim), retry.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

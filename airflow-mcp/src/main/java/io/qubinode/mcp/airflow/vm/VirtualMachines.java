@@ -4,8 +4,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.qubinode.mcp.airflow.image.ImageSupplies;
 import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHost;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.security.config.McpConfig;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -26,14 +28,19 @@ final class VirtualMachines {
             MachineViews views,
             Undo undo) {
 
-        static OnHost of(LibvirtHost host, ImageSupply images, Path journalFolder, MachineConfig config) {
-            var claims = new NameClaims();
+        static OnHost of(
+                LibvirtHost host,
+                Elsewhere elsewhere,
+                ImageSupply images,
+                NameClaims claims,
+                Path journalFolder,
+                MachineConfig config) {
             var journal = new CreationJournal(journalFolder);
             var undo = new Undo(new Removal(host.hypervisor()), journal, claims, config.recoveryWatch());
             Includes includes = config.userData().includes();
             var wait = new MachineWait(host.hypervisor(), host.guest(), config.bootTimeout());
             return new OnHost(
-                    new MachineCreation(host.hypervisor(), images, journal, claims, undo, wait, includes),
+                    new MachineCreation(host.hypervisor(), images, journal, claims, undo, elsewhere, wait, includes),
                     new CreationPreflight(host.hypervisor(), images, includes),
                     new MachineDeletion(host.hypervisor(), claims, config),
                     new MachineViews(host.hypervisor()),
@@ -44,11 +51,17 @@ final class VirtualMachines {
     private final Map<String, OnHost> byHost;
 
     @Inject
-    VirtualMachines(LibvirtHosts hosts, ImageSupplies images, MachineConfig config) {
+    VirtualMachines(LibvirtHosts hosts, ImageSupplies images, NameClaims claims, MachineConfig config) {
         byHost = hosts.all().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         LibvirtHost::name,
-                        host -> OnHost.of(host, images.at(host), hosts.folder(config.journal(), host), config)));
+                        host -> OnHost.of(
+                                host,
+                                hosts.elsewhere(host),
+                                images.at(host),
+                                claims,
+                                hosts.folder(config.journal(), host),
+                                config)));
     }
 
     OnHost at(LibvirtHost host) {

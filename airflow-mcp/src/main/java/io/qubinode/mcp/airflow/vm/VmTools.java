@@ -220,7 +220,7 @@ public final class VmTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        var all = new AllMachines(hosts.all());
+        var all = new AllMachines(hosts);
         return Stream.concat(
                         Stream.of(hosts.together(
                                 host -> list(machines.at(host).views()), (input, call) -> all.list(input))),

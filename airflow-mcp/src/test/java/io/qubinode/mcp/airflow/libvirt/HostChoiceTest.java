@@ -8,7 +8,9 @@ import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class HostChoiceTest {
 
     private final FakeHypervisor small = new FakeHypervisor();
     private final FakeHypervisor large = new FakeHypervisor();
-    private final HostChoice choice = new HostChoice(List.of(host("small", small), host("large", large)));
+    private final HostChoice choice =
+            new HostChoice(List.of(host("small", small), host("large", large)), new SideBySide(Duration.ofSeconds(2)));
 
     @BeforeEach
     void smallHasLessRoom() {
@@ -58,6 +61,45 @@ class HostChoiceTest {
     @Test
     void putsANewMachineWhereTheMostMemoryIsFree() {
         assertThat(choice.forNew(new Wanted("web", 512))).isEqualTo("large");
+    }
+
+    @Test
+    void putsNoMachineElsewhereThatASilentHostHadWhenItLastAnswered() {
+        small.addMachine("web");
+        assertThat(choice.of("web")).isEqualTo("small");
+        small.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        refused(() -> choice.forNew(new Wanted("web", 512)), ErrorCode.BACKEND_TIMEOUT, "Host small");
+    }
+
+    @Test
+    void knowsNamesOnTheOtherHosts() {
+        large.addMachine("web");
+        Elsewhere besideSmall = choice.elsewhere(host("small", small));
+        refused(() -> besideSmall.mustNotHave("web"), ErrorCode.ALREADY_EXISTS, "on host large");
+        assertThat(besideSmall.mustNotHave("new")).isEmpty();
+        assertThat(choice.elsewhere(host("large", large)).mustNotHave("web")).isEmpty();
+        large.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        assertThat(besideSmall.mustNotHave("new").orElseThrow()).contains("large");
+        large.failAt(Step.MACHINES, Failure.TIMEOUT_AND_NEVER_DONE);
+        refused(() -> besideSmall.mustNotHave("web"), ErrorCode.BACKEND_TIMEOUT, "Host large");
+    }
+
+    @Test
+    void findsAMachineThoughAnotherHostHangs() {
+        var late = new CountDownLatch(1);
+        small.failAt(Step.MACHINES, Failure.REFUSED);
+        small.meanwhile = () -> {
+            try {
+                late.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        large.addMachine("web");
+        assertThat(choice.of("web")).isEqualTo("large");
+        assertThat(choice.forNew(new Wanted("new", 512))).isEqualTo("large");
+        refused(() -> choice.of("no-such"), ErrorCode.BACKEND_TIMEOUT, "Host small could not be asked");
+        late.countDown();
     }
 
     @Test

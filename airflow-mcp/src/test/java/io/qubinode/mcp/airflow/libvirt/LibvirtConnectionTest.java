@@ -1,8 +1,11 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.qubinode.mcp.airflow.libvirt.LibvirtConnection.Kind;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -90,6 +93,70 @@ class LibvirtConnectionTest {
     void answersOthersWhileOneCallHangs() {
         timeout(connect -> "done");
         assertThat(connection.<String>call(Connect::getType)).isEqualToIgnoringCase("test");
+    }
+
+    /** Four guests whose agents hang, four that are asked to stop, three copies, three machines that do not start. */
+    @Test
+    void answersQuickCallsWhileAllOtherKindsHang() {
+        var hanging = new CountDownLatch(14);
+        LibvirtConnection.Work<String> hangs = connect -> {
+            hanging.countDown();
+            awaitLate();
+            return "done";
+        };
+        for (int i = 0; i < 4; i++) {
+            String machine = "vm" + i;
+            begin(() -> connection.callGuest(Kind.AGENT, machine, Duration.ZERO, hangs));
+            begin(() -> connection.callGuest(Kind.REQUEST, "other-" + machine, Duration.ZERO, hangs));
+        }
+        for (int i = 0; i < 3; i++) {
+            begin(() -> connection.callLong(Duration.ofMinutes(1), hangs));
+            begin(() -> connection.callPower(hangs));
+        }
+        await().until(() -> hanging.getCount() == 0);
+        assertThat(connection.<String>call(Connect::getType)).isEqualToIgnoringCase("test");
+    }
+
+    @Test
+    void switchesMachinesWhileAgentsHang() {
+        var hanging = new CountDownLatch(4);
+        for (int i = 0; i < 4; i++) {
+            String machine = "vm" + i;
+            begin(() -> connection.callGuest(Kind.AGENT, machine, Duration.ZERO, connect -> {
+                hanging.countDown();
+                awaitLate();
+                return "done";
+            }));
+        }
+        await().until(() -> hanging.getCount() == 0);
+        assertThat(connection.<String>callPower(Connect::getType)).isEqualToIgnoringCase("test");
+        assertThat(connection.<String>callGuest(Kind.REQUEST, "vm5", Duration.ZERO, Connect::getType))
+                .isEqualToIgnoringCase("test");
+    }
+
+    @Test
+    void asksAGuestOneThingAtATimeAlsoAfterItsCallerHasGone() {
+        var hanging = new CountDownLatch(1);
+        begin(() -> connection.callGuest(Kind.AGENT, "vm", Duration.ZERO, connect -> {
+            hanging.countDown();
+            awaitLate();
+            return "done";
+        }));
+        await().until(() -> hanging.getCount() == 0);
+        // Longer than the first caller waits.
+        ToolException e = catchThrowableOfType(
+                ToolException.class,
+                () -> connection.callGuest(Kind.AGENT, "vm", Duration.ofSeconds(3), Connect::getType));
+        assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(connection.<String>callGuest(Kind.AGENT, "other", Duration.ZERO, Connect::getType))
+                .isEqualToIgnoringCase("test");
+        late.countDown();
+        assertThat(connection.<String>callGuest(Kind.AGENT, "vm", Duration.ofSeconds(10), Connect::getType))
+                .isEqualToIgnoringCase("test");
+    }
+
+    private static void begin(Runnable call) {
+        Thread.ofVirtual().start(() -> catchThrowable(call::run));
     }
 
     private ToolException timeout(LibvirtConnection.Work<?> work) {

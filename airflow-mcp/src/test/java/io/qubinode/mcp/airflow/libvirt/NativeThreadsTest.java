@@ -57,6 +57,38 @@ class NativeThreadsTest {
     }
 
     @Test
+    void tellsAnInterruptedCallerThatTheWorkGoesOn() throws Exception {
+        var interrupted = new AtomicReference<Throwable>();
+        Thread caller = Thread.ofPlatform()
+                .start(() -> interrupted.set(catchThrowable(() -> threads.run(this::waitForLate, LONG))));
+        await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        caller.interrupt();
+        assertThat(caller.join(LONG)).isTrue();
+        assertThat(interrupted.get()).isInstanceOf(InterruptedException.class);
+        var still = (NativeThreads.StillRunning) interrupted.get().getCause();
+        assertThat(still.goesOn()).isTrue();
+        late.countDown();
+        assertThat(still.settled()).isTrue();
+    }
+
+    /** As when a host hangs while a connection to it is opened. */
+    @Test
+    void doesNotBeginWhatWasPreparedTooLate() throws Exception {
+        assertThatThrownBy(() -> threads.run(
+                        begin -> {
+                            waitForLate();
+                            begin.now();
+                            return done.incrementAndGet();
+                        },
+                        SHORT))
+                .isInstanceOf(TimeoutException.class)
+                .isNotInstanceOf(NativeThreads.StillRunning.class);
+        late.countDown();
+        assertThat(threads.run(() -> "next", LONG)).isEqualTo("next");
+        assertThat(done).hasValue(0);
+    }
+
+    @Test
     void beginsNothingOnceItIsClosedAndWaitsForWhatIsUnderWay() throws Exception {
         var running =
                 catchThrowableOfType(NativeThreads.StillRunning.class, () -> threads.run(this::waitForLate, SHORT));

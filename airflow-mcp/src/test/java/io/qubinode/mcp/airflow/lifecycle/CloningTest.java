@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
@@ -28,7 +29,8 @@ class CloningTest {
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final Copies copies = new Copies();
-    private final Cloning cloning = new Cloning(hypervisor, copies);
+    private final NameClaims claims = new NameClaims();
+    private final Cloning cloning = new Cloning(hypervisor, copies, claims, machine -> Optional.empty());
     private Set<String> before;
 
     @BeforeEach

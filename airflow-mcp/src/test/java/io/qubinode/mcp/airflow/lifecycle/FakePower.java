@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Power of a fake hypervisor's machines; a guest obeys a shutdown or reboot, or does not. */
@@ -13,6 +14,9 @@ final class FakePower implements MachinePower {
 
     final List<String> acts = new ArrayList<>();
     boolean guestObeys = true;
+    /** What waits until libvirt has ended asking a guest. */
+    Runnable asking;
+
     Runnable whileRebooting = () -> {};
 
     private final FakeHypervisor hypervisor;
@@ -32,6 +36,11 @@ final class FakePower implements MachinePower {
         if (guestObeys) {
             hypervisor.stop(name);
         }
+    }
+
+    @Override
+    public Optional<Runnable> asking(String name) {
+        return Optional.ofNullable(asking);
     }
 
     @Override

@@ -2,15 +2,18 @@ package io.qubinode.mcp.airflow.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,8 @@ class PowerSwitchTest {
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final FakePower power = new FakePower(hypervisor);
-    private final PowerSwitch powerSwitch = new PowerSwitch(hypervisor, power);
+    private final NameClaims claims = new NameClaims();
+    private final PowerSwitch powerSwitch = new PowerSwitch(hypervisor, power, claims);
 
     PowerSwitchTest() {
         hypervisor.addMachine("vm");
@@ -69,6 +73,28 @@ class PowerSwitchTest {
         assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
         assertThat(e.error().hint()).contains("start");
         assertThat(power.acts).isEmpty();
+    }
+
+    /** libvirt asks an agent that does not answer for a minute. */
+    @Test
+    void keepsAMachineClaimedWhileLibvirtStillAsksItsGuest() {
+        power.guestObeys = false;
+        var end = new CountDownLatch(1);
+        power.asking = () -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        apply(PowerAction.SHUTDOWN, Optional.empty());
+        power.asking = null;
+        var e = catchThrowableOfType(ToolException.class, () -> apply(PowerAction.FORCE_OFF, Optional.empty()));
+        assertThat(e.error().message()).contains("vm_power shutdown");
+        end.countDown();
+        await().untilAsserted(() -> assertThat(
+                        apply(PowerAction.FORCE_OFF, Optional.empty()).state())
+                .isEqualTo(MachineState.SHUT_OFF));
     }
 
     @Test

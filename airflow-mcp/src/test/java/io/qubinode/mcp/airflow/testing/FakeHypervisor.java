@@ -141,6 +141,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean mayStillHappen(ToolException failure) {
+        return failure.error().code() == ErrorCode.BACKEND_TIMEOUT;
+    }
+
+    @Override
     public boolean settled(ToolException timeout) {
         try {
             late.await();

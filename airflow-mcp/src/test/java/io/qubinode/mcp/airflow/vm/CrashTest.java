@@ -120,9 +120,13 @@ class CrashTest {
     @Test
     void makesNothingThatItCannotNote() throws Exception {
         Files.writeString(folder.resolve("journal"), "a file where the folder would be");
-        assertThatThrownBy(() -> new Machines(hypervisor, folder).create(new Asking("new").build(), new FakeCall()))
+        var machines = new Machines(hypervisor, folder);
+        assertThatThrownBy(() -> machines.create(new Asking("new").build(), new FakeCall()))
                 .hasMessageContaining("cannot be noted");
         assertThat(hypervisor.everything()).isEqualTo(before);
+        Files.delete(folder.resolve("journal"));
+        assertThat(machines.create(new Asking("new").build(), new FakeCall()).name())
+                .isEqualTo("new");
     }
 
     @Test
@@ -136,12 +140,14 @@ class CrashTest {
     }
 
     private void killedAt(Step step, Runnable meanwhile) {
+        var machines = new Machines(hypervisor, folder);
         hypervisor.failAt(step, Failure.REFUSED);
         hypervisor.meanwhile = () -> {
             meanwhile.run();
+            machines.undo.stop();
             throw new Killed();
         };
-        assertThatThrownBy(() -> new Machines(hypervisor, folder).create(new Asking("new").build(), new FakeCall()))
+        assertThatThrownBy(() -> machines.create(new Asking("new").build(), new FakeCall()))
                 .isInstanceOf(Killed.class);
     }
 

@@ -2,7 +2,9 @@ package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.image.ImageCatalogue;
 import io.qubinode.mcp.airflow.image.ImageSupply;
+import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.testing.FakeGuest;
 import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
@@ -19,7 +21,7 @@ import java.util.Optional;
 final class Machines {
 
     final CreationJournal journal;
-    final NameClaims claims = new NameClaims();
+    final NameClaims claims;
     final Undo undo;
     private final MachineCreation creation;
     private final MachineDeletion deletion;
@@ -36,12 +38,29 @@ final class Machines {
         this(hypervisor, folder, List.of(), List.of(), watch);
     }
 
+    /** On one of several hosts. */
+    Machines(Hypervisor hypervisor, Path folder, NameClaims claims, Elsewhere elsewhere) {
+        this(hypervisor, folder, List.of(), List.of(), Duration.ofMillis(1), claims, elsewhere);
+    }
+
     private Machines(
             Hypervisor hypervisor,
             Path folder,
             List<String> protectedNames,
             List<String> protectedLabels,
             Duration watch) {
+        this(hypervisor, folder, protectedNames, protectedLabels, watch, new NameClaims(), machine -> Optional.empty());
+    }
+
+    private Machines(
+            Hypervisor hypervisor,
+            Path folder,
+            List<String> protectedNames,
+            List<String> protectedLabels,
+            Duration watch,
+            NameClaims claims,
+            Elsewhere elsewhere) {
+        this.claims = claims;
         MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
         var images = new ImageSettings(folder, Duration.ofSeconds(2), false);
         journal = new CreationJournal(Path.of(config.journal()));
@@ -52,6 +71,7 @@ final class Machines {
                 journal,
                 claims,
                 undo,
+                elsewhere,
                 new MachineWait(hypervisor, new FakeGuest(), config.bootTimeout()),
                 Includes.REFUSE);
         deletion = new MachineDeletion(hypervisor, claims, config);
