@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -43,8 +44,12 @@ record PromptTarget(String name, PromptCatalogue prompts) implements Target<List
     @Override
     public ToolError missing(Caller caller) {
         String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+        List<String> offered =
+                prompts.offeredTo(caller).stream().map(Prompt::name).toList();
         return new ToolError(
-                ErrorCode.NOT_FOUND, "There is no prompt named \"" + shown + "\".", "prompts/list names them.");
+                ErrorCode.NOT_FOUND,
+                "There is no prompt named \"" + shown + "\".",
+                Suggestions.hint(name, offered, "prompts/list names them."));
     }
 
     @Override
