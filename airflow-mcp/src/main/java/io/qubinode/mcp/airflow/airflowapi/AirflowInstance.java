@@ -7,13 +7,9 @@ import java.util.List;
  * One Airflow, of whichever generation it is.
  *
  * @param name by which callers choose it
- * @param airflow runs and their logs
- * @param insight what more can be read
- * @param control what more can be changed
  * @param addresses of its API and of its web pages, where people see them at another
  */
-public record AirflowInstance(
-        String name, Airflow airflow, AirflowInsight insight, AirflowControl control, List<URI> addresses) {
+public record AirflowInstance(String name, Airflow airflow, List<URI> addresses) {
 
     public AirflowInstance {
         addresses = List.copyOf(addresses);

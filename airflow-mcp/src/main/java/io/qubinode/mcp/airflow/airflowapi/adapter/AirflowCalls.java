@@ -38,22 +38,22 @@ final class AirflowCalls {
     /**
      * As {@link #read(Function, Supplier)}, for an answer that may be long: it is read as it arrives, and only what is used is kept.
      */
-    <T> T read(Class<T> type, Function<String, InputStream> call, Supplier<ToolException> missing) {
-        return read(parsed(type, call), missing);
+    <T> T read(LongAnswer<T> answer, Function<String, InputStream> call, Supplier<ToolException> missing) {
+        return read(parsed(answer, call), missing);
     }
 
     /** As {@link #find(Function)}, for an answer that may be long. */
-    <T> Optional<T> find(Class<T> type, Function<String, InputStream> call) {
-        return find(parsed(type, call));
+    <T> Optional<T> find(LongAnswer<T> answer, Function<String, InputStream> call) {
+        return find(parsed(answer, call));
     }
 
     /** As {@link #change(Function, Supplier)}, for an answer that may be long. */
-    <T> T change(Class<T> type, Function<String, InputStream> call, Supplier<ToolException> missing) {
-        return change(parsed(type, call), missing);
+    <T> T change(LongAnswer<T> answer, Function<String, InputStream> call, Supplier<ToolException> missing) {
+        return change(parsed(answer, call), missing);
     }
 
-    private static <T> Function<String, T> parsed(Class<T> type, Function<String, InputStream> call) {
-        return credential -> LongAnswer.read(call.apply(credential), type);
+    private static <T> Function<String, T> parsed(LongAnswer<T> answer, Function<String, InputStream> call) {
+        return credential -> answer.read(call.apply(credential));
     }
 
     /** Asks for something that changes nothing; empty when it is not there. */

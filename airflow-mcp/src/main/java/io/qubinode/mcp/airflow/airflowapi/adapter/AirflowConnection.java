@@ -2,8 +2,9 @@ package io.qubinode.mcp.airflow.airflowapi.adapter;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowLoginClient;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV1Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import java.net.URI;
 import java.time.Clock;
@@ -34,7 +35,8 @@ final class AirflowConnection {
         this.config = config;
         var guard = new AirflowGuard(name);
         v1Calls = new AirflowCalls(new BasicCredential(config), guard);
-        v2Calls = new AirflowCalls(new AirflowLogin(config, this::v2, Clock.systemUTC()), guard);
+        v2Calls = new AirflowCalls(
+                new AirflowLogin(config, () -> client(AirflowLoginClient.class), Clock.systemUTC()), guard);
         anonymousCalls = new AirflowCalls(Credential.NONE, guard);
         generations = new ApiVersionSelector(this::detected, config.timeout());
     }
@@ -67,11 +69,11 @@ final class AirflowConnection {
     /** Both tell their version without a login. */
     private ApiVersion detected() {
         try {
-            anonymousCalls.read(v2()::version, NotFoundErrors::api);
+            anonymousCalls.read(client(AirflowV2Client.class)::version, NotFoundErrors::api);
             return ApiVersion.V2;
         } catch (OtherApiVersion notV2) {
             try {
-                anonymousCalls.read(v1()::version, NotFoundErrors::api);
+                anonymousCalls.read(client(AirflowV1Client.class)::version, NotFoundErrors::api);
                 return ApiVersion.V1;
             } catch (OtherApiVersion notV1) {
                 throw NotFoundErrors.api();
@@ -79,32 +81,14 @@ final class AirflowConnection {
         }
     }
 
-    /** For more of Airflow's API. */
+    /** For answers that come at once. */
     <T> T client(Class<T> type) {
         return client(type, config.timeout());
     }
 
     /** With more time for an answer. */
-    <T> T patientClient(Class<T> type) {
+    <T> T logClient(Class<T> type) {
         return client(type, config.logTimeout());
-    }
-
-    AirflowV1Client v1() {
-        return client(AirflowV1Client.class);
-    }
-
-    /** With more time for an answer. */
-    AirflowV1Client v1Logs() {
-        return patientClient(AirflowV1Client.class);
-    }
-
-    AirflowV2Client v2() {
-        return client(AirflowV2Client.class);
-    }
-
-    /** With more time for an answer. */
-    AirflowV2Client v2Logs() {
-        return patientClient(AirflowV2Client.class);
     }
 
     AirflowCalls v1Calls() {

@@ -2,13 +2,9 @@ package io.qubinode.mcp.airflow.airflowapi.adapter;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
-import io.qubinode.mcp.airflow.airflowapi.AirflowControl;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstance;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.InstanceName;
-import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2ControlClient;
-import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2InsightClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,23 +36,9 @@ public final class AirflowConnections {
             case V1 -> new AirflowV1(connection);
             case V2 -> new AirflowV2(connection);
         });
-        AirflowInsight insight = connection.choosing(AirflowInsight.class, version -> switch (version) {
-            case V1 -> new AirflowV1Insight(connection, airflow);
-            case V2 ->
-                new AirflowV2Insight(
-                        connection.client(AirflowV2InsightClient.class),
-                        connection.patientClient(AirflowV2InsightClient.class),
-                        connection.v2Calls(),
-                        airflow);
-        });
-        AirflowControl control = connection.choosing(AirflowControl.class, version -> switch (version) {
-            case V1 -> new AirflowV1Control(connection, airflow);
-            case V2 ->
-                new AirflowV2Control(connection.client(AirflowV2ControlClient.class), connection.v2Calls(), airflow);
-        });
         List<URI> addresses = Stream.concat(Stream.of(config.url()), config.uiUrl().stream())
                 .map(url -> URI.create(AirflowConnection.base(url)))
                 .toList();
-        return new AirflowInstance(name, airflow, insight, control, addresses);
+        return new AirflowInstance(name, airflow, addresses);
     }
 }

@@ -2,10 +2,8 @@ package io.qubinode.mcp.airflow.airflowapi.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowLoginClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowRefusal;
-import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireCredentials;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireToken;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -26,13 +24,13 @@ final class AirflowLogin implements Credential {
     private static final Duration EARLY = Duration.ofMinutes(1);
 
     private final AirflowApiConfig config;
-    private final Supplier<AirflowV2Client> client;
+    private final Supplier<AirflowLoginClient> client;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private String header;
     private Instant renewAt = Instant.MIN;
 
-    AirflowLogin(AirflowApiConfig config, Supplier<AirflowV2Client> client, Clock clock) {
+    AirflowLogin(AirflowApiConfig config, Supplier<AirflowLoginClient> client, Clock clock) {
         this.config = config;
         this.client = client;
         this.clock = clock;
@@ -92,8 +90,8 @@ final class AirflowLogin implements Credential {
             throw noAccount();
         }
         try {
-            WireToken token = client.get()
-                    .login(new WireCredentials(
+            AirflowLoginClient.Token token = client.get()
+                    .login(new AirflowLoginClient.Credentials(
                             config.username().get(), config.password().get()));
             if (token == null) {
                 throw new ProcessingException("There is no token in the answer");

@@ -1,173 +1,131 @@
 package io.qubinode.mcp.airflow.airflowapi.adapter;
 
-import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.DagDetails;
-import io.qubinode.mcp.airflow.airflowapi.DagPage;
-import io.qubinode.mcp.airflow.airflowapi.DagQuery;
+import io.qubinode.mcp.airflow.airflowapi.Asset;
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.airflowapi.Clearing;
+import io.qubinode.mcp.airflow.airflowapi.ComponentState;
+import io.qubinode.mcp.airflow.airflowapi.Connection;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.DagSource;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunQuery;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.Variable;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowClient;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV1Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
-import io.qubinode.mcp.airflow.airflowapi.wire.WirePaused;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireRunsQuery;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstances;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.AirflowV1Client;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Dag;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRun;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1DagRuns;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1Dags;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1NewDagRun;
-import io.qubinode.mcp.airflow.airflowapi.wire.v1.WireV1TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireAsset;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.WirePage;
 import io.qubinode.mcp.security.backend.BoundedStream;
-import io.qubinode.mcp.security.core.ToolException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Airflow 2 by its REST API v1. */
-final class AirflowV1 implements Airflow {
+final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
-    // [api] maximum_page_limit of a default Airflow
-    private static final int LARGEST_PAGE = 100;
-    private static final int MOST_TASKS = 1000;
     // In the order in which they were made, for a queued run has no start and a manual one a later date than a
     // scheduled one.
     private static final String NEWEST_FIRST = "-id";
 
-    private final AirflowV1Client client;
-    private final AirflowV1Client logClient;
-    private final AirflowCalls calls;
-
     AirflowV1(AirflowConnection connection) {
-        client = connection.v1();
-        logClient = connection.v1Logs();
-        calls = connection.v1Calls();
+        super(connection, AirflowV1Client.class, connection.v1Calls(), NEWEST_FIRST, "import_error_id");
     }
 
     @Override
-    public String version() {
-        return calls.read(client::version, NotFoundErrors::api).version();
+    public List<ComponentState> components() {
+        return calls.read(client::components, NotFoundErrors::something).toComponentStates();
     }
 
     @Override
-    public DagPage dags(DagQuery query) {
-        WireV1Dags page = calls.read(
-                account -> client.dags(
-                        account,
-                        query.search().orElse(null),
-                        query.tags(),
-                        query.paused().orElse(null),
-                        query.limit(),
-                        query.offset(),
-                        "dag_id"),
-                NotFoundErrors::api);
-        Map<String, String> states = newestStates(page.dags());
-        return new DagPage(
-                page.dags().stream()
-                        .map(dag -> dag.toDag(Optional.ofNullable(states.get(dag.dagId()))))
-                        .toList(),
-                page.totalEntries());
-    }
-
-    /** One call for the newest runs of all, and one for each DAG whose runs are all older than those. */
-    private Map<String, String> newestStates(List<WireV1Dag> dags) {
-        List<String> ids = dags.stream().map(WireV1Dag::dagId).toList();
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        var newest = calls.read(
-                WireV1DagRuns.class,
-                account -> client.runsOf(account, new WireRunsQuery(ids, NEWEST_FIRST, LARGEST_PAGE)),
-                NotFoundErrors::api);
-        var states = new HashMap<String, String>();
-        newest.dagRuns().forEach(run -> states.putIfAbsent(run.dagId(), run.state()));
-        if (newest.totalEntries() > newest.dagRuns().size()) {
-            ids.stream().filter(id -> !states.containsKey(id)).forEach(id -> newestRuns(id, 1)
-                    .forEach(run -> states.put(id, run.state())));
-        }
-        return states;
-    }
-
-    @Override
-    public DagDetails dag(String dagId) {
-        return calls.read(account -> client.dag(account, dagId), () -> noDag(dagId))
-                .toDagDetails();
-    }
-
-    @Override
-    public void unpause(String dagId) {
-        calls.change(account -> client.patch(account, dagId, "is_paused", new WirePaused(false)), () -> noDag(dagId));
+    public DagSource source(String dagId, Optional<Integer> version) {
+        String token = Optional.ofNullable(calls.read(account -> client.dag(account, dagId), () -> noDag(dagId))
+                        .fileToken())
+                .orElseThrow(() -> AirflowErrors.notAirflow(null));
+        return calls.read(account -> client.source(account, token), () -> notFoundByDag(dagId))
+                .toDagSource();
     }
 
     @Override
     public DagRun trigger(String dagId, NewDagRun run) {
-        var body = new WireV1NewDagRun(run.conf(), run.runId(), run.note());
+        var body = new AirflowV1Client.NewDagRun(run.conf(), run.runId(), run.note());
         return calls.change(account -> client.trigger(account, dagId, body), () -> noDag(dagId))
                 .toDagRun();
     }
 
     @Override
-    public Optional<DagRun> newestRun(String dagId) {
-        Optional<DagRun> newest = newestRuns(dagId, 1).stream().findFirst().map(WireV1DagRun::toDagRun);
-        if (newest.isEmpty()) {
-            // Airflow 2 lists no runs also for a DAG that does not exist.
+    public Page<RunDetails> runs(RunQuery query) {
+        return query.confContains()
+                .map(text -> ClientSidePaging.page(
+                        offset -> runs(query, ClientSidePaging.PAGE, offset),
+                        run -> run.conf().toString().contains(text),
+                        query.limit(),
+                        query.offset()))
+                .orElseGet(() -> runs(query, query.limit(), query.offset()));
+    }
+
+    private Page<RunDetails> runs(RunQuery query, int limit, int offset) {
+        WirePage<WireDagRun> page = calls.read(
+                RUNS_WITH_CONF,
+                account -> client.runs(
+                        account,
+                        query.dagId().orElse(ALL_DAGS),
+                        query.states(),
+                        query.after().map(Instant::toString).orElse(null),
+                        query.before().map(Instant::toString).orElse(null),
+                        "-execution_date",
+                        limit,
+                        offset),
+                NotFoundErrors::something);
+        if (page.items().isEmpty()) {
+            query.dagId().ifPresent(this::dag);
+        }
+        return page.map(WireDagRun::toRunDetails);
+    }
+
+    /** Airflow 2 lists no runs also for a DAG that does not exist. */
+    @Override
+    List<WireDagRun> newestRuns(String dagId, int most) {
+        List<WireDagRun> runs = super.newestRuns(dagId, most);
+        if (runs.isEmpty()) {
             dag(dagId);
         }
-        return newest;
+        return runs;
     }
 
-    private List<WireV1DagRun> newestRuns(String dagId, int most) {
-        return calls.read(
-                        WireV1DagRuns.class,
-                        account -> client.runs(account, dagId, NEWEST_FIRST, most),
-                        () -> noDag(dagId))
-                .dagRuns();
-    }
-
+    /** The note first: it changes nothing that matters should the second request fail. */
     @Override
-    public DagRun run(String dagId, String runId) {
-        return calls.read(WireV1DagRun.class, account -> client.run(account, dagId, runId), () -> noRun(dagId, runId))
-                .toDagRun();
+    public DagRun setRunState(String dagId, String runId, String state, String note) {
+        calls.change(
+                RUN,
+                account -> client.setNote(account, dagId, runId, new AirflowClient.RunPatch(null, note)),
+                () -> noRun(dagId, runId));
+        return super.setRunState(dagId, runId, state, null);
     }
 
+    /** Airflow 2 takes no note here. */
     @Override
-    public Optional<TriggeredRun> findRun(String dagId, String runId) {
-        return calls.find(WireV1TriggeredRun.class, account -> client.run(account, dagId, runId))
-                .map(WireV1TriggeredRun::toTriggeredRun);
-    }
-
-    @Override
-    public List<TaskInstance> taskInstances(String dagId, String runId) {
-        var all = new ArrayList<TaskInstance>();
-        int total;
-        do {
-            int offset = all.size();
-            var page = calls.read(
-                    WireTaskInstances.class,
-                    account -> client.taskInstances(account, dagId, runId, LARGEST_PAGE, offset),
-                    () -> noRun(dagId, runId));
-            page.taskInstances().stream().map(WireTaskInstance::toTaskInstance).forEach(all::add);
-            total = page.taskInstances().isEmpty() ? 0 : page.totalEntries();
-        } while (all.size() < Math.min(total, MOST_TASKS));
-        return all;
+    public List<TaskInstance> clear(Clearing clearing, String note) {
+        return super.clear(clearing, null);
     }
 
     @Override
     public void readLog(TaskTry attempt, Consumer<LogEvent> line) {
-        var unseen = new ReplayFilter(line);
+        var events = new ReplayFilter(line);
         boolean there = calls.read(
                 account -> {
                     InputStream body = logClient.log(
@@ -178,7 +136,7 @@ final class AirflowV1 implements Airflow {
                             attempt.number(),
                             attempt.mapIndex().orElse(-1),
                             true);
-                    return !readLines(body, new TextLog(unseen.again())).missing();
+                    return !readLines(body, new TextLog(events.again())).missing();
                 },
                 () -> NotFoundErrors.log(attempt));
         if (!there) {
@@ -201,25 +159,66 @@ final class AirflowV1 implements Airflow {
         }
     }
 
-    private ToolException noDag(String dagId) {
-        return NotFoundErrors.dag(
-                dagId,
-                calls
-                        .read(
-                                account -> client.dags(account, null, List.of(), null, LARGEST_PAGE, 0, "dag_id"),
-                                NotFoundErrors::api)
-                        .dags()
-                        .stream()
-                        .map(WireV1Dag::dagId)
-                        .toList());
+    /** Airflow 2 goes on only in logs as JSON, where they are Python expressions: the token counts the events that were read. */
+    @Override
+    public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
+        boolean over = isOver(attempt);
+        long known = token.map(Long::parseLong).orElse(0L);
+        var number = new AtomicLong();
+        readLog(attempt, event -> {
+            if (number.incrementAndGet() > known) {
+                line.accept(event);
+            }
+        });
+        return over ? Optional.empty() : Optional.of(String.valueOf(Math.max(known, number.get())));
     }
 
-    private ToolException noRun(String dagId, String runId) {
-        List<String> newest =
-                newestRuns(dagId, 20).stream().map(WireV1DagRun::dagRunId).toList();
-        if (newest.isEmpty()) {
-            dag(dagId);
-        }
-        return NotFoundErrors.run(dagId, runId, newest);
+    private boolean isOver(TaskTry attempt) {
+        return taskInstances(attempt.dagId(), attempt.runId()).stream()
+                .filter(task -> task.taskId().equals(attempt.taskId())
+                        && task.mapIndex().equals(attempt.mapIndex()))
+                .allMatch(task -> task.ended() || task.tryNumber() > attempt.number());
+    }
+
+    @Override
+    public List<Instant> wouldBackfill(BackfillPlan plan) {
+        throw NotFoundErrors.inAirflow2("make backfills by its API");
+    }
+
+    @Override
+    public int backfill(BackfillPlan plan) {
+        throw NotFoundErrors.inAirflow2("make backfills by its API");
+    }
+
+    @Override
+    public Page<Asset> assets(Optional<String> search, int limit, int offset) {
+        return calls.read(
+                        account -> client.datasets(account, search.orElse(null), limit, offset, "uri"),
+                        NotFoundErrors::something)
+                .map(WireAsset::toAsset);
+    }
+
+    @Override
+    public Page<Variable> variables(Optional<String> search, int limit, int offset) {
+        return search.map(text -> ClientSidePaging.page(
+                        from -> super.variables(Optional.empty(), ClientSidePaging.PAGE, from),
+                        found -> holds(found.key(), text),
+                        limit,
+                        offset))
+                .orElseGet(() -> super.variables(Optional.empty(), limit, offset));
+    }
+
+    @Override
+    public Page<Connection> connections(Optional<String> search, int limit, int offset) {
+        return search.map(text -> ClientSidePaging.page(
+                        from -> super.connections(Optional.empty(), ClientSidePaging.PAGE, from),
+                        found -> holds(found.connectionId(), text),
+                        limit,
+                        offset))
+                .orElseGet(() -> super.connections(Optional.empty(), limit, offset));
+    }
+
+    private static boolean holds(String name, String text) {
+        return name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
     }
 }

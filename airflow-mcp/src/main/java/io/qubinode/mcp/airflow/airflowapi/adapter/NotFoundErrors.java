@@ -34,8 +34,13 @@ final class NotFoundErrors {
                 "get_dag_status shows the tries of each task.");
     }
 
+    static ToolException dagVersion(String dagId, int number) {
+        return notFound(
+                "Airflow has no version " + number + " of DAG " + dagId + ".", "Leave version out for the newest.");
+    }
+
     static ToolException something() {
-        return notFound("Airflow has no such thing.", "");
+        return notFound("Airflow does not have this.", "");
     }
 
     /**

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowApiConfig;
-import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireToken;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowLoginClient;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -122,11 +121,11 @@ class AirflowLoginTest {
     }
 
     private AirflowLogin login(AirflowApiConfig config, Callable<?> before) {
-        AirflowV2Client client = (AirflowV2Client) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {AirflowV2Client.class}, (proxy, method, arguments) -> {
+        AirflowLoginClient client = (AirflowLoginClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {AirflowLoginClient.class}, (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("login");
                     before.call();
-                    return new WireToken(jwt(logins.incrementAndGet(), issuedAt));
+                    return new AirflowLoginClient.Token(jwt(logins.incrementAndGet(), issuedAt));
                 });
         return new AirflowLogin(config, () -> client, clock());
     }

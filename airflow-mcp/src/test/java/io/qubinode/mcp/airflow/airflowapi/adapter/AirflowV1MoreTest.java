@@ -15,16 +15,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.airflow.airflowapi.AirflowControl;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
-import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
@@ -50,21 +49,19 @@ class AirflowV1MoreTest {
     @Inject
     AirflowInstances airflows;
 
-    AirflowInsight insight;
-    AirflowControl control;
+    Airflow airflow2;
     WireMockServer airflow;
 
     @BeforeEach
     void airflowIsWell() {
-        insight = airflows.first().insight();
-        control = airflows.first().control();
+        airflow2 = airflows.first().airflow();
         Airflow2OnTheWire.isWell(airflow);
         CircuitBreakerMaintenance.get().resetAll();
     }
 
     @Test
     void listsRunsWithTheirConf() {
-        Page<RunRecord> runs = insight.runs(new RunQuery(
+        Page<RunDetails> runs = airflow2.runs(new RunQuery(
                 Optional.of("backup"), List.of("failed"), Optional.empty(), Optional.empty(), Optional.empty(), 10, 0));
         assertThat(runs.total()).isEqualTo(1);
         assertThat(runs.items().getFirst().run().runId()).isEqualTo("manual__1");
@@ -77,8 +74,8 @@ class AirflowV1MoreTest {
                 {"dag_id":"backup","is_paused":false,"catchup":true,"schedule_interval":null,"file_token":"IgL3.x-y",
                  "timetable_description":"Never, external triggers only","max_active_runs":16,"params":{}}""")));
         airflow.stubFor(get("/api/v1/dagSources/IgL3.x-y").willReturn(okJson("{\"content\":\"import airflow\"}")));
-        assertThat(insight.source("backup", Optional.empty()).text()).isEqualTo("import airflow");
-        DagProfile profile = insight.profile("backup");
+        assertThat(airflow2.source("backup", Optional.empty()).text()).isEqualTo("import airflow");
+        DagDetails profile = airflow2.dag("backup");
         assertThat(profile.schedule()).isEmpty();
         assertThat(profile.catchup()).isTrue();
         assertThat(profile.maxActiveRuns()).contains(16);
@@ -89,7 +86,7 @@ class AirflowV1MoreTest {
         airflow.stubFor(get(urlPathEqualTo("/api/v1/datasets")).willReturn(okJson("""
                 {"datasets":[{"uri":"s3://lab/images","consuming_dags":[{"dag_id":"report"}],
                  "producing_tasks":[{"dag_id":"backup","task_id":"copy"}]}],"total_entries":1}""")));
-        assertThat(insight.assets(Optional.empty(), 10, 0).items())
+        assertThat(airflow2.assets(Optional.empty(), 10, 0).items())
                 .containsExactly(new Asset(
                         "s3://lab/images",
                         "s3://lab/images",
@@ -102,7 +99,7 @@ class AirflowV1MoreTest {
     void readsOnInALogWhereItStopped() {
         var lines = new ArrayList<String>();
         var attempt = new TaskTry("backup", "manual__1", "copy", Optional.empty(), 2);
-        assertThat(insight.followLog(attempt, Optional.of("1"), event -> lines.add(event.text())))
+        assertThat(airflow2.followLog(attempt, Optional.of("1"), event -> lines.add(event.text())))
                 .as("the task has ended")
                 .isEmpty();
         assertThat(lines).containsExactly("Task failed with exception", "");
@@ -114,7 +111,7 @@ class AirflowV1MoreTest {
                 patch(urlPathEqualTo(Airflow2OnTheWire.RUN)).willReturn(okJson(Airflow2OnTheWire.RUN_OF_BACKUP)));
         airflow.stubFor(patch(urlPathEqualTo(Airflow2OnTheWire.RUN + "/setNote"))
                 .willReturn(okJson(Airflow2OnTheWire.RUN_OF_BACKUP)));
-        assertThat(control.setRunState("backup", "manual__1", "failed", "by alice")
+        assertThat(airflow2.setRunState("backup", "manual__1", "failed", "by alice")
                         .state())
                 .isEqualTo("failed");
         airflow.verify(patchRequestedFor(urlEqualTo(Airflow2OnTheWire.RUN))
@@ -132,7 +129,7 @@ class AirflowV1MoreTest {
                 .willReturn(okJson("""
                         {"task_instances":[{"dag_id":"backup","dag_run_id":"manual__1","task_id":"copy",
                          "execution_date":"2026-11-24T05:00:00+00:00"}]}""")));
-        assertThat(control.clear(new Clearing("backup", "manual__1", List.of(), true, true), "by alice"))
+        assertThat(airflow2.clear(new Clearing("backup", "manual__1", List.of(), true, true), "by alice"))
                 .extracting(TaskInstance::taskId, TaskInstance::mapIndex)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("copy", Optional.empty()));
     }
@@ -147,10 +144,10 @@ class AirflowV1MoreTest {
                 .withQueryParam("offset", equalTo("2"))
                 .willReturn(okJson("""
                         {"variables":[{"key":"LAB_NAME","value":"x"}],"total_entries":3}""")));
-        Page<Variable> found = insight.variables(Optional.of("lab"), 1, 1);
+        Page<Variable> found = airflow2.variables(Optional.of("lab"), 1, 1);
         assertThat(found.items()).extracting(Variable::key).containsExactly("LAB_NAME");
         assertThat(found.total()).isEqualTo(2);
-        assertThat(insight.runs(new RunQuery(
+        assertThat(airflow2.runs(new RunQuery(
                                 Optional.of("backup"),
                                 List.of(),
                                 Optional.empty(),
@@ -165,7 +162,7 @@ class AirflowV1MoreTest {
     @Test
     void saysWhatAirflow2CannotDo() {
         refused(
-                () -> control.backfill(
+                () -> airflow2.backfill(
                         new BackfillPlan("backup", Instant.EPOCH, Instant.EPOCH, BackfillPlan.Again.NONE, 1)),
                 "make backfills");
     }

@@ -6,12 +6,12 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 
 /** Days as arguments. */
-final class Days {
+final class DateExpression {
 
     static final String PATTERN = "\\d{4}-\\d\\d-\\d\\d";
     static final String RULE = "must be a day such as 2026-11-24";
 
-    private Days() {}
+    private DateExpression() {}
 
     /**
      * The day.

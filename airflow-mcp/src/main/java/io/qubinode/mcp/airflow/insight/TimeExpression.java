@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /** Points in time as people and models write them. */
-final class Moments {
+final class TimeExpression {
 
     /** A date, a date with a time, or an age such as 90m, 24h or 7d. */
     static final String PATTERN =
@@ -18,7 +18,7 @@ final class Moments {
 
     static final String RULE = "must be a date, a time such as 2026-11-24T05:00:00Z, or an age such as 90m, 24h or 7d";
 
-    private Moments() {}
+    private TimeExpression() {}
 
     /**
      * The moment that is meant; UTC when no zone is named.
