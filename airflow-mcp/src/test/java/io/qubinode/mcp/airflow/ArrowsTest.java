@@ -112,7 +112,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
-            slices().matching("io.qubinode.mcp.airflow.(*)..").should().beFreeOfCycles();
+            slices().matching("io.qubinode.mcp.airflow.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NOTHING_HERE_CALLS_A_TOOL = noClasses()

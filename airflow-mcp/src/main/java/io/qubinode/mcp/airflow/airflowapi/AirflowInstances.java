@@ -2,11 +2,8 @@ package io.qubinode.mcp.airflow.airflowapi;
 
 import io.qubinode.mcp.security.tool.Places;
 import io.qubinode.mcp.security.tool.Tool;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The Airflows of the settings: the one of {@code airflow.api}, and those of {@code airflow.instances} by name. */
@@ -16,21 +13,9 @@ public final class AirflowInstances {
 
     private final List<AirflowInstance> all;
 
-    private AirflowInstances(List<AirflowInstance> all) {
+    /** @param all at least one, the default one first */
+    public AirflowInstances(List<AirflowInstance> all) {
         this.all = List.copyOf(all);
-    }
-
-    /**
-     * Connects when something is asked.
-     *
-     * @param api the default one
-     * @param others more of them by name
-     */
-    public static AirflowInstances of(AirflowApiConfig api, Map<String, AirflowApiConfig> others) {
-        var instances = new ArrayList<AirflowInstance>();
-        instances.add(AirflowInstance.of(InstanceName.DEFAULT, api));
-        new TreeMap<>(others).forEach((name, other) -> instances.add(AirflowInstance.of(name, other)));
-        return new AirflowInstances(instances);
     }
 
     /** The one that is meant when none is named. */

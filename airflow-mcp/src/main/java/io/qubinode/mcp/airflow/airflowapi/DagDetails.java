@@ -1,27 +1,48 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A DAG and what its conf may hold.
+ * All that a DAG's page says of it, and what its conf may hold.
  *
  * @param dagId its id
+ * @param description one line of its author
+ * @param doc more of its author, in Markdown
+ * @param schedule when it runs by itself, in words; empty when it only runs if triggered
  * @param paused whether its runs wait
- * @param params JSON Schemas (draft 7, as Airflow has them) by param name
+ * @param catchup whether missed runs are made up for
+ * @param owners of its tasks
+ * @param tags as its author gave them
+ * @param nextRun when it runs by itself next
+ * @param maxActiveRuns how many of its runs may run at once
+ * @param importErrors whether its file cannot be read at the moment
+ * @param version its newest version; empty where Airflow has no versions
+ * @param params what its conf may hold, by name
  * @see <a href="https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/params.html">Airflow's params</a>
  */
-public record DagDetails(String dagId, boolean paused, Map<String, Param> params) {
-
-    /**
-     * One param.
-     *
-     * @param schema what its value must be
-     * @param value the default
-     */
-    public record Param(JsonNode schema, JsonNode value) {}
+public record DagDetails(
+        String dagId,
+        Optional<String> description,
+        Optional<String> doc,
+        Optional<String> schedule,
+        boolean paused,
+        boolean catchup,
+        List<String> owners,
+        List<String> tags,
+        Optional<Instant> nextRun,
+        Optional<Integer> maxActiveRuns,
+        boolean importErrors,
+        Optional<Integer> version,
+        Map<String, DagParam> params) {
 
     public DagDetails {
-        params = Map.copyOf(params);
+        owners = List.copyOf(owners);
+        tags = List.copyOf(tags);
+        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
 }

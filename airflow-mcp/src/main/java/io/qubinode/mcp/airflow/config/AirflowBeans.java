@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.config;
 
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
+import io.qubinode.mcp.airflow.airflowapi.adapter.AirflowConnections;
 import io.qubinode.mcp.airflow.dagtool.DagToolSettings;
 import io.qubinode.mcp.airflow.image.ImageConfig;
 import io.qubinode.mcp.airflow.libvirt.LibvirtConfig;
@@ -36,7 +37,7 @@ final class AirflowBeans {
     @Produces
     @Singleton
     AirflowInstances airflows(AirflowConfig config) {
-        return AirflowInstances.of(config.api(), config.instances());
+        return AirflowConnections.of(config.api(), config.instances());
     }
 
     @Produces

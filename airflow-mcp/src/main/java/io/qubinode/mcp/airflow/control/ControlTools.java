@@ -100,10 +100,11 @@ public final class ControlTools implements ToolProvider {
             String dagId,
 
             @JsonPropertyDescription("First day, UTC; example: 2026-11-01")
-            @Pattern(regexp = Days.PATTERN, message = Days.RULE)
+            @Pattern(regexp = DateExpression.PATTERN, message = DateExpression.RULE)
             String from,
 
-            @JsonPropertyDescription("Last day, included") @Pattern(regexp = Days.PATTERN, message = Days.RULE)
+            @JsonPropertyDescription("Last day, included")
+            @Pattern(regexp = DateExpression.PATTERN, message = DateExpression.RULE)
             String to,
 
             @JsonPropertyDescription("Which days that have a run get another") @JsonProperty(defaultValue = "none")
@@ -121,7 +122,7 @@ public final class ControlTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return airflows.tools(one -> declared(new DagControl(one.airflow(), one.control())));
+        return airflows.tools(one -> declared(new DagControl(one.airflow())));
     }
 
     private static List<Tool<?, ?>> declared(DagControl control) {

@@ -1,7 +1,6 @@
 package io.qubinode.mcp.airflow.control;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.AirflowControl;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
@@ -31,17 +30,15 @@ final class DagControl {
     private static final int MOST_SHOWN = 50;
 
     private final Airflow airflow;
-    private final AirflowControl control;
 
-    DagControl(Airflow airflow, AirflowControl control) {
+    DagControl(Airflow airflow) {
         this.airflow = airflow;
-        this.control = control;
     }
 
     Paused pause(String dagId, boolean paused) {
         boolean already = airflow.dag(dagId).paused() == paused;
         if (!already) {
-            control.setPaused(dagId, paused);
+            airflow.setPaused(dagId, paused);
         }
         String state = paused ? "paused" : "not paused";
         return new Paused(dagId, paused, already ? "It was " + state + " before." : "It is " + state + " now.");
@@ -56,7 +53,7 @@ final class DagControl {
                     "mark_dag_run changes how it counts.");
         }
         return new ChangedRun(
-                control.setRunState(run.dagId(), run.runId(), "failed", origin("cancelled", call)),
+                airflow.setRunState(run.dagId(), run.runId(), "failed", origin("cancelled", call)),
                 "Its running tasks are being stopped.");
     }
 
@@ -67,7 +64,7 @@ final class DagControl {
             return new ChangedRun(run, "It was marked so before.");
         }
         return new ChangedRun(
-                control.setRunState(run.dagId(), run.runId(), state, origin("marked " + state, call)),
+                airflow.setRunState(run.dagId(), run.runId(), state, origin("marked " + state, call)),
                 "It was " + run.state() + ".");
     }
 
@@ -83,7 +80,7 @@ final class DagControl {
         var clearing =
                 new Clearing(input.dagId(), input.runId(), input.taskIds(), input.onlyFailed(), input.downstream());
         List<TaskInstance> tasks =
-                input.dryRun() ? control.wouldClear(clearing) : control.clear(clearing, origin("cleared", call));
+                input.dryRun() ? airflow.wouldClear(clearing) : airflow.clear(clearing, origin("cleared", call));
         return new Cleared(
                 input.dryRun(),
                 tasks.stream().map(DagControl::named).sorted().limit(MOST_SHOWN).toList(),
@@ -119,8 +116,8 @@ final class DagControl {
     }
 
     Backfilled backfill(StartBackfill input) {
-        LocalDate from = Days.of(input.from());
-        LocalDate to = Days.of(input.to());
+        LocalDate from = DateExpression.of(input.from());
+        LocalDate to = DateExpression.of(input.to());
         if (to.isBefore(from)) {
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT, "from is after to.", "Both are days, and both are included.");
@@ -132,9 +129,9 @@ final class DagControl {
                 to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusSeconds(1),
                 input.again(),
                 input.maxActiveRuns());
-        List<Instant> dates = control.wouldBackfill(plan);
+        List<Instant> dates = airflow.wouldBackfill(plan);
         Optional<Integer> id =
-                input.dryRun() || dates.isEmpty() ? Optional.empty() : Optional.of(control.backfill(plan));
+                input.dryRun() || dates.isEmpty() ? Optional.empty() : Optional.of(airflow.backfill(plan));
         return new Backfilled(
                 input.dryRun(),
                 id,

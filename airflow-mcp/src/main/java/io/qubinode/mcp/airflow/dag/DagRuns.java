@@ -73,7 +73,7 @@ public final class DagRuns {
 
     private boolean unpaused(DagDetails dag, List<String> notes) {
         try {
-            airflow.unpause(dag.dagId());
+            airflow.setPaused(dag.dagId(), false);
             notes.add("The DAG was paused and is not any more, so its schedule runs too.");
             return true;
         } catch (ToolException e) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -63,13 +63,13 @@ final class RunCreation {
     }
 
     private Optional<DagRun> same(String dagId, NewDagRun wanted) {
-        Optional<TriggeredRun> there = airflow.findRun(dagId, wanted.runId());
+        Optional<RunDetails> there = airflow.findRun(dagId, wanted.runId());
         there.ifPresent(run -> {
             if (!run.conf().equals(BY_VALUE, ToolJson.MAPPER.valueToTree(wanted.conf()))) {
                 throw otherConf(dagId, wanted.runId());
             }
         });
-        return there.map(TriggeredRun::run);
+        return there.map(RunDetails::run);
     }
 
     private Created lookedFor(String dagId, NewDagRun wanted, ToolException e) {

@@ -1,12 +1,11 @@
 package io.qubinode.mcp.airflow.dagtool;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
-import io.qubinode.mcp.airflow.airflowapi.DagPage;
-import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
+import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.Tool;
@@ -34,20 +33,18 @@ final class DagToolDeclarations {
     private static final int READ_AGAIN_AT_ONCE = 10;
 
     private final Airflow airflow;
-    private final AirflowInsight insight;
     private final DagToolRuns runs;
     private final List<DagPattern> patterns;
     // The one that was read longest ago comes first.
-    private final Map<String, DagProfile> profiles = new LinkedHashMap<>();
+    private final Map<String, DagDetails> known = new LinkedHashMap<>();
 
     @Inject
     DagToolDeclarations(AirflowInstances airflows, DagToolRuns runs, DagToolSettings settings) {
-        this(airflows.first().airflow(), airflows.first().insight(), runs, settings);
+        this(airflows.first().airflow(), runs, settings);
     }
 
-    DagToolDeclarations(Airflow airflow, AirflowInsight insight, DagToolRuns runs, DagToolSettings settings) {
+    DagToolDeclarations(Airflow airflow, DagToolRuns runs, DagToolSettings settings) {
         this.airflow = airflow;
-        this.insight = insight;
         this.runs = runs;
         patterns = settings.patterns().stream().map(DagPattern::new).toList();
     }
@@ -68,29 +65,28 @@ final class DagToolDeclarations {
         read(chosen);
         Map<String, String> names = DagToolNames.of(chosen);
         var tools = new ArrayList<Tool<?, ?>>();
-        chosen.stream().filter(profiles::containsKey).forEach(id -> tools.add(tool(names.get(id), profiles.get(id))));
+        chosen.stream().filter(known::containsKey).forEach(id -> tools.add(tool(names.get(id), known.get(id))));
         return tools;
     }
 
     private void read(List<String> chosen) {
-        profiles.keySet().retainAll(chosen);
-        List<String> again =
-                profiles.keySet().stream().limit(READ_AGAIN_AT_ONCE).toList();
+        known.keySet().retainAll(chosen);
+        List<String> again = known.keySet().stream().limit(READ_AGAIN_AT_ONCE).toList();
         List<String> added =
-                chosen.stream().filter(id -> !profiles.containsKey(id)).toList();
+                chosen.stream().filter(id -> !known.containsKey(id)).toList();
         again.forEach(this::read);
         added.forEach(this::read);
     }
 
     /** One DAG that is gone or broken does not concern the others. */
     private void read(String id) {
-        DagProfile known = profiles.remove(id);
+        DagDetails before = known.remove(id);
         try {
-            profiles.put(id, insight.profile(id));
+            known.put(id, airflow.dag(id));
         } catch (ToolException e) {
             ErrorCode code = e.error().code();
-            if (known != null && code != ErrorCode.NOT_FOUND) {
-                profiles.put(id, known);
+            if (before != null && code != ErrorCode.NOT_FOUND) {
+                known.put(id, before);
             }
             if (code == ErrorCode.BACKEND_TIMEOUT || code == ErrorCode.BACKEND_UNAVAILABLE) {
                 throw e;
@@ -102,19 +98,19 @@ final class DagToolDeclarations {
     private List<String> matching(DagPattern pattern) {
         var ids = new ArrayList<String>();
         int seen = 0;
-        DagPage page;
+        Page<Dag> page;
         do {
             page = airflow.dags(new DagQuery(pattern.literal(), List.of(), Optional.of(false), PAGE, seen));
-            page.dags().stream()
+            page.items().stream()
                     .filter(dag -> dag.importErrors().isEmpty() && pattern.matches(dag.dagId()))
                     .map(Dag::dagId)
                     .forEach(ids::add);
-            seen += page.dags().size();
-        } while (!page.dags().isEmpty() && seen < page.total());
+            seen += page.items().size();
+        } while (!page.items().isEmpty() && seen < page.total());
         return ids;
     }
 
-    private Tool<?, ?> tool(String name, DagProfile dag) {
+    private Tool<?, ?> tool(String name, DagDetails dag) {
         return Tool.changes(name, GROUP, ToolHints.ADDS)
                 .title("Run " + dag.dagId())
                 .description(dag.description()

@@ -3,7 +3,7 @@ package io.qubinode.mcp.airflow.dagtool;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.dag.DagRuns;
@@ -33,13 +33,13 @@ final class DagToolRuns {
     record Answer(DagRun run, Optional<JsonNode> result, Optional<String> note) {}
 
     private final DagRuns runs;
-    private final AirflowInsight insight;
+    private final Airflow airflow;
     private final DagToolSettings settings;
 
     @Inject
     DagToolRuns(AirflowInstances airflows, DagRunsOfAll runs, DagToolSettings settings) {
         this.runs = runs.at(airflows.first());
-        insight = airflows.first().insight();
+        airflow = airflows.first().airflow();
         this.settings = settings;
     }
 
@@ -66,9 +66,9 @@ final class DagToolRuns {
 
     private Optional<JsonNode> result(DagRun run) {
         ObjectNode results = ToolJson.MAPPER.createObjectNode();
-        insight.tasks(run.dagId()).stream()
+        airflow.tasks(run.dagId()).stream()
                 .filter(task -> task.downstream().isEmpty() && !task.mapped())
-                .forEach(task -> insight.result(run.dagId(), run.runId(), task.taskId())
+                .forEach(task -> airflow.result(run.dagId(), run.runId(), task.taskId())
                         .ifPresent(value -> results.set(task.taskId(), value)));
         return switch (results.size()) {
             case 0 -> Optional.empty();

@@ -3,8 +3,8 @@ package io.qubinode.mcp.airflow.dagtool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
-import io.qubinode.mcp.airflow.airflowapi.DagProfile;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.LinearExpressions;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class DagToolSchema {
 
     private DagToolSchema() {}
 
-    static ObjectNode of(DagProfile dag) {
+    static ObjectNode of(DagDetails dag) {
         ObjectNode schema = ToolJson.MAPPER.createObjectNode().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         var required = new ArrayList<String>();

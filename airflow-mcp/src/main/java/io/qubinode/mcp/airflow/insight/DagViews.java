@@ -1,8 +1,8 @@
 package io.qubinode.mcp.airflow.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
-import io.qubinode.mcp.airflow.airflowapi.DagProfile;
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagSource;
 import io.qubinode.mcp.airflow.airflowapi.DagTask;
 import io.qubinode.mcp.airflow.insight.InsightTools.Details;
@@ -23,14 +23,14 @@ final class DagViews {
     private static final int LONGEST_GRAPH = 4_000;
     private static final int LONGEST_SOURCE = 7_000;
 
-    private final AirflowInsight airflow;
+    private final Airflow airflow;
 
-    DagViews(AirflowInsight airflow) {
+    DagViews(Airflow airflow) {
         this.airflow = airflow;
     }
 
     Details details(GetDagDetails input) {
-        DagProfile dag = airflow.profile(input.dagId());
+        DagDetails dag = airflow.dag(input.dagId());
         List<DagTask> tasks = airflow.tasks(input.dagId());
         String graph = input.graph() == Graph.MERMAID ? TaskGraph.mermaid(tasks) : TaskGraph.text(tasks);
         String shown = cut(graph, LONGEST_GRAPH);

@@ -50,10 +50,10 @@ public final class InsightTools implements ToolProvider {
             List<RunState> states,
 
             @JsonPropertyDescription("Not before this date, time or age; example: 24h")
-            Optional<@Pattern(regexp = Moments.PATTERN, message = Moments.RULE) String> since,
+            Optional<@Pattern(regexp = TimeExpression.PATTERN, message = TimeExpression.RULE) String> since,
 
             @JsonPropertyDescription("Before this date, time or age")
-            Optional<@Pattern(regexp = Moments.PATTERN, message = Moments.RULE) String> until,
+            Optional<@Pattern(regexp = TimeExpression.PATTERN, message = TimeExpression.RULE) String> until,
 
             @JsonPropertyDescription("Text in the run's conf")
             Optional<@Size(min = 1, max = 200) String> confContains,
@@ -184,9 +184,9 @@ public final class InsightTools implements ToolProvider {
     @Override
     public List<Tool<?, ?>> tools() {
         return airflows.tools(one -> declared(
-                new RunLists(one.insight()),
-                new DagViews(one.insight()),
-                new RunDiagnosis(one.airflow(), one.insight()),
+                new RunLists(one.airflow()),
+                new DagViews(one.airflow()),
+                new RunDiagnosis(one.airflow()),
                 new AirflowLinks(one.addresses())));
     }
 

@@ -1,7 +1,6 @@
 package io.qubinode.mcp.airflow.insight;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
 import io.qubinode.mcp.airflow.airflowapi.Connection;
@@ -29,54 +28,52 @@ final class Inventory {
     private static final int LONGEST_ERROR = 1_200;
 
     private final Airflow airflow;
-    private final AirflowInsight insight;
 
-    Inventory(Airflow airflow, AirflowInsight insight) {
+    Inventory(Airflow airflow) {
         this.airflow = airflow;
-        this.insight = insight;
     }
 
     BrokenFiles brokenFiles(ListPage input) {
         int offset = Paging.offset(input.cursor());
-        Page<ImportError> page = insight.importErrors(input.limit(), offset);
+        Page<ImportError> page = airflow.importErrors(input.limit(), offset);
         var shown = AnswerBudget.fitting(
                 page.items().stream().map(Inventory::brokenFile).toList());
         return new BrokenFiles(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }
 
     Health health() {
-        List<ComponentState> components = insight.components();
+        List<ComponentState> components = airflow.components();
         return new Health(
                 airflow.version(),
                 components.stream().flatMap(part -> part.status().stream()).allMatch("healthy"::equals),
                 components,
-                insight.importErrors(1, 0).total());
+                airflow.importErrors(1, 0).total());
     }
 
     AssetList assets(SearchPage input) {
         int offset = Paging.offset(input.cursor());
-        Page<Asset> page = insight.assets(input.search(), input.limit(), offset);
+        Page<Asset> page = airflow.assets(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
         return new AssetList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }
 
     PoolList pools(ListPage input) {
         int offset = Paging.offset(input.cursor());
-        Page<Pool> page = insight.pools(input.limit(), offset);
+        Page<Pool> page = airflow.pools(input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
         return new PoolList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }
 
     VariableList variables(SearchPage input) {
         int offset = Paging.offset(input.cursor());
-        Page<Variable> page = insight.variables(input.search(), input.limit(), offset);
+        Page<Variable> page = airflow.variables(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
         return new VariableList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }
 
     ConnectionList connections(SearchPage input) {
         int offset = Paging.offset(input.cursor());
-        Page<Connection> page = insight.connections(input.search(), input.limit(), offset);
+        Page<Connection> page = airflow.connections(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
         return new ConnectionList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }

@@ -78,7 +78,7 @@ public final class InventoryTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return airflows.tools(one -> declared(new Inventory(one.airflow(), one.insight())));
+        return airflows.tools(one -> declared(new Inventory(one.airflow())));
     }
 
     private static List<Tool<?, ?>> declared(Inventory inventory) {

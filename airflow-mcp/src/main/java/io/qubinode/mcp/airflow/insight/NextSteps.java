@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.insight;
 
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.insight.InsightTools.FailedTask;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class NextSteps {
     private NextSteps() {}
 
     static List<String> of(
-            RunRecord run, Optional<RunRecord> success, List<TaskInstance> failed, List<FailedTask> shown) {
+            RunDetails run, Optional<RunDetails> success, List<TaskInstance> failed, List<FailedTask> shown) {
         if (failed.isEmpty()) {
             return List.of("get_dag_status shows the state of each task.");
         }
@@ -48,8 +48,8 @@ final class NextSteps {
         if (SETTING.matcher(log).find()) {
             steps.add("A variable or connection is missing: list_variables and list_connections show what there is.");
         }
-        if (success.flatMap(RunRecord::dagVersion).isPresent()
-                && !success.flatMap(RunRecord::dagVersion).equals(run.dagVersion())) {
+        if (success.flatMap(RunDetails::dagVersion).isPresent()
+                && !success.flatMap(RunDetails::dagVersion).equals(run.dagVersion())) {
             steps.add("Compare the code: get_dag_source with each version.");
         }
         steps.add("More of the log: get_task_logs of task " + failed.getFirst().taskId() + ".");

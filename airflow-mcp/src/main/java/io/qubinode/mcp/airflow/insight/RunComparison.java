@@ -1,7 +1,7 @@
 package io.qubinode.mcp.airflow.insight;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,11 @@ final class RunComparison {
 
     private RunComparison() {}
 
-    static List<String> changes(Optional<RunRecord> success, RunRecord failed) {
+    static List<String> changes(Optional<RunDetails> success, RunDetails failed) {
         if (success.isEmpty()) {
             return List.of("No earlier run of this DAG succeeded.");
         }
-        RunRecord before = success.get();
+        RunDetails before = success.get();
         var changes = new ArrayList<String>();
         changes.add("Last success: " + before.run().runId() + ".");
         if (before.dagVersion().isPresent()
@@ -27,8 +27,9 @@ final class RunComparison {
             changes.add("The DAG's code: version " + before.dagVersion().get() + " then, "
                     + failed.dagVersion().get() + " now.");
         }
-        var names = new TreeSet<String>(before.conf().keySet());
-        names.addAll(failed.conf().keySet());
+        var names = new TreeSet<String>();
+        before.conf().fieldNames().forEachRemaining(names::add);
+        failed.conf().fieldNames().forEachRemaining(names::add);
         names.stream()
                 .filter(name ->
                         !Objects.equals(before.conf().get(name), failed.conf().get(name)))
@@ -46,7 +47,7 @@ final class RunComparison {
         return changes;
     }
 
-    private static String shown(String name, RunRecord run) {
+    private static String shown(String name, RunDetails run) {
         JsonNode value = run.conf().get(name);
         return value == null ? "not given" : SecretMask.isSecret(name) ? "***" : SecretMask.cut(value.toString());
     }

@@ -1,10 +1,9 @@
 package io.qubinode.mcp.airflow.insight;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.insight.InsightTools.DiagnoseDagRun;
@@ -24,17 +23,15 @@ final class RunDiagnosis {
     private static final int LOG_LINES = 15;
 
     private final Airflow airflow;
-    private final AirflowInsight insight;
 
-    RunDiagnosis(Airflow airflow, AirflowInsight insight) {
+    RunDiagnosis(Airflow airflow) {
         this.airflow = airflow;
-        this.insight = insight;
     }
 
     Diagnosis of(DiagnoseDagRun input) {
-        RunRecord made = input.runId()
-                .map(id -> insight.run(input.dagId(), id))
-                .or(() -> insight.runs(RunQuery.newest(input.dagId(), "failed", Optional.empty())).items().stream()
+        RunDetails made = input.runId()
+                .map(id -> airflow.runDetails(input.dagId(), id))
+                .or(() -> airflow.runs(RunQuery.newest(input.dagId(), "failed", Optional.empty())).items().stream()
                         .findFirst())
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.NOT_FOUND,
@@ -47,8 +44,8 @@ final class RunDiagnosis {
                 .limit(MOST_FAILED)
                 .map(task -> withLog(run, task))
                 .toList();
-        Optional<RunRecord> success =
-                insight.runs(RunQuery.newest(run.dagId(), "success", run.runAfter())).items().stream()
+        Optional<RunDetails> success =
+                airflow.runs(RunQuery.newest(run.dagId(), "success", run.runAfter())).items().stream()
                         .findFirst();
         return new Diagnosis(
                 run.runId(),
@@ -83,7 +80,7 @@ final class RunDiagnosis {
         return new FailedTask(task.taskId(), task.mapIndex(), task.tryNumber(), task.durationSeconds(), text);
     }
 
-    private static String summary(RunRecord made, List<TaskInstance> failed, int tasks) {
+    private static String summary(RunDetails made, List<TaskInstance> failed, int tasks) {
         String state = made.run().state();
         if (failed.isEmpty()) {
             return state.equals("failed")

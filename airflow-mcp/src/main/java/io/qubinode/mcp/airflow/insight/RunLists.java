@@ -1,14 +1,13 @@
 package io.qubinode.mcp.airflow.insight;
 
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
 import io.qubinode.mcp.airflow.insight.InsightTools.ListDagRuns;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunLine;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunList;
-import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.Instant;
@@ -20,22 +19,22 @@ import java.util.Optional;
 /** Lists runs in pages. */
 final class RunLists {
 
-    private final AirflowInsight airflow;
+    private final Airflow airflow;
 
-    RunLists(AirflowInsight airflow) {
+    RunLists(Airflow airflow) {
         this.airflow = airflow;
     }
 
     RunList list(ListDagRuns input) {
         Instant now = Instant.now();
         int offset = Paging.offset(input.cursor());
-        Page<RunRecord> page = airflow.runs(new RunQuery(
+        Page<RunDetails> page = airflow.runs(new RunQuery(
                 input.dagId(),
                 input.states().stream()
                         .map(state -> state.name().toLowerCase(Locale.ROOT))
                         .toList(),
-                input.since().map(text -> Moments.of(text, now)),
-                input.until().map(text -> Moments.of(text, now)),
+                input.since().map(text -> TimeExpression.of(text, now)),
+                input.until().map(text -> TimeExpression.of(text, now)),
                 input.confContains(),
                 input.limit(),
                 offset));
@@ -44,7 +43,7 @@ final class RunLists {
         return new RunList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
     }
 
-    private static RunLine line(RunRecord made) {
+    private static RunLine line(RunDetails made) {
         DagRun run = made.run();
         return new RunLine(
                 run.dagId(),
@@ -53,8 +52,6 @@ final class RunLists {
                 run.runType(),
                 run.startedAt().or(run::runAfter).map(time -> time.truncatedTo(ChronoUnit.SECONDS)),
                 made.duration().map(time -> time.toMillis() / 1000.0),
-                made.conf().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(SecretMask.mask(ToolJson.MAPPER.valueToTree(made.conf()))));
+                made.conf().isEmpty() ? Optional.empty() : Optional.of(SecretMask.mask(made.conf())));
     }
 }

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.log;
 
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
+import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
@@ -13,11 +13,11 @@ final class LogFollow {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LONGEST_MESSAGE = 200;
 
-    private final AirflowInsight insight;
+    private final Airflow airflow;
     private final CallContext call;
 
-    LogFollow(AirflowInsight insight, CallContext call) {
-        this.insight = insight;
+    LogFollow(Airflow airflow, CallContext call) {
+        this.airflow = airflow;
         this.call = call;
     }
 
@@ -30,7 +30,7 @@ final class LogFollow {
     void read(TaskTry attempt, LogWindow window, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         long reported = 0;
-        Optional<String> token = insight.followLog(attempt, Optional.empty(), window);
+        Optional<String> token = airflow.followLog(attempt, Optional.empty(), window);
         while (token.isPresent() && System.nanoTime() < deadline) {
             call.checkCancelled();
             if (window.total() > reported) {
@@ -38,7 +38,7 @@ final class LogFollow {
                 call.progress(reported, 0, message(window));
             }
             pause(Math.min(PAUSE.toMillis(), Math.max(1, (deadline - System.nanoTime()) / 1_000_000)));
-            token = insight.followLog(attempt, token, window);
+            token = airflow.followLog(attempt, token, window);
         }
     }
 

@@ -87,7 +87,7 @@ public final class LogTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return airflows.tools(one -> declared(new TaskLogs(one.airflow(), one.insight())));
+        return airflows.tools(one -> declared(new TaskLogs(one.airflow())));
     }
 
     private static List<Tool<?, ?>> declared(TaskLogs logs) {

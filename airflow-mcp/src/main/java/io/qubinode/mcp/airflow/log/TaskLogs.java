@@ -1,7 +1,6 @@
 package io.qubinode.mcp.airflow.log;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.AirflowInsight;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
@@ -19,11 +18,9 @@ final class TaskLogs {
     private static final int MOST_LOGS = 20;
 
     private final Airflow airflow;
-    private final AirflowInsight insight;
 
-    TaskLogs(Airflow airflow, AirflowInsight insight) {
+    TaskLogs(Airflow airflow) {
         this.airflow = airflow;
-        this.insight = insight;
     }
 
     TaskLog read(GetTaskLogs input, CallContext call) {
@@ -57,7 +54,7 @@ final class TaskLogs {
         TaskTry only = tries.getFirst();
         boolean grows = only.number() == task.tryNumber() && !task.ended();
         if (grows && input.followSeconds() > 0) {
-            new LogFollow(insight, call).read(only, window, Duration.ofSeconds(input.followSeconds()));
+            new LogFollow(airflow, call).read(only, window, Duration.ofSeconds(input.followSeconds()));
             task = again(run, task);
             grows = only.number() == task.tryNumber() && !task.ended();
         } else {

@@ -13,7 +13,6 @@ import io.qubinode.mcp.airflow.control.ControlTools.OneRun;
 import io.qubinode.mcp.airflow.control.ControlTools.StartBackfill;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.airflow.testing.FakeCall;
-import io.qubinode.mcp.airflow.testing.FakeControl;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Instant;
@@ -23,15 +22,14 @@ import org.junit.jupiter.api.Test;
 class DagControlTest {
 
     private final FakeAirflow airflow = new FakeAirflow();
-    private final FakeControl control = new FakeControl();
-    private final DagControl steering = new DagControl(airflow, control);
+    private final DagControl steering = new DagControl(airflow);
 
     @Test
     void pausesOnceHoweverOftenItIsAsked() {
         assertThat(steering.pause("backup", true).note()).isEqualTo("It is paused now.");
         airflow.paused = true;
         assertThat(steering.pause("backup", true).note()).isEqualTo("It was paused before.");
-        assertThat(control.changes).containsExactly("paused backup true");
+        assertThat(airflow.changes).containsExactly("paused backup true");
     }
 
     @Test
@@ -41,7 +39,7 @@ class DagControlTest {
                         .run()
                         .state())
                 .isEqualTo("failed");
-        assertThat(control.changes)
+        assertThat(airflow.changes)
                 .containsExactly("manual__1 failed: cancelled by alice via qubinode-mcp, request request-7");
     }
 
@@ -51,7 +49,7 @@ class DagControlTest {
         assertThatThrownBy(() -> steering.cancel(new OneRun("backup", "manual__1"), new FakeCall()))
                 .hasMessageContaining("has ended already: success")
                 .satisfies(e -> assertThat(((ToolException) e).error().code()).isEqualTo(ErrorCode.WRONG_STATE));
-        assertThat(control.changes).isEmpty();
+        assertThat(airflow.changes).isEmpty();
     }
 
     @Test
@@ -59,17 +57,17 @@ class DagControlTest {
         airflow.statesToCome.add("success");
         var input = new MarkDagRun("backup", "manual__1", EndState.SUCCESS);
         assertThat(steering.mark(input, new FakeCall()).note()).contains("before");
-        assertThat(control.changes).isEmpty();
+        assertThat(airflow.changes).isEmpty();
     }
 
     @Test
     void onlyTellsWhatItWouldClearUntilToldOtherwise() {
         airflow.statesToCome.add("failed");
-        control.affected.add(FakeAirflow.task("copy", "failed", 1));
+        airflow.affected.add(FakeAirflow.task("copy", "failed", 1));
         assertThat(clear(true, List.of()).tasks()).containsExactly("copy");
-        assertThat(control.changes).isEmpty();
+        assertThat(airflow.changes).isEmpty();
         assertThat(clear(false, List.of()).note()).startsWith("They run again");
-        assertThat(control.changes).hasSize(1);
+        assertThat(airflow.changes).hasSize(1);
     }
 
     @Test
@@ -87,11 +85,11 @@ class DagControlTest {
 
     @Test
     void tellsTheDatesOfABackfillBeforeItMakesThem() {
-        control.dates.add(Instant.parse("2026-11-01T00:00:00Z"));
+        airflow.dates.add(Instant.parse("2026-11-01T00:00:00Z"));
         assertThat(backfill("2026-11-01", "2026-11-02", true).backfillId()).isEmpty();
-        assertThat(control.changes).isEmpty();
+        assertThat(airflow.changes).isEmpty();
         assertThat(backfill("2026-11-01", "2026-11-02", false).backfillId()).contains(7);
-        assertThat(control.changes).containsExactly("backfill 2026-11-01T00:00:00Z 2026-11-02T23:59:59Z");
+        assertThat(airflow.changes).containsExactly("backfill 2026-11-01T00:00:00Z 2026-11-02T23:59:59Z");
     }
 
     @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.airflowapi.DagParam;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +73,10 @@ class ConfCheckTest {
 
     @Test
     void namesAllThatIsWrongAtOnce() {
-        var params = new TreeMap<String, DagDetails.Param>();
+        var params = new TreeMap<String, DagParam>();
         params.putAll(dag("a", "{\"type\":\"integer\"}", "null").params());
         params.putAll(dag("b", "{\"type\":\"string\"}", "null").params());
-        assertThatThrownBy(() -> ConfCheck.undeclared(new DagDetails("backup", false, params), conf("{\"b\":1}")))
+        assertThatThrownBy(() -> ConfCheck.undeclared(FakeAirflow.dag("backup", false, params), conf("{\"b\":1}")))
                 .hasMessageContaining("a is missing; b: ");
     }
 
@@ -85,18 +88,15 @@ class ConfCheckTest {
 
     @Test
     void takesAnythingWhereADagDeclaresNothing() {
-        assertThat(ConfCheck.undeclared(new DagDetails("backup", false, Map.of()), conf("{\"a\":{\"b\":[null]}}")))
+        assertThat(ConfCheck.undeclared(FakeAirflow.dag("backup", false, Map.of()), conf("{\"a\":{\"b\":[null]}}")))
                 .isEmpty();
     }
 
     private static DagDetails dag(String param, String schema, String value) {
         try {
-            return new DagDetails(
-                    "backup",
-                    false,
-                    Map.of(
-                            param,
-                            new DagDetails.Param(ToolJson.MAPPER.readTree(schema), ToolJson.MAPPER.readTree(value))));
+            var declared =
+                    new DagParam(ToolJson.MAPPER.readTree(schema), ToolJson.MAPPER.readTree(value), Optional.empty());
+            return FakeAirflow.dag("backup", false, Map.of(param, declared));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

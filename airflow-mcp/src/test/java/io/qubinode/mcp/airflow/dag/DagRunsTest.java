@@ -3,9 +3,9 @@ package io.qubinode.mcp.airflow.dag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
@@ -48,7 +48,7 @@ class DagRunsTest {
     void unpausesWhenAskedToAndSaysThatTheScheduleRunsToo() {
         airflow.paused = true;
         assertThat(trigger(IfPaused.UNPAUSE, 0).note().orElseThrow()).contains("schedule");
-        assertThat(airflow.changes).containsExactly("trigger backup", "unpause backup");
+        assertThat(airflow.changes).containsExactly("trigger backup", "paused backup false");
     }
 
     @ParameterizedTest
@@ -77,8 +77,9 @@ class DagRunsTest {
 
     @Test
     void namesConfThatTheDagDoesNotDeclare() {
-        airflow.params =
-                Map.of("target", new DagDetails.Param(ToolJson.MAPPER.createObjectNode(), ToolJson.MAPPER.nullNode()));
+        airflow.params = Map.of(
+                "target",
+                new DagParam(ToolJson.MAPPER.createObjectNode(), ToolJson.MAPPER.nullNode(), Optional.empty()));
         var triggered = new DagRuns(airflow, watches)
                 .trigger(
                         new TriggerDag(
@@ -140,7 +141,8 @@ class DagRunsTest {
     @Test
     void givesARepeatedRequestItsRunThoughTheDagIsPausedNow() {
         airflow.paused = true;
-        airflow.there = Optional.of(new TriggeredRun(FakeAirflow.run("success"), ToolJson.MAPPER.createObjectNode()));
+        airflow.there = Optional.of(
+                new RunDetails(FakeAirflow.run("success"), ToolJson.MAPPER.createObjectNode(), Optional.empty()));
         Triggered triggered = new DagRuns(airflow, watches)
                 .trigger(
                         new TriggerDag(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -88,7 +88,8 @@ class RunCreationTest {
 
     private void there(String state, String conf) {
         try {
-            airflow.there = Optional.of(new TriggeredRun(FakeAirflow.run(state), ToolJson.MAPPER.readTree(conf)));
+            airflow.there = Optional.of(
+                    new RunDetails(FakeAirflow.run(state), ToolJson.MAPPER.readTree(conf), Optional.empty()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(conf, e);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
-import io.qubinode.mcp.airflow.testing.FakeInsight;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.Tool;
@@ -19,17 +18,13 @@ import org.junit.jupiter.api.Test;
 class DagToolDeclarationsTest {
 
     private final FakeAirflow airflow = new FakeAirflow();
-    private final FakeInsight insight = new FakeInsight();
     private final DagToolDeclarations declarations = new DagToolDeclarations(
-            airflow,
-            insight,
-            null,
-            new DagToolSettings(List.of("lab_*"), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+            airflow, null, new DagToolSettings(List.of("lab_*"), Duration.ofMinutes(1), Duration.ofMinutes(1)));
 
     @Test
     void leavesOutADagThatVanishesMeanwhile() {
         dags(3);
-        insight.failures.put("lab_01", new ToolException(ErrorCode.NOT_FOUND, "There is no DAG lab_01.", ""));
+        airflow.failures.put("lab_01", new ToolException(ErrorCode.NOT_FOUND, "There is no DAG lab_01.", ""));
         assertThat(names()).containsExactly("dag_lab_00", "dag_lab_02");
     }
 
@@ -37,7 +32,7 @@ class DagToolDeclarationsTest {
     void keepsTheToolOfADagThatCannotBeReadForNow() {
         dags(3);
         names();
-        insight.failures.put("lab_01", new ToolException(ErrorCode.BACKEND_REFUSED, "Airflow answered 500.", ""));
+        airflow.failures.put("lab_01", new ToolException(ErrorCode.BACKEND_REFUSED, "Airflow answered 500.", ""));
         assertThat(names()).containsExactly("dag_lab_00", "dag_lab_01", "dag_lab_02");
     }
 
@@ -45,9 +40,9 @@ class DagToolDeclarationsTest {
     void changesNothingWhileAirflowDoesNotAnswer() {
         dags(3);
         names();
-        insight.failures.put("lab_01", FakeAirflow.unavailable());
+        airflow.failures.put("lab_01", FakeAirflow.unavailable());
         assertThatThrownBy(this::names).isInstanceOf(ToolException.class);
-        insight.failures.clear();
+        airflow.failures.clear();
         assertThat(names()).hasSize(3);
     }
 
@@ -55,13 +50,13 @@ class DagToolDeclarationsTest {
     void readsKnownDagsAgainByTurns() {
         dags(50);
         names();
-        assertThat(insight.profilesRead).hasSize(50);
-        insight.profilesRead.clear();
+        assertThat(airflow.dagsRead).hasSize(50);
+        airflow.dagsRead.clear();
         for (int i = 0; i < 5; i++) {
             names();
         }
-        assertThat(insight.profilesRead).hasSize(50);
-        assertThat(new HashSet<>(insight.profilesRead)).hasSize(50);
+        assertThat(airflow.dagsRead).hasSize(50);
+        assertThat(new HashSet<>(airflow.dagsRead)).hasSize(50);
     }
 
     private List<String> names() {

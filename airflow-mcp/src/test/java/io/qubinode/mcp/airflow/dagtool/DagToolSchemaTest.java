@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
-import io.qubinode.mcp.airflow.testing.FakeInsight;
+import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +39,8 @@ class DagToolSchemaTest {
 
     private static ObjectNode schema(String schema, String value, Optional<String> description)
             throws JsonProcessingException {
-        var insight = new FakeInsight();
-        insight.params = Map.of(
+        var params = Map.of(
                 "p", new DagParam(ToolJson.MAPPER.readTree(schema), ToolJson.MAPPER.readTree(value), description));
-        return DagToolSchema.of(insight.profile("backup"));
+        return DagToolSchema.of(FakeAirflow.dag("backup", false, params));
     }
 }

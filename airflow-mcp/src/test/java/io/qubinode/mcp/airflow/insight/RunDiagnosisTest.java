@@ -3,16 +3,13 @@ package io.qubinode.mcp.airflow.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.airflow.airflowapi.RunRecord;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.insight.InsightTools.DiagnoseDagRun;
 import io.qubinode.mcp.airflow.insight.InsightTools.Diagnosis;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
-import io.qubinode.mcp.airflow.testing.FakeInsight;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +20,10 @@ class RunDiagnosisTest {
     private static final Instant NIGHT = Instant.parse("2026-11-24T03:00:00Z");
 
     private final FakeAirflow airflow = new FakeAirflow();
-    private final FakeInsight insight = new FakeInsight();
 
     @Test
     void tellsWhatFailedWhyAndWhatDidNotRunBecauseOfIt() {
-        insight.runs.add(made("failed", 2, Map.of()));
+        airflow.runs.add(made("failed", 2, Map.of()));
         airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
         airflow.tasks.add(FakeAirflow.task("report", "upstream_failed", 0));
         airflow.logs.put("copy", List.of("copying", "requests.ConnectionError: Connection refused"));
@@ -40,8 +36,8 @@ class RunDiagnosisTest {
 
     @Test
     void comparesWithTheLastSuccessAndHidesSecrets() {
-        insight.runs.add(made("failed", 3, Map.of("target", "/mnt", "api_token", "new")));
-        insight.runs.add(made("success", 2, Map.of("target", "/srv", "api_token", "old")));
+        airflow.runs.add(made("failed", 3, Map.of("target", "/mnt", "api_token", "new")));
+        airflow.runs.add(made("success", 2, Map.of("target", "/srv", "api_token", "old")));
         airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
         Diagnosis diagnosis = diagnose();
         assertThat(diagnosis.changed())
@@ -54,22 +50,22 @@ class RunDiagnosisTest {
 
     @Test
     void saysThatNoRunFailed() {
-        insight.runs.add(made("success", 2, Map.of()));
+        airflow.runs.add(made("success", 2, Map.of()));
         assertThatThrownBy(this::diagnose).hasMessageContaining("No run of DAG backup has failed.");
     }
 
     @Test
     void isOfUseWithoutTheLog() {
-        insight.runs.add(made("failed", 2, Map.of()));
+        airflow.runs.add(made("failed", 2, Map.of()));
         airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
         assertThat(diagnose().failed().getFirst().log()).startsWith("The log cannot be read");
     }
 
     private Diagnosis diagnose() {
-        return new RunDiagnosis(airflow, insight).of(new DiagnoseDagRun("backup", Optional.empty()));
+        return new RunDiagnosis(airflow).of(new DiagnoseDagRun("backup", Optional.empty()));
     }
 
-    private static RunRecord made(String state, int version, Map<String, String> conf) {
+    private static RunDetails made(String state, int version, Map<String, String> conf) {
         var run = new DagRun(
                 "backup",
                 state + version,
@@ -78,8 +74,6 @@ class RunDiagnosisTest {
                 Optional.of(NIGHT),
                 Optional.of(NIGHT),
                 Optional.of(NIGHT.plusSeconds(5)));
-        var nodes = new HashMap<String, JsonNode>();
-        conf.forEach((name, value) -> nodes.put(name, TextNode.valueOf(value)));
-        return new RunRecord(run, nodes, Optional.of(version));
+        return new RunDetails(run, ToolJson.MAPPER.valueToTree(conf), Optional.of(version));
     }
 }

@@ -8,7 +8,6 @@ import io.qubinode.mcp.airflow.log.LogTools.GetTaskLogs;
 import io.qubinode.mcp.airflow.log.LogTools.TaskLog;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.airflow.testing.FakeCall;
-import io.qubinode.mcp.airflow.testing.FakeInsight;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class TaskLogsTest {
 
     private final FakeAirflow airflow = new FakeAirflow();
-    private final FakeInsight insight = new FakeInsight();
 
     @BeforeEach
     void hasARunWithALog() {
@@ -126,11 +124,11 @@ class TaskLogsTest {
     @Test
     void followsARunningTaskByReadingOnlyWhatIsNew() {
         airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
-        insight.logGrowth.addAll(List.of(List.of("one"), List.of("two"), List.of()));
+        airflow.logGrowth.addAll(List.of(List.of("one"), List.of("two"), List.of()));
         var call = new FakeCall();
-        TaskLog log = new TaskLogs(airflow, insight).read(follow(30), call);
+        TaskLog log = new TaskLogs(airflow).read(follow(30), call);
         assertThat(log.text()).isEqualTo("one\ntwo");
-        assertThat(insight.tokens).containsExactly(Optional.empty(), Optional.of("token 1"), Optional.of("token 2"));
+        assertThat(airflow.tokens).containsExactly(Optional.empty(), Optional.of("token 1"), Optional.of("token 2"));
         assertThat(call.progress()).containsExactly("Line 1: one", "Line 2: two");
         assertThat(airflow.logsRead).isEmpty();
     }
@@ -138,12 +136,10 @@ class TaskLogsTest {
     @Test
     void endsFollowingWhenTheTimeIsOver() {
         airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
-        insight.logGrowth.addAll(java.util.Collections.nCopies(9, List.of("more")));
-        assertThat(new TaskLogs(airflow, insight)
-                        .read(follow(1), new FakeCall())
-                        .nextCursor())
+        airflow.logGrowth.addAll(java.util.Collections.nCopies(9, List.of("more")));
+        assertThat(new TaskLogs(airflow).read(follow(1), new FakeCall()).nextCursor())
                 .isPresent();
-        assertThat(insight.logGrowth).isNotEmpty();
+        assertThat(airflow.logGrowth).isNotEmpty();
     }
 
     private static GetTaskLogs follow(int seconds) {
@@ -167,7 +163,7 @@ class TaskLogsTest {
     }
 
     private TaskLog read(GetTaskLogs input) {
-        return new TaskLogs(airflow, insight).read(input, new FakeCall());
+        return new TaskLogs(airflow).read(input, new FakeCall());
     }
 
     private static GetTaskLogs ask(String task, int tail) {

@@ -1,19 +1,33 @@
 package io.qubinode.mcp.airflow.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
+import io.qubinode.mcp.airflow.airflowapi.Asset;
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.airflowapi.Clearing;
+import io.qubinode.mcp.airflow.airflowapi.ComponentState;
+import io.qubinode.mcp.airflow.airflowapi.Connection;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
-import io.qubinode.mcp.airflow.airflowapi.DagPage;
+import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.DagSource;
+import io.qubinode.mcp.airflow.airflowapi.DagTask;
+import io.qubinode.mcp.airflow.airflowapi.ImportError;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.Pool;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunQuery;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
-import io.qubinode.mcp.airflow.airflowapi.TriggeredRun;
+import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,15 +48,31 @@ public final class FakeAirflow implements Airflow {
     public final Map<String, List<String>> logs = new HashMap<>();
     public final List<TaskTry> logsRead = new ArrayList<>();
     public final Deque<String> statesToCome = new ArrayDeque<>();
-    public Map<String, DagDetails.Param> params = Map.of();
+    public Map<String, DagParam> params = Map.of();
     public Optional<DagRun> newest = Optional.empty();
     public Optional<ToolException> failure = Optional.empty();
     public Optional<ToolException> triggerFailure = Optional.empty();
-    public Optional<TriggeredRun> there = Optional.empty();
+    public Optional<RunDetails> there = Optional.empty();
     public final AtomicInteger looks = new AtomicInteger();
     public Duration latency = Duration.ZERO;
     public NewDagRun triggered;
     public boolean paused;
+    public final List<RunDetails> runs = new ArrayList<>();
+    public final List<DagTask> dagTasks = new ArrayList<>();
+    public final Map<String, JsonNode> results = new HashMap<>();
+    /** What each look at a growing log finds; after the last the task has ended. */
+    public final Deque<List<String>> logGrowth = new ArrayDeque<>();
+
+    public final List<Optional<String>> tokens = new ArrayList<>();
+    public String source = "";
+    /** What is thrown for a DAG. */
+    public final Map<String, ToolException> failures = new HashMap<>();
+
+    public final List<String> dagsRead = new ArrayList<>();
+    /** What clearing affects. */
+    public final List<TaskInstance> affected = new ArrayList<>();
+    /** What a backfill is for. */
+    public final List<Instant> dates = new ArrayList<>();
 
     public static DagRun run(String state) {
         return new DagRun("backup", "manual__1", state, "manual", Optional.empty(), Optional.empty(), Optional.empty());
@@ -51,6 +81,23 @@ public final class FakeAirflow implements Airflow {
     public static TaskInstance task(String id, String state, int tries) {
         return new TaskInstance(
                 id, Optional.empty(), Optional.ofNullable(state), tries, Optional.empty(), Optional.empty());
+    }
+
+    public static DagDetails dag(String id, boolean paused, Map<String, DagParam> params) {
+        return new DagDetails(
+                id,
+                Optional.of("Nightly"),
+                Optional.empty(),
+                Optional.empty(),
+                paused,
+                false,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(1),
+                params);
     }
 
     public static ToolException unavailable() {
@@ -63,19 +110,23 @@ public final class FakeAirflow implements Airflow {
     }
 
     @Override
-    public DagPage dags(DagQuery query) {
-        return new DagPage(
+    public Page<Dag> dags(DagQuery query) {
+        return new Page<>(
                 dags.stream().skip(query.offset()).limit(query.limit()).toList(), dags.size());
     }
 
     @Override
     public DagDetails dag(String dagId) {
-        return new DagDetails(dagId, paused, params);
+        dagsRead.add(dagId);
+        if (failures.containsKey(dagId)) {
+            throw failures.get(dagId);
+        }
+        return dag(dagId, paused, params);
     }
 
     @Override
-    public void unpause(String dagId) {
-        changes.add("unpause " + dagId);
+    public void setPaused(String dagId, boolean paused) {
+        changes.add("paused " + dagId + " " + paused);
         failure.ifPresent(e -> {
             throw e;
         });
@@ -92,7 +143,7 @@ public final class FakeAirflow implements Airflow {
     }
 
     @Override
-    public Optional<TriggeredRun> findRun(String dagId, String runId) {
+    public Optional<RunDetails> findRun(String dagId, String runId) {
         failure.ifPresent(e -> {
             throw e;
         });
@@ -127,5 +178,103 @@ public final class FakeAirflow implements Airflow {
         }
         logs.get(attempt.taskId())
                 .forEach(text -> line.accept(new LogEvent(Optional.empty(), Optional.empty(), text, List.of())));
+    }
+
+    @Override
+    public Page<RunDetails> runs(RunQuery query) {
+        List<RunDetails> matching = runs.stream()
+                .filter(made -> query.states().isEmpty()
+                        || query.states().contains(made.run().state()))
+                .toList();
+        return new Page<>(
+                matching.stream().skip(query.offset()).limit(query.limit()).toList(), matching.size());
+    }
+
+    @Override
+    public RunDetails runDetails(String dagId, String runId) {
+        return runs.stream()
+                .filter(made -> made.run().runId().equals(runId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public List<DagTask> tasks(String dagId) {
+        return dagTasks;
+    }
+
+    @Override
+    public DagSource source(String dagId, Optional<Integer> version) {
+        return new DagSource(source, version);
+    }
+
+    @Override
+    public Page<ImportError> importErrors(int limit, int offset) {
+        return new Page<>(List.of(), 0);
+    }
+
+    @Override
+    public List<ComponentState> components() {
+        return List.of();
+    }
+
+    @Override
+    public Page<Asset> assets(Optional<String> search, int limit, int offset) {
+        return new Page<>(List.of(), 0);
+    }
+
+    @Override
+    public Page<Pool> pools(int limit, int offset) {
+        return new Page<>(List.of(), 0);
+    }
+
+    @Override
+    public Page<Variable> variables(Optional<String> search, int limit, int offset) {
+        return new Page<>(List.of(), 0);
+    }
+
+    @Override
+    public Page<Connection> connections(Optional<String> search, int limit, int offset) {
+        return new Page<>(List.of(), 0);
+    }
+
+    @Override
+    public Optional<JsonNode> result(String dagId, String runId, String taskId) {
+        return Optional.ofNullable(results.get(taskId));
+    }
+
+    @Override
+    public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
+        tokens.add(token);
+        logGrowth.pop().forEach(text -> line.accept(new LogEvent(Optional.empty(), Optional.empty(), text, List.of())));
+        return logGrowth.isEmpty() ? Optional.empty() : Optional.of("token " + tokens.size());
+    }
+
+    @Override
+    public DagRun setRunState(String dagId, String runId, String state, String note) {
+        changes.add(runId + " " + state + ": " + note);
+        return run(state);
+    }
+
+    @Override
+    public List<TaskInstance> wouldClear(Clearing clearing) {
+        return affected;
+    }
+
+    @Override
+    public List<TaskInstance> clear(Clearing clearing, String note) {
+        changes.add("clear " + clearing.runId());
+        return affected;
+    }
+
+    @Override
+    public List<Instant> wouldBackfill(BackfillPlan plan) {
+        return dates;
+    }
+
+    @Override
+    public int backfill(BackfillPlan plan) {
+        changes.add("backfill " + plan.from() + " " + plan.to());
+        return 7;
     }
 }

@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/** JSON that others wrote, such as the conf of a run, up to a size; what goes beyond it is left out, and the value says so. */
-public abstract class BoundedValue extends StdDeserializer<JsonNode> {
+/**
+ * JSON that others wrote, such as the conf of a run. {@link LongAnswer#keeping} says how many characters of it are kept, with {@value
+ * #COST_OF_A_VALUE} for each value; what goes beyond is left out, and the value says so.
+ */
+public final class BoundedValue extends StdDeserializer<JsonNode> {
 
     private static final long serialVersionUID = 1L;
     private static final int COST_OF_A_VALUE = 8;
@@ -21,37 +22,14 @@ public abstract class BoundedValue extends StdDeserializer<JsonNode> {
     private static final int DEEPEST = 1_000;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private final int most;
-
-    /** @param most so many characters are kept, with {@value #COST_OF_A_VALUE} for each value */
-    protected BoundedValue(int most) {
-        super(JsonNode.class);
-        this.most = most;
-    }
-
     /** As much as is shown of a run in a list. */
-    public static final class Shown extends BoundedValue {
-        private static final long serialVersionUID = 1L;
-
-        public Shown() {
-            super(16 << 10);
-        }
-    }
+    public static final int SHOWN = 16 << 10;
 
     /** More than any conf that we send, so that it can be compared with one. */
-    public static final class Whole extends BoundedValue {
-        private static final long serialVersionUID = 1L;
+    public static final int WHOLE = 1 << 20;
 
-        public Whole() {
-            super(1 << 20);
-        }
-    }
-
-    /** By name; none when there is no conf. */
-    public static Map<String, JsonNode> fields(JsonNode conf) {
-        return conf == null
-                ? Map.of()
-                : conf.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    BoundedValue() {
+        super(JsonNode.class);
     }
 
     @Override
@@ -61,21 +39,27 @@ public abstract class BoundedValue extends StdDeserializer<JsonNode> {
 
     @Override
     public JsonNode deserialize(JsonParser json, DeserializationContext context) throws IOException {
-        var reading = new Reading(CountedTokens.uncounted(json), context);
+        int most = context.getAttribute(BoundedValue.class) instanceof Integer kept ? kept : 0;
+        if (most == 0) {
+            json.skipChildren();
+            return NODES.nullNode();
+        }
+        var reading = new Reading(CountedTokens.uncounted(json), context, most);
         JsonNode value = reading.value();
         CountedTokens.count(json, most - Math.max(0, reading.left));
         return value;
     }
 
-    private final class Reading {
+    private static final class Reading {
         private final JsonParser json;
         private final DeserializationContext context;
-        private int left = most;
+        private int left;
         private int depth;
 
-        private Reading(JsonParser json, DeserializationContext context) {
+        private Reading(JsonParser json, DeserializationContext context, int most) {
             this.json = json;
             this.context = context;
+            left = most;
         }
 
         private JsonNode value() throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -18,9 +19,9 @@ import java.io.InputStream;
 
 /**
  * Reads answers as they arrive and keeps only what is used of them. A page of runs holds the conf of each, of any size, and the
- * lists of task instances, variables and connections hold values that are not even looked at.
+ * lists of task instances, variables and connections hold values that are not even looked at. Safe to use from any thread.
  */
-public final class LongAnswer {
+public final class LongAnswer<T> {
 
     /** So many bytes are read of an answer. Most of them are skipped, which costs time but no memory. */
     public static final long LARGEST = 1L << 30;
@@ -40,7 +41,27 @@ public final class LongAnswer {
             .annotationIntrospector(new UnknownIsSkipped())
             .build();
 
-    private LongAnswer() {}
+    private final ObjectReader reader;
+
+    private LongAnswer(ObjectReader reader) {
+        this.reader = reader;
+    }
+
+    /** An answer of a type, without what is a {@link BoundedValue} in it. */
+    public static <T> LongAnswer<T> of(Class<T> type) {
+        return new LongAnswer<>(MAPPER.readerFor(type));
+    }
+
+    /** A list. */
+    public static <T> LongAnswer<WirePage<T>> pageOf(Class<T> item) {
+        return new LongAnswer<>(
+                MAPPER.readerFor(MAPPER.getTypeFactory().constructParametricType(WirePage.class, item)));
+    }
+
+    /** With so many characters of each {@link BoundedValue}. */
+    public LongAnswer<T> keeping(int characters) {
+        return new LongAnswer<>(reader.withAttribute(BoundedValue.class, characters));
+    }
 
     /** A record's unknown fields are kept until the record is made, even where they are no failure, unless its type says this. */
     private static final class UnknownIsSkipped extends JacksonAnnotationIntrospector {
@@ -61,12 +82,12 @@ public final class LongAnswer {
      * @throws ProcessingException when it is not such JSON or breaks off
      * @throws io.qubinode.mcp.security.backend.AnswerTooLarge when more than 4 MiB of it would be kept
      */
-    public static <T> T read(InputStream body, Class<T> type) {
+    public T read(InputStream body) {
         if (body == null) {
             return null;
         }
         try (JsonParser json = new CountedTokens(parser(body), MOST_KEPT)) {
-            return MAPPER.readValue(json, type);
+            return reader.readValue(json);
         } catch (IOException e) {
             throw new ProcessingException(e);
         }

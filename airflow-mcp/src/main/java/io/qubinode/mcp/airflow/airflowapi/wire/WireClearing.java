@@ -1,13 +1,11 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
 import java.util.List;
 
-/** As on the wire. */
-@JsonNaming(SnakeCaseStrategy.class)
+/** Which task instances are to run again. */
+@OnTheWire
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WireClearing(
         boolean dryRun,

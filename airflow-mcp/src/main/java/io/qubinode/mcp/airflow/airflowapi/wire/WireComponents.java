@@ -1,15 +1,13 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
 /** As on the wire: each part has its status and a heartbeat of a name of its own. */
-@JsonNaming(SnakeCaseStrategy.class)
+@OnTheWire
 public record WireComponents(JsonNode metadatabase, JsonNode scheduler, JsonNode triggerer, JsonNode dagProcessor) {
 
     /** In our words. */

@@ -1,38 +1,101 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
+import io.qubinode.mcp.airflow.airflowapi.DagParam;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** As on the wire. */
-@JsonNaming(SnakeCaseStrategy.class)
+/** A DAG. Lists leave out the documentation, the params and what else only the details have. */
+@OnTheWire
 public record WireDag(
         String dagId,
         String description,
+        String docMd,
         String timetableSummary,
+        JsonNode scheduleInterval,
+        String timetableDescription,
         boolean isPaused,
-        List<Tag> tags,
+        boolean catchup,
         List<String> owners,
-        Instant nextDagrunRunAfter,
-        boolean hasImportErrors) {
+        List<Tag> tags,
+        @JsonAlias("next_dagrun_create_after") Instant nextDagrunRunAfter,
+        Integer maxActiveRuns,
+        boolean hasImportErrors,
+        String fileToken,
+        WireDagRun.Version latestDagVersion,
+        LinkedHashMap<String, Param> params) {
 
-    /** As on the wire. */
-    public record Tag(String name) {}
+    public WireDag {
+        requireNonNull(dagId);
+        owners = owners == null ? List.of() : owners;
+        tags = tags == null ? List.of() : tags;
+        params = params == null ? new LinkedHashMap<>() : params;
+    }
+
+    record Tag(String name) {}
+
+    record Param(JsonNode schema, JsonNode value, String description) {
+
+        private DagParam toDagParam() {
+            return new DagParam(
+                    schema == null ? ToolJson.MAPPER.createObjectNode() : schema,
+                    value == null ? ToolJson.MAPPER.nullNode() : value,
+                    Optional.ofNullable(description));
+        }
+    }
 
     /** In our words, with what another call says of its newest run. */
     public Dag toDag(Optional<String> lastRunState) {
         return new Dag(
                 dagId,
                 Optional.ofNullable(description),
-                Optional.ofNullable(timetableSummary),
+                schedule(),
                 isPaused,
-                tags == null ? List.of() : tags.stream().map(Tag::name).toList(),
-                owners == null ? List.of() : owners,
+                tagNames(),
+                owners,
                 Optional.ofNullable(nextDagrunRunAfter),
                 lastRunState,
                 hasImportErrors ? Optional.of(true) : Optional.empty());
+    }
+
+    /** In our words. */
+    public DagDetails toDagDetails() {
+        var known = new LinkedHashMap<String, DagParam>();
+        params.forEach((name, param) -> known.put(name, param.toDagParam()));
+        return new DagDetails(
+                dagId,
+                Optional.ofNullable(description),
+                Optional.ofNullable(docMd),
+                schedule(),
+                isPaused,
+                catchup,
+                owners,
+                tagNames(),
+                Optional.ofNullable(nextDagrunRunAfter),
+                Optional.ofNullable(maxActiveRuns),
+                hasImportErrors,
+                Optional.ofNullable(latestDagVersion).map(WireDagRun.Version::versionNumber),
+                known);
+    }
+
+    private List<String> tagNames() {
+        return tags.stream().map(Tag::name).toList();
+    }
+
+    /** Airflow 2 has only a cron expression as one; it describes a time delta or a timetable in words. */
+    private Optional<String> schedule() {
+        if (scheduleInterval == null || scheduleInterval.isNull()) {
+            return Optional.ofNullable(timetableSummary);
+        }
+        JsonNode value = scheduleInterval.path("value");
+        return value.isTextual() ? Optional.of(value.textValue()) : Optional.ofNullable(timetableDescription);
     }
 }

@@ -2,28 +2,42 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** As on the wire, but for the conf, which is skipped: it may be of any size. */
-@JsonNaming(SnakeCaseStrategy.class)
+/** A run. Its conf may be of any size: the reader says how much of it is kept, see {@link LongAnswer#keeping}. */
+@OnTheWire
 public record WireDagRun(
         String dagId,
         String dagRunId,
         String state,
         String runType,
         Instant runAfter,
+        Instant executionDate,
+        Instant dataIntervalEnd,
         Instant startDate,
-        Instant endDate) {
+        Instant endDate,
+        @JsonDeserialize(using = BoundedValue.class) JsonNode conf,
+        List<Version> dagVersions) {
 
     public WireDagRun {
         requireNonNull(dagId);
         requireNonNull(dagRunId);
         requireNonNull(state);
     }
+
+    /** A version of a DAG. */
+    @OnTheWire
+    public record Version(int versionNumber) {}
 
     /** In our words. */
     public DagRun toDagRun() {
@@ -32,8 +46,25 @@ public record WireDagRun(
                 dagRunId,
                 state,
                 runType,
-                Optional.ofNullable(runAfter),
+                Optional.ofNullable(runAfter).or(this::runAfterOfAirflow2),
                 Optional.ofNullable(startDate),
                 Optional.ofNullable(endDate));
+    }
+
+    /** A run may start when the data are there that it is to work on, and not before its date. */
+    private Optional<Instant> runAfterOfAirflow2() {
+        return Stream.of(executionDate, dataIntervalEnd)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** In our words, with what it was made of. */
+    public RunDetails toRunDetails() {
+        return new RunDetails(
+                toDagRun(),
+                conf == null || conf.isNull() ? JsonNodeFactory.instance.objectNode() : conf,
+                dagVersions == null
+                        ? Optional.empty()
+                        : dagVersions.stream().map(Version::versionNumber).max(Comparator.naturalOrder()));
     }
 }

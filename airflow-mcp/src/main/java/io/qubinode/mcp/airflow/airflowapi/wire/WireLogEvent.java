@@ -1,28 +1,24 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** As on the wire. */
-@JsonNaming(SnakeCaseStrategy.class)
+/** An event of a log. */
+@OnTheWire
 public record WireLogEvent(
         @JsonDeserialize(using = LogSecond.class) Instant timestamp,
         JsonNode event,
         String level,
         List<Raised> errorDetail) {
 
-    /** As on the wire. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    public record Raised(String excType, String excValue, List<Frame> frames) {}
+    @OnTheWire
+    record Raised(String excType, String excValue, List<Frame> frames) {}
 
-    /** As on the wire. */
-    public record Frame(String filename, int lineno, String name) {}
+    record Frame(String filename, int lineno, String name) {}
 
     /** In our words. */
     public LogEvent toLogEvent() {

@@ -3,6 +3,6 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
-/** As on the wire; a value that is too large to be shown is cut. */
+/** What a task returned; the reader says how much of it is kept. */
 public record WireXcom(
-        @JsonDeserialize(using = BoundedValue.Whole.class) JsonNode value) {}
+        @JsonDeserialize(using = BoundedValue.class) JsonNode value) {}

@@ -18,6 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class LongAnswerTest {
 
+    private static final LongAnswer<WirePage<WireDagRun>> RUNS = LongAnswer.pageOf(WireDagRun.class);
+    private static final LongAnswer<WireDagRun> SHOWN =
+            LongAnswer.of(WireDagRun.class).keeping(BoundedValue.SHOWN);
+    private static final LongAnswer<WireDagRun> WHOLE =
+            LongAnswer.of(WireDagRun.class).keeping(BoundedValue.WHOLE);
+
     // Of a text as long as this Jackson itself refuses to make a string.
     private static final int LONG = 32 << 20;
     private static final String RUN =
@@ -27,8 +33,9 @@ class LongAnswerTest {
     void skipsTheConfOfListedRunsHoweverLargeItIs() {
         InputStream answer =
                 joined(text("{\"dag_runs\":[" + RUN + "{\"a\":\""), many(LONG), text("\"}}],\"total_entries\":1}"));
-        WireDagRuns runs = LongAnswer.read(answer, WireDagRuns.class);
-        assertThat(runs.dagRuns()).hasSize(1);
+        WirePage<WireDagRun> runs = RUNS.read(answer);
+        assertThat(runs.items()).hasSize(1);
+        assertThat(runs.items().getFirst().toRunDetails().conf()).isEmpty();
         assertThat(runs.totalEntries()).isEqualTo(1);
     }
 
@@ -37,7 +44,7 @@ class LongAnswerTest {
         var entries = IntStream.range(0, 100_000).mapToObj(i -> "\"k" + i + "\":" + i);
         String conf = "{\"name\":\"web1\",\"text\":\"" + "x".repeat(1 << 20) + "\",\"list\":[" + "1,".repeat(99_999)
                 + "1]," + String.join(",", entries.toList()) + "}";
-        WireRunRecord run = LongAnswer.read(text(RUN + conf + "}"), WireRunRecord.class);
+        WireDagRun run = SHOWN.read(text(RUN + conf + "}"));
         assertThat(run.conf().path("name").asText()).isEqualTo("web1");
         assertThat(run.conf().path("text").asText()).isEqualTo("(not shown: 1048576 characters)");
         assertThat(run.conf().toString()).hasSizeLessThan(64 << 10).contains("(the rest is not shown)");
@@ -46,23 +53,19 @@ class LongAnswerTest {
     @Test
     void listsRunsHoweverDeepTheirConfIsNested() {
         String conf = "{\"a\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
-        assertThat(LongAnswer.read(text("{\"dag_runs\":[" + RUN + conf + "}],\"total_entries\":1}"), WireDagRuns.class)
-                        .dagRuns())
+        assertThat(RUNS.read(text("{\"dag_runs\":[" + RUN + conf + "}],\"total_entries\":1}"))
+                        .items())
                 .hasSize(1);
-        assertThat(LongAnswer.read(text(RUN + conf + "}"), WireRunRecord.class).dagRunId())
-                .isEqualTo("r");
+        assertThat(SHOWN.read(text(RUN + conf + "}")).dagRunId()).isEqualTo("r");
     }
 
     @Test
     void readsAConfThatWeMayHaveSentAsItIs() {
         String text = "x".repeat(60 << 10);
-        WireTriggeredRun run =
-                LongAnswer.read(text(RUN + "{\"a\":\"" + text + "\",\"b\":[1.5,null]}}"), WireTriggeredRun.class);
-        assertThat(run.toTriggeredRun().conf().path("a").asText()).isEqualTo(text);
-        assertThat(run.toTriggeredRun().conf().path("b").toString()).isEqualTo("[1.5,null]");
-        assertThat(LongAnswer.read(text(RUN + "null}"), WireTriggeredRun.class)
-                        .toTriggeredRun()
-                        .conf())
+        WireDagRun run = WHOLE.read(text(RUN + "{\"a\":\"" + text + "\",\"b\":[1.5,null]}}"));
+        assertThat(run.toRunDetails().conf().path("a").asText()).isEqualTo(text);
+        assertThat(run.toRunDetails().conf().path("b").toString()).isEqualTo("[1.5,null]");
+        assertThat(WHOLE.read(text(RUN + "null}")).toRunDetails().conf())
                 .isEqualTo(JsonNodeFactory.instance.objectNode());
     }
 
@@ -76,7 +79,7 @@ class LongAnswerTest {
                 return run[(int) (read.getAndIncrement() % run.length)];
             }
         });
-        assertThatThrownBy(() -> LongAnswer.read(answer, WireDagRuns.class))
+        assertThatThrownBy(() -> RUNS.read(answer))
                 .satisfies(e -> assertThat(AnswerTooLarge.caused(e)).isTrue());
         assertThat(read.get()).isLessThan(16 << 20);
     }

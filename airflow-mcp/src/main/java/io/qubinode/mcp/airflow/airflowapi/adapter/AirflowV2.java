@@ -1,0 +1,155 @@
+package io.qubinode.mcp.airflow.airflowapi.adapter;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.qubinode.mcp.airflow.airflowapi.Asset;
+import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
+import io.qubinode.mcp.airflow.airflowapi.ComponentState;
+import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.DagSource;
+import io.qubinode.mcp.airflow.airflowapi.LogEvent;
+import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunQuery;
+import io.qubinode.mcp.airflow.airflowapi.TaskTry;
+import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireAsset;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireBackfill;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
+import io.qubinode.mcp.security.core.ToolJson;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Airflow 3 by its REST API v2. */
+final class AirflowV2 extends AirflowRest<AirflowV2Client> {
+
+    private static final String NEWEST_FIRST = "-run_after";
+    private static final ObjectReader LOG_EVENT =
+            ToolJson.MAPPER.readerFor(WireLogEvent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    AirflowV2(AirflowConnection connection) {
+        super(connection, AirflowV2Client.class, connection.v2Calls(), NEWEST_FIRST, "filename");
+    }
+
+    @Override
+    public List<ComponentState> components() {
+        return calls.read(client::components, NotFoundErrors::something).toComponentStates();
+    }
+
+    @Override
+    public DagSource source(String dagId, Optional<Integer> version) {
+        return calls.read(account -> client.source(account, dagId, version.orElse(null)), () -> version.map(
+                                number -> NotFoundErrors.dagVersion(dagId, number))
+                        .orElseGet(() -> notFoundByDag(dagId)))
+                .toDagSource();
+    }
+
+    @Override
+    public DagRun trigger(String dagId, NewDagRun run) {
+        var body = new AirflowV2Client.NewDagRun(null, run.conf(), run.runId(), run.note());
+        return calls.change(account -> client.trigger(account, dagId, body), () -> noDag(dagId))
+                .toDagRun();
+    }
+
+    @Override
+    public Page<RunDetails> runs(RunQuery query) {
+        return calls.read(
+                        RUNS_WITH_CONF,
+                        account -> client.runs(
+                                account,
+                                query.dagId().orElse(ALL_DAGS),
+                                query.states(),
+                                query.after().map(Instant::toString).orElse(null),
+                                query.before().map(Instant::toString).orElse(null),
+                                query.confContains().orElse(null),
+                                NEWEST_FIRST,
+                                query.limit(),
+                                query.offset()),
+                        () -> query.dagId().map(this::notFoundByDag).orElseGet(NotFoundErrors::something))
+                .map(WireDagRun::toRunDetails);
+    }
+
+    @Override
+    public void readLog(TaskTry attempt, Consumer<LogEvent> line) {
+        var events = new ReplayFilter(line);
+        calls.read(
+                account -> {
+                    InputStream body = logClient.log(
+                            account,
+                            attempt.dagId(),
+                            attempt.runId(),
+                            attempt.taskId(),
+                            attempt.number(),
+                            attempt.mapIndex().orElse(-1),
+                            true);
+                    readLines(body, events.again());
+                    return events;
+                },
+                () -> NotFoundErrors.log(attempt));
+    }
+
+    private static void readLines(InputStream body, Consumer<LogEvent> line) {
+        // Of a parser that is its own, a MappingIterator would take an array's elements for events.
+        try (JsonParser json = LongAnswer.parser(body)) {
+            MappingIterator<WireLogEvent> events = LOG_EVENT.readValues(json);
+            while (events.hasNextValue()) {
+                WireLogEvent event = events.nextValue();
+                if (event == null) {
+                    throw new ProcessingException("null is no log event");
+                }
+                line.accept(event.toLogEvent());
+            }
+        } catch (IOException e) {
+            throw new ProcessingException(e);
+        }
+    }
+
+    @Override
+    public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
+        var log = new LogStream(line);
+        return calls.read(
+                account -> log.read(logClient.growingLog(
+                        account,
+                        attempt.dagId(),
+                        attempt.runId(),
+                        attempt.taskId(),
+                        attempt.number(),
+                        attempt.mapIndex().orElse(-1),
+                        token.orElse(null))),
+                () -> NotFoundErrors.log(attempt));
+    }
+
+    @Override
+    public List<Instant> wouldBackfill(BackfillPlan plan) {
+        return calls.change(
+                        account -> client.backfillDates(account, WireBackfill.Plan.of(plan)),
+                        () -> notFoundByDag(plan.dagId()))
+                .list(WireBackfill.Run::logicalDate);
+    }
+
+    @Override
+    public int backfill(BackfillPlan plan) {
+        return calls.change(
+                        account -> client.backfill(account, WireBackfill.Plan.of(plan)),
+                        () -> notFoundByDag(plan.dagId()))
+                .id();
+    }
+
+    @Override
+    public Page<Asset> assets(Optional<String> search, int limit, int offset) {
+        return calls.read(
+                        account -> client.assets(account, search.orElse(null), limit, offset, "name"),
+                        NotFoundErrors::something)
+                .map(WireAsset::toAsset);
+    }
+}

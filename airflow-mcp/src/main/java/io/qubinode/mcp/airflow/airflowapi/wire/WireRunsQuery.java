@@ -1,9 +1,0 @@
-package io.qubinode.mcp.airflow.airflowapi.wire;
-
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.List;
-
-/** As on the wire. */
-@JsonNaming(SnakeCaseStrategy.class)
-public record WireRunsQuery(List<String> dagIds, String orderBy, int pageLimit) {}

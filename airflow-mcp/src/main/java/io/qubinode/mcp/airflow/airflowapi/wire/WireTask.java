@@ -1,0 +1,26 @@
+package io.qubinode.mcp.airflow.airflowapi.wire;
+
+import io.qubinode.mcp.airflow.airflowapi.DagTask;
+import java.util.List;
+
+/** A task of a DAG. */
+@OnTheWire
+public record WireTask(
+        String taskId,
+        String operatorName,
+        String triggerRule,
+        Double retries,
+        Boolean isMapped,
+        List<String> downstreamTaskIds) {
+
+    /** In our words. */
+    public DagTask toDagTask() {
+        return new DagTask(
+                taskId,
+                operatorName == null ? "" : operatorName,
+                triggerRule == null ? "all_success" : triggerRule,
+                retries == null ? 0 : retries.intValue(),
+                Boolean.TRUE.equals(isMapped),
+                downstreamTaskIds == null ? List.of() : downstreamTaskIds);
+    }
+}
