@@ -3,7 +3,6 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Changes of a domain's XML. */
 final class DomainEdit {
@@ -37,7 +36,8 @@ final class DomainEdit {
     }
 
     /**
-     * Turns a domain into another one of the same make: with a name, hardware addresses and an id of its own.
+     * Turns a domain into another one of the same make: with a name, hardware addresses, firmware
+     * variables, a TPM and ids of its own.
      *
      * @param files new paths by old ones
      */
@@ -51,18 +51,34 @@ final class DomainEdit {
         domain.children("os").stream()
                 .flatMap(os -> os.children("nvram").stream())
                 .forEach(Xml::remove);
-        files(domain, file -> files.getOrDefault(file, file));
+        // One of its own for each machine, so that a guest notices:
+        // https://libvirt.org/formatdomain.html#general-metadata
+        domain.children("genid").forEach(id -> id.replaceWith("genid"));
+        // A TPM's state is found by the machine's id, unless it is said where it is.
+        domain.all("tpm").stream()
+                .flatMap(tpm -> tpm.children("backend").stream())
+                .flatMap(backend -> backend.children("source").stream())
+                .forEach(Xml::remove);
+        files(domain, files);
     }
 
-    /** Puts other files in the place of those of disks and of the serial console. */
-    static void files(Xml domain, UnaryOperator<String> path) {
-        domain.all("disk").stream()
-                .flatMap(disk -> disk.children("source").stream())
-                .forEach(source -> source.attribute("file").ifPresent(file -> source.with("file", path.apply(file))));
+    /**
+     * Puts other files in the place of those of disks and of the serial console.
+     *
+     * @param files new paths by old ones; others stay
+     */
+    static void files(Xml domain, Map<String, String> files) {
+        domain.all("disk").forEach(disk -> disk.children("source").forEach(source -> {
+            source.attribute("file").map(files::get).ifPresent(file -> source.with("file", file));
+            source.attribute("dev").map(files::get).ifPresent(file -> {
+                disk.with("type", "file");
+                source.without("dev").with("file", file);
+            });
+        }));
         for (String device : new String[] {"serial", "console"}) {
             domain.all(device).stream()
                     .flatMap(port -> port.children("log").stream())
-                    .forEach(log -> log.attribute("file").ifPresent(file -> log.with("file", path.apply(file))));
+                    .forEach(log -> log.attribute("file").map(files::get).ifPresent(file -> log.with("file", file)));
         }
     }
 }

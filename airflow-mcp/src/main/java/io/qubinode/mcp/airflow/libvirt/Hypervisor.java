@@ -75,7 +75,7 @@ public interface Hypervisor {
     /** Switches a domain off at once; nothing when it is off. */
     void stop(String name);
 
-    /** Removes a domain's definition, with its snapshots' metadata, saved state and NVRAM. */
+    /** Removes a domain's definition, with its snapshots' metadata, saved state, NVRAM and TPM state. */
     void undefine(String name);
 
     /**

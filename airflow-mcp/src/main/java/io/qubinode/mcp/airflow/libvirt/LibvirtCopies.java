@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.libvirt.Domain;
@@ -18,9 +19,11 @@ final class LibvirtCopies implements MachineCopies {
     private static final Duration LONGEST = Duration.ofMinutes(60);
 
     private final LibvirtConnection connection;
+    private final LibvirtPool pool;
 
-    LibvirtCopies(LibvirtConnection connection) {
+    LibvirtCopies(LibvirtConnection connection, LibvirtPool pool) {
         this.connection = connection;
+        this.pool = pool;
     }
 
     @Override
@@ -28,14 +31,30 @@ final class LibvirtCopies implements MachineCopies {
         return connection.read(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
             return new Files(
+                    domain.getUUIDString(),
                     MachineState.values()[domain.getInfo().state.ordinal()],
-                    sources(
-                            xml,
-                            disk -> !isCdrom(disk) && disk.children("readonly").isEmpty()),
+                    sources(xml, LibvirtCopies::isWritable),
+                    elsewhere(xml),
                     sources(xml, LibvirtCopies::isCdrom),
                     ConsoleFiles.of(xml),
                     domain.snapshotNum());
         }));
+    }
+
+    private static boolean isWritable(Xml disk) {
+        return !isCdrom(disk) && disk.children("readonly").isEmpty();
+    }
+
+    private static List<String> elsewhere(Xml xml) {
+        return xml.all("disk").stream()
+                .filter(disk -> isWritable(disk)
+                        && disk.children("source").stream()
+                                .anyMatch(source -> source.attribute("file").isEmpty()
+                                        && source.attribute("dev").isEmpty()))
+                .map(disk -> disk.first("target")
+                        .flatMap(target -> target.attribute("dev"))
+                        .orElse("?"))
+                .toList();
     }
 
     private static boolean isCdrom(Xml disk) {
@@ -51,16 +70,32 @@ final class LibvirtCopies implements MachineCopies {
     }
 
     @Override
-    public void copyVolume(String path, String newName) {
-        connection.callLong(LONGEST, connect -> {
+    public long capacityBytes(String path) {
+        return connection.read(connect -> {
+            StorageVol volume = connect.storageVolLookupByPath(path);
+            try {
+                return volume.getInfo().capacity;
+            } finally {
+                volume.free();
+            }
+        });
+    }
+
+    @Override
+    public String copyVolume(String path, String newName) {
+        return connection.callLong(LONGEST, connect -> {
             StorageVol from = connect.storageVolLookupByPath(path);
             try {
-                StoragePool pool = from.storagePoolLookupByVolume();
+                StoragePool into = pool.lookup(connect);
                 try {
-                    return pool.storageVolCreateXMLFrom(likeness(from, newName), from, 0)
-                            .free();
+                    StorageVol copy = into.storageVolCreateXMLFrom(likeness(from, newName), from, 0);
+                    try {
+                        return copy.getPath();
+                    } finally {
+                        copy.free();
+                    }
                 } finally {
-                    pool.free();
+                    into.free();
                 }
             } finally {
                 from.free();
@@ -85,32 +120,51 @@ final class LibvirtCopies implements MachineCopies {
     }
 
     @Override
-    public void defineCopy(String name, String newName, Map<String, String> files) {
+    public void defineCopy(String name, String newName, Map<String, String> files, String id, String client) {
         connection.call(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
             DomainEdit.copy(xml, newName, files);
+            OwnMetadata.ofCopy(xml, id, client);
             return connect.domainDefineXML(xml.toString()).free();
         }));
     }
 
     @Override
-    public void rename(String name, String newName, Map<String, String> files) {
+    public Optional<String> nameOf(String uuid) {
+        return connection.read(connect -> {
+            try {
+                Domain domain = connect.domainLookupByUUIDString(uuid);
+                try {
+                    return Optional.of(domain.getName());
+                } finally {
+                    domain.free();
+                }
+            } catch (LibvirtException e) {
+                if (LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_DOMAIN")) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public void rename(String name, String newName) {
         connection.call(connect -> {
             // Asked for the sake of its error, which names the nearest.
             Domains.lookup(connect, name).free();
             rename(connect, name, newName);
-            Domain domain = connect.domainLookupByName(newName);
-            try {
-                Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
-                DomainEdit.files(xml, file -> files.getOrDefault(file, file));
-                return connect.domainDefineXML(xml.toString()).free();
-            } catch (LibvirtException e) {
-                rename(connect, newName, name);
-                throw e;
-            } finally {
-                domain.free();
-            }
+            return newName;
         });
+    }
+
+    @Override
+    public void setFiles(String name, Map<String, String> files) {
+        connection.call(Domains.named(name, (connect, domain) -> {
+            Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
+            DomainEdit.files(xml, files);
+            return connect.domainDefineXML(xml.toString()).free();
+        }));
     }
 
     private static void rename(OpenConnect connect, String from, String to) {

@@ -16,10 +16,10 @@ import org.libvirt.LibvirtException;
 final class LibvirtDomains {
 
     private static final Logger LOG = Logger.getLogger(LibvirtDomains.class);
-    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata
-    private static final int UNDEFINE_ALL = 1 | 2 | 4 | 16;
-    // libvirt's test driver knows the first two only.
-    private static final int UNDEFINE_IMAGINARY = 1 | 2;
+    // virDomainUndefineFlagsValues: managed save, snapshots' metadata, NVRAM, checkpoints' metadata, TPM; then as
+    // libvirt knew
+    // them before 8.9, and as its test driver does.
+    private static final int[] UNDEFINE_ALL = {1 | 2 | 4 | 16 | 32, 1 | 2 | 4 | 16, 1 | 2};
 
     // VIR_DOMAIN_XML_INACTIVE
     private static final int INACTIVE = 2;
@@ -134,9 +134,24 @@ final class LibvirtDomains {
 
     void undefine(String name) {
         connection.call(Domains.named(name, (connect, domain) -> {
-            domain.undefine(isImaginary(connect) ? UNDEFINE_IMAGINARY : UNDEFINE_ALL);
+            for (int i = 0; !undefined(domain, UNDEFINE_ALL[i], i == UNDEFINE_ALL.length - 1); i++) {
+                LOG.debugf("This libvirt does not know all that can go with a domain: %s", connect.getType());
+            }
             return null;
         }));
+    }
+
+    /** False when this driver does not know these flags, which it looks at before anything else. */
+    private static boolean undefined(Domain domain, int flags, boolean last) throws LibvirtException {
+        try {
+            domain.undefine(flags);
+            return true;
+        } catch (LibvirtException e) {
+            if (last || !LibvirtErrors.codeOf(e).equals("VIR_ERR_INVALID_ARG")) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     MachineOrigin origin(String name) {

@@ -33,7 +33,7 @@ public record LibvirtHost(
                 hypervisor,
                 new LibvirtPower(connection),
                 new LibvirtSizes(connection),
-                new LibvirtCopies(connection),
+                new LibvirtCopies(connection, pool),
                 new LibvirtSnapshots(connection),
                 new LibvirtMetrics(connection),
                 new LibvirtGuest(connection),

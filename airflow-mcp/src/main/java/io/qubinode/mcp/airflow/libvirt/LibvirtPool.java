@@ -52,7 +52,8 @@ final class LibvirtPool {
         });
     }
 
-    private StoragePool lookup(Connect connect) throws LibvirtException {
+    /** The pool, to be freed. */
+    StoragePool lookup(Connect connect) throws LibvirtException {
         boolean test = connect.getType().equalsIgnoreCase("test")
                 && !Arrays.asList(connect.listStoragePools()).contains(config.pool());
         try {

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Copies domains and gives them other names. Every method throws {@link ToolException} as {@link Hypervisor} does, and is safe to
@@ -13,14 +14,24 @@ public interface MachineCopies {
     /**
      * The files of a domain.
      *
+     * @param uuid the domain's id, which it keeps when it is renamed
      * @param state the domain's state
      * @param disks the paths of its writable disks
+     * @param elsewhere the targets of writable disks that have no path, such as those in a network storage
      * @param cdroms the paths of what is in its CD-ROM drives
      * @param console the paths of what its serial console is written to
      * @param snapshots how many snapshots it has
      */
-    record Files(MachineState state, List<String> disks, List<String> cdroms, List<String> console, int snapshots) {
+    record Files(
+            String uuid,
+            MachineState state,
+            List<String> disks,
+            List<String> elsewhere,
+            List<String> cdroms,
+            List<String> console,
+            int snapshots) {
         public Files {
+            elsewhere = List.copyOf(elsewhere);
             disks = List.copyOf(disks);
             cdroms = List.copyOf(cdroms);
             console = List.copyOf(console);
@@ -29,20 +40,36 @@ public interface MachineCopies {
 
     Files files(String name);
 
-    /** Copies a volume whole, without a backing image, into the same pool; this takes as long as the disk is large. */
-    void copyVolume(String path, String newName);
+    /** How large a disk looks to its machine, in bytes. */
+    long capacityBytes(String path);
 
     /**
-     * Defines a copy of a domain with a name, id and hardware addresses of its own.
+     * Copies a volume of any pool whole, without a backing image, into the configured pool; this takes as long as the disk is
+     * large.
      *
-     * @param files new paths by old ones
+     * @return the copy's path
      */
-    void defineCopy(String name, String newName, Map<String, String> files);
+    String copyVolume(String path, String newName);
 
     /**
-     * Gives a domain that is off and has no snapshots another name.
+     * Defines a copy of a domain with a name, id, hardware addresses, firmware variables and TPM of its own.
      *
      * @param files new paths by old ones
+     * @param id the creation's, by which the copy is known again
+     * @param client who asks for it
      */
-    void rename(String name, String newName, Map<String, String> files);
+    void defineCopy(String name, String newName, Map<String, String> files, String id, String client);
+
+    /** The name of a domain now; empty when there is none of this id. */
+    Optional<String> nameOf(String uuid);
+
+    /** Gives a domain that is off and has no snapshots another name. Its files stay. */
+    void rename(String name, String newName);
+
+    /**
+     * Puts other files in the place of those of a domain's disks and console, from its next start on.
+     *
+     * @param files new paths by old ones; others stay
+     */
+    void setFiles(String name, Map<String, String> files);
 }

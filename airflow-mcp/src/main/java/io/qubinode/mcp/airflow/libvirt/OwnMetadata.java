@@ -28,6 +28,16 @@ final class OwnMetadata {
                 .forEach(label -> machine.add(NAMESPACE, "qubinode:label").text(label));
     }
 
+    /** Makes a copy of a domain known as one that we made; what its original was asked for stays. */
+    static void ofCopy(Xml domain, String id, String client) {
+        Xml metadata = domain.children("metadata").stream().findFirst().orElseGet(() -> domain.add("metadata"));
+        metadata.children(NAMESPACE, "machine").stream()
+                .findFirst()
+                .orElseGet(() -> metadata.add(NAMESPACE, "qubinode:machine"))
+                .with("creation", id)
+                .with("client", client);
+    }
+
     /** Empty when the domain was not made by us. */
     static Optional<Creation> read(Xml domain) {
         return domain.children("metadata").stream()

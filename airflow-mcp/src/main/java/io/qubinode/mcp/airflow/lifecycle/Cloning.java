@@ -1,60 +1,123 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
-import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
-import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.CreationTransaction;
+import io.qubinode.mcp.airflow.machine.HostChanges;
 import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Copies machines, whole or not at all. */
 final class Cloning {
 
+    private static final String OPERATION = "clone_vm";
+
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
-    private final NameClaims claims;
-    private final Elsewhere elsewhere;
+    private final HostChanges changes;
 
-    Cloning(Hypervisor hypervisor, MachineCopies copies, NameClaims claims, Elsewhere elsewhere) {
+    Cloning(Hypervisor hypervisor, MachineCopies copies, HostChanges changes) {
         this.hypervisor = hypervisor;
         this.copies = copies;
-        this.claims = claims;
-        this.elsewhere = elsewhere;
+        this.changes = changes;
+    }
+
+    /**
+     * What is to be made.
+     *
+     * @param files the original's
+     * @param disks the names of the new disks, in the order of the original's
+     * @param oldSeed the path of the original's seed
+     * @param seed the new seed's content
+     */
+    private record Plan(
+            CloneVm input, String id, Files files, List<String> disks, Optional<String> oldSeed, byte[] seed) {
+
+        String seedName() {
+            return VolumeNames.seed(input.newName());
+        }
+
+        /** The volumes of the copy. */
+        List<String> volumes() {
+            return Stream.concat(disks.stream(), oldSeed.map(old -> seedName()).stream())
+                    .toList();
+        }
     }
 
     Cloned copy(CloneVm input, CallContext call) {
-        try (Claim claim = claims.claim("clone_vm", input.name(), input.newName())) {
-            return copied(input, call, claim);
+        try (Claim claim = changes.claims().claim(OPERATION, input.name(), input.newName())) {
+            Files files = copies.files(input.name());
+            CopyChecks.mayBeCopied(input.name(), files);
+            var plan = new Plan(
+                    input,
+                    UUID.randomUUID().toString(),
+                    files,
+                    IntStream.range(0, files.disks().size())
+                            .mapToObj(number -> VolumeNames.disk(input.newName(), number))
+                            .toList(),
+                    CopyChecks.seedOf(input.name(), files),
+                    MachineFiles.seedContent(input.newName()));
+            CopyChecks.isFree(input.newName(), plan.volumes(), hypervisor.machines(), hypervisor.volumes());
+            Optional<String> unasked = changes.elsewhere().mustNotHave(input.newName());
+            return copied(plan, call, claim, unasked);
         }
     }
 
-    private Cloned copied(CloneVm input, CallContext call, Claim claim) {
-        Files files = copies.files(input.name());
-        CopyChecks.mayBeCopied(input.name(), files);
-        CopyChecks.isFree(input.newName(), hypervisor.machines(), hypervisor.volumes());
-        Optional<String> unasked = elsewhere.mustNotHave(input.newName());
-        var undo = new CopyUndo(hypervisor);
+    private Cloned copied(Plan plan, CallContext call, Claim claim, Optional<String> unasked) {
+        var transaction = new CreationTransaction(hypervisor, changes.journal(), unfinished(plan));
         try {
-            List<String> volumes = make(input, files, call, undo);
-            return new Cloned(
-                    input.newName(),
-                    input.name(),
-                    hypervisor.machine(input.newName()).machine().state(),
-                    volumes,
-                    note(CopyChecks.seedOf(input.name(), files).isPresent(), unasked));
+            make(plan, call, transaction);
+            var made = new Cloned(
+                    plan.input().newName(),
+                    plan.input().name(),
+                    hypervisor.machine(plan.input().newName()).machine().state(),
+                    plan.volumes(),
+                    note(plan.oldSeed().isPresent(), unasked));
+            changes.journal().remove(plan.id());
+            return made;
+        } catch (ToolException e) {
+            throw changes.rollback().of(transaction, claim, e);
         } catch (RuntimeException e) {
-            undo.all(e, claim);
+            changes.rollback().of(transaction, claim, ToolException.cancelled());
+            throw e;
+        } catch (Error e) {
+            changes.rollback().soon(transaction, claim);
             throw e;
         }
+    }
+
+    private UnfinishedCreation unfinished(Plan plan) {
+        var parts = new ArrayList<Part>();
+        for (int i = 0; i < plan.disks().size(); i++) {
+            // A full copy starts from no image.
+            parts.add(Part.disk(
+                    plan.disks().get(i),
+                    copies.capacityBytes(plan.files().disks().get(i)),
+                    Optional.empty()));
+        }
+        plan.oldSeed().ifPresent(old -> parts.add(Part.seed(plan.seedName(), plan.seed())));
+        parts.add(Part.machine(plan.input().newName()));
+        return new UnfinishedCreation(
+                plan.id(),
+                OPERATION,
+                plan.input().newName(),
+                Optional.of(plan.input().name()),
+                parts);
     }
 
     private static Optional<String> note(boolean seed, Optional<String> unasked) {
@@ -66,35 +129,34 @@ final class Cloning {
                 .reduce((one, more) -> one + " " + more);
     }
 
-    private List<String> make(CloneVm input, Files files, CallContext call, CopyUndo undo) {
-        var renamed = new HashMap<String, String>();
-        var volumes = new ArrayList<String>();
-        int steps = files.disks().size() + 1;
-        for (int i = 0; i < files.disks().size(); i++) {
+    private void make(Plan plan, CallContext call, CreationTransaction transaction) {
+        CloneVm input = plan.input();
+        var files = new HashMap<String, String>();
+        int count = plan.disks().size();
+        String folder = "";
+        for (int i = 0; i < count; i++) {
             call.checkCancelled();
-            call.progress(
-                    i, steps, "copying disk " + (i + 1) + " of " + files.disks().size());
-            String path = files.disks().get(i);
-            String volume = MachineFiles.disk(input.newName(), i);
-            undo.make(() -> copies.copyVolume(path, volume), () -> hypervisor.deleteVolume(volume));
-            renamed.put(path, Paths.beside(path, volume));
-            volumes.add(volume);
+            call.progress(i, count + 1, "copying disk " + (i + 1) + " of " + count);
+            String path = plan.files().disks().get(i);
+            String volume = plan.disks().get(i);
+            folder = transaction.make(volume, () -> copies.copyVolume(path, volume));
+            files.put(path, folder);
         }
         call.checkCancelled();
-        call.progress(files.disks().size(), steps, "defining the copy");
-        CopyChecks.seedOf(input.name(), files).ifPresent(path -> {
-            String seed = MachineFiles.seed(input.newName());
-            byte[] content = MachineFiles.seedContent(input.newName());
-            undo.make(() -> hypervisor.createVolume(seed, content), () -> hypervisor.deleteVolume(seed));
-            renamed.put(path, Paths.beside(path, seed));
-            volumes.add(seed);
+        call.progress(count, count + 1, "defining the copy");
+        String beside = folder;
+        plan.oldSeed().ifPresent(old -> {
+            transaction.make(plan.seedName(), () -> hypervisor.createVolume(plan.seedName(), plan.seed()));
+            files.put(old, Paths.beside(beside, plan.seedName()));
         });
-        files.console().forEach(path -> renamed.put(path, Paths.beside(path, MachineFiles.console(input.newName()))));
-        String name = input.newName();
-        undo.make(() -> copies.defineCopy(input.name(), name, renamed), () -> hypervisor.undefine(name));
+        plan.files()
+                .console()
+                .forEach(path -> files.put(path, Paths.beside(path, VolumeNames.console(input.newName()))));
+        transaction.make(
+                input.newName(),
+                () -> copies.defineCopy(input.name(), input.newName(), files, plan.id(), call.client()));
         if (input.start()) {
-            undo.make(() -> hypervisor.start(name), () -> hypervisor.stop(name));
+            transaction.run(() -> hypervisor.start(input.newName()));
         }
-        return volumes;
     }
 }

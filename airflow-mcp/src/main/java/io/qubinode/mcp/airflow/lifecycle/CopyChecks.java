@@ -4,7 +4,7 @@ import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
@@ -17,6 +17,13 @@ final class CopyChecks {
 
     static void mayBeCopied(String name, Files files) {
         mustBeOff(name, files);
+        if (!files.elsewhere().isEmpty()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Disk " + String.join(", ", files.elsewhere()) + " of virtual machine " + name
+                            + " is not a file or device of its host, so it cannot be copied; the copy would write to it.",
+                    "An operator can copy it with the tools of its storage.");
+        }
         if (files.disks().isEmpty()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE, "Virtual machine " + name + " has no disk to copy.", "Use create_vm.");
@@ -43,14 +50,14 @@ final class CopyChecks {
         }
     }
 
-    static void isFree(String name, List<Machine> machines, List<Volume> volumes) {
+    /** @param own the names of the volumes that it is to have */
+    static void isFree(String name, List<String> own, List<Machine> machines, List<Volume> volumes) {
         if (machines.stream().anyMatch(machine -> machine.name().equals(name))) {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,
                     "There is a virtual machine named " + name + " already.",
                     "Choose another name.");
         }
-        List<String> own = List.of(MachineFiles.disk(name, 0), MachineFiles.seed(name));
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,
@@ -62,7 +69,7 @@ final class CopyChecks {
     /** The path of a machine's own cloud-init seed; other CD-ROMs are installation media. */
     static Optional<String> seedOf(String name, Files files) {
         return files.cdroms().stream()
-                .filter(path -> Paths.nameOf(path).equalsIgnoreCase(MachineFiles.seed(name)))
+                .filter(path -> Paths.nameOf(path).equalsIgnoreCase(VolumeNames.seed(name)))
                 .findFirst();
     }
 }

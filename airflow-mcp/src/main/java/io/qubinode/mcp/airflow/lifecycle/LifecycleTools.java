@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
-import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.MachineChanges;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
@@ -30,12 +30,12 @@ public final class LifecycleTools implements ToolProvider {
 
     private final LibvirtHosts hosts;
 
-    private final NameClaims claims;
+    private final MachineChanges changes;
 
     @Inject
-    LifecycleTools(LibvirtHosts hosts, NameClaims claims) {
+    LifecycleTools(LibvirtHosts hosts, MachineChanges changes) {
         this.hosts = hosts;
-        this.claims = claims;
+        this.changes = changes;
     }
 
     /** Arguments of {@code vm_power}. */
@@ -120,10 +120,11 @@ public final class LifecycleTools implements ToolProvider {
     @Override
     public List<Tool<?, ?>> tools() {
         return hosts.tools(host -> declared(
-                new PowerSwitch(host.hypervisor(), host.power(), claims),
-                new Resizing(host.hypervisor(), host.sizes(), claims),
-                new Cloning(host.hypervisor(), host.copies(), claims, hosts.elsewhere(host)),
-                new Renaming(host.hypervisor(), host.copies(), claims, hosts.elsewhere(host))));
+                new PowerSwitch(
+                        host.hypervisor(), host.power(), changes.at(host).claims()),
+                new Resizing(host.hypervisor(), host.sizes(), changes.at(host).claims()),
+                new Cloning(host.hypervisor(), host.copies(), changes.at(host)),
+                new Renaming(host.hypervisor(), host.copies(), changes.at(host))));
     }
 
     private static List<Tool<?, ?>> declared(PowerSwitch power, Resizing resizing, Cloning cloning, Renaming renaming) {

@@ -1,86 +1,109 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
-import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
-import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.RenameVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Renamed;
-import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.HostChanges;
+import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
+import io.qubinode.mcp.airflow.machine.SeedFingerprint;
+import io.qubinode.mcp.airflow.machine.UnfinishedRename;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jboss.logging.Logger;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Gives machines other names: to libvirt, to kcli, which goes by it, and by a new seed to the guest. */
 final class Renaming {
 
-    private static final Logger LOG = Logger.getLogger(Renaming.class);
+    private static final String OPERATION = "rename_vm";
 
     private final Hypervisor hypervisor;
     private final MachineCopies copies;
-    private final NameClaims claims;
-    private final Elsewhere elsewhere;
+    private final HostChanges changes;
 
-    Renaming(Hypervisor hypervisor, MachineCopies copies, NameClaims claims, Elsewhere elsewhere) {
+    Renaming(Hypervisor hypervisor, MachineCopies copies, HostChanges changes) {
         this.hypervisor = hypervisor;
         this.copies = copies;
-        this.claims = claims;
-        this.elsewhere = elsewhere;
+        this.changes = changes;
     }
 
     Renamed rename(RenameVm input) {
-        return claims.during("rename_vm", hypervisor, () -> renamed(input), input.name(), input.newName());
+        try (Claim claim = changes.claims().claim(OPERATION, input.name(), input.newName())) {
+            Files files = copies.files(input.name());
+            CopyChecks.mayBeRenamed(input.name(), files);
+            String seed = VolumeNames.seed(input.newName());
+            CopyChecks.isFree(
+                    input.newName(),
+                    List.of(VolumeNames.disk(input.newName()), seed),
+                    hypervisor.machines(),
+                    hypervisor.volumes());
+            Optional<String> unasked = changes.elsewhere().mustNotHave(input.newName());
+            byte[] content = MachineFiles.seedContent(input.newName());
+            UnfinishedRename rename = unfinished(input, files, content);
+            changes.journal().write(rename);
+            renamed(rename, content, claim);
+            return answer(rename, unasked);
+        }
     }
 
-    private Renamed renamed(RenameVm input) {
-        Files files = copies.files(input.name());
-        CopyChecks.mayBeRenamed(input.name(), files);
-        CopyChecks.isFree(input.newName(), hypervisor.machines(), hypervisor.volumes());
-        elsewhere.mustNotHave(input.newName());
-        var renamed = new HashMap<String, String>();
+    private static UnfinishedRename unfinished(RenameVm input, Files files, byte[] content) {
         Optional<String> oldSeed = CopyChecks.seedOf(input.name(), files);
-        String seed = MachineFiles.seed(input.newName());
-        oldSeed.ifPresent(path -> {
-            hypervisor.createVolume(seed, MachineFiles.seedContent(input.newName()));
-            renamed.put(path, Paths.beside(path, seed));
-        });
-        files.console().forEach(path -> renamed.put(path, Paths.beside(path, MachineFiles.console(input.newName()))));
+        Optional<String> seed = oldSeed.map(old -> VolumeNames.seed(input.newName()));
+        var renamed = new HashMap<String, String>();
+        oldSeed.ifPresent(path -> renamed.put(path, Paths.beside(path, VolumeNames.seed(input.newName()))));
+        files.console().forEach(path -> renamed.put(path, Paths.beside(path, VolumeNames.console(input.newName()))));
+        return new UnfinishedRename(
+                UUID.randomUUID().toString(),
+                files.uuid(),
+                input.name(),
+                input.newName(),
+                renamed,
+                seed,
+                seed.isPresent() ? SeedFingerprint.of(content) : List.of(),
+                false,
+                Stream.concat(oldSeed.stream(), files.console().stream())
+                        .map(Paths::nameOf)
+                        .toList());
+    }
+
+    private void renamed(UnfinishedRename rename, byte[] content, Claim claim) {
+        var now = rename;
         try {
-            copies.rename(input.name(), input.newName(), renamed);
+            if (rename.seed().isPresent()) {
+                hypervisor.createVolume(rename.seed().get(), content);
+                now = rename.withSeed(true);
+            }
+            copies.rename(rename.from(), rename.to());
+            changes.renames().of(now, true);
+            changes.journal().remove(rename.id());
+        } catch (ToolException e) {
+            throw changes.rollback().of(now, claim, e);
         } catch (RuntimeException e) {
-            oldSeed.ifPresent(path -> delete(seed));
+            changes.rollback().of(now, claim, ToolException.cancelled());
+            throw e;
+        } catch (Error e) {
+            changes.rollback().soon(now, claim);
             throw e;
         }
-        oldSeed.map(Paths::nameOf).ifPresent(this::delete);
-        // Rotated parts have a number at the end.
-        List<String> consoles = files.console().stream().map(Paths::nameOf).toList();
-        hypervisor.volumes().stream()
-                .map(Volume::name)
-                .filter(volume ->
-                        consoles.stream().anyMatch(console -> volume.matches(Pattern.quote(console) + "(\\.\\d+)?")))
-                .forEach(this::delete);
-        return new Renamed(
-                input.newName(),
-                input.name(),
-                hypervisor.machine(input.newName()).disks().stream()
-                        .flatMap((Disk disk) -> disk.volume().stream())
-                        .toList(),
-                oldSeed.isPresent()
-                        ? Optional.of("cloud-init gives the guest its new host name at the next start.")
-                        : Optional.of("The guest keeps its own host name: it has no cloud-init seed."));
     }
 
-    private void delete(String volume) {
-        try {
-            hypervisor.deleteVolume(volume);
-        } catch (ToolException e) {
-            LOG.warnf(e, "Volume %s could not be deleted", volume);
-        }
+    private Renamed answer(UnfinishedRename rename, Optional<String> unasked) {
+        String seed = rename.seed().isPresent()
+                ? "cloud-init gives the guest its new host name at the next start."
+                : "The guest keeps its own host name: it has no cloud-init seed.";
+        return new Renamed(
+                rename.to(),
+                rename.from(),
+                hypervisor.machine(rename.to()).disks().stream()
+                        .flatMap((Disk disk) -> disk.volume().stream())
+                        .toList(),
+                Optional.of(seed + unasked.map(hosts -> " " + hosts).orElse("")));
     }
 }

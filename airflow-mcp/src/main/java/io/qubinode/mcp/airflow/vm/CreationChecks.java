@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -82,7 +83,7 @@ final class CreationChecks {
 
     /** Whether the names of the machine's volumes are free. */
     static void volumes(String name, List<Volume> volumes) {
-        List<String> own = List.of(VmNames.disk(name), VmNames.seed(name));
+        List<String> own = List.of(VolumeNames.disk(name), VolumeNames.seed(name));
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,

@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.CreationChecks.Check;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Missing;
@@ -105,12 +106,12 @@ final class CreationPreflight {
         var steps = new ArrayList<String>();
         offered.ifPresent(coming -> steps.add(
                 "download " + coming.volume() + " from " + coming.url().getHost()));
-        steps.add("make disk " + VmNames.disk(name) + " of " + input.diskSize() + " GiB"
+        steps.add("make disk " + VolumeNames.disk(name) + " of " + input.diskSize() + " GiB"
                 + image.map(Volume::name)
                         .or(() -> offered.map(CatalogueImage::volume))
                         .map(base -> " over " + base)
                         .orElse(""));
-        steps.add("make cloud-init seed " + VmNames.seed(name));
+        steps.add("make cloud-init seed " + VolumeNames.seed(name));
         steps.add("define " + name + ": " + input.cpus() + " CPUs, " + input.memory() + " MiB, "
                 + input.network().map(network -> "network " + network).orElse("the service's network") + ", "
                 + (input.uefi().orElse(false) ? "UEFI" : "BIOS"));

@@ -41,7 +41,7 @@ final class ExistingMachine {
                 .creation()
                 .map(Creation::asked)
                 .orElseThrow(() -> taken(name, "It was not made by this service."));
-        List<String> differences = Asked.differences(Asked.of(input), asked);
+        List<String> differences = RequestFingerprint.differences(RequestFingerprint.of(input), asked);
         if (!differences.isEmpty()) {
             throw taken(name, "Of that one " + String.join("; ", differences) + ".");
         }

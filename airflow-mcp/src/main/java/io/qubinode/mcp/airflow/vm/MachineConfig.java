@@ -1,12 +1,13 @@
 package io.qubinode.mcp.airflow.vm;
 
+import io.qubinode.mcp.airflow.machine.JournalSettings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** How machines are made and what protects them: {@code airflow.machines}. */
-public interface MachineConfig {
+public interface MachineConfig extends JournalSettings {
 
     /** Names of machines that no tool deletes; {@code *} stands for anything. */
     Optional<List<String>> protectedNames();
@@ -18,13 +19,6 @@ public interface MachineConfig {
     @WithDefault("3m")
     Duration bootTimeout();
 
-    /**
-     * How long, after a crash or a broken connection, to look for what libvirt was still making then: it ends what it has begun,
-     * whether somebody waits for it or not.
-     */
-    @WithDefault("60s")
-    Duration recoveryWatch();
-
     /** What a caller may want of cloud-init. */
     UserDataConfig userData();
 
@@ -35,8 +29,4 @@ public interface MachineConfig {
         @WithDefault("refuse")
         Includes includes();
     }
-
-    /** The folder in which is noted what is being made, to be undone after a crash; made when it is not there. */
-    @WithDefault(".qubinode/journal")
-    String journal();
 }

@@ -2,22 +2,23 @@ package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.image.CatalogueImage;
 import io.qubinode.mcp.airflow.image.ImageSupply;
-import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.CreationTransaction;
+import io.qubinode.mcp.airflow.machine.HostChanges;
 import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
-import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,33 +26,21 @@ import java.util.UUID;
 final class MachineCreation {
 
     static final int STEPS = 7;
+    private static final String OPERATION = "create_vm";
     private static final long GIB = 1L << 30;
 
     private final Hypervisor hypervisor;
     private final ImageSupply images;
-    private final CreationJournal journal;
-    private final NameClaims claims;
-    private final Undo undo;
-    private final Elsewhere elsewhere;
+    private final HostChanges changes;
     private final ExistingMachine existing;
     private final MachineWait wait;
     private final Includes includes;
 
     MachineCreation(
-            Hypervisor hypervisor,
-            ImageSupply images,
-            CreationJournal journal,
-            NameClaims claims,
-            Undo undo,
-            Elsewhere elsewhere,
-            MachineWait wait,
-            Includes includes) {
+            Hypervisor hypervisor, ImageSupply images, HostChanges changes, MachineWait wait, Includes includes) {
         this.hypervisor = hypervisor;
         this.images = images;
-        this.journal = journal;
-        this.claims = claims;
-        this.undo = undo;
-        this.elsewhere = elsewhere;
+        this.changes = changes;
         existing = new ExistingMachine(hypervisor);
         this.wait = wait;
         this.includes = includes;
@@ -61,7 +50,7 @@ final class MachineCreation {
     Created create(CreateVm input, CallContext call) {
         CreationChecks.ofArguments(input, includes).forEach(Runnable::run);
         Created created;
-        try (Claim claim = claims.claim("create_vm", input.name())) {
+        try (Claim claim = changes.claims().claim(OPERATION, input.name())) {
             created = existing.asAsked(input).orElseGet(() -> missing(input, call, claim));
         }
         return waited(created, input, call);
@@ -69,7 +58,7 @@ final class MachineCreation {
 
     private Created missing(CreateVm input, CallContext call, Claim claim) {
         // Chosen before the name was claimed, this host may not be the only one that was.
-        Optional<String> unasked = elsewhere.mustNotHave(input.name());
+        Optional<String> unasked = changes.elsewhere().mustNotHave(input.name());
         Plan plan = plan(input, call);
         Created created = input.isDryRun() ? plan.answer(Optional.empty(), List.of()) : make(plan, call, claim);
         return created.reached(created.addresses(), unasked);
@@ -101,43 +90,48 @@ final class MachineCreation {
     private Created make(Plan plan, CallContext call, Claim claim) {
         CreateVm input = plan.input();
         byte[] seed = CloudInitSeed.of(plan.seed());
-        var making = new Making(
+        var transaction = new CreationTransaction(
                 hypervisor,
-                journal,
+                changes.journal(),
                 new UnfinishedCreation(
                         plan.id().toString(),
+                        OPERATION,
                         input.name(),
-                        input.diskSize() * GIB,
-                        plan.image().map(Volume::name),
-                        SeedPrint.of(seed),
-                        Map.of()));
+                        Optional.empty(),
+                        List.of(
+                                Part.disk(
+                                        VolumeNames.disk(input.name()),
+                                        input.diskSize() * GIB,
+                                        plan.image().map(Volume::name)),
+                                Part.seed(VolumeNames.seed(input.name()), seed),
+                                Part.machine(input.name()))));
         try {
-            Created created = make(plan, seed, making, call);
-            journal.remove(plan.id().toString());
+            Created created = make(plan, seed, transaction, call);
+            changes.journal().remove(plan.id().toString());
             return created;
         } catch (ToolException e) {
-            throw undo.now(making, claim, e);
+            throw changes.rollback().of(transaction, claim, e);
         } catch (RuntimeException e) {
-            undo.now(making, claim, ToolException.cancelled());
+            changes.rollback().of(transaction, claim, ToolException.cancelled());
             throw e;
         } catch (Error e) {
-            undo.soon(making, claim);
+            changes.rollback().soon(transaction, claim);
             throw e;
         }
     }
 
-    private Created make(Plan plan, byte[] seed, Making making, CallContext call) {
+    private Created make(Plan plan, byte[] seed, CreationTransaction transaction, CallContext call) {
         CreateVm input = plan.input();
         MachineDefinition machine = plan.definition();
         step(call, 1, "making the disk");
-        making.make(Part.DISK, () -> hypervisor.createDisk(machine.disk(), plan.image(), input.diskSize()));
+        transaction.make(machine.disk(), () -> hypervisor.createDisk(machine.disk(), plan.image(), input.diskSize()));
         step(call, 2, "making the cloud-init seed");
-        making.make(Part.SEED, () -> hypervisor.createVolume(machine.seed(), seed));
+        transaction.make(machine.seed(), () -> hypervisor.createVolume(machine.seed(), seed));
         step(call, 3, "defining the machine");
-        making.make(Part.MACHINE, () -> hypervisor.define(machine));
+        transaction.make(machine.name(), () -> hypervisor.define(machine));
         if (input.start()) {
             step(call, 4, "starting the machine");
-            making.run(() -> hypervisor.start(input.name()));
+            transaction.run(() -> hypervisor.start(input.name()));
         }
         step(call, 5, "verifying the machine");
         MachineDetails made = hypervisor.machine(input.name());

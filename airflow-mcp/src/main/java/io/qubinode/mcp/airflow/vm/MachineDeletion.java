@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.VmTools.DeleteVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Deleted;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -90,7 +91,7 @@ final class MachineDeletion {
     /** Its disks with the layers below that are named after it, its own seed of the CD-ROMs, and its console. */
     private static Set<String> ownVolumes(MachineDetails machine, List<Volume> volumes) {
         String name = machine.machine().name();
-        String seed = VmNames.seed(name);
+        String seed = VolumeNames.seed(name);
         Map<String, Volume> pool = volumes.stream().collect(Collectors.toMap(Volume::name, Function.identity()));
         var own = new LinkedHashSet<String>();
         for (Disk disk : machine.disks()) {
@@ -103,7 +104,7 @@ final class MachineDeletion {
         }
         volumes.stream()
                 .map(Volume::name)
-                .filter(volume -> VmNames.isConsoleOf(name, volume))
+                .filter(volume -> VolumeNames.isConsoleOf(name, volume))
                 .forEach(own::add);
         return own;
     }
@@ -111,7 +112,7 @@ final class MachineDeletion {
     private static void addLayers(String name, String top, Map<String, Volume> pool, Set<String> own) {
         own.add(top);
         Optional<String> below = Optional.ofNullable(pool.get(top)).flatMap(Volume::backing);
-        while (below.filter(volume -> VmNames.isDiskOf(name, volume) && own.add(volume))
+        while (below.filter(volume -> VolumeNames.isDiskOf(name, volume) && own.add(volume))
                 .isPresent()) {
             below = Optional.ofNullable(pool.get(below.get())).flatMap(Volume::backing);
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How machines and their volumes are named, for the other features of machines. */
+/** How machines are named and given their name, for the other features of machines. */
 public final class MachineFiles {
 
     /** What a new machine may be named, as a regular expression. */
@@ -16,19 +16,6 @@ public final class MachineFiles {
     public static final String EXISTING = VmNames.EXISTING;
 
     private MachineFiles() {}
-
-    /** A machine's disk, the first being number 0, as kcli names it. */
-    public static String disk(String machine, int number) {
-        return machine + "_" + number + ".img";
-    }
-
-    public static String seed(String machine) {
-        return VmNames.seed(machine);
-    }
-
-    public static String console(String machine) {
-        return VmNames.console(machine);
-    }
 
     /** A cloud-init seed that gives a machine its name, and leaves its users as they are. */
     public static byte[] seedContent(String machine) {

@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.CloudInitSeed.Contents;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
@@ -31,16 +32,19 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
                 name,
                 input.memory(),
                 input.cpus(),
-                VmNames.disk(name),
-                VmNames.seed(name),
-                VmNames.console(name),
+                VolumeNames.disk(name),
+                VolumeNames.seed(name),
+                VolumeNames.console(name),
                 input.network(),
                 input.uefi().orElse(false),
                 input.autostart().orElse(false),
                 imageName(),
                 user,
                 new Creation(
-                        id.toString(), client, Asked.of(input), input.labels().orElse(List.of())));
+                        id.toString(),
+                        client,
+                        RequestFingerprint.of(input),
+                        input.labels().orElse(List.of())));
     }
 
     Contents seed() {
@@ -62,7 +66,7 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
                 input.name(),
                 state,
                 imageName(),
-                List.of(VmNames.disk(input.name()), VmNames.seed(input.name())),
+                List.of(VolumeNames.disk(input.name()), VolumeNames.seed(input.name())),
                 addresses,
                 note());
     }

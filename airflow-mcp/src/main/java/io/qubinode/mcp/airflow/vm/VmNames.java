@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.vm;
 
-/** How machines and their volumes are named. */
+/** How machines are named, and what else arguments look like. */
 final class VmNames {
 
     /** A new machine's name: what is a host name too, and a file name anywhere. */
@@ -34,30 +34,4 @@ final class VmNames {
     static final String LABEL_RULE = "must be words of letters, digits and . _ = / -";
 
     private VmNames() {}
-
-    /** Whether a volume's name is one that kcli, libvirt's snapshots or we give to a disk of this machine. */
-    static boolean isDiskOf(String machine, String volume) {
-        return volume.startsWith(machine + "_") || volume.startsWith(machine + ".");
-    }
-
-    /** The name of a machine's disk, as kcli names it. */
-    static String disk(String machine) {
-        return machine + "_0.img";
-    }
-
-    /** The name of a machine's cloud-init seed, as kcli names it. */
-    static String seed(String machine) {
-        return machine + ".ISO";
-    }
-
-    /** The name of the file that a machine's serial console is written to. */
-    static String console(String machine) {
-        return machine + ".console.log";
-    }
-
-    /** Whether a volume is a machine's console: virtlogd moves what is too long to a name with a number. */
-    static boolean isConsoleOf(String machine, String volume) {
-        return volume.startsWith(console(machine))
-                && volume.substring(console(machine).length()).matches("(\\.\\d+)?");
-    }
 }

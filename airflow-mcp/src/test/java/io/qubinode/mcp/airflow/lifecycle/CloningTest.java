@@ -3,38 +3,42 @@ package io.qubinode.mcp.airflow.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
-import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
-import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
-import java.util.HashMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CloningTest {
 
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final Copies copies = new Copies();
-    private final NameClaims claims = new NameClaims();
-    private final Cloning cloning = new Cloning(hypervisor, copies, claims, machine -> Optional.empty());
+    private final FakeCopies copies = new FakeCopies(hypervisor);
+    private Changes changes;
+    private Cloning cloning;
     private Set<String> before;
 
     @BeforeEach
-    void aMachineThatIsOff() {
+    void aMachineThatIsOff(@TempDir Path folder) {
+        changes = new Changes(hypervisor, copies, folder);
+        cloning = new Cloning(hypervisor, copies, changes.ofHost);
         hypervisor.addMachine("old");
         hypervisor.stop("old");
         hypervisor.addVolume("old_0.img", Optional.empty());
@@ -83,6 +87,67 @@ class CloningTest {
         assertThat(hypervisor.everything()).isEqualTo(before);
     }
 
+    /** Killed at each step, the copy is undone at the next start, and the original is as it was. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"CREATE_VOLUME", "START", "MACHINE"})
+    void isUndoneAtTheNextStartWhenItWasCutOff(Step step, @TempDir Path folder) {
+        var killed = new Changes(hypervisor, copies, folder);
+        hypervisor.failAt(step, Failure.REFUSED);
+        hypervisor.meanwhile = () -> {
+            killed.rollback.stop();
+            throw new StackOverflowError();
+        };
+        assertThat(catchThrowable(() -> new Cloning(hypervisor, copies, killed.ofHost)
+                        .copy(new CloneVm("old", "new", true), new FakeCall())))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(hypervisor.everything()).isNotEqualTo(before);
+        var next = new Changes(hypervisor, copies, folder);
+        next.rollback.recover();
+        await().until(() -> next.journal.read().isEmpty());
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void leavesAMachineOfTheNameThatSomebodyElseMadeSince(@TempDir Path folder) {
+        var killed = new Changes(hypervisor, copies, folder);
+        hypervisor.failAt(Step.MACHINE, Failure.REFUSED);
+        hypervisor.meanwhile = () -> {
+            killed.rollback.stop();
+            throw new StackOverflowError();
+        };
+        catchThrowable(() ->
+                new Cloning(hypervisor, copies, killed.ofHost).copy(new CloneVm("old", "new", false), new FakeCall()));
+        hypervisor.addMachine("new", FakeHypervisor.disk("disk", "new_0.img", true));
+        var next = new Changes(hypervisor, copies, folder);
+        next.rollback.recover();
+        await().until(() -> next.journal.read().isEmpty());
+        assertThat(hypervisor.everything()).contains("RUNNING new", "new_0.img");
+    }
+
+    @Test
+    void leavesNoNoteOfACopyThatIsMade() {
+        cloning.copy(new CloneVm("old", "new", false), new FakeCall());
+        assertThat(changes.journal.read()).isEmpty();
+    }
+
+    @Test
+    void copiesNothingThatItCannotNote() throws IOException {
+        Files.writeString(changes.folder, "a file where the folder would be");
+        assertThat(catchThrowable(() -> cloning.copy(new CloneVm("old", "new", false), new FakeCall())))
+                .hasMessageContaining("cannot be noted");
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void copiesNoDiskThatTheCopyWouldShare() {
+        copies.elsewhere = List.of("vdb");
+        assertThat(catchThrowable(() -> cloning.copy(new CloneVm("old", "new", false), new FakeCall())))
+                .hasMessageContaining("Disk vdb");
+        assertThat(hypervisor.everything()).isEqualTo(before);
+    }
+
     @Test
     void copiesNoMachineThatRuns() {
         copies.state = MachineState.RUNNING;
@@ -98,33 +163,5 @@ class CloningTest {
                 ToolException.class, () -> cloning.copy(new CloneVm("old", "new", false), new FakeCall()));
         assertThat(e.error().code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
         assertThat(hypervisor.volumes).containsKey("new_0.img");
-    }
-
-    private final class Copies implements MachineCopies {
-
-        private final Map<String, String> files = new HashMap<>();
-        private MachineState state = MachineState.SHUT_OFF;
-
-        @Override
-        public Files files(String name) {
-            return new Files(state, List.of("/p/old_0.img"), List.of("/p/old.ISO"), List.of("/p/old.console.log"), 0);
-        }
-
-        @Override
-        public void copyVolume(String path, String newName) {
-            hypervisor.addVolume(newName, Optional.empty());
-        }
-
-        @Override
-        public void defineCopy(String name, String newName, Map<String, String> newFiles) {
-            files.putAll(newFiles);
-            hypervisor.addMachine(newName);
-            hypervisor.stop(newName);
-        }
-
-        @Override
-        public void rename(String name, String newName, Map<String, String> newFiles) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A hypervisor in memory that fails once at a chosen step. It refuses as libvirt does: what is there twice, what is not there. */
 public final class FakeHypervisor implements Hypervisor {
@@ -309,6 +310,32 @@ public final class FakeHypervisor implements Hypervisor {
                 domains.remove(name);
             }
         });
+    }
+
+    /** What libvirt does when it comes to an end with what timed out elsewhere. */
+    public void whenSettled(Runnable work) {
+        unfinished = Optional.of(work);
+    }
+
+    /** Gives a machine another name. */
+    public void rename(String name, String newName) {
+        MachineDetails old = found(name);
+        addMachine(newName, old.disks().toArray(Disk[]::new));
+        domains.remove(name);
+        origins.put(newName, origins.remove(name));
+        become(newName, old.machine().state());
+    }
+
+    /** Gives a machine a disk, which stays, and these volumes. */
+    public void setVolumes(String name, String... others) {
+        MachineDetails old = found(name);
+        addMachine(
+                name,
+                Stream.concat(
+                                old.disks().stream().limit(1),
+                                Stream.of(others).map(volume -> disk("cdrom", volume, true)))
+                        .toArray(Disk[]::new));
+        become(name, old.machine().state());
     }
 
     private void become(String name, MachineState state) {

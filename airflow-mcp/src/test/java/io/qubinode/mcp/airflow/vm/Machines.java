@@ -4,7 +4,10 @@ import io.qubinode.mcp.airflow.image.ImageCatalogue;
 import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.Elsewhere;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
+import io.qubinode.mcp.airflow.machine.ChangeJournal;
+import io.qubinode.mcp.airflow.machine.HostChanges;
 import io.qubinode.mcp.airflow.machine.NameClaims;
+import io.qubinode.mcp.airflow.machine.Rollback;
 import io.qubinode.mcp.airflow.testing.FakeGuest;
 import io.qubinode.mcp.airflow.testing.ImageSettings;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
@@ -20,9 +23,9 @@ import java.util.Optional;
 /** What makes and deletes machines, put together without a container. */
 final class Machines {
 
-    final CreationJournal journal;
+    final ChangeJournal journal;
     final NameClaims claims;
-    final Undo undo;
+    final Rollback undo;
     private final MachineCreation creation;
     private final MachineDeletion deletion;
 
@@ -63,15 +66,12 @@ final class Machines {
         this.claims = claims;
         MachineConfig config = config(folder, protectedNames, protectedLabels, watch);
         var images = new ImageSettings(folder, Duration.ofSeconds(2), false);
-        journal = new CreationJournal(Path.of(config.journal()));
-        undo = new Undo(new Removal(hypervisor), journal, claims, config.recoveryWatch(), Duration.ofMillis(100));
+        journal = new ChangeJournal(Path.of(config.journal()));
+        undo = new Rollback(hypervisor, null, journal, claims, config.recoveryWatch(), Duration.ofMillis(100));
         creation = new MachineCreation(
                 hypervisor,
                 new ImageSupply(hypervisor, new ImageCatalogue(images), images, Path.of(images.downloads())),
-                journal,
-                claims,
-                undo,
-                elsewhere,
+                new HostChanges(claims, elsewhere, journal, undo, null),
                 new MachineWait(hypervisor, new FakeGuest(), config.bootTimeout()),
                 Includes.REFUSE);
         deletion = new MachineDeletion(hypervisor, claims, config);

@@ -1,12 +1,13 @@
-package io.qubinode.mcp.airflow.vm;
+package io.qubinode.mcp.airflow.machine;
 
 import io.qubinode.mcp.airflow.libvirt.Creation;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
-import io.qubinode.mcp.airflow.vm.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation.Kind;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation.Part;
+import io.qubinode.mcp.airflow.machine.UnfinishedCreation.State;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,23 +33,22 @@ final class Removal {
      */
     void of(UnfinishedCreation creation) {
         String name = creation.machine();
-        boolean free = !creation.began(Part.MACHINE) || removeMachine(creation);
+        boolean made = !creation.begun(Kind.MACHINE).isEmpty();
+        boolean free = !made || removeMachine(creation);
         Map<String, Volume> volumes =
                 hypervisor.volumes().stream().collect(Collectors.toMap(Volume::name, Function.identity()));
         Set<String> needed = hypervisor.neededByOthers("");
         volumes.values().stream().flatMap(volume -> volume.backing().stream()).forEach(needed::add);
         Predicate<String> removable = volume -> volumes.containsKey(volume) && !needed.contains(volume);
-        String seed = VmNames.seed(name);
-        if (creation.began(Part.SEED) && removable.test(seed) && isSeed(creation, volumes.get(seed))) {
-            delete(seed);
-        }
-        String disk = VmNames.disk(name);
-        if (creation.began(Part.DISK) && removable.test(disk) && isDisk(creation, volumes.get(disk))) {
-            delete(disk);
-        }
-        if (free && creation.began(Part.MACHINE)) {
+        creation.begun(Kind.SEED).stream()
+                .filter(seed -> removable.test(seed.name()) && isSeed(seed, volumes.get(seed.name())))
+                .forEach(seed -> delete(seed.name()));
+        creation.begun(Kind.DISK).stream()
+                .filter(disk -> removable.test(disk.name()) && isDisk(disk, volumes.get(disk.name())))
+                .forEach(disk -> delete(disk.name()));
+        if (free && made) {
             volumes.keySet().stream()
-                    .filter(volume -> VmNames.isConsoleOf(name, volume))
+                    .filter(volume -> VolumeNames.isConsoleOf(name, volume))
                     .filter(removable)
                     .forEach(this::delete);
         }
@@ -72,19 +72,16 @@ final class Removal {
         return true;
     }
 
-    private static boolean isDisk(UnfinishedCreation creation, Volume volume) {
-        return creation.made(Part.DISK)
-                || volume.capacityBytes() == creation.diskBytes()
-                        && volume.backing().equals(creation.backing());
+    private static boolean isDisk(Part disk, Volume volume) {
+        return disk.state() == State.MADE
+                || volume.capacityBytes() == disk.bytes() && volume.backing().equals(disk.backing());
     }
 
-    private boolean isSeed(UnfinishedCreation creation, Volume volume) {
-        if (creation.made(Part.SEED)) {
-            return true;
-        }
-        List<String> print = creation.seed();
-        return volume.capacityBytes() <= LARGEST_SEED
-                && SeedPrint.matches(print, hypervisor.readVolume(volume.name(), LARGEST_SEED));
+    private boolean isSeed(Part seed, Volume volume) {
+        return seed.state() == State.MADE
+                || volume.capacityBytes() <= LARGEST_SEED
+                        && SeedFingerprint.matches(
+                                seed.fingerprint(), hypervisor.readVolume(volume.name(), LARGEST_SEED));
     }
 
     private void delete(String volume) {

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What a call asks for, as it is kept with the machine and compared with a repeat. */
-final class Asked {
+final class RequestFingerprint {
 
-    private Asked() {}
+    private RequestFingerprint() {}
 
     /** By argument; of what may hold a secret only a digest. */
     static Map<String, String> of(CreateVm input) {

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.vm;
+package io.qubinode.mcp.airflow.machine;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -9,13 +9,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** By what a seed is known again, even one that was not written to its end: a digest of each of its blocks. */
-final class SeedPrint {
+public final class SeedFingerprint {
 
     private static final int BLOCK = 32 << 10;
 
-    private SeedPrint() {}
+    private SeedFingerprint() {}
 
-    static List<String> of(byte[] seed) {
+    /** The digests of a seed. */
+    public static List<String> of(byte[] seed) {
         var print = new ArrayList<String>();
         for (int start = 0; start < seed.length; start += BLOCK) {
             print.add(digest(seed, start));

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.vm;
+package io.qubinode.mcp.airflow.machine;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Creations on their way, a file each, on disk before anything is made. */
-final class CreationJournal {
+/** Changes of machines on their way, a file each, on disk before anything is done. Safe to use from any thread. */
+public final class ChangeJournal {
 
-    private static final Logger LOG = Logger.getLogger(CreationJournal.class);
+    private static final Logger LOG = Logger.getLogger(ChangeJournal.class);
     private static final String SUFFIX = ".json";
 
     private final Path folder;
@@ -30,38 +30,43 @@ final class CreationJournal {
     // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/nio/channels/FileLock.html
     private FileChannel lock;
 
-    CreationJournal(Path folder) {
+    /** @param folder where the files are; made when it is not there */
+    public ChangeJournal(Path folder) {
         this.folder = folder;
     }
 
-    /** Writes how far one is; when this returns, it survives a crash. */
-    void write(UnfinishedCreation creation) {
+    /**
+     * Writes how far one is; when this returns, it survives a crash.
+     *
+     * @throws ToolException {@code internal} when the disk does not take it
+     */
+    public void write(UnfinishedChange change) {
         try {
             Files.createDirectories(folder);
-            Path draft = folder.resolve(creation.id() + ".draft");
+            Path draft = folder.resolve(change.id() + ".draft");
             try (var file = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                var bytes = ByteBuffer.wrap(ToolJson.MAPPER.writeValueAsBytes(creation));
+                var bytes = ByteBuffer.wrap(ToolJson.MAPPER.writeValueAsBytes(change));
                 while (bytes.hasRemaining()) {
                     file.write(bytes);
                 }
                 file.force(true);
             }
-            Files.move(draft, file(creation.id()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, file(change.id()), StandardCopyOption.ATOMIC_MOVE);
             try (var entries = FileChannel.open(folder)) {
                 entries.force(true);
             }
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.INTERNAL,
-                    "What is to be made cannot be noted on this machine's disk, so nothing is made.",
+                    "What is to be changed cannot be noted on this machine's disk, so it is not begun.",
                     "An operator must make room for airflow.machines.journal.",
                     e);
         }
     }
 
     /** Forgets one that has come to its end. */
-    void remove(String id) {
+    public void remove(String id) {
         try {
             Files.deleteIfExists(folder.resolve(id + ".draft"));
             Files.deleteIfExists(file(id));
@@ -74,7 +79,7 @@ final class CreationJournal {
      * Those that a process before this one did not bring to their end. None while another process works with this folder: they
      * may be its own.
      */
-    List<UnfinishedCreation> left() {
+    public List<UnfinishedChange> left() {
         return isOurs() ? read() : List.of();
     }
 
@@ -94,25 +99,25 @@ final class CreationJournal {
     }
 
     /** All that are on their way. */
-    List<UnfinishedCreation> read() {
-        var creations = new ArrayList<UnfinishedCreation>();
+    public List<UnfinishedChange> read() {
+        var changes = new ArrayList<UnfinishedChange>();
         if (!Files.isDirectory(folder)) {
-            return creations;
+            return changes;
         }
         try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
-                read(file).ifPresent(creations::add);
+                read(file).ifPresent(changes::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return creations;
+        return changes;
     }
 
-    private static Optional<UnfinishedCreation> read(Path file) throws IOException {
+    private static Optional<UnfinishedChange> read(Path file) throws IOException {
         try {
             return Optional.of(ToolJson.MAPPER
-                    .readValue(file.toFile(), UnfinishedCreation.class)
+                    .readValue(file.toFile(), UnfinishedChange.class)
                     .unsure());
         } catch (FileNotFoundException e) {
             // Brought to its end while we looked.
