@@ -3,10 +3,10 @@ package io.qubinode.mcp.assistant.config;
 import io.qubinode.mcp.assistant.chat.ChatConfig;
 import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
-import io.qubinode.mcp.assistant.document.Meaning;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
-import io.qubinode.mcp.assistant.document.lucene.TwoModels;
+import io.qubinode.mcp.assistant.document.lucene.DualEmbedder;
 import io.qubinode.mcp.assistant.document.openai.EmbeddingService;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
@@ -43,7 +43,7 @@ final class AssistantBeans {
     /** The embedding service where one is configured, our own models otherwise. */
     @Produces
     @Singleton
-    Meaning meaning(DocumentsConfig config, Instance<TwoModels> own) {
+    Embedder meaning(DocumentsConfig config, Instance<DualEmbedder> own) {
         EmbeddingConfig service = config.embedding();
         return service.url().isPresent() && service.name().isPresent() ? new EmbeddingService(service) : own.get();
     }

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.assistant.document;
 
 /** The models do not take this text, as one that is too long for them; they may take others. */
-public final class TextRefused extends MeaningUnavailable {
+public final class TextRefused extends EmbeddingUnavailable {
 
     private static final long serialVersionUID = 1L;
 

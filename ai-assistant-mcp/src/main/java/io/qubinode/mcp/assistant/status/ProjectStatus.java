@@ -3,9 +3,9 @@ package io.qubinode.mcp.assistant.status;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.qubinode.mcp.assistant.status.Component.State;
-import io.qubinode.mcp.assistant.status.Lab.FailedRun;
-import io.qubinode.mcp.assistant.status.Lab.Told;
-import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
+import io.qubinode.mcp.assistant.status.LabStatusSource.Told;
+import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
 import io.qubinode.mcp.assistant.status.StatusTools.StatusReport;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import jakarta.enterprise.inject.Instance;
@@ -36,7 +36,7 @@ public final class ProjectStatus {
     private final String service;
     private final Deployment deployed;
     private final List<ComponentProbe> probes;
-    private final Lab lab;
+    private final LabStatusSource lab;
     private final Duration timeout;
     // One entry: who asks while a look goes on, waits for it.
     private final LoadingCache<String, StatusReport> reports;
@@ -46,7 +46,7 @@ public final class ProjectStatus {
             ServiceIdentity service,
             Deployment deployed,
             Instance<ComponentProbe> probes,
-            Lab lab,
+            LabStatusSource lab,
             StatusConfig config) {
         this(service.name(), deployed, probes.stream().toList(), lab, config.timeout(), config.cache());
     }
@@ -55,7 +55,7 @@ public final class ProjectStatus {
             String service,
             Deployment deployed,
             List<ComponentProbe> probes,
-            Lab lab,
+            LabStatusSource lab,
             Duration timeout,
             Duration cached) {
         this.service = service;
@@ -71,7 +71,7 @@ public final class ProjectStatus {
     }
 
     private StatusReport look() {
-        var sweep = new Sweep(timeout);
+        var sweep = new ParallelProbe(timeout);
         Map<ComponentProbe, Supplier<List<Component>>> looks = new LinkedHashMap<>();
         probes.forEach(probe ->
                 looks.put(probe, sweep.start(probe.name(), () -> timed(probe), problem -> down(probe, problem))));

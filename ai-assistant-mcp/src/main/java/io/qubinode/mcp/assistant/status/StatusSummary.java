@@ -1,8 +1,8 @@
 package io.qubinode.mcp.assistant.status;
 
 import io.qubinode.mcp.assistant.status.Component.State;
-import io.qubinode.mcp.assistant.status.Lab.FailedRun;
-import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
+import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

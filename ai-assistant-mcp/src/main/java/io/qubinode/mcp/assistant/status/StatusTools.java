@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.status;
 
-import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import jakarta.inject.Inject;

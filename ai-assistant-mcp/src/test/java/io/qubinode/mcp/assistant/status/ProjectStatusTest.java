@@ -3,9 +3,9 @@ package io.qubinode.mcp.assistant.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.status.Component.State;
-import io.qubinode.mcp.assistant.status.Lab.FailedRun;
-import io.qubinode.mcp.assistant.status.Lab.Told;
-import io.qubinode.mcp.assistant.status.Lab.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
+import io.qubinode.mcp.assistant.status.LabStatusSource.Told;
+import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,7 +146,7 @@ class ProjectStatusTest {
     @Test
     void answersWithoutALabThatHangs() {
         var never = new CountDownLatch(1);
-        var lab = new Lab() {
+        var lab = new LabStatusSource() {
             @Override
             public Told<FailedRun> failedRuns() {
                 try {
@@ -182,11 +182,13 @@ class ProjectStatusTest {
         return status(timeout, new TestLab(Told.nothing("none."), Told.nothing("none.")), NOT_CACHED, probes);
     }
 
-    private static ProjectStatus status(Duration timeout, Lab lab, Duration cached, ComponentProbe... probes) {
+    private static ProjectStatus status(
+            Duration timeout, LabStatusSource lab, Duration cached, ComponentProbe... probes) {
         return new ProjectStatus("ai-assistant-mcp", DEPLOYED, List.of(probes), lab, timeout, cached);
     }
 
-    private record TestLab(Told<FailedRun> failedRuns, Told<TroubledMachine> troubledMachines) implements Lab {}
+    private record TestLab(Told<FailedRun> failedRuns, Told<TroubledMachine> troubledMachines)
+            implements LabStatusSource {}
 
     private static ComponentProbe up(String name) {
         return probe(name, () -> List.of(Component.up(name, Optional.empty())));

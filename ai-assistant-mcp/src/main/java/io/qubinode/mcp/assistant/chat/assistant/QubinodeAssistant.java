@@ -7,11 +7,11 @@ import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireAnswer;
 import io.qubinode.mcp.assistant.chat.assistant.AssistantClient.WireQuestion;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.health.ComponentHealth;
+import io.qubinode.mcp.security.tool.Awaiting;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
 import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
-import io.qubinode.mcp.security.tool.Patience;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -69,7 +69,7 @@ public final class QubinodeAssistant implements ChatModel {
         var question = new WireQuestion(message, Map.of(), request.maxTokens(), TEMPERATURE);
         WireAnswer answer;
         try {
-            answer = Patience.await(client.orElseThrow().chat(question).subscribeAsCompletionStage(), patience, call);
+            answer = Awaiting.await(client.orElseThrow().chat(question).subscribeAsCompletionStage(), patience, call);
         } catch (TimeoutException | ExecutionException e) {
             throw AssistantFailure.of(e);
         }

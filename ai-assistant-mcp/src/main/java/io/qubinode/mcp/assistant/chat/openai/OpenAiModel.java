@@ -15,12 +15,12 @@ import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.backend.EventStreamBounds;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.health.ComponentHealth;
+import io.qubinode.mcp.security.tool.Awaiting;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ClientModel.Reply;
 import io.qubinode.mcp.security.tool.ClientModel.Request;
 import io.qubinode.mcp.security.tool.ClientModel.Role;
 import io.qubinode.mcp.security.tool.ClientModel.SamplingMessage;
-import io.qubinode.mcp.security.tool.Patience;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -115,7 +115,7 @@ public final class OpenAiModel implements ChatModel {
                 .map(last -> answer.whole())
                 .subscribeAsCompletionStage();
         try {
-            return Patience.await(stream, patience, call);
+            return Awaiting.await(stream, patience, call);
         } catch (TimeoutException | ExecutionException e) {
             throw ModelFailure.of(e);
         }

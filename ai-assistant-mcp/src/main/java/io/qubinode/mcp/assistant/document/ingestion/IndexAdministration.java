@@ -47,7 +47,7 @@ final class IndexAdministration {
         return new Begun(all ? "All documents are read again." : "New and changed documents are read.");
     }
 
-    Begun takeOut(String source) {
+    Begun remove(String source) {
         SourceGlob glob = SourceGlob.given(source);
         List<String> sources = sources();
         long meant = sources.stream().filter(glob::matches).count();
@@ -57,7 +57,7 @@ final class IndexAdministration {
                     "No document's path fits \"" + source + "\".",
                     Suggestions.hint(source, sources, "query_documents shows paths as source."));
         }
-        requests.takeOut(glob);
+        requests.remove(glob);
         return new Begun(meant + (meant == 1 ? " document is" : " documents are") + " taken out.");
     }
 

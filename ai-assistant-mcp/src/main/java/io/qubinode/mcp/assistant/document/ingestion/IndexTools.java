@@ -78,6 +78,6 @@ public final class IndexTools implements ToolProvider {
                         .title("Take documents out of the index")
                         .description("Takes documents out of the search, not off the disk. They come back when they"
                                 + " change, or with ingest_documents and all.")
-                        .does(RemoveDocuments.class, Begun.class, (input, call) -> index.takeOut(input.source())));
+                        .does(RemoveDocuments.class, Begun.class, (input, call) -> index.remove(input.source())));
     }
 }

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.TextRefused;
@@ -122,7 +122,7 @@ public final class Ingestion {
                     "The shared store (RAG_STORE_URL) cannot be used: " + e.getMessage()
                             + "; documents are as they were.",
                     e);
-        } catch (MeaningUnavailable e) {
+        } catch (EmbeddingUnavailable e) {
             if (stopping) {
                 LOG.info(ENDS_EARLY);
                 return;
@@ -181,7 +181,7 @@ public final class Ingestion {
             leftOut.clear();
         }
         Map<DocumentFile, String> changed = changed(documents, request.anew() ? Map.of() : known);
-        takeOut(documents, request.unwanted(), changed);
+        remove(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));
         for (String key : gone) {
@@ -228,7 +228,7 @@ public final class Ingestion {
     }
 
     /** Leaves their hashes, so that they stay out until they change. */
-    private void takeOut(List<DocumentFile> documents, List<SourceGlob> unwanted, Map<DocumentFile, String> changed)
+    private void remove(List<DocumentFile> documents, List<SourceGlob> unwanted, Map<DocumentFile, String> changed)
             throws IOException {
         for (DocumentFile document : documents) {
             if (unwanted.stream().anyMatch(glob -> glob.matches(document.source()))) {
@@ -270,7 +270,7 @@ public final class Ingestion {
             LOG.warnf("The embedding service says of %s: %s", document.source(), e.getCause());
             skip(document, new UnreadableDocument("the embedding service " + e.getMessage(), e));
             return 0;
-        } catch (MeaningUnavailable e) {
+        } catch (EmbeddingUnavailable e) {
             store.commit();
             throw e;
         } catch (UnreadableDocument e) {

@@ -33,7 +33,7 @@ public final class IngestionRequests {
     }
 
     /** The passages of these documents are taken out. */
-    public synchronized void takeOut(SourceGlob documents) {
+    public synchronized void remove(SourceGlob documents) {
         wanted = true;
         unwanted.add(documents);
     }

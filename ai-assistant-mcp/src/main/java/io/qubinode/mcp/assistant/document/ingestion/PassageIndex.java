@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import java.io.IOException;
@@ -14,10 +14,10 @@ public interface PassageIndex extends PassageStore {
      *
      * @throws MeaningUnavailable when that cannot be found out now
      */
-    KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) throws MeaningUnavailable;
+    IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) throws EmbeddingUnavailable;
 
     /** Puts a document in place of what it was. */
-    void keep(KeptDocument document) throws IOException;
+    void keep(IndexedDocument document) throws IOException;
 
     @Override
     default void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {

@@ -66,7 +66,7 @@ public final class SharedPassageStore implements PassageStore {
         }
         for (var document : there.entrySet()) {
             if (!document.getValue().equals(here.get(document.getKey()))) {
-                Optional<KeptDocument> kept = shared.document(document.getKey());
+                Optional<IndexedDocument> kept = shared.document(document.getKey());
                 if (kept.isPresent()) {
                     copy.keep(kept.get());
                 }
@@ -98,7 +98,7 @@ public final class SharedPassageStore implements PassageStore {
 
     @Override
     public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
-        KeptDocument document = copy.understood(file, hash, passages);
+        IndexedDocument document = copy.understood(file, hash, passages);
         seen = UNKNOWN;
         shared.put(document);
         copy.keep(document);

@@ -18,9 +18,9 @@ public interface SharedStore {
     Map<String, String> hashes() throws IOException;
 
     /** A document; empty when it is gone by now. */
-    Optional<KeptDocument> document(String key) throws IOException;
+    Optional<IndexedDocument> document(String key) throws IOException;
 
-    void put(KeptDocument document) throws IOException;
+    void put(IndexedDocument document) throws IOException;
 
     void remove(String key) throws IOException;
 

@@ -8,10 +8,10 @@ import dev.langchain4j.store.embedding.EmbeddingMatch;
 import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.qubinode.mcp.assistant.document.DocumentIndex;
+import io.qubinode.mcp.assistant.document.Embedder;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
-import io.qubinode.mcp.assistant.document.Meaning;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
 import io.qubinode.mcp.assistant.document.Search;
@@ -19,11 +19,11 @@ import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ranking.Candidate;
 import io.qubinode.mcp.assistant.document.ranking.Confidence;
+import io.qubinode.mcp.assistant.document.ranking.ContextExpansion;
+import io.qubinode.mcp.assistant.document.ranking.Deduplication;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
 import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
-import io.qubinode.mcp.assistant.document.ranking.Selection;
 import io.qubinode.mcp.assistant.document.ranking.WholeDocuments;
-import io.qubinode.mcp.assistant.document.ranking.Widening;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import jakarta.inject.Inject;
@@ -69,12 +69,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private final LuceneIndex index;
     private final Thesaurus thesaurus;
     private final EmbeddingStore<TextSegment> store;
-    private final Meaning meaning;
+    private final Embedder meaning;
     private final IngestionProgress progress;
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, EmbeddingStore<TextSegment> store, Meaning meaning, IngestionProgress progress) {
+            LuceneIndex index, EmbeddingStore<TextSegment> store, Embedder meaning, IngestionProgress progress) {
         this.index = index;
         this.thesaurus = new Thesaurus(index.analyzer());
         this.store = store;
@@ -115,7 +115,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         if (search.mode() != SearchMode.KEYWORD || meaning.isTuned()) {
             try {
                 byMeaning = byMeaning(corrected, sources);
-            } catch (MeaningUnavailable e) {
+            } catch (EmbeddingUnavailable e) {
                 if (search.mode() == SearchMode.SEMANTIC) {
                     throw noMeaning(e);
                 }
@@ -126,9 +126,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         List<Candidate> ranked = WholeDocuments.of(
                 ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
                 search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
-        List<Candidate> chosen = Selection.of(ranked, SPARE * search.most());
+        List<Candidate> chosen = Deduplication.of(ranked, SPARE * search.most());
         List<RankedPassage> widened =
-                Widening.of(chosen, search.most(), (document, place) -> passage(searcher, document, place));
+                ContextExpansion.of(chosen, search.most(), (document, place) -> passage(searcher, document, place));
         return new Findings(widened, isConfident(searcher, query, widened, byMeaning), lack);
     }
 
@@ -151,19 +151,19 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     }
 
     private List<List<EmbeddingMatch<TextSegment>>> byMeaning(String question, Optional<Set<String>> sources)
-            throws MeaningUnavailable {
+            throws EmbeddingUnavailable {
         var rankings = new ArrayList<List<EmbeddingMatch<TextSegment>>>();
         for (Embedding vector : meaning.ofQuestion(question)) {
             try {
                 rankings.add(nearest(vector, sources));
             } catch (IllegalArgumentException e) {
-                throw new MeaningUnavailable("gives vectors of another length than those of the index", e);
+                throw new EmbeddingUnavailable("gives vectors of another length than those of the index", e);
             }
         }
         return rankings;
     }
 
-    private static ToolException noMeaning(MeaningUnavailable e) {
+    private static ToolException noMeaning(EmbeddingUnavailable e) {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "The embedding service " + e.getMessage() + ", so nothing can be searched by meaning.",
@@ -240,12 +240,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 .orElse(0);
         double coverage = all == 0 ? 0 : best / all;
         return meaning.isTuned() && !byMeaning.isEmpty()
-                ? new Confidence(likeness(byMeaning.getFirst()), likeness(byMeaning.getLast()), coverage).enough()
+                ? new Confidence(similarity(byMeaning.getFirst()), similarity(byMeaning.getLast()), coverage).enough()
                 : Confidence.enoughWords(coverage);
     }
 
-    private static double likeness(List<EmbeddingMatch<TextSegment>> matches) {
-        return TwoModels.cosine(matches.getFirst().score());
+    private static double similarity(List<EmbeddingMatch<TextSegment>> matches) {
+        return DualEmbedder.cosine(matches.getFirst().score());
     }
 
     private double covered(Map<String, Double> weights, Passage passage) {

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
-import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.ingestion.StoreInUse;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -68,7 +68,7 @@ public final class LuceneIndex {
     }
 
     @Inject
-    LuceneIndex(DocumentsConfig config, Meaning meaning) {
+    LuceneIndex(DocumentsConfig config, Embedder meaning) {
         this(config.index(), meaning.models());
     }
 

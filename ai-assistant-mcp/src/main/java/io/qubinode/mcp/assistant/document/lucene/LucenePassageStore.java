@@ -5,10 +5,10 @@ import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metad
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
-import io.qubinode.mcp.assistant.document.Meaning;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.Embedder;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
-import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
+import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import jakarta.enterprise.inject.Typed;
@@ -36,10 +36,10 @@ public final class LucenePassageStore implements PassageIndex {
 
     private final LuceneIndex index;
     private final EmbeddingStore<TextSegment> store;
-    private final Meaning meaning;
+    private final Embedder meaning;
 
     @Inject
-    public LucenePassageStore(LuceneIndex index, EmbeddingStore<TextSegment> store, Meaning meaning) {
+    public LucenePassageStore(LuceneIndex index, EmbeddingStore<TextSegment> store, Embedder meaning) {
         this.index = index;
         this.store = store;
         this.meaning = meaning;
@@ -67,10 +67,11 @@ public final class LucenePassageStore implements PassageIndex {
     }
 
     @Override
-    public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) throws MeaningUnavailable {
+    public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages)
+            throws EmbeddingUnavailable {
         List<Embedding> embeddings = meaning.ofPassages(
                 passages.stream().map(PassageDocuments::inContext).toList());
-        return new KeptDocument(
+        return new IndexedDocument(
                 file.key(),
                 hash,
                 passages,
@@ -78,7 +79,7 @@ public final class LucenePassageStore implements PassageIndex {
     }
 
     @Override
-    public void keep(KeptDocument document) throws IOException {
+    public void keep(IndexedDocument document) throws IOException {
         var ids = new ArrayList<String>();
         var segments = new ArrayList<TextSegment>();
         for (Passage passage : document.passages()) {

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class NativeThreads {
      *
      * @throws MeaningUnavailable when it is stopped before all is done
      */
-    <T> List<T> all(List<? extends Callable<T>> work) throws MeaningUnavailable {
+    <T> List<T> all(List<? extends Callable<T>> work) throws EmbeddingUnavailable {
         var running = new ArrayList<Future<T>>(work.size());
         try {
             work.forEach(each -> running.add(threads.submit(each)));
@@ -49,10 +49,10 @@ final class NativeThreads {
             }
             return results;
         } catch (RejectedExecutionException | CancellationException e) {
-            throw new MeaningUnavailable("is being stopped", e);
+            throw new EmbeddingUnavailable("is being stopped", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MeaningUnavailable("was interrupted", e);
+            throw new EmbeddingUnavailable("was interrupted", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("A text could not be embedded", e.getCause());
         } finally {

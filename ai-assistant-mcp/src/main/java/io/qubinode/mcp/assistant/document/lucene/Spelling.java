@@ -45,14 +45,14 @@ final class Spelling {
             return Optional.empty();
         }
         int edits = lower.length() >= LONG_WORD ? 2 : 1;
-        record Near(String word, float likeness, int uses) {}
+        record Near(String word, float similarity, int uses) {}
         var near = new ArrayList<Near>();
         var candidates = new FuzzyTermsEnum(known, new Term(Fields.SPELLING, lower), edits, 1, true);
         for (BytesRef term = candidates.next(); term != null; term = candidates.next()) {
             near.add(new Near(term.utf8ToString(), candidates.getBoost(), candidates.docFreq()));
         }
         return near.stream()
-                .max(java.util.Comparator.comparing(Near::likeness).thenComparing(Near::uses))
+                .max(java.util.Comparator.comparing(Near::similarity).thenComparing(Near::uses))
                 .map(Near::word);
     }
 }

@@ -8,9 +8,9 @@ import dev.langchain4j.model.openai.internal.embedding.EmbeddingResponse;
 import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi;
 import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi.ApiMetadata;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
-import io.qubinode.mcp.assistant.document.Meaning;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.TextRefused;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import io.qubinode.mcp.security.backend.AnswerTooLarge;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/embeddings/create">Create embeddings</a>
  */
-public final class EmbeddingService implements Meaning {
+public final class EmbeddingService implements Embedder {
 
     /** Servers take between 32 and 2,048 texts at once. */
     private static final int TEXTS_A_REQUEST = 32;
@@ -92,7 +92,7 @@ public final class EmbeddingService implements Meaning {
     }
 
     @Override
-    public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+    public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
         var vectors = new ArrayList<Embedding>();
         for (int from = 0; from < texts.size(); from += TEXTS_A_REQUEST) {
             vectors.addAll(ask(forPassages, texts.subList(from, Math.min(texts.size(), from + TEXTS_A_REQUEST))));
@@ -101,16 +101,16 @@ public final class EmbeddingService implements Meaning {
     }
 
     @Override
-    public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
+    public List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable {
         return ask(forQuestions, List.of(question));
     }
 
-    private List<Embedding> ask(OpenAiRestApi api, List<String> texts) throws MeaningUnavailable {
+    private List<Embedding> ask(OpenAiRestApi api, List<String> texts) throws EmbeddingUnavailable {
         try {
             EmbeddingResponse answer = api.blockingEmbedding(
                     EmbeddingRequest.builder().model(name).input(texts).build(), key);
             if (answer.data() == null || answer.data().size() != texts.size()) {
-                throw new MeaningUnavailable("did not answer with one vector for each text", null);
+                throw new EmbeddingUnavailable("did not answer with one vector for each text", null);
             }
             // The order is the texts' where no index says otherwise.
             var vectors = new Embedding[texts.size()];
@@ -124,36 +124,36 @@ public final class EmbeddingService implements Meaning {
         }
     }
 
-    private static Embedding vector(List<Float> numbers) throws MeaningUnavailable {
+    private static Embedding vector(List<Float> numbers) throws EmbeddingUnavailable {
         if (numbers == null || numbers.isEmpty() || numbers.size() > MOST_DIMENSIONS) {
-            throw new MeaningUnavailable("must give vectors of 1 to " + MOST_DIMENSIONS + " numbers", null);
+            throw new EmbeddingUnavailable("must give vectors of 1 to " + MOST_DIMENSIONS + " numbers", null);
         }
         double square = numbers.stream().mapToDouble(number -> number * number).sum();
         if (!(square > 0 && Double.isFinite(square))) {
-            throw new MeaningUnavailable("gave a vector that points nowhere", null);
+            throw new EmbeddingUnavailable("gave a vector that points nowhere", null);
         }
         return Embedding.from(numbers);
     }
 
-    private static MeaningUnavailable failure(RuntimeException e) {
+    private static EmbeddingUnavailable failure(RuntimeException e) {
         List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
                 .limit(LONGEST_CAUSES)
                 .toList();
         if (AnswerTooLarge.caused(e)) {
-            return new MeaningUnavailable("gave a larger answer than is read", e);
+            return new EmbeddingUnavailable("gave a larger answer than is read", e);
         }
         for (Throwable cause : causes) {
             if (cause instanceof HttpException refused) {
                 String reason = "answered with status " + refused.statusCode();
                 return REFUSED.contains(refused.statusCode())
                         ? new TextRefused(reason, e)
-                        : new MeaningUnavailable(reason, e);
+                        : new EmbeddingUnavailable(reason, e);
             } else if (cause instanceof TimeoutException) {
-                return new MeaningUnavailable("did not answer in time", e);
+                return new EmbeddingUnavailable("did not answer in time", e);
             } else if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-                return new MeaningUnavailable("cannot be reached", e);
+                return new EmbeddingUnavailable("cannot be reached", e);
             }
         }
-        return new MeaningUnavailable("answered something that is not OpenAI's API", e);
+        return new EmbeddingUnavailable("answered something that is not OpenAI's API", e);
     }
 }

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document.postgres;
 
-import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.StoreUrl;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -43,7 +43,7 @@ final class Connector {
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final String schema;
 
-    Connector(StoreUrl url, Meaning meaning) {
+    Connector(StoreUrl url, Embedder meaning) {
         schema = meaning.isTuned() ? SCHEMA : SCHEMA + "_" + nameOf(meaning.models());
         source.setServerNames(new String[] {url.host()});
         source.setPortNumbers(new int[] {url.port()});

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.assistant.document.postgres;
 
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
-import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
 import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
 import io.qubinode.mcp.assistant.document.ingestion.SharedPassageStore;
@@ -16,7 +16,7 @@ final class PassageStores {
     @Produces
     @Singleton
     @Typed(PassageStore.class)
-    PassageStore store(DocumentsConfig config, Meaning meaning, PassageIndex index) {
+    PassageStore store(DocumentsConfig config, Embedder meaning, PassageIndex index) {
         return config.storeUrl()
                 .<PassageStore>map(url -> new SharedPassageStore(new PostgresStore(url, meaning), index))
                 .orElse(index);

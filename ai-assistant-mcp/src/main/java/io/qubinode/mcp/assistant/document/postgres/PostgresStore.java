@@ -1,9 +1,9 @@
 package io.qubinode.mcp.assistant.document.postgres;
 
-import io.qubinode.mcp.assistant.document.Meaning;
+import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.StoreUrl;
-import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
+import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.SharedStore;
 import io.qubinode.mcp.assistant.document.ingestion.StoreUnreachable;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class PostgresStore implements SharedStore {
     private final Connector connector;
     private Connection connection;
 
-    PostgresStore(StoreUrl url, Meaning meaning) {
+    PostgresStore(StoreUrl url, Embedder meaning) {
         connector = new Connector(url, meaning);
     }
 
@@ -78,7 +78,7 @@ final class PostgresStore implements SharedStore {
     }
 
     @Override
-    public Optional<KeptDocument> document(String key) throws IOException {
+    public Optional<IndexedDocument> document(String key) throws IOException {
         return doing(open -> {
             var hash = hash(open, key);
             return hash.isEmpty() ? Optional.empty() : Optional.of(document(open, key, hash.get()));
@@ -95,7 +95,7 @@ final class PostgresStore implements SharedStore {
         }
     }
 
-    private KeptDocument document(Connection open, String key, String hash) throws SQLException {
+    private IndexedDocument document(Connection open, String key, String hash) throws SQLException {
         String sql = "SELECT source, title, headings, from_line, to_line, text, embedding::real[] FROM "
                 + connector.schema() + ".passages WHERE document = ? ORDER BY place";
         var passages = new ArrayList<Passage>();
@@ -115,7 +115,7 @@ final class PostgresStore implements SharedStore {
                 }
             }
         }
-        return new KeptDocument(key, hash, passages, vectors);
+        return new IndexedDocument(key, hash, passages, vectors);
     }
 
     private static float[] floats(Array array) throws SQLException {
@@ -128,7 +128,7 @@ final class PostgresStore implements SharedStore {
     }
 
     @Override
-    public void put(KeptDocument document) throws IOException {
+    public void put(IndexedDocument document) throws IOException {
         doing(open -> {
             delete(open, document.key());
             String sql = "INSERT INTO " + connector.schema() + ".documents VALUES (?, ?)";
@@ -142,7 +142,7 @@ final class PostgresStore implements SharedStore {
         });
     }
 
-    private void insertPassages(Connection open, KeptDocument document) throws SQLException {
+    private void insertPassages(Connection open, IndexedDocument document) throws SQLException {
         String sql =
                 "INSERT INTO " + connector.schema() + ".passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::real[]::vector)";
         try (PreparedStatement statement = open.prepareStatement(sql)) {

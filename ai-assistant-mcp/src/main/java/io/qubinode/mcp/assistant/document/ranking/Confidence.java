@@ -7,7 +7,7 @@ package io.qubinode.mcp.assistant.document.ranking;
  * @param second the same to the second model, to which nothing is less alike than about one half
  * @param coverage share of the question's words, weighted by how much they tell, that the best passage for it has, 0 to 1
  */
-public record Confidence(double likeness, double second, double coverage) {
+public record Confidence(double similarity, double second, double coverage) {
 
     /**
      * Chosen on questions of which a part has no answer: of these nearly all lie below, of the others less than one in ten.
@@ -26,7 +26,7 @@ public record Confidence(double likeness, double second, double coverage) {
 
     /** Whether it is enough to say that the question is answered. */
     public boolean enough() {
-        double all = WEIGHT_OF_LIKENESS * likeness
+        double all = WEIGHT_OF_LIKENESS * similarity
                 + WEIGHT_OF_SECOND * (second - LEAST_OF_SECOND)
                 + WEIGHT_OF_COVERAGE * coverage;
         return all >= ENOUGH;

@@ -4,8 +4,8 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.assistant.status.Component;
 import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.ComponentProbe;
+import io.qubinode.mcp.assistant.status.FailureMessage;
 import io.qubinode.mcp.assistant.status.StatusConfig;
-import io.qubinode.mcp.assistant.status.Trouble;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,7 +48,7 @@ public final class AirflowProbe implements ComponentProbe {
             return List.of(Component.up(name(), Optional.ofNullable(version(client.get()))));
         } catch (RuntimeException e) {
             return List.of(Component.troubled(
-                    name(), State.DOWN, Trouble.of(e), "See whether it runs at AIRFLOW_API_URL, and its log."));
+                    name(), State.DOWN, FailureMessage.of(e), "See whether it runs at AIRFLOW_API_URL, and its log."));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.qubinode.mcp.assistant.status.airflowmcp;
 
-import io.qubinode.mcp.assistant.status.Lab;
+import io.qubinode.mcp.assistant.status.FailureMessage;
+import io.qubinode.mcp.assistant.status.LabStatusSource;
 import io.qubinode.mcp.assistant.status.StatusConfig;
-import io.qubinode.mcp.assistant.status.Trouble;
 import io.qubinode.mcp.assistant.status.airflowmcp.WireDags.WireDag;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** What airflow-mcp's tools tell of the lab. Every page of a list counts against the limit of its key, so it asks for few. */
 @Singleton
-public final class AirflowMcpLab implements Lab {
+public final class AirflowMcpLab implements LabStatusSource {
 
     private static final int PAGE = 100;
     private static final int MOST_PAGES = 3;
@@ -54,7 +54,7 @@ public final class AirflowMcpLab implements Lab {
             }
             return new Told<>(failed, Optional.of("only the first " + seen + " DAGs were looked at."));
         } catch (RuntimeException e) {
-            return new Told<>(failed, Optional.of("airflow-mcp does not tell. " + Trouble.of(e)));
+            return new Told<>(failed, Optional.of("airflow-mcp does not tell. " + FailureMessage.of(e)));
         }
     }
 
@@ -66,7 +66,7 @@ public final class AirflowMcpLab implements Lab {
         try {
             return new Told<>(TROUBLED.stream().flatMap(this::inState).toList(), Optional.empty());
         } catch (RuntimeException e) {
-            return Told.nothing("airflow-mcp does not tell. " + Trouble.of(e));
+            return Told.nothing("airflow-mcp does not tell. " + FailureMessage.of(e));
         }
     }
 

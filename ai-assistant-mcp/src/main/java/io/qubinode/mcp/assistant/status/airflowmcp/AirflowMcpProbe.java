@@ -4,8 +4,8 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.qubinode.mcp.assistant.status.Component;
 import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.ComponentProbe;
+import io.qubinode.mcp.assistant.status.FailureMessage;
 import io.qubinode.mcp.assistant.status.StatusConfig;
-import io.qubinode.mcp.assistant.status.Trouble;
 import io.qubinode.mcp.security.backend.AnswerBounds;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -58,7 +58,7 @@ public final class AirflowMcpProbe implements ComponentProbe {
             return List.of(Component.troubled(
                     name(),
                     State.DOWN,
-                    Trouble.of(e) + " How Airflow and libvirt are is not known from it.",
+                    FailureMessage.of(e) + " How Airflow and libvirt are is not known from it.",
                     "See whether it runs at AIRFLOW_MCP_URL, and its log."));
         }
     }

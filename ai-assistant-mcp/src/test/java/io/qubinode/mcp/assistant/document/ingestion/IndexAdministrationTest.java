@@ -37,7 +37,7 @@ class IndexAdministrationTest {
 
     @Test
     void handsTheReaderWhatIsToBeTakenOutOnce() {
-        assertThat(index.takeOut("fire*").message()).isEqualTo("1 document is taken out.");
+        assertThat(index.remove("fire*").message()).isEqualTo("1 document is taken out.");
         assertThat(requests.any()).isTrue();
         assertThat(requests.take().unwanted()).containsExactly(SourceGlob.of("fire*"));
         assertThat(requests.any()).isFalse();
@@ -46,7 +46,7 @@ class IndexAdministrationTest {
 
     @Test
     void namesTheNearestWhenNoDocumentIsMeant() {
-        assertThatThrownBy(() -> index.takeOut("firewal.md"))
+        assertThatThrownBy(() -> index.remove("firewal.md"))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().text())
                                 .startsWith("not_found")
@@ -56,7 +56,7 @@ class IndexAdministrationTest {
 
     @Test
     void refusesWhatIsNoGlob() {
-        assertThatThrownBy(() -> index.takeOut("[a"))
+        assertThatThrownBy(() -> index.remove("[a"))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().text()).startsWith("invalid_argument"));
     }

@@ -55,7 +55,7 @@ class IngestionTest {
     @Test
     void tellsOtherReplicasByTheHashWhatIsTakenOut() {
         String before = store.hash();
-        requests.takeOut(SourceGlob.of("a.md"));
+        requests.remove(SourceGlob.of("a.md"));
         ingestion.run();
         assertThat(store.hash()).isNotEqualTo(before);
         assertThat(store.passages).isZero();
@@ -63,14 +63,14 @@ class IngestionTest {
 
     @Test
     void keepsOutWhatWasTakenOutUntilItChangesOrAllIsRead() throws IOException {
-        requests.takeOut(SourceGlob.of("a.md"));
+        requests.remove(SourceGlob.of("a.md"));
         ingestion.run();
         ingestion.run();
         assertThat(store.passages).isZero();
         Files.writeString(folder.resolve("a.md"), "# A\n\nother\n");
         ingestion.run();
         assertThat(store.passages).isOne();
-        requests.takeOut(SourceGlob.of("a.md"));
+        requests.remove(SourceGlob.of("a.md"));
         ingestion.run();
         requests.read(true);
         ingestion.run();

@@ -118,8 +118,8 @@ class SharedPassageStoreTest {
 
     private static final class Store implements SharedStore {
 
-        private final Map<String, KeptDocument> committed = new HashMap<>();
-        private final Map<String, KeptDocument> pending = new HashMap<>();
+        private final Map<String, IndexedDocument> committed = new HashMap<>();
+        private final Map<String, IndexedDocument> pending = new HashMap<>();
         private final List<String> read = new ArrayList<>();
         private long version;
         private boolean locked;
@@ -152,13 +152,13 @@ class SharedPassageStoreTest {
         }
 
         @Override
-        public Optional<KeptDocument> document(String key) {
+        public Optional<IndexedDocument> document(String key) {
             read.add(key);
             return Optional.ofNullable(committed.get(key));
         }
 
         @Override
-        public void put(KeptDocument document) throws IOException {
+        public void put(IndexedDocument document) throws IOException {
             reach();
             pending.put(document.key(), document);
         }
@@ -204,9 +204,9 @@ class SharedPassageStoreTest {
         }
 
         @Override
-        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
+        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) {
             understood++;
-            return new KeptDocument(
+            return new IndexedDocument(
                     file.key(),
                     hash,
                     passages,
@@ -214,7 +214,7 @@ class SharedPassageStoreTest {
         }
 
         @Override
-        public void keep(KeptDocument document) {
+        public void keep(IndexedDocument document) {
             kept.put(document.key(), document.hash());
         }
 

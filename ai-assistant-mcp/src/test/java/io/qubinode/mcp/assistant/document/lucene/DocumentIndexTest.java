@@ -42,7 +42,7 @@ class DocumentIndexTest {
 
     // The service's own, for its native library can be loaded once only.
     @Inject
-    TwoModels meaning;
+    DualEmbedder meaning;
 
     @TempDir
     Path temporary;
@@ -135,7 +135,7 @@ class DocumentIndexTest {
     @Test
     void leavesOutWhatAnAdministratorTookOutUntilAllIsReadAgain() {
         start();
-        requests.takeOut(SourceGlob.of("storage.md"));
+        requests.remove(SourceGlob.of("storage.md"));
         assertThat(start().index.status().files()).isEqualTo(2);
         Service later = start();
         assertThat(later.index.status().files()).isEqualTo(2);

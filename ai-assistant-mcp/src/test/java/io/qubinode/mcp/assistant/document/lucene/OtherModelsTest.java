@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.embedding.Embedding;
+import io.qubinode.mcp.assistant.document.Embedder;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Findings;
-import io.qubinode.mcp.assistant.document.Meaning;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.TextRefused;
@@ -144,7 +144,7 @@ class OtherModelsTest {
     }
 
     /** How often each letter is in a text. */
-    private static final class Letters implements Meaning {
+    private static final class Letters implements Embedder {
 
         private String name = "letters";
         private int length = 26;
@@ -161,9 +161,9 @@ class OtherModelsTest {
         }
 
         @Override
-        public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+        public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
             if (away) {
-                throw new MeaningUnavailable("cannot be reached", null);
+                throw new EmbeddingUnavailable("cannot be reached", null);
             }
             if (texts.stream().anyMatch(text -> text.contains("Too long"))) {
                 throw new TextRefused("answered with status 413", null);
@@ -172,7 +172,7 @@ class OtherModelsTest {
         }
 
         @Override
-        public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
+        public List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable {
             return ofPassages(List.of(question));
         }
 

@@ -65,7 +65,7 @@ class RetrievalRun {
     EmbeddingModel model;
 
     @Inject
-    TwoModels meaning;
+    DualEmbedder meaning;
 
     @TempDir
     Path temporary;

@@ -3,13 +3,13 @@ package io.qubinode.mcp.assistant.document.lucene;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.embedding.Embedding;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
-import io.qubinode.mcp.assistant.document.ingestion.KeptDocument;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
@@ -47,7 +47,7 @@ class ScaleRun {
     private static final int ROUNDS = 3;
 
     @Inject
-    TwoModels meaning;
+    DualEmbedder meaning;
 
     @TempDir
     Path temporary;
@@ -59,7 +59,7 @@ class ScaleRun {
 
     @Test
     void measures() throws IOException {
-        var known = new HashMap<String, KeptDocument>();
+        var known = new HashMap<String, IndexedDocument>();
         measureIngestion(known);
         var index = new LuceneIndex(kept, meaning.models());
         var store = new LuceneEmbeddingStore(index);
@@ -72,7 +72,7 @@ class ScaleRun {
     }
 
     /** The whole way of the documents as they are, and how much of it the models took. */
-    private void measureIngestion(Map<String, KeptDocument> known) throws IOException {
+    private void measureIngestion(Map<String, IndexedDocument> known) throws IOException {
         meaning.ofPassages(List.of("load the models"));
         var index = new LuceneIndex(temporary.resolve("index"), meaning.models());
         var store = new LucenePassageStore(index, new LuceneEmbeddingStore(index), meaning);
@@ -169,14 +169,14 @@ class ScaleRun {
     }
 
     /** Keeps what passages mean, and how long the models took. */
-    private record Remembering(PassageIndex index, Map<String, KeptDocument> known, AtomicLong modelsNanos)
+    private record Remembering(PassageIndex index, Map<String, IndexedDocument> known, AtomicLong modelsNanos)
             implements Wrapping {
 
         @Override
-        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages)
-                throws MeaningUnavailable {
+        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages)
+                throws EmbeddingUnavailable {
             long began = System.nanoTime();
-            KeptDocument document = index.understood(file, hash, passages);
+            IndexedDocument document = index.understood(file, hash, passages);
             modelsNanos.addAndGet(System.nanoTime() - began);
             known.put(file.source(), document);
             return document;
@@ -184,19 +184,19 @@ class ScaleRun {
     }
 
     /** Gives an edited copy nearly the meaning of what it was copied from: embedding all would take hours, and measure only that. */
-    private record Multiplied(PassageIndex index, Map<String, KeptDocument> known) implements Wrapping {
+    private record Multiplied(PassageIndex index, Map<String, IndexedDocument> known) implements Wrapping {
 
         private static final double NOISE = 0.01;
 
         @Override
-        public KeptDocument understood(DocumentFile file, String hash, List<Passage> passages) {
+        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) {
             List<float[]> originals =
                     known.get(file.source().replaceFirst("^copy-\\d+/", "")).vectors();
             var random = new Random(file.source().hashCode());
             List<float[]> vectors = IntStream.range(0, passages.size())
                     .mapToObj(place -> nearly(originals.get(Math.min(place, originals.size() - 1)), random))
                     .toList();
-            return new KeptDocument(file.key(), hash, passages, vectors);
+            return new IndexedDocument(file.key(), hash, passages, vectors);
         }
 
         private static float[] nearly(float[] vector, Random random) {
@@ -224,7 +224,7 @@ class ScaleRun {
         }
 
         @Override
-        default void keep(KeptDocument document) throws IOException {
+        default void keep(IndexedDocument document) throws IOException {
             index().keep(document);
         }
 

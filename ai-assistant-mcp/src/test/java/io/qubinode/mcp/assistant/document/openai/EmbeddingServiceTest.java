@@ -17,7 +17,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.address.HttpAddress;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.TextRefused;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +58,7 @@ class EmbeddingServiceTest {
     }
 
     @Test
-    void givesOneVectorForEachTextInTheirOrder() throws MeaningUnavailable {
+    void givesOneVectorForEachTextInTheirOrder() throws EmbeddingUnavailable {
         answer(aResponse()
                 .withBody("{\"data\":[{\"index\":1,\"embedding\":[0,1]},{\"index\":0,\"embedding\":[0.5,-1]}]}"));
         assertThat(service.ofPassages(List.of("one", "two")))
@@ -71,14 +71,14 @@ class EmbeddingServiceTest {
     }
 
     @Test
-    void asksForFewTextsAtOnce() throws MeaningUnavailable {
+    void asksForFewTextsAtOnce() throws EmbeddingUnavailable {
         answer(aResponse().withBody(vectors(32)));
         assertThat(service.ofPassages(Collections.nCopies(64, "text"))).hasSize(64);
         server.verify(2, postRequestedFor(urlEqualTo(PATH)));
     }
 
     @Test
-    void asksNothingForNothing() throws MeaningUnavailable {
+    void asksNothingForNothing() throws EmbeddingUnavailable {
         assertThat(service.ofPassages(List.of())).isEmpty();
         server.verify(0, postRequestedFor(urlEqualTo(PATH)));
     }
@@ -88,7 +88,7 @@ class EmbeddingServiceTest {
     void saysWhatIsWrong(ResponseDefinitionBuilder answer, String said) {
         answer(answer);
         assertThatThrownBy(() -> service.ofQuestion("question"))
-                .isInstanceOf(MeaningUnavailable.class)
+                .isInstanceOf(EmbeddingUnavailable.class)
                 .hasMessage(said);
     }
 

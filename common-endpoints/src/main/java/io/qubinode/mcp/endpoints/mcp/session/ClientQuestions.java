@@ -5,8 +5,8 @@ import io.quarkiverse.mcp.server.InitialRequest;
 import io.quarkiverse.mcp.server.McpConnection;
 import io.quarkiverse.mcp.server.runtime.Sender;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.tool.Awaiting;
 import io.qubinode.mcp.security.tool.CallContext;
-import io.qubinode.mcp.security.tool.Patience;
 import io.qubinode.mcp.security.tool.Questions;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
@@ -47,7 +47,7 @@ final class ClientQuestions {
             @Override
             public Reply ask(Question question, Duration timeout, CallContext call) {
                 try {
-                    return Patience.await(send(question, session.id(), sender), timeout, call);
+                    return Awaiting.await(send(question, session.id(), sender), timeout, call);
                 } catch (TimeoutException e) {
                     return new Reply.None();
                 } catch (ExecutionException e) {

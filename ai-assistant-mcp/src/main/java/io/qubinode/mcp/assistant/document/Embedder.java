@@ -4,7 +4,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import java.util.List;
 
 /** What texts mean, as vectors that are near one another when their texts mean alike. Thread-safe. */
-public interface Meaning {
+public interface Embedder {
 
     /** Names the models: vectors of other models cannot be compared with theirs. */
     String models();
@@ -17,12 +17,12 @@ public interface Meaning {
      *
      * @throws MeaningUnavailable when the models cannot be asked now; {@link TextRefused} when they do not take one of the texts
      */
-    List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable;
+    List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable;
 
     /**
      * What a question means to each model alone: one ranking of passages each.
      *
      * @throws MeaningUnavailable when the models cannot be asked now
      */
-    List<Embedding> ofQuestion(String question) throws MeaningUnavailable;
+    List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable;
 }

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for a result no longer than the caller does. */
-public final class Patience {
+public final class Awaiting {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private Patience() {}
+    private Awaiting() {}
 
     /**
      * Waits for a result; what is not waited for any more is cancelled.

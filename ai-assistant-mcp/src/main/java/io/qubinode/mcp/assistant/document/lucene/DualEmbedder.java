@@ -4,8 +4,8 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import io.quarkus.runtime.ShutdownEvent;
-import io.qubinode.mcp.assistant.document.Meaning;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.Embedder;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -28,10 +28,10 @@ import org.jboss.logging.Logger;
  * vector is both of theirs, one after the other, so a vector with one of them and nothing else searches by that model alone.
  */
 @Singleton
-@Typed(TwoModels.class)
-public final class TwoModels implements Meaning {
+@Typed(DualEmbedder.class)
+public final class DualEmbedder implements Embedder {
 
-    private static final Logger LOG = Logger.getLogger(TwoModels.class);
+    private static final Logger LOG = Logger.getLogger(DualEmbedder.class);
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
     // A text takes a tenth of a second; a model that is just being loaded, a second.
     private static final Duration LONGEST_TEXT = Duration.ofSeconds(5);
@@ -48,12 +48,12 @@ public final class TwoModels implements Meaning {
     private final NativeThreads questions = new NativeThreads("questions-", THREADS);
 
     @Inject
-    TwoModels(Instance<EmbeddingModel> first) {
+    DualEmbedder(Instance<EmbeddingModel> first) {
         this.first = first::get;
         this.second = () -> SecondModel.LOADED;
     }
 
-    TwoModels(EmbeddingModel first, EmbeddingModel second) {
+    DualEmbedder(EmbeddingModel first, EmbeddingModel second) {
         this.first = () -> first;
         this.second = () -> second;
     }
@@ -74,7 +74,7 @@ public final class TwoModels implements Meaning {
     }
 
     @Override
-    public List<Embedding> ofPassages(List<String> texts) throws MeaningUnavailable {
+    public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
         List<float[]> vectors = passages.all(
                 Stream.concat(tasks(first, texts), tasks(second, texts)).toList());
         return IntStream.range(0, texts.size())
@@ -83,7 +83,7 @@ public final class TwoModels implements Meaning {
     }
 
     @Override
-    public List<Embedding> ofQuestion(String question) throws MeaningUnavailable {
+    public List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable {
         float[] nothing = new float[DIMENSIONS];
         List<float[]> vectors =
                 questions.all(Stream.concat(tasks(first, List.of(question)), tasks(second, List.of(ASKING + question)))

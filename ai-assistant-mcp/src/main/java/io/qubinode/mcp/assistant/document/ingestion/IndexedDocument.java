@@ -13,9 +13,9 @@ import java.util.List;
  * @param passages in the document's order
  * @param vectors what they mean, one for each
  */
-public record KeptDocument(String key, String hash, List<Passage> passages, List<float[]> vectors) {
+public record IndexedDocument(String key, String hash, List<Passage> passages, List<float[]> vectors) {
 
-    public KeptDocument {
+    public IndexedDocument {
         requireNonNull(key);
         requireNonNull(hash);
         passages = List.copyOf(passages);

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** What is wrong with a part that was asked over HTTP, in one sentence. */
-public final class Trouble {
+public final class FailureMessage {
 
     private static final int LONGEST_CAUSES = 10;
 
-    private Trouble() {}
+    private FailureMessage() {}
 
     /** The sentence for what the REST client threw. */
     public static String of(RuntimeException e) {

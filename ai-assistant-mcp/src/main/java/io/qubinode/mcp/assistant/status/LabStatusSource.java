@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tells what is wrong in the lab. Safe to use from any thread that may block. */
-public interface Lab {
+public interface LabStatusSource {
 
     /** A workflow whose newest run failed. */
     record FailedRun(String dagId) {}

@@ -13,16 +13,16 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** One look at many things at once, which ends at its time whether all have answered or not. */
-final class Sweep {
+final class ParallelProbe {
 
-    private static final Logger LOG = Logger.getLogger(Sweep.class);
+    private static final Logger LOG = Logger.getLogger(ParallelProbe.class);
     private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Duration timeout;
     private final long end;
 
     /** Starts the clock. */
-    Sweep(Duration timeout) {
+    ParallelProbe(Duration timeout) {
         this.timeout = timeout;
         this.end = System.nanoTime() + timeout.toNanos();
     }

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.output.Response;
-import io.qubinode.mcp.assistant.document.MeaningUnavailable;
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** ONNX Runtime ends the process by a crash when a thread is inside it while the process ends. */
-class TwoModelsTest {
+class DualEmbedderTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final CountDownLatch late = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private final TwoModels models = new TwoModels(this::embed, this::embed);
+    private final DualEmbedder models = new DualEmbedder(this::embed, this::embed);
 
     @AfterEach
     void end() {
@@ -56,11 +56,11 @@ class TwoModelsTest {
         late.countDown();
         assertThat(stopping.join(LONG)).isTrue();
         assertThat(ingestion.join(LONG)).isTrue();
-        assertThat(failure.get()).isInstanceOf(MeaningUnavailable.class);
+        assertThat(failure.get()).isInstanceOf(EmbeddingUnavailable.class);
         assertThat(ended).as("ended of those begun").hasValue(begun.get());
         assertThat(begun).hasValueLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThatThrownBy(() -> models.ofQuestion("why?")).isInstanceOf(MeaningUnavailable.class);
-        assertThatThrownBy(() -> models.ofPassages(List.of("one"))).isInstanceOf(MeaningUnavailable.class);
+        assertThatThrownBy(() -> models.ofQuestion("why?")).isInstanceOf(EmbeddingUnavailable.class);
+        assertThatThrownBy(() -> models.ofPassages(List.of("one"))).isInstanceOf(EmbeddingUnavailable.class);
     }
 
     private Response<List<Embedding>> embed(List<TextSegment> texts) {

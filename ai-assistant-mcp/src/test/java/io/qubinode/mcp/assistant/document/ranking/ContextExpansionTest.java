@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class WideningTest {
+class ContextExpansionTest {
 
     private static final int MOST = 10;
 
@@ -75,7 +75,7 @@ class WideningTest {
     }
 
     private static List<RankedPassage> widen(List<Passage> document, int... found) {
-        return Widening.of(
+        return ContextExpansion.of(
                 IntStream.of(found)
                         .mapToObj(place -> new Candidate("d", place, document.get(place), 0.5))
                         .toList(),

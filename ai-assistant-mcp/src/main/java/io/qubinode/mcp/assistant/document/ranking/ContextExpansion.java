@@ -12,7 +12,7 @@ import java.util.Set;
  * Shows passages with what stands around them: short ones are found best, but read best in their context. Neighbours that were
  * both found become one.
  */
-public final class Widening {
+public final class ContextExpansion {
 
     /** About 400 tokens; five of that size nearly fit into one answer. */
     private static final int LARGEST = 1_600;
@@ -28,13 +28,13 @@ public final class Widening {
 
     private record Place(String document, int place) {}
 
-    private Widening(Neighbours neighbours) {
+    private ContextExpansion(Neighbours neighbours) {
         this.neighbours = neighbours;
     }
 
     /** The chosen passages, widened, best first, at most so many; none is shown twice. */
     public static List<RankedPassage> of(List<Candidate> chosen, int most, Neighbours neighbours) {
-        var widening = new Widening(neighbours);
+        var widening = new ContextExpansion(neighbours);
         var widened = new ArrayList<RankedPassage>();
         for (Candidate candidate : chosen) {
             if (widened.size() == most) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class PatienceTest {
+class AwaitingTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -29,12 +29,12 @@ class PatienceTest {
     @Test
     void givesWhatComesInTime() throws Exception {
         result.completeAsync(() -> "done", CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS));
-        assertThat(Patience.await(result, LONG, call())).isEqualTo("done");
+        assertThat(Awaiting.await(result, LONG, call())).isEqualTo("done");
     }
 
     @Test
     void stopsTheWorkWhenItTakesTooLong() {
-        assertThatThrownBy(() -> Patience.await(result, Duration.ofMillis(150), call()))
+        assertThatThrownBy(() -> Awaiting.await(result, Duration.ofMillis(150), call()))
                 .isInstanceOf(TimeoutException.class);
         assertThat(result).isCancelled();
     }
@@ -42,7 +42,7 @@ class PatienceTest {
     @Test
     void stopsTheWorkWhenTheCallerGivesUp() {
         CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(() -> givenUp.set(true));
-        assertThatThrownBy(() -> Patience.await(result, LONG, call()))
+        assertThatThrownBy(() -> Awaiting.await(result, LONG, call()))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
         assertThat(result).isCancelled();
@@ -51,7 +51,7 @@ class PatienceTest {
     @Test
     void tellsWhatWentWrong() {
         result.completeExceptionally(new IllegalStateException("broken"));
-        assertThatThrownBy(() -> Patience.await(result, LONG, call()))
+        assertThatThrownBy(() -> Awaiting.await(result, LONG, call()))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("broken");
     }
