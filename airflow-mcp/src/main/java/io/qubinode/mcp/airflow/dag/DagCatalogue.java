@@ -5,9 +5,8 @@ import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
 import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import java.util.Optional;
+import java.util.List;
 
-/** Lists DAGs in pages. */
 final class DagCatalogue {
 
     private final Airflow airflow;
@@ -17,12 +16,10 @@ final class DagCatalogue {
     }
 
     DagTools.DagList list(DagTools.ListDags input) {
-        int offset = input.cursor().map(Integer::parseInt).orElse(0);
+        int offset = Page.offset(input.cursor());
         Page<Dag> page =
                 airflow.dags(new DagQuery(input.search(), input.tags(), input.paused(), input.limit(), offset));
-        var shown = AnswerBudget.fitting(page.items());
-        int next = offset + shown.size();
-        boolean more = next < page.total() && !shown.isEmpty();
-        return new DagTools.DagList(shown, page.total(), more ? Optional.of(String.valueOf(next)) : Optional.empty());
+        List<Dag> shown = AnswerBudget.fitting(page.items());
+        return new DagTools.DagList(shown, page.total(), page.next(offset, shown.size()));
     }
 }

@@ -34,11 +34,11 @@ final class Inventory {
     }
 
     BrokenFiles brokenFiles(ListPage input) {
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<ImportError> page = airflow.importErrors(input.limit(), offset);
         var shown = AnswerBudget.fitting(
                 page.items().stream().map(Inventory::brokenFile).toList());
-        return new BrokenFiles(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new BrokenFiles(shown, page.total(), page.next(offset, shown.size()));
     }
 
     Health health() {
@@ -51,31 +51,31 @@ final class Inventory {
     }
 
     AssetList assets(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<Asset> page = airflow.assets(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
-        return new AssetList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new AssetList(shown, page.total(), page.next(offset, shown.size()));
     }
 
     PoolList pools(ListPage input) {
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<Pool> page = airflow.pools(input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
-        return new PoolList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new PoolList(shown, page.total(), page.next(offset, shown.size()));
     }
 
     VariableList variables(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<Variable> page = airflow.variables(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
-        return new VariableList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new VariableList(shown, page.total(), page.next(offset, shown.size()));
     }
 
     ConnectionList connections(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<Connection> page = airflow.connections(input.search(), input.limit(), offset);
         var shown = AnswerBudget.fitting(page.items());
-        return new ConnectionList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new ConnectionList(shown, page.total(), page.next(offset, shown.size()));
     }
 
     private static BrokenFile brokenFile(ImportError error) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Lists runs in pages. */
 final class RunLists {
 
     private final Airflow airflow;
@@ -27,7 +26,7 @@ final class RunLists {
 
     RunList list(ListDagRuns input) {
         Instant now = Instant.now();
-        int offset = Paging.offset(input.cursor());
+        int offset = Page.offset(input.cursor());
         Page<RunDetails> page = airflow.runs(new RunQuery(
                 input.dagId(),
                 input.states().stream()
@@ -40,7 +39,7 @@ final class RunLists {
                 offset));
         List<RunLine> shown =
                 AnswerBudget.fitting(page.items().stream().map(RunLists::line).toList());
-        return new RunList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        return new RunList(shown, page.total(), page.next(offset, shown.size()));
     }
 
     private static RunLine line(RunDetails made) {
