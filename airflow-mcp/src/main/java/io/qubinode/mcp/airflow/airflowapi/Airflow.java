@@ -18,7 +18,6 @@ public interface Airflow {
     /** Airflow's version, such as {@code 3.3.2}. */
     String version();
 
-    /** Its parts. */
     List<ComponentState> components();
 
     /** The DAGs that match, in the order of their ids. */
@@ -57,8 +56,12 @@ public interface Airflow {
     /** The run that was or will be started last; empty when there is none. */
     Optional<DagRun> newestRun(String dagId);
 
-    /** One run. */
     DagRun run(String dagId, String runId);
+
+    /** One run, or the newest when no id is given; empty when there is none. */
+    default Optional<DagRun> runOrNewest(String dagId, Optional<String> runId) {
+        return runId.map(id -> run(dagId, id)).or(() -> newestRun(dagId));
+    }
 
     /** One run with as much of its conf as {@link #runs} reads. */
     RunDetails runDetails(String dagId, String runId);
@@ -115,7 +118,6 @@ public interface Airflow {
     /** Assets (datasets) whose name holds a text. */
     Page<Asset> assets(Optional<String> search, int limit, int offset);
 
-    /** Pools by name. */
     Page<Pool> pools(int limit, int offset);
 
     /** Variables whose key holds a text. */

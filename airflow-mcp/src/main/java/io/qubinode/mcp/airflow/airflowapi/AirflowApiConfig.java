@@ -21,7 +21,6 @@ public interface AirflowApiConfig {
     /** The account to log in with; one with the role "user" is enough. */
     Optional<String> username();
 
-    /** Its password. */
     Optional<String> password();
 
     /** A token to send instead of logging in; it is not renewed. */

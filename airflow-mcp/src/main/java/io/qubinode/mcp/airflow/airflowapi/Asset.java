@@ -7,8 +7,6 @@ import java.util.Optional;
 /**
  * Data that DAGs make and wait for; a dataset in Airflow 2.
  *
- * @param name its name
- * @param uri where it is
  * @param producers tasks that make it, as dag.task
  * @param consumers DAGs that run when it is made
  * @param lastEvent when it was last made

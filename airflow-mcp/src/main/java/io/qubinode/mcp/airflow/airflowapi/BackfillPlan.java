@@ -9,7 +9,6 @@ import java.time.Instant;
  * @param from the first moment, included
  * @param to the last moment, included
  * @param again which dates that have a run already get another
- * @param maxActiveRuns how many of them may run at once
  */
 public record BackfillPlan(String dagId, Instant from, Instant to, Again again, int maxActiveRuns) {
 

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * Which task instances of a run are to run again.
  *
- * @param dagId the DAG
- * @param runId the run
  * @param taskIds these; empty for all
  * @param onlyFailed of those, only the ones that failed
  * @param downstream also all that come after them

@@ -6,11 +6,9 @@ import java.util.Optional;
 /**
  * A connection of Airflow, without anything that lets one in.
  *
- * @param connectionId its id
  * @param type such as ssh or postgres
  * @param description what somebody says of it
  * @param host the machine; empty for one that is more than a host name
- * @param port the TCP port
  */
 public record Connection(
         String connectionId,

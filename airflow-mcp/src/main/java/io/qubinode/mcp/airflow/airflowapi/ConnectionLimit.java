@@ -2,7 +2,6 @@ package io.qubinode.mcp.airflow.airflowapi;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Reads how many connections there may be. */
 public final class ConnectionLimit implements Converter<Integer> {
 
     private static final long serialVersionUID = 1L;

@@ -8,14 +8,8 @@ import java.util.Optional;
 /**
  * A DAG as a listing shows it.
  *
- * @param dagId its id
  * @param description what its author says of it
  * @param schedule when it runs by itself; empty when it only runs if triggered
- * @param paused whether its runs wait
- * @param tags as its author gave them
- * @param owners of its tasks
- * @param nextRun when it runs by itself next
- * @param lastRunState state of the newest run
  * @param importErrors whether its file cannot be read at the moment; absent when it can
  */
 public record Dag(

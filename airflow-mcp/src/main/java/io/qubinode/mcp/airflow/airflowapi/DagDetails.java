@@ -10,16 +10,10 @@ import java.util.Optional;
 /**
  * All that a DAG's page says of it, and what its conf may hold.
  *
- * @param dagId its id
  * @param description one line of its author
  * @param doc more of its author, in Markdown
  * @param schedule when it runs by itself, in words; empty when it only runs if triggered
- * @param paused whether its runs wait
  * @param catchup whether missed runs are made up for
- * @param owners of its tasks
- * @param tags as its author gave them
- * @param nextRun when it runs by itself next
- * @param maxActiveRuns how many of its runs may run at once
  * @param importErrors whether its file cannot be read at the moment
  * @param version its newest version; empty where Airflow has no versions
  * @param params what its conf may hold, by name

@@ -7,13 +7,9 @@ import java.util.Set;
 /**
  * A run of a DAG.
  *
- * @param dagId the DAG
- * @param runId its id
  * @param state queued, running, success or failed
  * @param runType manual, scheduled, backfill or asset_triggered
  * @param runAfter when it may start
- * @param startedAt when it started
- * @param endedAt when it ended
  */
 public record DagRun(
         String dagId,

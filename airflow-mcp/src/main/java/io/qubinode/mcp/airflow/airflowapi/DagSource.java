@@ -5,7 +5,6 @@ import java.util.Optional;
 /**
  * The Python file of a DAG.
  *
- * @param text all of it
  * @param version which version of the DAG; empty where Airflow has no versions
  */
 public record DagSource(String text, Optional<Integer> version) {}

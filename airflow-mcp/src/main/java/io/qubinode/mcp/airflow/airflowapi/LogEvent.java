@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * One event of a task's log.
  *
- * @param time when it was
  * @param level in lower case; empty when it has none
  * @param text what was said; may have several lines
  * @param errors the exception that it reports, outermost first, with what caused it; usually none
@@ -21,8 +20,6 @@ public record LogEvent(Optional<Instant> time, Optional<String> level, String te
     /**
      * An exception.
      *
-     * @param type its class
-     * @param message its text
      * @param frames where it was raised, innermost last
      */
     public record Raised(String type, String message, List<Frame> frames) {
@@ -37,7 +34,6 @@ public record LogEvent(Optional<Instant> time, Optional<String> level, String te
      *
      * @param file its path on the machine where the task ran
      * @param line from 1
-     * @param function the function's name
      */
     public record Frame(String file, int line, String function) {}
 }

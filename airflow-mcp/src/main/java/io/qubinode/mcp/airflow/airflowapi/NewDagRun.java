@@ -5,7 +5,6 @@ import java.util.Map;
 /**
  * A run to be created.
  *
- * @param conf its configuration
  * @param runId its id, by which it can be looked for when the answer is lost
  * @param note what the run's page in Airflow shows
  */

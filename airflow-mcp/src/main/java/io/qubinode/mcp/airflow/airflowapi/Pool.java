@@ -6,11 +6,9 @@ import java.util.Optional;
 /**
  * A bound on how many tasks run at once.
  *
- * @param name its name
  * @param slots how many there are; -1 for no bound
  * @param running taken by running tasks
  * @param queued taken by queued tasks
- * @param open free
  * @param description what somebody says of it
  */
 public record Pool(

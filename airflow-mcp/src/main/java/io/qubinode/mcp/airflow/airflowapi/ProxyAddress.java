@@ -9,7 +9,6 @@ public record ProxyAddress(String host, int port) {
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:]+]):([0-9]{1,5})");
 
-    /** Reads {@code host:port}. */
     public static final class Reader implements Converter<ProxyAddress> {
 
         private static final long serialVersionUID = 1L;

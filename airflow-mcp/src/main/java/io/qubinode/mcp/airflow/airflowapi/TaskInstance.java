@@ -7,7 +7,6 @@ import java.util.Set;
 /**
  * A task in a run.
  *
- * @param taskId the task
  * @param mapIndex its number when the task is mapped, from 0; empty when it is not
  * @param state one of Airflow's task states; empty before it is scheduled
  * @param tryNumber the newest try, from 1; 0 before the first

@@ -5,9 +5,6 @@ import java.util.Optional;
 /**
  * One try of a task instance.
  *
- * @param dagId the DAG
- * @param runId the run
- * @param taskId the task
  * @param mapIndex empty when the task is not mapped
  * @param number from 1
  */

@@ -6,7 +6,6 @@ import java.util.Optional;
 /**
  * A variable of Airflow, without its value.
  *
- * @param key its name
  * @param description what somebody says of it
  * @param encrypted whether its value is kept encrypted; empty where Airflow does not say
  */

@@ -3,7 +3,6 @@ package io.qubinode.mcp.airflow.airflowapi;
 import java.net.URI;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Reads the address of a web server as it is written. */
 public final class WebAddress implements Converter<String> {
 
     private static final long serialVersionUID = 1L;

@@ -36,7 +36,6 @@ public final class ControlTools implements ToolProvider {
         this.airflows = airflows;
     }
 
-    /** A DAG. */
     public record OneDag(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId) {}
@@ -44,7 +43,6 @@ public final class ControlTools implements ToolProvider {
     /** Whether a DAG waits. */
     public record Paused(String dagId, boolean paused, String note) {}
 
-    /** Arguments of {@code cancel_dag_run}. */
     public record OneRun(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -58,7 +56,6 @@ public final class ControlTools implements ToolProvider {
         FAILED
     }
 
-    /** Arguments of {@code mark_dag_run}. */
     public record MarkDagRun(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -68,10 +65,8 @@ public final class ControlTools implements ToolProvider {
 
             EndState state) {}
 
-    /** The run after the change. */
     public record ChangedRun(DagRun run, String note) {}
 
-    /** Arguments of {@code clear_tasks}. */
     public record ClearTasks(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -91,10 +86,8 @@ public final class ControlTools implements ToolProvider {
             @JsonPropertyDescription("true only tells what would run again") @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
-    /** What runs again. */
     public record Cleared(boolean dryRun, List<String> tasks, int total, String note) {}
 
-    /** Arguments of {@code backfill}. */
     public record StartBackfill(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -116,7 +109,6 @@ public final class ControlTools implements ToolProvider {
             @JsonPropertyDescription("true only tells which runs it would make") @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
-    /** The runs of a backfill. */
     public record Backfilled(
             boolean dryRun, Optional<Integer> backfillId, List<Instant> dates, int total, String note) {}
 

@@ -1,13 +1,9 @@
 package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagQuery;
 import io.qubinode.mcp.airflow.airflowapi.Page;
-import io.qubinode.mcp.security.tool.AnswerBudget;
-import java.util.Optional;
 
-/** Lists DAGs in pages. */
 final class DagCatalogue {
 
     private final Airflow airflow;
@@ -17,12 +13,8 @@ final class DagCatalogue {
     }
 
     DagTools.DagList list(DagTools.ListDags input) {
-        int offset = input.cursor().map(Integer::parseInt).orElse(0);
-        Page<Dag> page =
-                airflow.dags(new DagQuery(input.search(), input.tags(), input.paused(), input.limit(), offset));
-        var shown = AnswerBudget.fitting(page.items());
-        int next = offset + shown.size();
-        boolean more = next < page.total() && !shown.isEmpty();
-        return new DagTools.DagList(shown, page.total(), more ? Optional.of(String.valueOf(next)) : Optional.empty());
+        int offset = Page.offset(input.cursor());
+        return airflow.dags(new DagQuery(input.search(), input.tags(), input.paused(), input.limit(), offset))
+                .answer(offset, DagTools.DagList::new);
     }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Starts runs. */
 public final class DagRuns {
 
     private final Airflow airflow;

@@ -23,7 +23,6 @@ public final class DagRunsOfAll {
         return new DagRuns(instance.airflow(), new RunWatches(instance.airflow()));
     }
 
-    /** What starts runs there. */
     public DagRuns at(AirflowInstance instance) {
         return byInstance.get(instance.name());
     }

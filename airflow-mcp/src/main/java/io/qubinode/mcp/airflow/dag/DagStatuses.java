@@ -27,10 +27,7 @@ final class DagStatuses {
     }
 
     DagStatus of(DagTools.GetDagStatus input) {
-        DagRun run = input.runId()
-                .map(id -> airflow.run(input.dagId(), id))
-                .or(() -> airflow.newestRun(input.dagId()))
-                .orElseThrow(() -> noRuns(input.dagId()));
+        DagRun run = airflow.runOrNewest(input.dagId(), input.runId()).orElseThrow(() -> noRuns(input.dagId()));
         List<TaskInstance> all = airflow.taskInstances(run.dagId(), run.runId()).stream()
                 // What a reader looks for first comes first, for the end may be cut.
                 .sorted(Comparator.comparing((TaskInstance task) -> !task.failed())

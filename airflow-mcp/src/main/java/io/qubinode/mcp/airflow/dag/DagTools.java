@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tools for workflows. */
 @Singleton
 public final class DagTools implements ToolProvider {
 
@@ -37,7 +36,6 @@ public final class DagTools implements ToolProvider {
         this.runs = runs;
     }
 
-    /** Arguments of {@code list_dags}. */
     public record ListDags(
             @JsonPropertyDescription("Part of the DAG id")
             Optional<@Pattern(regexp = Ids.PART, message = Ids.DAG_RULE) String> search,
@@ -56,7 +54,6 @@ public final class DagTools implements ToolProvider {
     /**
      * A page of DAGs.
      *
-     * @param total how many match
      * @param nextCursor for the next page; absent on the last
      */
     public record DagList(List<Dag> dags, int total, Optional<String> nextCursor) {}
@@ -68,7 +65,6 @@ public final class DagTools implements ToolProvider {
         UNPAUSE
     }
 
-    /** Arguments of {@code trigger_dag}. */
     public record TriggerDag(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -91,10 +87,8 @@ public final class DagTools implements ToolProvider {
             @Max(600)
             int waitSeconds) {}
 
-    /** The run that was triggered. */
     public record Triggered(DagRun run, Optional<String> note) {}
 
-    /** Arguments of {@code get_dag_status}. */
     public record GetDagStatus(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,

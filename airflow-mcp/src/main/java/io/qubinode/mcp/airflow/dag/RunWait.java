@@ -47,12 +47,12 @@ final class RunWait {
         Duration left = longest;
         while (!(now.ended() && seen > 0) && left.isPositive()) {
             call.checkCancelled();
-            Optional<RunWatch.Look> look =
+            Optional<RunWatch.Snapshot> snapshot =
                     watch.newerThan(seen, left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP);
-            if (look.isPresent()) {
-                now = look.get().run();
-                seen = look.get().number();
-                report(look.get().tasks());
+            if (snapshot.isPresent()) {
+                now = snapshot.get().run();
+                seen = snapshot.get().number();
+                report(snapshot.get().tasks());
             }
             left = Duration.ofNanos(deadline - System.nanoTime());
         }

@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Looks at one run for all who wait for it: whoever first finds that a look is due takes it, and tells the others. Thread-safe. */
+/** Refreshes one run for all who wait for it: the first that finds a refresh due does it, and tells the others. Thread-safe. */
 final class RunWatch {
 
     /**
-     * What a look showed.
+     * How the run was after a refresh.
      *
-     * @param number of the look, from 1
+     * @param number of the refresh, from 1
      */
-    record Look(long number, DagRun run, List<TaskInstance> tasks) {}
+    record Snapshot(long number, DagRun run, List<TaskInstance> tasks) {}
 
     private final Airflow airflow;
     private final String dagId;
     private final String runId;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition looked = lock.newCondition();
+    private final Condition refreshed = lock.newCondition();
     private Backoff backoff;
-    private Optional<Look> last = Optional.empty();
+    private Optional<Snapshot> last = Optional.empty();
     private Optional<ToolException> failure = Optional.empty();
-    private boolean looking;
+    private boolean refreshing;
     private long due = System.nanoTime();
 
     RunWatch(Airflow airflow, String dagId, String runId, Backoff backoff) {
@@ -39,30 +39,30 @@ final class RunWatch {
     }
 
     /**
-     * Waits for a newer look.
+     * Waits for a newer snapshot.
      *
-     * @param number of the look that the caller knows; 0 for none
-     * @param longest to wait, unless the caller takes the look itself
+     * @param number of the snapshot that the caller knows; 0 for none
+     * @param longest to wait, unless the caller refreshes the run itself
      * @return empty when there is none yet
-     * @throws ToolException when the look failed
+     * @throws ToolException when the refresh failed
      */
-    Optional<Look> newerThan(long number, Duration longest) {
+    Optional<Snapshot> newerThan(long number, Duration longest) {
         lock.lock();
         try {
             long deadline = System.nanoTime() + longest.toNanos();
             while (true) {
-                if (last.filter(look -> look.number() > number).isPresent()) {
+                if (last.filter(snapshot -> snapshot.number() > number).isPresent()) {
                     return last;
                 }
                 long now = System.nanoTime();
-                if (!looking && now - due >= 0) {
-                    look();
+                if (!refreshing && now - due >= 0) {
+                    refresh();
                 } else if (failure.isPresent()) {
                     throw failure.get();
                 } else if (now - deadline >= 0) {
                     return Optional.empty();
                 } else {
-                    looked.awaitNanos(looking ? deadline - now : Math.min(deadline, due) - now);
+                    refreshed.awaitNanos(refreshing ? deadline - now : Math.min(deadline, due) - now);
                 }
             }
         } catch (InterruptedException e) {
@@ -74,14 +74,14 @@ final class RunWatch {
     }
 
     /** Without the lock, so that the others can give up meanwhile. */
-    private void look() {
-        looking = true;
+    private void refresh() {
+        refreshing = true;
         lock.unlock();
-        Optional<Look> seen = Optional.empty();
+        Optional<Snapshot> seen = Optional.empty();
         Optional<ToolException> failed = Optional.empty();
         try {
-            seen = Optional.of(new Look(
-                    last.map(Look::number).orElse(0L) + 1,
+            seen = Optional.of(new Snapshot(
+                    last.map(Snapshot::number).orElse(0L) + 1,
                     airflow.run(dagId, runId),
                     airflow.taskInstances(dagId, runId)));
         } catch (ToolException e) {
@@ -90,10 +90,10 @@ final class RunWatch {
             lock.lock();
             last = seen.or(() -> last);
             failure = failed;
-            looking = false;
+            refreshing = false;
             due = System.nanoTime() + backoff.pause().toNanos();
             backoff = backoff.longer();
-            looked.signalAll();
+            refreshed.signalAll();
         }
     }
 }

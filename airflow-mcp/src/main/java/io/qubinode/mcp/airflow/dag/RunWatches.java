@@ -35,7 +35,6 @@ final class RunWatches {
                 (run, now) -> now.waiters() == 1 ? null : new Watched(now.watch(), now.waiters() - 1));
     }
 
-    /** How many runs are watched. */
     int size() {
         return watched.size();
     }

@@ -33,7 +33,6 @@ public final class InsightTools implements ToolProvider {
         this.airflows = airflows;
     }
 
-    /** State of a run. */
     public enum RunState {
         QUEUED,
         RUNNING,
@@ -41,7 +40,6 @@ public final class InsightTools implements ToolProvider {
         FAILED
     }
 
-    /** Arguments of {@code list_dag_runs}. */
     public record ListDagRuns(
             @JsonPropertyDescription("All DAGs when left out") @JsonAlias("name")
             Optional<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> dagId,
@@ -74,7 +72,6 @@ public final class InsightTools implements ToolProvider {
             Optional<Double> durationSeconds,
             @WrittenByOthers Optional<JsonNode> conf) {}
 
-    /** A page of runs, the newest first. */
     public record RunList(List<RunLine> runs, int total, Optional<String> nextCursor) {}
 
     /** How the task graph is written. */
@@ -83,7 +80,6 @@ public final class InsightTools implements ToolProvider {
         MERMAID
     }
 
-    /** Arguments of {@code get_dag_details}. */
     public record GetDagDetails(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -114,7 +110,6 @@ public final class InsightTools implements ToolProvider {
             String graph,
             Optional<String> note) {}
 
-    /** Arguments of {@code get_dag_source}. */
     public record GetDagSource(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -125,7 +120,6 @@ public final class InsightTools implements ToolProvider {
             @JsonProperty(defaultValue = "1") @Min(1) @Max(1_000_000)
             int fromLine) {}
 
-    /** Lines of a DAG's file. */
     public record Source(
             Optional<Integer> version,
             @WrittenByOthers String text,
@@ -134,7 +128,6 @@ public final class InsightTools implements ToolProvider {
             int totalLines,
             Optional<String> note) {}
 
-    /** Arguments of {@code diagnose_dag_run}. */
     public record DiagnoseDagRun(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -148,7 +141,6 @@ public final class InsightTools implements ToolProvider {
      * @param failed the tasks that failed by themselves, with the end of their logs
      * @param notRun tasks that did not run because of them
      * @param changed what differs from the last run that succeeded
-     * @param next what to try
      */
     public record Diagnosis(
             String runId,
@@ -159,7 +151,6 @@ public final class InsightTools implements ToolProvider {
             List<String> changed,
             List<String> next) {}
 
-    /** A task that failed. */
     public record FailedTask(
             String taskId,
             Optional<Integer> mapIndex,
@@ -167,7 +158,6 @@ public final class InsightTools implements ToolProvider {
             Optional<Double> durationSeconds,
             @WrittenByOthers String log) {}
 
-    /** Arguments of {@code resolve_airflow_url}. */
     public record ResolveUrl(
             @JsonPropertyDescription("A link copied from Airflow's web pages") @Size(min = 8, max = 2_000)
             String url) {}

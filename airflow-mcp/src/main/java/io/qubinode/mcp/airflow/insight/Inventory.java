@@ -1,13 +1,9 @@
 package io.qubinode.mcp.airflow.insight;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
-import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
-import io.qubinode.mcp.airflow.airflowapi.Connection;
 import io.qubinode.mcp.airflow.airflowapi.ImportError;
 import io.qubinode.mcp.airflow.airflowapi.Page;
-import io.qubinode.mcp.airflow.airflowapi.Pool;
-import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.airflow.insight.InventoryTools.AssetList;
 import io.qubinode.mcp.airflow.insight.InventoryTools.BrokenFile;
 import io.qubinode.mcp.airflow.insight.InventoryTools.BrokenFiles;
@@ -18,7 +14,6 @@ import io.qubinode.mcp.airflow.insight.InventoryTools.PoolList;
 import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
 import io.qubinode.mcp.security.secret.SecretMask;
-import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -34,11 +29,10 @@ final class Inventory {
     }
 
     BrokenFiles brokenFiles(ListPage input) {
-        int offset = Paging.offset(input.cursor());
-        Page<ImportError> page = airflow.importErrors(input.limit(), offset);
-        var shown = AnswerBudget.fitting(
-                page.items().stream().map(Inventory::brokenFile).toList());
-        return new BrokenFiles(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.importErrors(input.limit(), offset)
+                .map(Inventory::brokenFile)
+                .answer(offset, BrokenFiles::new);
     }
 
     Health health() {
@@ -51,31 +45,23 @@ final class Inventory {
     }
 
     AssetList assets(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
-        Page<Asset> page = airflow.assets(input.search(), input.limit(), offset);
-        var shown = AnswerBudget.fitting(page.items());
-        return new AssetList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.assets(input.search(), input.limit(), offset).answer(offset, AssetList::new);
     }
 
     PoolList pools(ListPage input) {
-        int offset = Paging.offset(input.cursor());
-        Page<Pool> page = airflow.pools(input.limit(), offset);
-        var shown = AnswerBudget.fitting(page.items());
-        return new PoolList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.pools(input.limit(), offset).answer(offset, PoolList::new);
     }
 
     VariableList variables(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
-        Page<Variable> page = airflow.variables(input.search(), input.limit(), offset);
-        var shown = AnswerBudget.fitting(page.items());
-        return new VariableList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.variables(input.search(), input.limit(), offset).answer(offset, VariableList::new);
     }
 
     ConnectionList connections(SearchPage input) {
-        int offset = Paging.offset(input.cursor());
-        Page<Connection> page = airflow.connections(input.search(), input.limit(), offset);
-        var shown = AnswerBudget.fitting(page.items());
-        return new ConnectionList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.connections(input.search(), input.limit(), offset).answer(offset, ConnectionList::new);
     }
 
     private static BrokenFile brokenFile(ImportError error) {

@@ -32,7 +32,6 @@ public final class InventoryTools implements ToolProvider {
         this.airflows = airflows;
     }
 
-    /** A page of something. */
     public record ListPage(
             @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
             int limit,
@@ -40,7 +39,6 @@ public final class InventoryTools implements ToolProvider {
             @JsonPropertyDescription("next_cursor of the page before")
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
-    /** A page of what has a name. */
     public record SearchPage(
             @JsonPropertyDescription("Part of the name")
             Optional<@Pattern(regexp = Ids.PART, message = Ids.DAG_RULE) String> search,
@@ -51,29 +49,22 @@ public final class InventoryTools implements ToolProvider {
             @JsonPropertyDescription("next_cursor of the page before")
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
-    /** No arguments. */
     public record Nothing() {}
 
-    /** Files that cannot be read. */
     public record BrokenFiles(List<BrokenFile> files, int total, Optional<String> nextCursor) {}
 
     /** A file that cannot be read, without the server's folders. */
     public record BrokenFile(
             String file, Instant since, @WrittenByOthers String error) {}
 
-    /** How Airflow is. */
     public record Health(String version, boolean healthy, List<ComponentState> components, int brokenFiles) {}
 
-    /** A page of assets. */
     public record AssetList(List<Asset> assets, int total, Optional<String> nextCursor) {}
 
-    /** A page of pools. */
     public record PoolList(List<Pool> pools, int total, Optional<String> nextCursor) {}
 
-    /** A page of variables. */
     public record VariableList(List<Variable> variables, int total, Optional<String> nextCursor) {}
 
-    /** A page of connections. */
     public record ConnectionList(List<Connection> connections, int total, Optional<String> nextCursor) {}
 
     @Override

@@ -9,14 +9,11 @@ import io.qubinode.mcp.airflow.insight.InsightTools.ListDagRuns;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunLine;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunList;
 import io.qubinode.mcp.security.secret.SecretMask;
-import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Lists runs in pages. */
 final class RunLists {
 
     private final Airflow airflow;
@@ -27,20 +24,19 @@ final class RunLists {
 
     RunList list(ListDagRuns input) {
         Instant now = Instant.now();
-        int offset = Paging.offset(input.cursor());
-        Page<RunDetails> page = airflow.runs(new RunQuery(
-                input.dagId(),
-                input.states().stream()
-                        .map(state -> state.name().toLowerCase(Locale.ROOT))
-                        .toList(),
-                input.since().map(text -> TimeExpression.of(text, now)),
-                input.until().map(text -> TimeExpression.of(text, now)),
-                input.confContains(),
-                input.limit(),
-                offset));
-        List<RunLine> shown =
-                AnswerBudget.fitting(page.items().stream().map(RunLists::line).toList());
-        return new RunList(shown, page.total(), Paging.next(offset, shown.size(), page.total()));
+        int offset = Page.offset(input.cursor());
+        return airflow.runs(new RunQuery(
+                        input.dagId(),
+                        input.states().stream()
+                                .map(state -> state.name().toLowerCase(Locale.ROOT))
+                                .toList(),
+                        input.since().map(text -> TimeExpression.of(text, now)),
+                        input.until().map(text -> TimeExpression.of(text, now)),
+                        input.confContains(),
+                        input.limit(),
+                        offset))
+                .map(RunLists::line)
+                .answer(offset, RunList::new);
     }
 
     private static RunLine line(RunDetails made) {

@@ -24,7 +24,6 @@ final class LogFollow {
     /**
      * Follows.
      *
-     * @param window is given every event once
      * @throws ToolException {@code cancelled} when the caller gives up
      */
     void read(TaskTry attempt, LogWindow window, Duration longest) {

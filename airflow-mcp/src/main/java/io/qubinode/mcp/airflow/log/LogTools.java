@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
 
-/** The tool for logs. */
 @Singleton
 public final class LogTools implements ToolProvider {
 
@@ -27,7 +26,6 @@ public final class LogTools implements ToolProvider {
         this.airflows = airflows;
     }
 
-    /** Arguments of {@code get_task_logs}. */
     public record GetTaskLogs(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -71,7 +69,6 @@ public final class LogTools implements ToolProvider {
      * Part of a log.
      *
      * @param fromLine number of the first line shown, from 1; absent when none is
-     * @param toLine number of the last line shown
      * @param nextCursor reads on from here; absent at the end of a log that does not grow any more
      */
     public record TaskLog(

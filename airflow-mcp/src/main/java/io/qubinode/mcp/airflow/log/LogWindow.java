@@ -35,7 +35,6 @@ public final class LogWindow implements Consumer<LogEvent> {
      * A window.
      *
      * @param most at most so many lines, at least 1
-     * @param filter which lines
      * @param after the number of the line before the first; empty for the last lines
      */
     LogWindow(int most, LogFilter filter, Optional<Long> after) {
@@ -44,7 +43,6 @@ public final class LogWindow implements Consumer<LogEvent> {
         this.after = after;
     }
 
-    /** The last lines. */
     public static LogWindow ofLast(int most) {
         return new LogWindow(most, LogFilter.ALL, Optional.empty());
     }

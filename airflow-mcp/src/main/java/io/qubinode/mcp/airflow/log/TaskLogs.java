@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads logs of tasks. */
 final class TaskLogs {
 
     private static final int MOST_LOGS = 20;
@@ -24,9 +23,7 @@ final class TaskLogs {
     }
 
     TaskLog read(GetTaskLogs input, CallContext call) {
-        DagRun run = input.runId()
-                .map(id -> airflow.run(input.dagId(), id))
-                .or(() -> airflow.newestRun(input.dagId()))
+        DagRun run = airflow.runOrNewest(input.dagId(), input.runId())
                 .orElseThrow(() ->
                         TaskChoice.notFound("DAG " + input.dagId() + " has no runs yet.", "trigger_dag starts one."));
         List<TaskInstance> tasks = TaskChoice.of(airflow.taskInstances(run.dagId(), run.runId()), input);

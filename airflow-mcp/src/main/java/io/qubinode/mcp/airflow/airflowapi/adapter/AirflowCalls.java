@@ -68,7 +68,6 @@ final class AirflowCalls {
         }
     }
 
-    /** Asks for a change, once. */
     <T> T change(Function<String, T> call, Supplier<ToolException> missing) {
         return translated(() -> guard.change(() -> withCredential(call)), missing);
     }

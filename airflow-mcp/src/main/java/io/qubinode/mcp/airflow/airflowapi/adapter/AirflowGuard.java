@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Reads are tried twice more when Airflow is away, or asks for a moment's patience; changes are sent once. When most of the
+ * Reads are tried twice more when Airflow is away, or asks for a short wait; changes are sent once. When most of the
  * last calls got no answer, none is sent for a while, then one to see whether Airflow is back.
  */
 final class AirflowGuard {
@@ -15,7 +15,7 @@ final class AirflowGuard {
     /** How long nothing is sent. */
     static final Duration REST = Duration.ofSeconds(2);
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final int LAST_CALLS = 20;
 
     private final Guard circuit;
@@ -69,7 +69,7 @@ final class AirflowGuard {
         return AirflowErrors.isBrokenConnection(e)
                 || AirflowErrors.isAwayBehindAProxy(e)
                 || AirflowErrors.askedToWait(e)
-                        .filter(wait -> wait.compareTo(LONGEST_PATIENCE) <= 0)
+                        .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
                         .isPresent();
     }
 

@@ -64,12 +64,6 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
     private final String newestFirst;
     private final String importErrorsBy;
 
-    /**
-     * An adapter.
-     *
-     * @param newestFirst order of runs
-     * @param importErrorsBy order of import errors
-     */
     AirflowRest(
             AirflowConnection connection,
             Class<C> client,

@@ -116,16 +116,19 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
 
     @Override
     public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
-        var log = new LogStream(line);
+        var events = new ReplayFilter(line);
         return calls.read(
-                account -> log.read(logClient.growingLog(
-                        account,
-                        attempt.dagId(),
-                        attempt.runId(),
-                        attempt.taskId(),
-                        attempt.number(),
-                        attempt.mapIndex().orElse(-1),
-                        token.orElse(null))),
+                account -> {
+                    InputStream body = logClient.growingLog(
+                            account,
+                            attempt.dagId(),
+                            attempt.runId(),
+                            attempt.taskId(),
+                            attempt.number(),
+                            attempt.mapIndex().orElse(-1),
+                            token.orElse(null));
+                    return LogStream.read(body, events.again());
+                },
                 () -> NotFoundErrors.log(attempt));
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 final class ApiVersionSelector {
 
     private final Supplier<ApiVersion> detection;
-    private final Duration patience;
+    private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile ApiVersion found;
 
@@ -24,11 +24,11 @@ final class ApiVersionSelector {
      * Nothing is asked yet.
      *
      * @param detection asks Airflow, and throws {@link ToolException} when that fails
-     * @param patience how long to wait while another thread asks
+     * @param timeout how long to wait while another thread asks
      */
-    ApiVersionSelector(Supplier<ApiVersion> detection, Duration patience) {
+    ApiVersionSelector(Supplier<ApiVersion> detection, Duration timeout) {
         this.detection = detection;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -65,7 +65,7 @@ final class ApiVersionSelector {
     /** Asks, unless another thread has done so since this generation was the one. */
     private ApiVersion afresh(ApiVersion outdated) {
         try {
-            if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!lock.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw AirflowErrors.tooSlow(null);
             }
         } catch (InterruptedException e) {

@@ -14,25 +14,17 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Reads {@code {"content":[…],"continuation_token":…}} event by event, as it arrives. A body that broke is read from its
- * beginning again, each event passed on once. Not thread-safe.
- */
+/** Reads a log {@code {"content":[…],"continuation_token":…}} event by event, as it arrives. */
 final class LogStream {
 
     private static final ObjectReader EVENT = ToolJson.MAPPER
             .readerFor(WireLogEvent.class)
             .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Consumer<LogEvent> line;
-    private long seen;
-
-    LogStream(Consumer<LogEvent> line) {
-        this.line = line;
-    }
+    private LogStream() {}
 
     /** Reads to the end and returns the token. */
-    Optional<String> read(InputStream body) {
+    static Optional<String> read(InputStream body, Consumer<LogEvent> line) {
         Optional<String> token = Optional.empty();
         try (JsonParser json = LongAnswer.parser(body)) {
             require(json.nextToken() == JsonToken.START_OBJECT);
@@ -41,7 +33,7 @@ final class LogStream {
                 JsonToken value = json.nextToken();
                 if (field.equals("content")) {
                     require(value == JsonToken.START_ARRAY);
-                    readEvents(json);
+                    readEvents(json, line);
                 } else if (field.equals("continuation_token") && value == JsonToken.VALUE_STRING) {
                     token = Optional.of(json.getText());
                 } else {
@@ -55,14 +47,10 @@ final class LogStream {
         }
     }
 
-    private void readEvents(JsonParser json) throws IOException {
-        long number = 0;
+    private static void readEvents(JsonParser json, Consumer<LogEvent> line) throws IOException {
         while (json.nextToken() == JsonToken.START_OBJECT) {
             WireLogEvent event = EVENT.readValue(json);
-            if (++number > seen) {
-                seen = number;
-                line.accept(event.toLogEvent());
-            }
+            line.accept(event.toLogEvent());
         }
         require(json.currentToken() == JsonToken.END_ARRAY);
     }

@@ -58,7 +58,6 @@ final class TextLog {
         this.events = events;
     }
 
-    /** The next line. */
     void line(String text) {
         number++;
         Matcher event = EVENT.matcher(text);
@@ -75,7 +74,6 @@ final class TextLog {
         }
     }
 
-    /** After the last line. */
     void end() {
         List<LogEvent.Raised> raised = traceback.taken();
         if (!raised.isEmpty()) {

@@ -26,7 +26,6 @@ import java.util.List;
 @Consumes(MediaType.APPLICATION_JSON)
 public interface AirflowClient {
 
-    /** The version of Airflow. */
     record Version(String version) {
 
         public Version {
@@ -34,7 +33,6 @@ public interface AirflowClient {
         }
     }
 
-    /** A change of a DAG. */
     @OnTheWire
     record Paused(boolean isPaused) {}
 
@@ -42,7 +40,6 @@ public interface AirflowClient {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunPatch(String state, String note) {}
 
-    /** The runs of some DAGs. */
     @OnTheWire
     record RunsQuery(List<String> dagIds, String orderBy, int pageLimit) {}
 

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Response;
 @Consumes(MediaType.APPLICATION_JSON)
 public interface AirflowLoginClient {
 
-    /** An account. */
     record Credentials(String username, String password) {}
 
     /** What requests are sent with. */

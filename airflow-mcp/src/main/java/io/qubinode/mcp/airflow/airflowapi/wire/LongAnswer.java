@@ -52,7 +52,6 @@ public final class LongAnswer<T> {
         return new LongAnswer<>(MAPPER.readerFor(type));
     }
 
-    /** A list. */
     public static <T> LongAnswer<WirePage<T>> pageOf(Class<T> item) {
         return new LongAnswer<>(
                 MAPPER.readerFor(MAPPER.getTypeFactory().constructParametricType(WirePage.class, item)));

@@ -26,7 +26,6 @@ public record WireAsset(
 
     record Event(Instant timestamp) {}
 
-    /** In our words. */
     public Asset toAsset() {
         return new Asset(
                 name,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
 import java.util.List;
 
-/** Which task instances are to run again. */
 @OnTheWire
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WireClearing(
@@ -16,7 +15,6 @@ public record WireClearing(
         boolean resetDagRuns,
         String note) {
 
-    /** Of our words. */
     public static WireClearing of(Clearing clearing, boolean dryRun, String note) {
         return new WireClearing(
                 dryRun,

@@ -10,7 +10,6 @@ import java.util.Optional;
 @OnTheWire
 public record WireComponents(JsonNode metadatabase, JsonNode scheduler, JsonNode triggerer, JsonNode dagProcessor) {
 
-    /** In our words. */
     public List<ComponentState> toComponentStates() {
         return List.of(
                 state("metadatabase", metadatabase),

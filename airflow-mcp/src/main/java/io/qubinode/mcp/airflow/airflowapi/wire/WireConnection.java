@@ -11,7 +11,6 @@ public record WireConnection(String connectionId, String connType, String descri
     // Some types keep a whole URL here, with a token in its path.
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
 
-    /** In our words. */
     public Connection toConnection() {
         return new Connection(
                 connectionId,

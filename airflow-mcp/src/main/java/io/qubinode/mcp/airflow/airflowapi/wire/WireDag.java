@@ -66,7 +66,6 @@ public record WireDag(
                 hasImportErrors ? Optional.of(true) : Optional.empty());
     }
 
-    /** In our words. */
     public DagDetails toDagDetails() {
         var known = new LinkedHashMap<String, DagParam>();
         params.forEach((name, param) -> known.put(name, param.toDagParam()));

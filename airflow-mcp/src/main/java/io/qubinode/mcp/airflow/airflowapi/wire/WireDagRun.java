@@ -35,11 +35,9 @@ public record WireDagRun(
         requireNonNull(state);
     }
 
-    /** A version of a DAG. */
     @OnTheWire
     public record Version(int versionNumber) {}
 
-    /** In our words. */
     public DagRun toDagRun() {
         return new DagRun(
                 dagId,

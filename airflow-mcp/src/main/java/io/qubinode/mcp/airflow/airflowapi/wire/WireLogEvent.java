@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** An event of a log. */
 @OnTheWire
 public record WireLogEvent(
         @JsonDeserialize(using = LogSecond.class) Instant timestamp,
@@ -20,7 +19,6 @@ public record WireLogEvent(
 
     record Frame(String filename, int lineno, String name) {}
 
-    /** In our words. */
     public LogEvent toLogEvent() {
         return new LogEvent(
                 Optional.ofNullable(timestamp),

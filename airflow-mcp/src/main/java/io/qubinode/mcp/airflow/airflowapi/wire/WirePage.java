@@ -31,7 +31,6 @@ public record WirePage<T>(
         requireNonNull(items);
     }
 
-    /** In our words. */
     public <U> Page<U> map(Function<T, U> item) {
         return new Page<>(list(item), totalEntries);
     }

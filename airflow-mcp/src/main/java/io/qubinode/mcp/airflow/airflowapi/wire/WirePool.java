@@ -8,7 +8,6 @@ import java.util.Optional;
 public record WirePool(
         String name, int slots, int runningSlots, int queuedSlots, Double openSlots, String description) {
 
-    /** In our words. */
     public Pool toPool() {
         return new Pool(
                 name,

@@ -3,7 +3,6 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 import io.qubinode.mcp.airflow.airflowapi.DagTask;
 import java.util.List;
 
-/** A task of a DAG. */
 @OnTheWire
 public record WireTask(
         String taskId,
@@ -13,7 +12,6 @@ public record WireTask(
         Boolean isMapped,
         List<String> downstreamTaskIds) {
 
-    /** In our words. */
     public DagTask toDagTask() {
         return new DagTask(
                 taskId,

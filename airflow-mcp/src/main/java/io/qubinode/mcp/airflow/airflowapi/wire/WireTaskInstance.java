@@ -9,7 +9,6 @@ import java.util.Optional;
 public record WireTaskInstance(
         String taskId, Integer mapIndex, String state, int tryNumber, Instant startDate, Double duration) {
 
-    /** In our words. */
     public TaskInstance toTaskInstance() {
         return new TaskInstance(
                 taskId,

@@ -7,7 +7,6 @@ import java.util.Optional;
 @OnTheWire
 public record WireVariable(String key, String description, Boolean isEncrypted) {
 
-    /** In our words. */
     public Variable toVariable() {
         return new Variable(key, Optional.ofNullable(description), Optional.ofNullable(isEncrypted));
     }
