@@ -1,8 +1,10 @@
 """The life of machines that really boot, under QEMU's emulation, all of it through the tools."""
 import base64
+import concurrent.futures
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import time
 
@@ -243,17 +245,62 @@ async def test_a_screen_comes_as_a_picture(machine_tools, bootable, machines):
     vm("delete_vm")
 
 
-def test_a_machine_boots_by_uefi_and_leaves_no_variables_behind(machine_tools, libvirt, bootable, firmware, machines):
+def variables_of(libvirt, name):
+    return pathlib.Path(re.search("<nvram[^>]*>(.*)</nvram>", libvirt("dumpxml", "--inactive", name)).group(1))
+
+
+def test_a_machine_boots_by_uefi_and_its_variables_stay_its_own(machine_tools, libvirt, bootable, firmware, machines):
     before = inventory(libvirt)
     asked = {"image": bootable, "memory": 256, "cpus": 1, "disk_size": 1, "uefi": True}
-    vm = Machine(machine_tools, machines[0])
+    vm, copy, other = (Machine(machine_tools, name) for name in machines)
     preflight = vm("preflight_vm_creation", **asked)
     assert preflight["possible"] and "UEFI" in " ".join(preflight["steps"]), preflight
     vm("create_vm", **asked)
     assert "firmware='efi'" in libvirt("dumpxml", "--inactive", vm.name)
     vm.boots()
-    variables = re.search("<nvram[^>]*>(.*)</nvram>", libvirt("dumpxml", vm.name)).group(1)
-    assert pathlib.Path(variables).exists()
-    vm("delete_vm", force=True)
-    assert not pathlib.Path(variables).exists()
+    variables = variables_of(libvirt, vm.name)
+    assert variables == POOL / f"{vm.name}_VARS.fd"
+    vm("vm_power", action="force_off")
+    content = variables.read_bytes()
+
+    # A renamed machine keeps its variables, as it keeps its disk; a copy has its own, with the same content.
+    vm("rename_vm", new_name=other.name)
+    assert variables_of(libvirt, other.name) == variables and variables.read_bytes() == content
+    other("clone_vm", new_name=copy.name)
+    copied = variables_of(libvirt, copy.name)
+    assert copied == POOL / f"{copy.name}_VARS.fd" and copied.read_bytes() == content
+    copy("vm_power", action="start")
+    copy.boots()
+    for one in (copy, other):
+        one("delete_vm", force=True)
+    assert not variables.exists() and not copied.exists()
     assert inventory(libvirt) == before
+
+
+@pytest.mark.skipif(shutil.which("swtpm") is None, reason="Debian: swtpm swtpm-tools")
+def test_the_state_of_a_tpm_goes_with_its_machine(machine_tools, libvirt, machines, tmp_path):
+    vm = Machine(machine_tools, machines[0])
+    file = tmp_path / "tpm.xml"
+    file.write_text(
+        f"<domain type='qemu'><name>{vm.name}</name><memory unit='MiB'>64</memory><os><type machine='q35'>hvm</type></os><devices>"
+        "<tpm model='tpm-crb'><backend type='emulator' version='2.0' persistent_state='yes'/></tpm></devices></domain>"
+    )
+    assert libvirt("define", str(file)) is not None
+    state = pathlib.Path("/var/lib/libvirt/swtpm") / libvirt("domuuid", vm.name).strip()
+    vm("vm_power", action="start")
+    assert state.exists()
+    vm("delete_vm", force=True)
+    assert not state.exists()
+
+
+def test_a_call_that_waits_for_a_guest_keeps_others_away(machine_tools, image, machines):
+    """Another one would switch off what the first one has just started."""
+    vm = Machine(machine_tools, machines[0])
+    vm("create_vm", image=image, memory=128, cpus=1, disk_size=1)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting = pool.submit(vm, "vm_power", action="shutdown", force_after_seconds=8)
+        time.sleep(2)
+        status, problem = machine_tools.refusal("delete_vm", name=vm.name, force=True)
+        assert (status, problem["code"]) == (409, "wrong_state") and "vm_power shutdown" in problem["detail"], problem
+        assert waiting.result()["forced"]
+    vm("delete_vm")

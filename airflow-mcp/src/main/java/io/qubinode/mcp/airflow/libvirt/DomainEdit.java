@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Changes of a domain's XML. */
 final class DomainEdit {
@@ -40,17 +41,18 @@ final class DomainEdit {
      * variables, a TPM and ids of its own.
      *
      * @param files new paths by old ones
+     * @param nvram the path of its UEFI variables; empty with BIOS
      */
-    static void copy(Xml domain, String name, Map<String, String> files) {
+    static void copy(Xml domain, String name, Map<String, String> files, Optional<String> nvram) {
         domain.children("name").forEach(element -> element.text(name));
         domain.children("uuid").forEach(Xml::remove);
         domain.all("interface").stream()
                 .flatMap(network -> network.children("mac").stream())
                 .forEach(Xml::remove);
-        // libvirt makes a new one from its template.
-        domain.children("os").stream()
-                .flatMap(os -> os.children("nvram").stream())
-                .forEach(Xml::remove);
+        nvram.ifPresent(path -> domain.children("os").stream().findFirst().ifPresent(os -> os.children("nvram").stream()
+                .findFirst()
+                .orElseGet(() -> os.add("nvram"))
+                .text(path)));
         // One of its own for each machine, so that a guest notices:
         // https://libvirt.org/formatdomain.html#general-metadata
         domain.children("genid").forEach(id -> id.replaceWith("genid"));

@@ -27,6 +27,7 @@ final class DomainXml {
      * @param diskPath the disk's file
      * @param seedPath the seed's file
      * @param consolePath the file that the serial console is written to; none on libvirt's test driver
+     * @param nvramPath the file of its UEFI variables; none with BIOS, and on libvirt's test driver
      * @param network the network
      * @param now the time of the host
      */
@@ -36,6 +37,7 @@ final class DomainXml {
             String diskPath,
             String seedPath,
             Optional<String> consolePath,
+            Optional<String> nvramPath,
             String network,
             LocalDateTime now) {}
 
@@ -48,10 +50,13 @@ final class DomainXml {
         domain.add("memory").with("unit", "MiB").text(machine.memoryMib());
         domain.add("vcpu").text(machine.cpus());
         Xml os = domain.add("os");
-        if (machine.uefi()) {
+        if (machine.nvram().isPresent()) {
             os.with("firmware", "efi");
         }
         os.add("type").text("hvm");
+        // Left out, libvirt finds them by the machine's name, so that a renamed one loses its own and a new one of that
+        // name has them.
+        place.nvramPath().ifPresent(file -> os.add("nvram").text(file));
         Stream.of("hd", "cdrom", "network").forEach(device -> os.add("boot").with("dev", device));
         Xml features = domain.add("features");
         features.add("acpi");

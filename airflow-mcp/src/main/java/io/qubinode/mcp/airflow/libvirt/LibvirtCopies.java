@@ -1,11 +1,15 @@
 package io.qubinode.mcp.airflow.libvirt;
 
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Bios;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Uefi;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
@@ -37,8 +41,40 @@ final class LibvirtCopies implements MachineCopies {
                     elsewhere(xml),
                     sources(xml, LibvirtCopies::isCdrom),
                     ConsoleFiles.of(xml),
+                    firmware(connect, xml),
                     domain.snapshotNum());
         }));
+    }
+
+    private static Firmware firmware(Connect connect, Xml xml) throws LibvirtException {
+        Optional<Xml> os = xml.children("os").stream().findFirst();
+        Optional<String> nvram = os.flatMap(all -> all.children("nvram").stream()
+                .map(Xml::text)
+                .filter(path -> !path.isEmpty())
+                .findFirst());
+        if (nvram.isPresent()) {
+            return new Uefi(nvram.get(), isVolume(connect, nvram.get()));
+        }
+        boolean uefi = os.filter(
+                        all -> all.attribute("firmware").filter("efi"::equals).isPresent()
+                                || all.children("loader").stream().anyMatch(loader -> loader.attribute("type")
+                                        .filter("pflash"::equals)
+                                        .isPresent()))
+                .isPresent();
+        return uefi ? new UefiByName() : new Bios();
+    }
+
+    /** Not before the first start. */
+    private static boolean isVolume(Connect connect, String path) throws LibvirtException {
+        try {
+            PoolFiles.volume(connect, path).free();
+            return true;
+        } catch (LibvirtException e) {
+            if (LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_STORAGE_VOL")) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static boolean isWritable(Xml disk) {
@@ -120,10 +156,11 @@ final class LibvirtCopies implements MachineCopies {
     }
 
     @Override
-    public void defineCopy(String name, String newName, Map<String, String> files, String id, String client) {
+    public void defineCopy(
+            String name, String newName, Map<String, String> files, Optional<String> nvram, String id, String client) {
         connection.call(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
-            DomainEdit.copy(xml, newName, files);
+            DomainEdit.copy(xml, newName, files, nvram);
             OwnMetadata.ofCopy(xml, id, client);
             return connect.domainDefineXML(xml.toString()).free();
         }));

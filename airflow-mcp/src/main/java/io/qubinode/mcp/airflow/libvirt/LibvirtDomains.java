@@ -48,6 +48,7 @@ final class LibvirtDomains {
                     folder + "/" + machine.disk(),
                     folder + "/" + machine.seed(),
                     isImaginary(connect) ? Optional.empty() : Optional.of(folder + "/" + machine.console()),
+                    isImaginary(connect) ? Optional.empty() : machine.nvram().map(nvram -> folder + "/" + nvram),
                     machine.network().orElse(config.network()),
                     LocalDateTime.now());
             Domain domain = defined(connect, machine.name(), DomainXml.of(machine, place));

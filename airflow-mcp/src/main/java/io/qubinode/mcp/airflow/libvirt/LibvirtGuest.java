@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
-import org.libvirt.StoragePool;
 import org.libvirt.StorageVol;
 import org.libvirt.Stream;
 
@@ -58,7 +57,7 @@ final class LibvirtGuest implements Guest {
     private static byte[] consoleOf(Connect connect, String name, String file, int bytes) throws LibvirtException {
         StorageVol volume;
         try {
-            volume = volume(connect, file);
+            volume = PoolFiles.volume(connect, file);
         } catch (LibvirtException e) {
             if (!LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_STORAGE_VOL")) {
                 throw e;
@@ -82,27 +81,6 @@ final class LibvirtGuest implements Guest {
             return Downloads.all(stream, bytes);
         } finally {
             volume.free();
-        }
-    }
-
-    /** A file that QEMU made is known to libvirt only after a look. */
-    private static StorageVol volume(Connect connect, String file) throws LibvirtException {
-        try {
-            return connect.storageVolLookupByPath(file);
-        } catch (LibvirtException e) {
-            Listed.named(
-                    List.of(connect.listStoragePools()),
-                    connect::storagePoolLookupByName,
-                    pool -> {
-                        if (Xml.parse(pool.getXMLDesc(0))
-                                .first("path")
-                                .filter(path -> file.startsWith(path.text() + "/"))
-                                .isPresent()) {
-                            pool.refresh(0);
-                        }
-                    },
-                    StoragePool::free);
-            return connect.storageVolLookupByPath(file);
         }
     }
 

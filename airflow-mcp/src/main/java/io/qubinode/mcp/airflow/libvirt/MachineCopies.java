@@ -20,6 +20,7 @@ public interface MachineCopies {
      * @param elsewhere the targets of writable disks that have no path, such as those in a network storage
      * @param cdroms the paths of what is in its CD-ROM drives
      * @param console the paths of what its serial console is written to
+     * @param firmware how it boots
      * @param snapshots how many snapshots it has
      */
     record Files(
@@ -29,6 +30,7 @@ public interface MachineCopies {
             List<String> elsewhere,
             List<String> cdroms,
             List<String> console,
+            Firmware firmware,
             int snapshots) {
         public Files {
             elsewhere = List.copyOf(elsewhere);
@@ -36,6 +38,24 @@ public interface MachineCopies {
             cdroms = List.copyOf(cdroms);
             console = List.copyOf(console);
         }
+    }
+
+    /** How a domain boots. */
+    sealed interface Firmware {
+
+        /** By BIOS, without variables. */
+        record Bios() implements Firmware {}
+
+        /** By UEFI; libvirt finds its variables by the domain's name. */
+        record UefiByName() implements Firmware {}
+
+        /**
+         * By UEFI.
+         *
+         * @param nvram the path of its variables
+         * @param copyable whether that is a volume that is there
+         */
+        record Uefi(String nvram, boolean copyable) implements Firmware {}
     }
 
     Files files(String name);
@@ -55,10 +75,12 @@ public interface MachineCopies {
      * Defines a copy of a domain with a name, id, hardware addresses, firmware variables and TPM of its own.
      *
      * @param files new paths by old ones
+     * @param nvram the path of its UEFI variables, which libvirt makes at its first start where there are none
      * @param id the creation's, by which the copy is known again
      * @param client who asks for it
      */
-    void defineCopy(String name, String newName, Map<String, String> files, String id, String client);
+    void defineCopy(
+            String name, String newName, Map<String, String> files, Optional<String> nvram, String id, String client);
 
     /** The name of a domain now; empty when there is none of this id. */
     Optional<String> nameOf(String uuid);

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param disk the name of its disk's volume
  * @param seed the name of its seed's volume
  * @param console the name of the volume that its serial console is written to
+ * @param nvram the name of the volume with its UEFI variables; empty when it boots by BIOS
  * @param network the network that it is attached to; empty for the configured one
- * @param uefi whether it boots by UEFI instead of BIOS
  * @param autostart whether it starts with the host
  * @param image the image that its disk starts from
  * @param user the image's login, for kcli
@@ -25,8 +25,8 @@ public record MachineDefinition(
         String disk,
         String seed,
         String console,
+        Optional<String> nvram,
         Optional<String> network,
-        boolean uefi,
         boolean autostart,
         String image,
         Optional<String> user,

@@ -3,6 +3,8 @@ package io.qubinode.mcp.airflow.lifecycle;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Bios;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Uefi;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
 import io.qubinode.mcp.airflow.machine.CreationTransaction;
@@ -52,10 +54,25 @@ final class Cloning {
             return VolumeNames.seed(input.newName());
         }
 
-        /** The volumes of the copy. */
+        String nvramName() {
+            return VolumeNames.nvram(input.newName());
+        }
+
+        /** The path of UEFI variables that can be copied; where there are none, libvirt makes new ones. */
+        Optional<String> oldNvram() {
+            return files.firmware() instanceof Uefi uefi && uefi.copyable()
+                    ? Optional.of(uefi.nvram())
+                    : Optional.empty();
+        }
+
+        /** The volumes of the copy, but for its firmware's variables, of which a model has no use. */
         List<String> volumes() {
             return Stream.concat(disks.stream(), oldSeed.map(old -> seedName()).stream())
                     .toList();
+        }
+
+        List<String> allVolumes() {
+            return Stream.concat(volumes().stream(), Stream.of(nvramName())).toList();
         }
     }
 
@@ -72,7 +89,7 @@ final class Cloning {
                             .toList(),
                     CopyChecks.seedOf(input.name(), files),
                     MachineFiles.seedContent(input.newName()));
-            CopyChecks.isFree(input.newName(), plan.volumes(), hypervisor.machines(), hypervisor.volumes());
+            CopyChecks.isFree(input.newName(), plan.allVolumes(), hypervisor.machines(), hypervisor.volumes());
             Optional<String> unasked = changes.elsewhere().mustNotHave(input.newName());
             return copied(plan, call, claim, unasked);
         }
@@ -110,6 +127,8 @@ final class Cloning {
                     copies.capacityBytes(plan.files().disks().get(i)),
                     Optional.empty()));
         }
+        plan.oldNvram()
+                .ifPresent(old -> parts.add(Part.disk(plan.nvramName(), copies.capacityBytes(old), Optional.empty())));
         plan.oldSeed().ifPresent(old -> parts.add(Part.seed(plan.seedName(), plan.seed())));
         parts.add(Part.machine(plan.input().newName()));
         return new UnfinishedCreation(
@@ -145,6 +164,8 @@ final class Cloning {
         call.checkCancelled();
         call.progress(count, count + 1, "defining the copy");
         String beside = folder;
+        plan.oldNvram()
+                .ifPresent(old -> transaction.make(plan.nvramName(), () -> copies.copyVolume(old, plan.nvramName())));
         plan.oldSeed().ifPresent(old -> {
             transaction.make(plan.seedName(), () -> hypervisor.createVolume(plan.seedName(), plan.seed()));
             files.put(old, Paths.beside(beside, plan.seedName()));
@@ -154,7 +175,15 @@ final class Cloning {
                 .forEach(path -> files.put(path, Paths.beside(path, VolumeNames.console(input.newName()))));
         transaction.make(
                 input.newName(),
-                () -> copies.defineCopy(input.name(), input.newName(), files, plan.id(), call.client()));
+                () -> copies.defineCopy(
+                        input.name(),
+                        input.newName(),
+                        files,
+                        plan.files().firmware() instanceof Bios
+                                ? Optional.empty()
+                                : Optional.of(Paths.beside(beside, plan.nvramName())),
+                        plan.id(),
+                        call.client()));
         if (input.start()) {
             transaction.run(() -> hypervisor.start(input.newName()));
         }

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.lifecycle;
 
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
@@ -32,6 +33,14 @@ final class CopyChecks {
 
     static void mayBeRenamed(String name, Files files) {
         mustBeOff(name, files);
+        if (files.firmware() instanceof UefiByName) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + name
+                            + " boots by UEFI, and libvirt finds its firmware's variables by its name,"
+                            + " so that they would be lost.",
+                    "Copy it under the new name with clone_vm, and delete the original when the copy boots.");
+        }
         if (files.snapshots() > 0) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,

@@ -20,6 +20,11 @@ public final class VolumeNames {
         return machine + ".ISO";
     }
 
+    /** The name of a machine's UEFI variables. */
+    public static String nvram(String machine) {
+        return machine + "_VARS.fd";
+    }
+
     /** The name of the file that a machine's serial console is written to. */
     public static String console(String machine) {
         return machine + ".console.log";

@@ -83,7 +83,7 @@ final class CreationChecks {
 
     /** Whether the names of the machine's volumes are free. */
     static void volumes(String name, List<Volume> volumes) {
-        List<String> own = List.of(VolumeNames.disk(name), VolumeNames.seed(name));
+        List<String> own = List.of(VolumeNames.disk(name), VolumeNames.seed(name), VolumeNames.nvram(name));
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,

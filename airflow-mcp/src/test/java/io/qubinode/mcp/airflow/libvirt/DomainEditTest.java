@@ -7,6 +7,7 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DomainEditTest {
@@ -58,11 +59,12 @@ class DomainEditTest {
                 Map.of(
                         "/p/old_0.img", "/p/new_0.img",
                         "/dev/vg/old", "/p/new_1.img",
-                        "/p/old.console.log", "/p/new.console.log"));
+                        "/p/old.console.log", "/p/new.console.log"),
+                Optional.of("/p/new_VARS.fd"));
         assertThat(domain.first("name").orElseThrow().text()).isEqualTo("new");
         assertThat(domain.first("uuid")).isEmpty();
         assertThat(domain.first("mac")).isEmpty();
-        assertThat(domain.first("nvram")).isEmpty();
+        assertThat(domain.first("nvram").orElseThrow().text()).isEqualTo("/p/new_VARS.fd");
         assertThat(DomainXml.files(domain)).containsExactly("/p/new_0.img", "/p/new_1.img", "/media/install.iso");
         assertThat(domain.all("disk").get(1).attribute("type")).contains("file");
         assertThat(domain.toString()).doesNotContain("/dev/vg/old").doesNotContain("/tpm/old");

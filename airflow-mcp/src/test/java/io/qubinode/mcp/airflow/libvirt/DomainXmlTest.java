@@ -41,7 +41,14 @@ class DomainXmlTest {
     void namesTheCpuOnlyWhereOneIsWanted() {
         assertThat(written("kvm").first("cpu").orElseThrow().attribute("mode")).contains("host-model");
         var place = new DomainXml.Place(
-                "test", Optional.empty(), "/p/d", "/p/s", Optional.empty(), "default", LocalDateTime.now());
+                "test",
+                Optional.empty(),
+                "/p/d",
+                "/p/s",
+                Optional.empty(),
+                Optional.empty(),
+                "default",
+                LocalDateTime.now());
         assertThat(Xml.parse(DomainXml.of(definition(), place)).first("cpu")).isEmpty();
     }
 
@@ -54,6 +61,7 @@ class DomainXmlTest {
                 Optional.empty(),
                 "/p/" + METACHARACTERS,
                 METACHARACTERS,
+                Optional.of(METACHARACTERS),
                 Optional.of(METACHARACTERS),
                 METACHARACTERS,
                 LocalDateTime.now());
@@ -198,7 +206,7 @@ class DomainXmlTest {
                 "new.ISO",
                 "new.console.log",
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 false,
                 image,
                 Optional.of(image.equals(METACHARACTERS) ? METACHARACTERS : "cloud-user"),
@@ -212,6 +220,7 @@ class DomainXmlTest {
                 "/p/new_0.img",
                 "/p/new.ISO",
                 Optional.of("/p/new.console.log"),
+                Optional.empty(),
                 "default",
                 LocalDateTime.of(2026, 11, 24, 4, 59));
     }

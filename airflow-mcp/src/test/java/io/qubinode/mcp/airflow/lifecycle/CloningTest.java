@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Uefi;
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
@@ -124,6 +126,31 @@ class CloningTest {
         next.rollback.recover();
         await().until(() -> next.journal.read().isEmpty());
         assertThat(hypervisor.everything()).contains("RUNNING new", "new_0.img");
+    }
+
+    @Test
+    void copiesTheVariablesOfItsFirmware() {
+        copies.firmware = new Uefi("/p/old_VARS.fd", true);
+        cloning.copy(new CloneVm("old", "new", false), new FakeCall());
+        assertThat(hypervisor.volumes).containsKey("new_VARS.fd");
+        assertThat(copies.nvram).contains("/p/new_VARS.fd");
+    }
+
+    @Test
+    void letsLibvirtMakeVariablesThatCannotBeCopied() {
+        copies.firmware = new UefiByName();
+        cloning.copy(new CloneVm("old", "new", false), new FakeCall());
+        assertThat(hypervisor.volumes).doesNotContainKey("new_VARS.fd");
+        assertThat(copies.nvram).contains("/p/new_VARS.fd");
+    }
+
+    @Test
+    void leavesNothingOfACopyWithVariablesThatFails() {
+        copies.firmware = new Uefi("/p/old_VARS.fd", true);
+        hypervisor.failAt(Step.CREATE_VOLUME, Failure.REFUSED);
+        assertThat(catchThrowable(() -> cloning.copy(new CloneVm("old", "new", true), new FakeCall())))
+                .isNotNull();
+        assertThat(hypervisor.everything()).isEqualTo(before);
     }
 
     @Test

@@ -17,6 +17,8 @@ final class FakeCopies implements MachineCopies {
 
     final Map<String, String> files = new HashMap<>();
     List<String> elsewhere = List.of();
+    Firmware firmware = new Firmware.Bios();
+    Optional<String> nvram = Optional.empty();
     MachineState state = MachineState.SHUT_OFF;
     String name = "old";
     /** Run instead of a renaming. */
@@ -37,6 +39,7 @@ final class FakeCopies implements MachineCopies {
                 elsewhere,
                 List.of("/p/old.ISO"),
                 List.of("/p/old.console.log"),
+                firmware,
                 0);
     }
 
@@ -52,8 +55,15 @@ final class FakeCopies implements MachineCopies {
     }
 
     @Override
-    public void defineCopy(String machine, String newName, Map<String, String> newFiles, String id, String client) {
+    public void defineCopy(
+            String machine,
+            String newName,
+            Map<String, String> newFiles,
+            Optional<String> newNvram,
+            String id,
+            String client) {
         files.putAll(newFiles);
+        nvram = newNvram;
         hypervisor.addMachine(newName);
         hypervisor.origins.put(
                 newName,

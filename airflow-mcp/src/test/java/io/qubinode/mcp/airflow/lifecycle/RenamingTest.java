@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.RenameVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Renamed;
@@ -128,6 +129,15 @@ class RenamingTest {
         copies.doRename("new");
         await().until(() -> next.journal.read().isEmpty());
         isRenamed();
+    }
+
+    @Test
+    void refusesAMachineWhoseFirmwareWouldLoseItsVariables() {
+        copies.firmware = new UefiByName();
+        ToolException refused = catchThrowableOfType(ToolException.class, this::rename);
+        assertThat(refused.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(refused.error().hint()).contains("clone_vm");
+        isAsBefore();
     }
 
     @Test

@@ -67,6 +67,23 @@ class NameClaimsTest {
         await().until(() -> isFree("web"));
     }
 
+    /** A guest that was switched off ends what libvirt still asked it, a moment after the call was answered. */
+    @Test
+    void waitsAMomentForWhatAnAnsweredCallLeft() {
+        Claim claim = claims.claim("vm_power", "web");
+        var holder = claim.share();
+        claim.close();
+        Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            holder.close();
+        });
+        claims.claim("delete_vm", "web").close();
+    }
+
     @Test
     void isHeldUntilTheLastHolderHasGone() {
         Claim claim = claims.claim("create_vm", "web");
