@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TABLE = ROOT / "docs" / "MCP-SECURITY.md"
-JAVA = ("common-security", "airflow-mcp", "ai-assistant-mcp")
+JAVA = ("common-security", "common-endpoints", "airflow-mcp", "ai-assistant-mcp")
 JAVA_TEST = re.compile(r"@(Test|ParameterizedTest|ArchTest|Property)\b")
 PYTHON_TEST = re.compile(r"^\s*(async )?def test_\w+", re.MULTILINE)
 
@@ -26,7 +26,7 @@ def names(cell: str) -> "list[str]":
 class SecurityTable(unittest.TestCase):
     def setUp(self) -> None:
         self.rows = rows(TABLE.read_text())
-        sources = [file for module in JAVA for kind in ("test", "test-shared") for file in (ROOT / module / "src" / kind).rglob("*Test.java")]
+        sources = [file for module in JAVA for kind in ("test", "test-shared", "test-probes") for file in (ROOT / module / "src" / kind).rglob("*Test.java")]
         self.java = {file.stem: file for file in sources}
 
     def test_has_a_test_for_each_row(self) -> None:
