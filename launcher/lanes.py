@@ -22,7 +22,7 @@ SHARED = (
 WITHOUT_LANE = (
     *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
     *("launcher/tests/", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
-    *("*/src/test/resources/tools*", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
+    *("*/src/test/resources/tools*", "*/src/test/resources/META-INF/", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 
 

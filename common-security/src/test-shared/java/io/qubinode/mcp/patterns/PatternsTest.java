@@ -12,7 +12,7 @@ class PatternsTest {
 
     /** Their parts come from the operator's settings or are quoted as a whole, and a person has looked at them. */
     private static final Set<String> LOOKED_AT = Set.of(
-            "io.qubinode.mcp.airflow.lifecycle.Renaming",
+            "io.qubinode.mcp.airflow.machine.RenameEnd",
             "io.qubinode.mcp.security.audit.TrailFiles",
             "io.qubinode.mcp.security.config.StartupChecks",
             "io.qubinode.mcp.endpoints.http.WebOrigins");
