@@ -1,6 +1,5 @@
 """The life of machines that really boot, under QEMU's emulation, all of it through the tools."""
 import base64
-import concurrent.futures
 import json
 import pathlib
 import re
@@ -291,16 +290,3 @@ def test_the_state_of_a_tpm_goes_with_its_machine(machine_tools, libvirt, machin
     assert state.exists()
     vm("delete_vm", force=True)
     assert not state.exists()
-
-
-def test_a_call_that_waits_for_a_guest_keeps_others_away(machine_tools, image, machines):
-    """Another one would switch off what the first one has just started."""
-    vm = Machine(machine_tools, machines[0])
-    vm("create_vm", image=image, memory=128, cpus=1, disk_size=1)
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        waiting = pool.submit(vm, "vm_power", action="shutdown", force_after_seconds=8)
-        time.sleep(2)
-        status, problem = machine_tools.refusal("delete_vm", name=vm.name, force=True)
-        assert (status, problem["code"]) == (409, "wrong_state") and "vm_power shutdown" in problem["detail"], problem
-        assert waiting.result()["forced"]
-    vm("delete_vm")

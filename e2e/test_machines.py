@@ -1,4 +1,7 @@
 """The machine tools on a real libvirt with a QEMU that emulates."""
+import concurrent.futures
+import time
+
 import pytest
 from stack import TRANSPORTS
 
@@ -86,6 +89,18 @@ def test_a_machine_of_somebody_else_goes_only_by_force(airflow, libvirt, machine
     assert problem["code"] == "wrong_state" and machine in machines(libvirt)
     airflow.ask("delete_vm", name=machine, force=True)
     assert machine not in machines(libvirt)
+
+
+def test_a_call_that_waits_for_a_guest_keeps_others_away(airflow, image, machine):
+    """Another one would delete what the first one is about to switch off."""
+    airflow.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting = pool.submit(airflow.ask, "vm_power", name=machine, action="shutdown", force_after_seconds=8)
+        time.sleep(2)
+        status, problem = airflow.refusal("delete_vm", name=machine, force=True)
+        assert (status, problem["code"]) == (409, "wrong_state") and "vm_power shutdown" in problem["detail"], problem
+        assert waiting.result()["forced"]
+    airflow.ask("delete_vm", name=machine)
 
 
 def test_a_machine_that_cannot_start_leaves_nothing(airflow, libvirt, image, machine):

@@ -24,6 +24,9 @@ public interface Hypervisor {
     /** All domains, in the order of their names. */
     List<Machine> machines();
 
+    /** All that the checks of an operation need to know of the host, read once. */
+    HostSnapshot snapshot();
+
     /** One domain. */
     MachineDetails machine(String name);
 

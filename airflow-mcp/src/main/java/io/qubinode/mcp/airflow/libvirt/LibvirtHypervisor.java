@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -50,23 +49,31 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public HostCapacity capacity() {
+        return capacity(machines());
+    }
+
+    private HostCapacity capacity(List<Machine> all) {
         long free = pool.freeBytes();
+        long committed = all.stream()
+                .filter(machine -> machine.state() != MachineState.SHUT_OFF)
+                .mapToLong(Machine::memoryMib)
+                .sum();
         return connection.call(connect -> {
-            var committed = new LongAdder();
-            Listed.domains(connect, domain -> {
-                if (domain.isActive() == 1) {
-                    committed.add(domain.getMaxMemory() / 1024);
-                }
-            });
             var node = connect.nodeInfo();
             return new HostCapacity(
                     LibvirtDomains.isImaginary(connect),
                     node.cpus,
                     node.memory / 1024,
-                    committed.sum(),
+                    committed,
                     free,
                     List.of(connect.listNetworks()));
         });
+    }
+
+    @Override
+    public HostSnapshot snapshot() {
+        List<Machine> all = machines();
+        return new HostSnapshot(capacity(all), all, volumes());
     }
 
     @Override

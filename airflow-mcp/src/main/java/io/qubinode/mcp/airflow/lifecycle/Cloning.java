@@ -89,7 +89,7 @@ final class Cloning {
                             .toList(),
                     CopyChecks.seedOf(input.name(), files),
                     MachineFiles.seedContent(input.newName()));
-            CopyChecks.isFree(input.newName(), plan.allVolumes(), hypervisor.machines(), hypervisor.volumes());
+            CopyChecks.isFree(input.newName(), plan.allVolumes(), hypervisor.snapshot());
             Optional<String> unasked = changes.elsewhere().mustNotHave(input.newName());
             return copied(plan, call, claim, unasked);
         }

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.lifecycle;
 
-import io.qubinode.mcp.airflow.libvirt.Machine;
+import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
@@ -60,19 +60,23 @@ final class CopyChecks {
     }
 
     /** @param own the names of the volumes that it is to have */
-    static void isFree(String name, List<String> own, List<Machine> machines, List<Volume> volumes) {
-        if (machines.stream().anyMatch(machine -> machine.name().equals(name))) {
+    static void isFree(String name, List<String> own, HostSnapshot host) {
+        if (host.machine(name).isPresent()) {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,
                     "There is a virtual machine named " + name + " already.",
                     "Choose another name.");
         }
-        volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
-            throw new ToolException(
-                    ErrorCode.ALREADY_EXISTS,
-                    "The storage pool holds a volume " + volume + " already, though no such machine exists.",
-                    "Choose another name.");
-        });
+        host.volumes().stream()
+                .map(Volume::name)
+                .filter(own::contains)
+                .findFirst()
+                .ifPresent(volume -> {
+                    throw new ToolException(
+                            ErrorCode.ALREADY_EXISTS,
+                            "The storage pool holds a volume " + volume + " already, though no such machine exists.",
+                            "Choose another name.");
+                });
     }
 
     /** The path of a machine's own cloud-init seed; other CD-ROMs are installation media. */

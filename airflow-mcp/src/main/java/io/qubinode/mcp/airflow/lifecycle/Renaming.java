@@ -39,11 +39,7 @@ final class Renaming {
             Files files = copies.files(input.name());
             CopyChecks.mayBeRenamed(input.name(), files);
             String seed = VolumeNames.seed(input.newName());
-            CopyChecks.isFree(
-                    input.newName(),
-                    List.of(VolumeNames.disk(input.newName()), seed),
-                    hypervisor.machines(),
-                    hypervisor.volumes());
+            CopyChecks.isFree(input.newName(), List.of(VolumeNames.disk(input.newName()), seed), hypervisor.snapshot());
             Optional<String> unasked = changes.elsewhere().mustNotHave(input.newName());
             byte[] content = MachineFiles.seedContent(input.newName());
             UnfinishedRename rename = unfinished(input, files, content);

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.airflow.image.CatalogueImage;
 import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
@@ -38,13 +39,14 @@ final class CreationPreflight {
     }
 
     Preflight of(CreateVm input) {
-        HostCapacity host = hypervisor.capacity();
+        HostSnapshot now = hypervisor.snapshot();
+        HostCapacity host = now.capacity();
         // By what it is about: what the host lacks says more than an argument's own bound, and takes its place.
         var missing = new LinkedHashMap<String, Missing>();
-        if (isThere(input, missing)) {
+        if (isThere(input, now, missing)) {
             return answer(input, host, List.of("nothing: it is there already, made as asked"), missing);
         }
-        List<Volume> volumes = hypervisor.volumes();
+        List<Volume> volumes = now.volumes();
         if (missing.isEmpty()) {
             check(missing, new Check(NAME, () -> CreationChecks.volumes(input.name(), volumes)));
         }
@@ -77,9 +79,9 @@ final class CreationPreflight {
                 host.imaginary() ? Optional.of(CreationChecks.ANY_SIZE) : Optional.empty());
     }
 
-    private boolean isThere(CreateVm input, Map<String, Missing> missing) {
+    private boolean isThere(CreateVm input, HostSnapshot now, Map<String, Missing> missing) {
         try {
-            return existing.asAsked(input).isPresent();
+            return existing.asAsked(input, now).isPresent();
         } catch (ToolException e) {
             if (e.error().code() != ErrorCode.ALREADY_EXISTS) {
                 throw e;

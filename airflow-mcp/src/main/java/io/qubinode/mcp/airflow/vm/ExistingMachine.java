@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.vm;
 
 import io.qubinode.mcp.airflow.libvirt.Creation;
+import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
@@ -25,15 +26,13 @@ final class ExistingMachine {
     /**
      * The answer to a repeat.
      *
+     * @param host as it is now
      * @return empty when there is no such machine
      * @throws ToolException {@code already_exists} when it is another, saying what differs
      */
-    Optional<Created> asAsked(CreateVm input) {
+    Optional<Created> asAsked(CreateVm input, HostSnapshot host) {
         String name = input.name();
-        Optional<Machine> there = hypervisor.machines().stream()
-                .filter(machine -> machine.name().equals(name))
-                .findFirst();
-        if (there.isEmpty()) {
+        if (host.machine(name).isEmpty()) {
             return Optional.empty();
         }
         Map<String, String> asked = hypervisor

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import io.qubinode.mcp.airflow.image.CatalogueImage;
 import io.qubinode.mcp.airflow.image.ImageSupply;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
@@ -51,23 +52,24 @@ final class MachineCreation {
         CreationChecks.ofArguments(input, includes).forEach(Runnable::run);
         Created created;
         try (Claim claim = changes.claims().claim(OPERATION, input.name())) {
-            created = existing.asAsked(input).orElseGet(() -> missing(input, call, claim));
+            HostSnapshot host = hypervisor.snapshot();
+            created = existing.asAsked(input, host).orElseGet(() -> missing(input, host, call, claim));
         }
         return waited(created, input, call);
     }
 
-    private Created missing(CreateVm input, CallContext call, Claim claim) {
+    private Created missing(CreateVm input, HostSnapshot host, CallContext call, Claim claim) {
         // Chosen before the name was claimed, this host may not be the only one that was.
         Optional<String> unasked = changes.elsewhere().mustNotHave(input.name());
-        Plan plan = plan(input, call);
+        Plan plan = plan(input, host, call);
         Created created = input.isDryRun() ? plan.answer(Optional.empty(), List.of()) : make(plan, call, claim);
         return created.reached(created.addresses(), unasked);
     }
 
-    private Plan plan(CreateVm input, CallContext call) {
+    private Plan plan(CreateVm input, HostSnapshot now, CallContext call) {
         call.progress(0, STEPS, "checking name, image, memory, disk and network");
-        HostCapacity host = hypervisor.capacity();
-        List<Volume> volumes = hypervisor.volumes();
+        HostCapacity host = now.capacity();
+        List<Volume> volumes = now.volumes();
         CreationChecks.volumes(input.name(), volumes);
         CreationChecks.ofHost(input, host).forEach(Runnable::run);
         Optional<Volume> image = images.inPool(input.image(), volumes);

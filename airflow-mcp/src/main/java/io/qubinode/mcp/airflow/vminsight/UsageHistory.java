@@ -42,13 +42,13 @@ final class UsageHistory {
         if (clock == null) {
             clock = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("vm-usage").factory());
-            clock.scheduleWithFixedDelay(this::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+            clock.scheduleWithFixedDelay(this::refresh, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
         }
         return new ArrayList<>(samples.getOrDefault(machine, new ArrayDeque<>()));
     }
 
     /** Never throws: the clock would not look again. */
-    void look() {
+    void refresh() {
         List<Sample> now = List.of();
         try {
             now = metrics.ofRunning();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ import org.junit.jupiter.api.Test;
 class SideBySideTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration GIVEN_UP = Duration.ofMillis(300);
 
     private final LibvirtHost well = host("well");
     private final LibvirtHost hanging = host("hanging");
     private final SideBySide together = new SideBySide(DEADLINE);
     private final CountDownLatch late = new CountDownLatch(1);
+    private volatile boolean failing;
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
@@ -47,6 +50,23 @@ class SideBySideTest {
         assertThat(asked).as("while it hangs it is asked once").hasValue(1);
     }
 
+    /** As a connection does that is given up and tried again. */
+    @Test
+    void hardlyWaitsForOneThatFailedAndHangsAgain() throws InterruptedException {
+        ask();
+        failing = true;
+        late.countDown();
+        Thread.sleep(GIVEN_UP);
+        long begun = System.nanoTime();
+        together.ask(List.of(well, hanging), host -> {
+            if (host == hanging) {
+                reached(new CountDownLatch(1));
+            }
+            return host.name();
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(DEADLINE);
+    }
+
     @Test
     void countsAHostInAgainOnceItAnswers() {
         ask();
@@ -59,6 +79,9 @@ class SideBySideTest {
             if (host == hanging) {
                 asked.incrementAndGet();
                 reached(late);
+                if (failing) {
+                    throw new ToolException(ErrorCode.BACKEND_UNAVAILABLE, "It was lost.", "");
+                }
             }
             return host.name();
         });

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.testing;
 
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
+import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDefinition;
@@ -77,6 +78,10 @@ public final class FakeHypervisor implements Hypervisor {
     public List<Interface> interfaces = List.of();
     /** What happens while an event of a machine is waited for, and whether libvirt tells of it. */
     public BooleanSupplier whileWatched = () -> false;
+    /** How often the whole host has been read. */
+    public int snapshots;
+    /** How often all machines have been listed. */
+    public int listings;
     /** How often a machine has been looked at. */
     public int looks;
 
@@ -169,7 +174,14 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public HostSnapshot snapshot() {
+        snapshots++;
+        return new HostSnapshot(capacity(), machines(), volumes());
+    }
+
+    @Override
     public List<Machine> machines() {
+        listings++;
         step(Step.MACHINES, () -> {});
         return new ArrayList<>(
                 domains.values().stream().map(MachineDetails::machine).toList());

@@ -41,9 +41,9 @@ class UsageHistoryTest {
     @Test
     void looksAgainAfterAFailureThatNobodyExpected() {
         failure = new ArrayIndexOutOfBoundsException(9);
-        history.look();
+        history.refresh();
         failure = null;
-        history.look();
+        history.refresh();
         assertThat(history.of("web1")).isNotEmpty();
         history.stop();
     }
