@@ -64,7 +64,7 @@ def main():
         for side, root in roots.items():
             os.mkdir(f"{state}/{side}")
             sides[side] = candidates(root, f"{state}/{side}")
-        print("| call | connections | calls a second | p50 | highest memory |\n| --- | --- | --- | --- | --- |")
+        print("| call | connections | calls a second | calls a CPU second | p50 | highest memory |\n| --- | --- | --- | --- | --- | --- |")
         for number, (before, after) in enumerate(zip(sides["before"], sides["after"])):
             runs = {"before": [], "after": []}
             for _ in range(options.rounds):
@@ -75,8 +75,9 @@ def main():
             for index, connections in enumerate(load.CONNECTIONS):
                 loads = {side: [run[0][index] for run in all_runs] for side, all_runs in runs.items()}
                 speed = ratio(loads["before"], loads["after"], lambda one: one.a_second)
+                spent = ratio(loads["before"], loads["after"], lambda one: one.a_cpu_second)
                 p50 = ratio(loads["before"], loads["after"], lambda one: one.p50)
-                print(f"| {after.name} `{after.tool}` | {connections} | {speed:.2f} | {p50:.2f} | {memory:.2f} |", flush=True)
+                print(f"| {after.name} `{after.tool}` | {connections} | {speed:.2f} | {spent:.2f} | {p50:.2f} | {memory:.2f} |", flush=True)
 
 
 if __name__ == "__main__":
