@@ -67,13 +67,16 @@ class SharedLimitsTest {
         Server.redis.kill();
         assertThat(client.call("echo", new JsonObject().put("message", "hi")).code())
                 .isEqualTo("throttled");
-        Redis.until(() -> health("state").equals("down"));
+        // By the metrics: looks at the health are limited too.
+        Redis.until(() -> metric("mcp_limits_shared") == 0);
+        assertThat(health("state")).isEqualTo("down");
         assertThat(health("problem")).startsWith("Redis cannot be used").doesNotContain(PASSWORD);
         assertThat(metric("mcp_limits_shared")).isZero();
         assertThat(metric("mcp_limits_alone_total")).isPositive();
 
         Server.redis.start();
-        Redis.until(() -> health("state").equals("up"));
+        Redis.until(() -> metric("mcp_limits_shared") == 1);
+        assertThat(health("state")).isEqualTo("up");
         assertThat(client.call("echo", new JsonObject().put("message", "hi")).code())
                 .isNull();
     }
