@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +30,17 @@ class LibvirtHypervisorTest {
     void readsItsMachinesOnceForManyWhoAskAtOnce() throws Exception {
         // Nothing of the settings is needed to read.
         var hypervisor = new LibvirtHypervisor(null, connection, null);
+        hypervisor.machines();
         var lists = new ArrayList<Future<List<Machine>>>();
+        var all = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CALLERS; i++) {
-                lists.add(threads.submit(hypervisor::machines));
+                lists.add(threads.submit(() -> {
+                    all.await();
+                    return hypervisor.machines();
+                }));
             }
+            all.countDown();
         }
         var readings = Collections.newSetFromMap(new IdentityHashMap<List<Machine>, Boolean>());
         for (Future<List<Machine>> list : lists) {
