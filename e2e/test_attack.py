@@ -16,4 +16,5 @@ def test_a_good_client_gets_its_answers_beside_attackers_and_nothing_is_left(bui
 
 
 def test_strangers_make_the_service_hold_little(built):
-    assert attack("--held").count("outside of it") == 6
+    # The bench alone on a machine holds 32: beside other tests more sockets wait between accept and count.
+    assert attack("--held", "--most", "48").count("outside of it") == 6
