@@ -6,7 +6,7 @@ import io.qubinode.mcp.security.permission.ToolOffer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What a service gives to the gate. */
+/** What a service gives to the pipeline. */
 @Singleton
 final class ConformanceBeans {
 

@@ -15,14 +15,14 @@ public interface Embedder {
     /**
      * One vector for each text, all of the same length.
      *
-     * @throws MeaningUnavailable when the models cannot be asked now; {@link TextRefused} when they do not take one of the texts
+     * @throws EmbeddingUnavailable when the models cannot be asked now; {@link TextRefused} when they do not take one of the texts
      */
     List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable;
 
     /**
      * What a question means to each model alone: one ranking of passages each.
      *
-     * @throws MeaningUnavailable when the models cannot be asked now
+     * @throws EmbeddingUnavailable when the models cannot be asked now
      */
     List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable;
 }

@@ -8,7 +8,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** What the doorkeeper found out about a request, for the door behind it. */
+/** What the authentication filter found out about a request, for the endpoint behind it. */
 public final class RequestContext {
 
     private static final String CALLER = "io.qubinode.mcp.caller";

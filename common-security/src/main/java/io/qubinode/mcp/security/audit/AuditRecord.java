@@ -25,7 +25,7 @@ import java.util.Locale;
  * @param arguments masked and cut; null when there are none
  * @param outcome how it ended; null in a "started" record
  * @param code the error's code; null without error
- * @param durationMs milliseconds from the gate's start to its end; null in a "started" record
+ * @param durationMs milliseconds from the operation's start to its end; null in a "started" record
  * @param action what was asked for that is no call of a tool: the MCP method, or the HTTP method and path; null for a call
  */
 public record AuditRecord(

@@ -2,7 +2,7 @@ package io.qubinode.mcp.security.core;
 
 import static java.util.Objects.requireNonNull;
 
-/** Carries a {@link ToolError} from where the fact is known to the gate. The cause stays inside the process. */
+/** Carries a {@link ToolError} from where the fact is known to the pipeline. The cause stays inside the process. */
 public final class ToolException extends RuntimeException {
 
     private final transient ToolError error;

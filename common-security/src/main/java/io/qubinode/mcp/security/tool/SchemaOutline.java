@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What of a schema goes into the MCP listing, which fills the context window of every conversation. The whole schema stands in
- * the REST listing; the gate checks against it, and what it refuses it explains.
+ * the REST listing; the pipeline checks against it, and what it refuses it explains.
  */
 final class SchemaOutline {
 

@@ -3,7 +3,7 @@ package io.qubinode.mcp.security.tool;
 import io.qubinode.mcp.security.core.ToolException;
 
 /**
- * What a tool does. Called by the gate only, on a virtual thread; it may block.
+ * What a tool does. Called by the pipeline only, on a virtual thread; it may block.
  *
  * @param <I> the input record
  * @param <O> the output record

@@ -12,7 +12,7 @@ public interface PassageIndex extends PassageStore {
     /**
      * Finds out what a document's passages mean. Takes most of the time of reading.
      *
-     * @throws MeaningUnavailable when that cannot be found out now
+     * @throws EmbeddingUnavailable when that cannot be found out now
      */
     IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) throws EmbeddingUnavailable;
 

@@ -37,7 +37,7 @@ final class NativeThreads {
     /**
      * Does all of it and waits for the results, in the order of the work.
      *
-     * @throws MeaningUnavailable when it is stopped before all is done
+     * @throws EmbeddingUnavailable when it is stopped before all is done
      */
     <T> List<T> all(List<? extends Callable<T>> work) throws EmbeddingUnavailable {
         var running = new ArrayList<Future<T>>(work.size());
