@@ -129,6 +129,14 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     finish(places.root, jdk, services, places.log("java-options"))
 
 
+def ensure(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
+    """Builds those of these services that are not what the sources say."""
+    stale = [service for service in services if not is_current(places.root, service)]
+    if stale:
+        places.make()
+        build(places, jdk, stale)
+
+
 def install(places: Places, service: str) -> None:
     """Copies the built service to where it runs from; the times of the files stay, by which Java knows its cache's."""
     app = places.app(service)

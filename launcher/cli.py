@@ -153,9 +153,7 @@ def logs(places: Places, options: argparse.Namespace) -> NoReturn:
 
 def make_reference(places: Places, check: bool) -> None:
     java = jdk.find(os.environ)
-    stale = [service.name for service in services.ALL if not build.is_current(places.root, service.name)]
-    if stale:
-        build.build(places, java, stale)
+    build.ensure(places, java, [service.name for service in services.ALL])
     page = places.root / reference.PAGE
     text = reference.page(places.root, java)
     if not check:

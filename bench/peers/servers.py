@@ -57,13 +57,8 @@ class Server:
 
 def ensure_built():
     """What is measured is what the sources say."""
-    java = startup.jdk.find(os.environ)
-    places = Places.of(startup.ROOT, {})
-    names = [service.name for service in startup.services.ALL]
-    if not all(startup.build.is_current(startup.ROOT, name) for name in names):
-        places.make()
-        with contextlib.redirect_stdout(sys.stderr):
-            startup.build.build(places, java, names)
+    with contextlib.redirect_stdout(sys.stderr):
+        startup.build.ensure(Places.of(startup.ROOT, {}), startup.jdk.find(os.environ), [service.name for service in startup.services.ALL])
 
 
 def java_flags(command):
