@@ -14,7 +14,7 @@ def service(request, stack):
 def test_without_the_right_key_nothing_can_be_learned(service, headers):
     for method, path in (("GET", "/tools"), ("POST", "/tools/list_dags"), ("POST", "/mcp"), ("GET", "/mcp/sse"), ("GET", "/nope")):
         answer = httpx.request(method, service.base + path, headers=headers, timeout=SECONDS)
-        assert answer.status_code == 401 and answer.headers["www-authenticate"].startswith("Bearer")
+        assert answer.status_code == 401 and answer.headers["www-authenticate"].startswith("ApiKey")
         assert answer.json()["code"] == "unauthenticated"
 
 

@@ -1,10 +1,13 @@
-"""Generated calls of every reading tool by the OpenAPI document that the service gives its callers, with schemathesis."""
+"""What the services publish of their tools: patterns that every client compiles, and generated calls by schemathesis."""
 import json
 import subprocess
 import sys
+from typing import Annotated
 
 import pytest
+import re2
 import stack as stacks
+from pydantic import StringConstraints, TypeAdapter
 from conftest import EVERY_GROUP, airflow_alone
 
 GROUPS = ("vm_operations", "vm_insight", "vm_lifecycle", "vm_snapshots", "image_management")
@@ -22,13 +25,54 @@ checks.not_a_server_error.expected-statuses = ["2xx", "4xx", "502"]
 """
 
 
+TOOLS = EVERY_GROUP["mcp"]["tools"] | {group: {"enabled": True} for group in GROUPS}
+
+
 @pytest.fixture(scope="module")
 def service(airflow_whole):
     """airflow-mcp alone with every reading tool."""
-    tools = EVERY_GROUP["mcp"]["tools"] | {group: {"enabled": True} for group in GROUPS}
-    settings = {"mcp": EVERY_GROUP["mcp"] | {"tools": tools, "read_only": True}}
+    settings = {"mcp": EVERY_GROUP["mcp"] | {"tools": TOOLS, "read_only": True}}
     with airflow_alone("e2e-openapi", "27204", settings, airflow_whole.raw) as service:
         yield service
+
+
+@pytest.fixture(scope="module")
+def complete(airflow_whole):
+    """airflow-mcp alone with every tool."""
+    with airflow_alone("e2e-schemas", "27206", {"mcp": EVERY_GROUP["mcp"] | {"tools": TOOLS}}, airflow_whole.raw) as service:
+        yield service
+
+
+def patterns(json):
+    if isinstance(json, dict):
+        if isinstance(json.get("pattern"), str):
+            yield json["pattern"]
+        yield from (pattern for key, part in json.items() if key != "enum" for pattern in patterns(part))
+    elif isinstance(json, list):
+        yield from (pattern for part in json for pattern in patterns(part))
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        pytest.param("airflow-mcp", marks=pytest.mark.xdist_group("airflow")),
+        pytest.param("ai-assistant-mcp", marks=pytest.mark.xdist_group("stack")),
+    ),
+)
+def test_every_pattern_compiles_where_clients_compile_it(request, node_modules, name):
+    service = request.getfixturevalue("complete" if name == "airflow-mcp" else "indexed")
+    listing = service.mcp("tools/list")
+    found = sorted({pattern for published in (listing, service.get("/tools").json(), service.get("/openapi.json").json()) for pattern in patterns(published)})
+    assert found or name != "airflow-mcp"
+    for pattern in found:
+        re2.compile(pattern)
+        TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)])
+    script = """
+import { Ajv } from "ajv";
+const ajv = new Ajv({ strict: false });
+for (const pattern of JSON.parse(process.argv[1])) ajv.compile({ type: "string", pattern });
+"""
+    subprocess.run(["node", "--input-type=module", "-e", script, json.dumps(found)], cwd=node_modules, check=True, timeout=60)
 
 
 @pytest.mark.parametrize(

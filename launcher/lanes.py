@@ -47,7 +47,7 @@ LANES = (
         "gate",
         (
             *("test_doors.py", "test_bad_input.py", "test_confirmation.py", "test_limits.py", "test_tls.py", "test_nginx.py"),
-            *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
+            *("test_openapi.py", "test_settings.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
         ),
         (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
     ),

@@ -109,8 +109,8 @@ class BadInputTest {
     void refusesEveryValueOfAnotherType() {
         var values = Map.of(
                 "string", List.of(5, 1.5, true, new JsonArray(), new JsonObject()),
-                "integer", List.of("5", 1.5, true, new JsonArray(), new JsonObject()),
-                "boolean", List.of("true", 1, new JsonArray(), new JsonObject()),
+                "integer", List.of("five", 1.5, true, new JsonArray(), new JsonObject()),
+                "boolean", List.of("yes", 1, new JsonArray(), new JsonObject()),
                 "array", List.of("x", 5, true, new JsonObject(), new JsonArray().add(5)),
                 "object", List.of("x", 5, true, new JsonArray().add(1)));
         values.forEach((type, others) -> eachArgument(

@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,7 +49,7 @@ public final class LogTools implements ToolProvider {
             @JsonPropertyDescription("The first lines instead")
             Optional<@Min(1) @Max(2_000) Integer> head,
 
-            @JsonPropertyDescription("Only lines with this text")
+            @JsonPropertyDescription("Only lines with this text") @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep,
 
             @JsonPropertyDescription("Lines around each") @JsonProperty(defaultValue = "0") @Min(0) @Max(20)

@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.tool.ContentBlock;
 import io.qubinode.mcp.security.tool.ImageResult;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,7 +49,7 @@ public final class VmInsightTools implements ToolProvider {
             @JsonPropertyDescription("Lines from the end") @JsonProperty(defaultValue = "100") @Min(1) @Max(1_000)
             int tail,
 
-            @JsonPropertyDescription("Only lines with this text, in any case")
+            @JsonPropertyDescription("Only lines with this text, in any case") @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep)
             implements OfMachine {}
 

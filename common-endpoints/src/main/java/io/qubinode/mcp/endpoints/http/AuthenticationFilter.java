@@ -22,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,10 +36,18 @@ final class AuthenticationFilter {
     private static final List<String> ONCE =
             List.of("Host", "Origin", "Authorization", "X-API-Key", "Mcp-Session-Id", "Mcp-Protocol-Version");
 
+    private static final List<String> CREDENTIALS = List.of("X-API-Key", "Authorization");
+
     private static final ToolError FOREIGN = new ToolError(
             ErrorCode.DENIED,
             "Requests with this Host or Origin are not accepted.",
             "An operator can allow it: allowed_hosts and cors.allowed_origins.");
+
+    // Where MCP clients look for an authorization server of our own, when they are told of no other:
+    // https://modelcontextprotocol.io/specification/2025-03-26/basic/authorization#fallbacks-for-servers-without-metadata-discovery
+    private static final Set<String> ISSUER_PATHS = Set.of("/authorize", "/token", "/register");
+    private static final ToolError NO_ISSUER =
+            new ToolError(ErrorCode.NOT_FOUND, "There is no authorization server here.", "");
 
     private final ServiceIdentity service;
     private final McpConfig config;
@@ -106,9 +115,16 @@ final class AuthenticationFilter {
                             "Set " + service.flag() + "=true and start it again."));
         } else if (!origins.admits(request.request())) {
             recorded(request, Outcome.DENIED, ErrorCode.DENIED, () -> Problem.answer(request, FOREIGN));
+        } else if (asksForAnIssuerHere(RequestContext.path(request))) {
+            Problem.answer(request, NO_ISSUER);
         } else {
             request.next();
         }
+    }
+
+    /** A 401 there makes clients begin a login that cannot end. */
+    private static boolean asksForAnIssuerHere(String path) {
+        return path.contains("/.well-known/") || ISSUER_PATHS.contains(path);
     }
 
     /** Of two values, one reader takes the first and another the last. */
@@ -151,9 +167,17 @@ final class AuthenticationFilter {
             request.response().putHeader("WWW-Authenticate", authenticators.challenges());
             Problem.answer(
                     request,
-                    new ToolError(
-                            ErrorCode.UNAUTHENTICATED, "This needs a valid credential.", authenticators.advice()));
+                    new ToolError(ErrorCode.UNAUTHENTICATED, missingOrRefused(request), authenticators.advice()));
         });
+    }
+
+    private static String missingOrRefused(RoutingContext request) {
+        return CREDENTIALS.stream()
+                .filter(request.request().headers()::contains)
+                .findFirst()
+                .map(header -> "The credential in " + header
+                        + " is not accepted: it is unknown, expired or not for this" + " service.")
+                .orElse("This needs a credential.");
     }
 
     private boolean isPublic(RoutingContext request) {

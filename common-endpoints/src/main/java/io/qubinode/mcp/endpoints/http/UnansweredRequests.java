@@ -1,5 +1,7 @@
 package io.qubinode.mcp.endpoints.http;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
 import io.vertx.ext.web.Router;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Gives requests that no door takes an answer in the one shape of errors. */
@@ -18,7 +21,25 @@ public final class UnansweredRequests {
 
     private static final String DOORS = "There are /mcp, /mcp/sse, /tools, /tools/{tool}, /openapi.json and /health.";
 
+    // Quarkus answers with nothing but the status where a handler fails a request with one.
+    private static final int BEFORE_QUARKUS = Integer.MIN_VALUE;
+
+    // After identity.
+    private static final int SIZE = 280;
+
+    private static final String NAME_IT = "Send the id of a session in Mcp-Session-Id; initialize opens one.";
+
+    @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+    MemorySize largestBody;
+
     void install(@Observes Router router, RequestRecords records) {
+        router.route().order(BEFORE_QUARKUS).failureHandler(request -> {
+            if (request.failure() == null) {
+                answer(request, request.statusCode());
+            } else {
+                request.next();
+            }
+        });
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, request -> {
                 records.recordUnseen(request, status);
@@ -27,19 +48,44 @@ public final class UnansweredRequests {
         }
     }
 
+    /** Quarkus turns away a body that says that it is too large, without a word. */
+    void install(@Observes Filters filters) {
+        filters.register(
+                request -> {
+                    if (saidLength(request) <= largestBody.asLongValue()) {
+                        request.next();
+                        return;
+                    }
+                    request.response().putHeader("Connection", "close");
+                    request.addEndHandler(
+                            ended -> request.request().connection().close());
+                    request.fail(413);
+                },
+                SIZE);
+    }
+
+    private static long saidLength(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     private static void answer(RoutingContext request, int status) {
         if (!request.response().ended()) {
             if (status == 405) {
                 request.response().putHeader(HttpHeaders.ALLOW, allowed(RequestContext.path(request)));
             }
-            Problem.answer(request, error(status));
+            Problem.answer(request, error(status, RequestContext.path(request)));
         }
     }
 
     /** The answer of a REST request that failed before a tool was called. */
     @ServerExceptionMapper
     public Response problem(WebApplicationException exception, UriInfo uri) {
-        ToolError error = error(exception.getResponse().getStatus());
+        ToolError error = error(exception.getResponse().getStatus(), uri.getPath());
         var response = Response.status(error.code().status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(Problem.of(error).toString());
@@ -58,10 +104,23 @@ public final class UnansweredRequests {
         return path.startsWith("/tools/") ? "OPTIONS, POST" : "GET, HEAD, OPTIONS";
     }
 
-    private static ToolError error(int status) {
+    private static ToolError error(int status, String path) {
+        boolean session = path.equals("/mcp") || path.equals("/mcp/");
         return switch (status) {
-            case 404 -> new ToolError(ErrorCode.NOT_FOUND, "There is nothing at this path.", DOORS);
-            case 405 -> new ToolError(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.", DOORS);
+            case 404 ->
+                session
+                        ? new ToolError(ErrorCode.NOT_FOUND, "The request names no session.", NAME_IT)
+                        : new ToolError(ErrorCode.NOT_FOUND, "There is nothing at this path.", DOORS);
+            case 405 ->
+                new ToolError(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "This path does not take this method" + (session ? ", or only for a session." : "."),
+                        session ? NAME_IT : DOORS);
+            case 406 ->
+                new ToolError(
+                        ErrorCode.NOT_ACCEPTABLE,
+                        "The answer is JSON, which the request's Accept header does not take.",
+                        "Send Accept: application/json");
             case 413 ->
                 new ToolError(ErrorCode.TOO_LARGE, "The request is larger than the server takes.", "Send less.");
             case 500 -> new ToolError(ErrorCode.INTERNAL, "The server failed to answer.", "Tell the operator.");

@@ -59,7 +59,12 @@ final class McpJson {
         return json;
     }
 
-    static ObjectNode answer(ToolAnswer answer) {
+    /**
+     * The answer of a tool.
+     *
+     * @param jsonAsText whether the text is the JSON, for clients that know no structured content
+     */
+    static ObjectNode answer(ToolAnswer answer, boolean jsonAsText) {
         ObjectNode result = object().put("isError", false);
         ArrayNode content = result.putArray("content");
         answer.structured().ifPresent(structured -> {
@@ -67,9 +72,8 @@ final class McpJson {
                 // The picture is a block of its own.
                 structured.remove(ImageResult.FIELD);
             }
-            // Written once for both.
             String json = structured.toString();
-            content.add(block(new ContentBlock.Text(json)));
+            content.add(block(new ContentBlock.Text(jsonAsText ? json : AnswerText.of(structured, json))));
             result.putRawValue("structuredContent", new RawValue(json));
         });
         answer.note().ifPresent(note -> content.add(block(new ContentBlock.Text(note))));

@@ -1,7 +1,10 @@
 package io.qubinode.mcp.endpoints.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.qubinode.mcp.security.catalogue.Catalogue;
 import io.qubinode.mcp.security.catalogue.Completions;
 import io.qubinode.mcp.security.catalogue.Overview;
@@ -85,7 +88,7 @@ public final class McpMethods {
     @Inject
     public McpMethods(Catalogue catalogue) {
         this.catalogue = catalogue;
-        methods.put("tools/call", this::call);
+        methods.put(Operation.TOOLS_CALL, params -> call(params, false));
         add(
                 "tools/list",
                 params -> catalogue.tools(cursor(params)),
@@ -133,17 +136,30 @@ public final class McpMethods {
         return new Request<>(method, Optional.empty(), Optional.of(params), found, answer);
     }
 
-    private Request<?> call(ObjectNode params) {
+    /** A call of a tool whose answer has JSON as its text too, for revisions of MCP without structured content. */
+    public Request<?> callInJson(ObjectNode params) {
+        return call(params, true);
+    }
+
+    private Request<?> call(ObjectNode params, boolean jsonAsText) {
         JsonNode given = params.path("arguments");
-        Optional<ObjectNode> arguments = given instanceof ObjectNode object
-                ? Optional.of(object)
-                : given.isMissingNode() || given.isNull()
-                        ? Optional.of(ToolJson.MAPPER.createObjectNode())
-                        : Optional.empty();
+        Optional<ObjectNode> arguments =
+                switch (given) {
+                    case ObjectNode object -> Optional.of(object);
+                    case TextNode text -> ToolJson.object(text.textValue());
+                    case MissingNode none -> Optional.of(ToolJson.MAPPER.createObjectNode());
+                    case NullNode none -> Optional.of(ToolJson.MAPPER.createObjectNode());
+                    default -> Optional.empty();
+                };
         String name = params.path("name").isTextual()
                 ? params.path("name").textValue()
                 : params.path("name").toString();
-        return new Request<>(Operation.TOOLS_CALL, Optional.of(name), arguments, catalogue.tool(name), McpJson::answer);
+        return new Request<>(
+                Operation.TOOLS_CALL,
+                Optional.of(name),
+                arguments,
+                catalogue.tool(name),
+                answer -> McpJson.answer(answer, jsonAsText));
     }
 
     private Target<Completions> completions(ObjectNode params) {

@@ -1,7 +1,5 @@
 package io.qubinode.mcp.endpoints.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
@@ -160,15 +158,7 @@ public class RestEndpoint {
     }
 
     private static Optional<ObjectNode> parse(String body) {
-        if (body == null || body.isBlank()) {
-            return Optional.of(ToolJson.MAPPER.createObjectNode());
-        }
-        try {
-            JsonNode json = ToolJson.MAPPER.readTree(body);
-            return json instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return body == null || body.isBlank() ? Optional.of(ToolJson.MAPPER.createObjectNode()) : ToolJson.object(body);
     }
 
     private static ObjectNode listed(CatalogueEntry entry) {

@@ -3,7 +3,9 @@ package io.qubinode.mcp.endpoints.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -45,7 +48,7 @@ class AuthenticationFilterTest {
                 .get(path)
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer realm=\"qubinode-mcp\"")
+                .header("WWW-Authenticate", "ApiKey realm=\"qubinode-mcp\"")
                 .contentType("application/problem+json")
                 .body("code", equalTo("unauthenticated"));
         assertThat(audit.written()).hasSize(1);
@@ -107,8 +110,79 @@ class AuthenticationFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "probe-key-0123456789abcdef012345678", "PROBE-KEY-0123456789ABCDEF0123456789", "x"})
     void refusesAWrongKey(String key) {
-        given().header("X-API-Key", key).get("/tools").then().statusCode(401);
-        given().header("Authorization", "Bearer " + key).get("/tools").then().statusCode(401);
+        given().header("X-API-Key", key)
+                .get("/tools")
+                .then()
+                .statusCode(401)
+                .body("detail", containsString("credential in X-API-Key is not accepted"));
+        given().header("Authorization", "Bearer " + key)
+                .get("/tools")
+                .then()
+                .statusCode(401)
+                .body("detail", containsString("credential in Authorization is not accepted"));
+        given().get("/tools").then().statusCode(401).body("detail", equalTo("This needs a credential."));
+    }
+
+    /** A 401 there would make MCP clients begin a login that cannot end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/.well-known/oauth-protected-resource",
+                "/.well-known/oauth-protected-resource/mcp",
+                "/.well-known/oauth-authorization-server",
+                "/.well-known/oauth-authorization-server/mcp",
+                "/.well-known/openid-configuration",
+                "/mcp/.well-known/openid-configuration",
+                "/register",
+                "/authorize",
+                "/token"
+            })
+    void saysThatThereIsNoIssuer(String path) {
+        for (var answer :
+                List.of(given().get(path), given().post(path), withKey().get(path))) {
+            answer.then()
+                    .statusCode(404)
+                    .header("WWW-Authenticate", nullValue())
+                    .body("detail", containsString("no authorization server"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /mcp, */*, 405",
+        "GET, /mcp/, */*, 405",
+        "PUT, /mcp, */*, 405",
+        "DELETE, /mcp, */*, 404",
+        "POST, /mcp/sse, */*, 405",
+        "GET, /mcp/messages/x, */*, 404",
+        "PATCH, /tools/echo, */*, 405",
+        "GET, /nothing, */*, 404",
+        "GET, /tools, text/html, 406",
+        "POST, /tools/echo, text/html, 406",
+        "GET, /openapi.json, image/png, 406"
+    })
+    void refusesNothingWithoutASentence(String method, String path, String accept, int status) {
+        withKey()
+                .header("Accept", accept)
+                .request(method, path)
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("detail", not(emptyOrNullString()))
+                .body("hint", not(emptyOrNullString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mcp", "/tools/echo"})
+    void saysThatABodyIsTooLarge(String path) {
+        withKey()
+                .header("Accept", "application/json, text/event-stream")
+                .contentType("application/json")
+                .body(" ".repeat(3 << 20))
+                .post(path)
+                .then()
+                .statusCode(413)
+                .body("code", equalTo("too_large"));
     }
 
     @Test

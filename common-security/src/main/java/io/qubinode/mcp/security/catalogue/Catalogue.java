@@ -14,11 +14,15 @@ import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.ContentBlock;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that a client can name in an operation: tools, prompts, resources, and their listings. Thread-safe. */
 @Singleton
@@ -29,6 +33,7 @@ public final class Catalogue {
     private final ArgumentBinder binder;
     private final PromptCatalogue prompts;
     private final ResourceCatalogue resources;
+    private final Instance<ServiceInstructions> instructions;
 
     @Inject
     public Catalogue(
@@ -36,12 +41,14 @@ public final class Catalogue {
             ToolPermissions permissions,
             ArgumentBinder binder,
             PromptCatalogue prompts,
-            ResourceCatalogue resources) {
+            ResourceCatalogue resources,
+            Instance<ServiceInstructions> instructions) {
         this.tools = tools;
         this.permissions = permissions;
         this.binder = binder;
         this.prompts = prompts;
         this.resources = resources;
+        this.instructions = instructions;
     }
 
     /** The tool of this name, whether or not there is one. */
@@ -116,6 +123,15 @@ public final class Catalogue {
                 !permissions.visibleTo(caller).isEmpty(),
                 !prompts.offeredTo(caller).isEmpty(),
                 !resources.templatesFor(caller).isEmpty());
+    }
+
+    /** What a caller should know before the first call: what the service says of itself, and what holds for every service. */
+    public String instructionsFor(Caller caller, String always) {
+        Predicate<String> offered = name -> tools.find(name)
+                .filter(tool -> permissions.allows(caller, tool))
+                .isPresent();
+        return Stream.concat(instructions.stream().map(each -> each.text(offered)), Stream.of(always))
+                .collect(Collectors.joining(" "));
     }
 
     /** Which kinds of things there are. */

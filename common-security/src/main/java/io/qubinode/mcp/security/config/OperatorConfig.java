@@ -26,13 +26,6 @@ public final class OperatorConfig {
     /** The variable that names the file. */
     public static final String FILE_VARIABLE = "MCP_CONFIG";
 
-    /**
-     * The variable that names who collects traces and audit records; Quarkus reads it and the others of its kind.
-     *
-     * @see <a href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OpenTelemetry's exporter variables</a>
-     */
-    private static final String COLLECTOR_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     private static final String FILE = "mcp-servers.yml";
     private static final Path DEFAULT_FILE = Path.of("config", "mcp-servers.yml");
     private static final Pattern WHOLE_REFERENCE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
@@ -82,8 +75,7 @@ public final class OperatorConfig {
             Map<String, String> variables,
             Function<String, String> environment) {
         var derived = new HashMap<>(managementPort(root, file, variables));
-        String collector = environment.apply(COLLECTOR_VARIABLE);
-        derived.put("quarkus.otel.sdk.disabled", Boolean.toString(collector == null || collector.isBlank()));
+        derived.putAll(TelemetryVariables.settings(environment));
         return derived;
     }
 

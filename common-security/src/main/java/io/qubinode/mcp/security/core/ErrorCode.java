@@ -14,6 +14,8 @@ public enum ErrorCode {
     NOT_FOUND(404),
     /** The path is there, but not for this HTTP method. */
     METHOD_NOT_ALLOWED(405),
+    /** The client reads no kind of answer that there is. */
+    NOT_ACCEPTABLE(406),
     /** The thing to be made exists already. */
     ALREADY_EXISTS(409),
     /** The thing is not in a state that allows this. */

@@ -42,7 +42,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
 
     @Override
     public String challenge() {
-        return "Bearer realm=\"qubinode-mcp\"";
+        // Bearer would have MCP clients look for an issuer of tokens.
+        return "ApiKey realm=\"qubinode-mcp\"";
     }
 
     @Override

@@ -6,16 +6,16 @@ import io.qubinode.mcp.security.tool.ToolCatalogue;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** All prompts of the service, and who is offered which. */
 @Singleton
 public final class PromptCatalogue {
 
-    private final Map<String, Prompt> prompts = new LinkedHashMap<>();
+    private final Map<String, Prompt> prompts = new TreeMap<>();
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
 

@@ -44,6 +44,16 @@ public final class ArgumentBinder {
         }
     };
 
+    private static final ClassValue<Set<String>> VERBATIM = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .filter(component -> component.isAnnotationPresent(Verbatim.class))
+                    .map(component -> ToolJson.nameOf(component.getName()))
+                    .collect(Collectors.toSet());
+        }
+    };
+
     /** Made with the first call, as what it knows of a record is: Quarkus' extension reads all records of all tools at every start. */
     private static final class Bounds {
         static final Validator OF_RECORDS = Validation.byProvider(HibernateValidator.class)
@@ -66,9 +76,11 @@ public final class ArgumentBinder {
      */
     public <I extends Record> I bind(Class<I> type, ObjectNode schema, ObjectNode arguments) {
         ObjectNode complete = canonical(type, arguments);
+        LenientArguments.readJsonTexts(schema, complete);
         if (type == GivenArguments.class) {
             return type.cast(given(schema, complete));
         }
+        LenientArguments.strip(VERBATIM.get(type), complete);
         fillDefaults(schema, complete);
         refuseUnknown(schema, complete);
         refuseMissing(schema, complete);

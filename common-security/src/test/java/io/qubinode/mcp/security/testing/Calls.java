@@ -46,7 +46,7 @@ public final class Calls {
             SecretMask mask) {
         var all = new ToolCatalogue(tools);
         // There are tools only.
-        catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null);
+        catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null, null);
         pipeline = new Pipeline(
                 SERVICE,
                 new ClientLimiter(new Limits(Integer.MAX_VALUE / 10, Map.of()), new LocalBuckets()),

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.endpoints.mcp.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.McpConnection.Status;
 import io.quarkiverse.mcp.server.McpLog.LogLevel;
@@ -28,6 +29,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -42,7 +45,7 @@ import java.util.function.Function;
 
 /**
  * MCP with sessions, up to revision 2025-11-25. The MCP library brings messages and carries answers; of the requests it answers only
- * {@code ping}, and {@code logging/setLevel} when it has passed the pipeline.
+ * {@code logging/setLevel} when it has passed the pipeline.
  */
 @Singleton
 final class SessionEndpoint implements McpRequestValidator {
@@ -60,6 +63,9 @@ final class SessionEndpoint implements McpRequestValidator {
     private static final ObjectNode NO_SUCH_METHOD = JsonRpc.error(
             JsonRpc.METHOD_NOT_FOUND,
             "not_found: There is no such method here. There are tools, resources and prompts, each to be listed.");
+
+    // https://modelcontextprotocol.io/specification/2025-06-18/changelog
+    private static final Set<String> WITHOUT_STRUCTURED_CONTENT = Set.of("2024-11-05", "2025-03-26");
 
     private final Pipeline pipeline;
     private final McpMethods methods;
@@ -101,7 +107,8 @@ final class SessionEndpoint implements McpRequestValidator {
             return request.sender().send(Messages.error(id, NOT_INITIALIZED)).map(false);
         }
         if (method == McpMethod.PING) {
-            return Future.succeededFuture(true);
+            RoutingContext http = RequestContext.currentRequest().orElseThrow();
+            return send(Messages.result(id, nothing(method)), method.jsonRpcName(), http, request);
         }
         ObjectNode params = message.getValue("params") instanceof JsonObject given
                 ? ToolJson.MAPPER.valueToTree(given.getMap())
@@ -142,6 +149,10 @@ final class SessionEndpoint implements McpRequestValidator {
             case LOGGING_SET_LEVEL ->
                 Optional.of(McpMethods.of(
                         method.jsonRpcName(), params, SessionEndpoint::levelOf, SessionEndpoint::nothing));
+            case TOOLS_CALL ->
+                WITHOUT_STRUCTURED_CONTENT.contains(session.initialRequest().protocolVersion())
+                        ? Optional.of(methods.callInJson(params))
+                        : methods.find(method.jsonRpcName(), params);
             default -> methods.find(method.jsonRpcName(), params);
         };
     }
@@ -217,10 +228,12 @@ final class SessionEndpoint implements McpRequestValidator {
         // With Streamable HTTP the answer goes into the response of this very request, so nobody gets it when that is
         // closed.
         boolean ownResponse = RequestContext.endpoint(http) == Endpoint.MCP_HTTP;
+        // Progress and questions come on a stream.
+        boolean stream = AcceptedMedia.of(http) != AcceptedMedia.Answer.JSON_ALONE;
         return new SessionPeer(
                 request.sender(),
-                Optional.of(questions.to(request.connection(), request.sender())),
-                params.path("_meta").path("progressToken"),
+                stream ? Optional.of(questions.to(request.connection(), request.sender())) : Optional.empty(),
+                stream ? params.path("_meta").path("progressToken") : MissingNode.getInstance(),
                 () -> cancelled.get() || ownResponse && http.response().closed());
     }
 
@@ -242,7 +255,20 @@ final class SessionEndpoint implements McpRequestValidator {
                 && RequestContext.endpoint(http) == Endpoint.MCP_HTTP) {
             http.response().putHeader(SESSION_ID, request.connection().id());
         }
+        if (AcceptedMedia.of(http) == AcceptedMedia.Answer.STREAM_ALONE) {
+            return asEvent(message, http.response());
+        }
         // Nobody gets it when the connection is closed; that is no failure of the request.
         return request.sender().send(message).otherwiseEmpty().map(false);
+    }
+
+    /** The library makes a stream only of what begins with a notification. */
+    private static Future<Boolean> asEvent(JsonObject message, HttpServerResponse response) {
+        if (!response.headWritten()) {
+            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
+        }
+        return response.write("event: message\ndata: " + message.encode() + "\n\n")
+                .otherwiseEmpty()
+                .map(false);
     }
 }

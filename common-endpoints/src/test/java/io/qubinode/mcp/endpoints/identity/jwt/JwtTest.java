@@ -143,7 +143,7 @@ class JwtTest {
                 .contentType("application/json")
                 .body("resource", equalTo(Issuer.AUDIENCE))
                 .body("authorization_servers", contains(Issuer.NAME));
-        given().get("/.well-known/oauth-protected-resource/other").then().statusCode(401);
+        given().get("/.well-known/oauth-protected-resource/other").then().statusCode(404);
     }
 
     @Test
@@ -154,7 +154,8 @@ class JwtTest {
                 .header(
                         "WWW-Authenticate",
                         "Bearer realm=\"qubinode-mcp\", resource_metadata="
-                                + "\"https://mcp.lab.example/.well-known/oauth-protected-resource/mcp\"")
+                                + "\"https://mcp.lab.example/.well-known/oauth-protected-resource/mcp\","
+                                + " ApiKey realm=\"qubinode-mcp\"")
                 .body(
                         "hint",
                         equalTo("Send the API key in X-API-Key. Or: Send a token of " + Issuer.NAME

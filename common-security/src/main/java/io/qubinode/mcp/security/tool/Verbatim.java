@@ -1,0 +1,11 @@
+package io.qubinode.mcp.security.tool;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a text argument in which white space at the ends means something; it is stripped from all others. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Verbatim {}
