@@ -59,7 +59,6 @@ public class RestEndpoint {
         this.version = version;
     }
 
-    /** What this caller may use, with schemas. */
     @GET
     @Path("/tools")
     @RunOnVirtualThread
@@ -141,7 +140,6 @@ public class RestEndpoint {
         return listing;
     }
 
-    /** The methods of the listing. */
     @OPTIONS
     @Path("/tools")
     public Response methods() {
