@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.airflow.testing.DoorClient;
-import io.qubinode.mcp.airflow.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ class DisabledTest {
     public static class AsItComes extends Settings {
         @Override
         public Map<String, String> start() {
-            return Map.of("quarkus.http.test-port", "0", "airflow.mcp.audit.file", "target/trail/disabled.jsonl");
+            return Map.of("quarkus.http.test-port", "0", "airflow.mcp.audit.file", "target/disabled/disabled.jsonl");
         }
     }
 

@@ -10,7 +10,7 @@ import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.ListingSnapshots;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
-import io.qubinode.mcp.airflow.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

@@ -17,7 +17,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
-import io.qubinode.mcp.airflow.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -9,7 +9,7 @@ import io.qubinode.mcp.airflow.testing.DoorClient;
 import io.qubinode.mcp.airflow.testing.DoorClient.Answer;
 import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
-import io.qubinode.mcp.airflow.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

@@ -7,7 +7,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.airflow.testing.ListingSnapshots;
 import io.qubinode.mcp.airflow.testing.OutsideSystems;
-import io.qubinode.mcp.airflow.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

@@ -6,14 +6,13 @@ import java.util.HexFormat;
 /** Marks that nobody can guess. */
 final class Marks {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 6;
 
     private Marks() {}
 
     static String random() {
         byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
+        new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 }

@@ -3,9 +3,8 @@ package io.qubinode.mcp.assistant.status;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -16,7 +15,6 @@ import org.jboss.logging.Logger;
 final class ParallelProbe {
 
     private static final Logger LOG = Logger.getLogger(ParallelProbe.class);
-    private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Duration timeout;
     private final long end;
@@ -35,7 +33,8 @@ final class ParallelProbe {
      * @return waits for the result
      */
     <T> Supplier<T> start(String name, Callable<T> look, Function<String, T> otherwise) {
-        Future<T> running = THREADS.submit(look);
+        var running = new FutureTask<>(look);
+        Thread.ofVirtual().name("probe-" + name).start(running);
         return () -> await(name, running, otherwise);
     }
 

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
-import io.qubinode.mcp.security.tool.Places;
+import io.qubinode.mcp.security.tool.Targets;
 import io.qubinode.mcp.security.tool.Tool;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +36,6 @@ public final class AirflowInstances {
     public List<Tool<?, ?>> tools(Function<AirflowInstance, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(instance -> byName.put(instance.name(), declared.apply(instance)));
-        return Places.merged(ARGUMENT, "Which Airflow", byName);
+        return Targets.merged(ARGUMENT, "Which Airflow", byName);
     }
 }

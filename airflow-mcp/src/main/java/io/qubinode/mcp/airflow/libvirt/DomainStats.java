@@ -31,9 +31,6 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
     static final int INTERFACE = 16;
     static final int BLOCK = 32;
 
-    // struct _virDomainStatsRecord { virDomainPtr dom; virTypedParameterPtr params; int nparams; }
-    private static final int PARAMETERS = Native.POINTER_SIZE;
-    private static final int PARAMETER_COUNT = 2 * Native.POINTER_SIZE;
     // struct _virTypedParameter { char field[80]; int type; union value; }
     private static final int TYPE = 80;
     private static final int VALUE = 88;
@@ -51,8 +48,8 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
     /** All domains; empty when this hypervisor does not know how. */
     static Optional<List<DomainStats>> ofAll(OpenConnect connect, int groups, int flags) {
         var records = new PointerByReference();
-        int count = UnboundLibvirt.INSTANCE.virConnectGetAllDomainStats(connect.pointer(), groups, records, flags);
-        return count < 0 ? Optional.empty() : Optional.of(taken(records.getValue(), count));
+        int count = connect.unbound().virConnectGetAllDomainStats(connect.pointer(), groups, records, flags);
+        return count < 0 ? Optional.empty() : Optional.of(taken(connect, records.getValue(), count));
     }
 
     /** One domain, or an error as a {@code ToolException}. */
@@ -63,12 +60,11 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
         }
         try {
             var records = new PointerByReference();
-            int count = UnboundLibvirt.INSTANCE.virDomainListGetStats(
-                    new DomainPointer[] {domain, null}, groups, records, 0);
+            int count = connect.unbound().virDomainListGetStats(new DomainPointer[] {domain, null}, groups, records, 0);
             if (count != 1) {
                 throw LibvirtErrors.ofLastCall();
             }
-            return taken(records.getValue(), count).getFirst();
+            return taken(connect, records.getValue(), count).getFirst();
         } finally {
             Libvirt.INSTANCE.virDomainFree(domain);
         }
@@ -86,7 +82,7 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
         return String.valueOf(values.getOrDefault(name, ""));
     }
 
-    private static List<DomainStats> taken(Pointer records, int count) {
+    private static List<DomainStats> taken(OpenConnect connect, Pointer records, int count) {
         try {
             var all = new ArrayList<DomainStats>(count);
             for (int i = 0; i < count; i++) {
@@ -94,16 +90,17 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
             }
             return all;
         } finally {
-            UnboundLibvirt.INSTANCE.virDomainStatsRecordListFree(records);
+            connect.unbound().virDomainStatsRecordListFree(records);
         }
     }
 
+    /** Reads a {@code struct _virDomainStatsRecord { virDomainPtr dom; virTypedParameterPtr params; int nparams; }}. */
     private static DomainStats read(Pointer record) {
         var domain = new DomainPointer(record.getPointer(0));
         byte[] uuid = new byte[Libvirt.VIR_UUID_STRING_BUFLEN];
         Libvirt.INSTANCE.virDomainGetUUIDString(domain, uuid);
-        Pointer parameters = record.getPointer(PARAMETERS);
-        int count = record.getInt(PARAMETER_COUNT);
+        Pointer parameters = record.getPointer(Native.POINTER_SIZE);
+        int count = record.getInt(2L * Native.POINTER_SIZE);
         var values = new HashMap<String, Object>();
         for (int i = 0; i < count; i++) {
             Pointer parameter = parameters.share((long) i * PARAMETER_SIZE);

@@ -210,7 +210,7 @@ final class LibvirtCopies implements MachineCopies {
             throw LibvirtErrors.ofLastCall();
         }
         try {
-            if (UnboundLibvirt.INSTANCE.virDomainRename(domain, to, 0) < 0) {
+            if (connect.unbound().virDomainRename(domain, to, 0) < 0) {
                 throw LibvirtErrors.ofLastCall();
             }
         } finally {

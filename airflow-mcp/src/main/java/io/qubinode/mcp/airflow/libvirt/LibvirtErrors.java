@@ -18,9 +18,6 @@ import org.libvirt.jna.Libvirt;
  */
 final class LibvirtErrors {
 
-    /** Kept here, for native code calls it as long as the process lives. */
-    static final Libvirt.VirErrorCallback SILENT = (data, error) -> {};
-
     private static final Logger LOG = Logger.getLogger(LibvirtErrors.class);
     private static final Pattern FOLDER = Pattern.compile("/(?!/)[^\\s'\"]*/");
 

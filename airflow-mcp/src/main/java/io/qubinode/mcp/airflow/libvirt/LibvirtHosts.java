@@ -1,9 +1,9 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.security.tool.Places;
+import io.qubinode.mcp.security.tool.TargetSelector;
+import io.qubinode.mcp.security.tool.Targets;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolFunction;
-import io.qubinode.mcp.security.tool.WhenLeftOut;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -85,7 +85,7 @@ public final class LibvirtHosts {
     public List<Tool<?, ?>> tools(Function<LibvirtHost, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(host -> byName.put(host.name(), declared.apply(host)));
-        return Places.merged(ARGUMENT, WHAT, byName, new ByArguments(choice));
+        return Targets.merged(ARGUMENT, WHAT, byName, new ByArguments(choice));
     }
 
     /**
@@ -102,21 +102,21 @@ public final class LibvirtHosts {
         }
         var functions = new LinkedHashMap<String, ToolFunction<I, O>>();
         all.forEach(host -> functions.put(host.name(), declared.apply(host).function()));
-        return first.at(new Places<>(ARGUMENT, WHAT, functions, new WhenLeftOut.Together<>(together)));
+        return first.at(new Targets<>(ARGUMENT, WHAT, functions, new TargetSelector.Together<>(together)));
     }
 
     /** A tool for a machine works where that machine is, or is to be. */
-    private record ByArguments(HostChoice choice) implements Places.Otherwise {
+    private record ByArguments(HostChoice choice) implements Targets.Otherwise {
 
         @Override
-        public <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool) {
+        public <I extends Record, O extends Record> TargetSelector<I, O> of(Tool<I, O> tool) {
             if (NewMachine.class.isAssignableFrom(tool.input())) {
-                return new WhenLeftOut.Found<>(input -> choice.forNew((NewMachine) input));
+                return new TargetSelector.Found<>(input -> choice.forNew((NewMachine) input));
             }
             if (OfMachine.class.isAssignableFrom(tool.input())) {
-                return new WhenLeftOut.Found<>(input -> choice.of(((OfMachine) input).name()));
+                return new TargetSelector.Found<>(input -> choice.of(((OfMachine) input).name()));
             }
-            return new WhenLeftOut.First<>();
+            return new TargetSelector.First<>();
         }
     }
 }

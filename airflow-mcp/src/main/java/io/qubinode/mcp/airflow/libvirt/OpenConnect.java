@@ -25,6 +25,7 @@ final class OpenConnect extends Connect {
     private final Optional<LibvirtEvents> events;
     // Kept here, for native code calls it.
     private final VirConnectDomainEventGenericCallback rebooted;
+    private final UnboundLibvirt unbound = UnboundLibvirt.load();
     private int reboots = NOT_REGISTERED;
     private int users;
     private boolean retired;
@@ -68,6 +69,11 @@ final class OpenConnect extends Connect {
     /** What libvirt's C functions take. */
     ConnectionPointer pointer() {
         return vcp;
+    }
+
+    /** Those of libvirt's C functions that libvirt-java lacks. */
+    UnboundLibvirt unbound() {
+        return unbound;
     }
 
     boolean isUsable() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Asks several hosts at once, and waits for none longer than a deadline. A host that was too late is asked again, but hardly
@@ -23,16 +24,16 @@ final class SideBySide {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    private final Duration deadline;
+    private final Supplier<Duration> deadline;
     /** Hosts that were too late, and what they were asked then. */
     private final Map<String, CompletableFuture<?>> late = new ConcurrentHashMap<>();
 
     SideBySide() {
-        this(DEADLINE);
+        this(() -> DEADLINE);
     }
 
     /** @param deadline how long a host is waited for */
-    SideBySide(Duration deadline) {
+    SideBySide(Supplier<Duration> deadline) {
         this.deadline = deadline;
     }
 
@@ -59,7 +60,7 @@ final class SideBySide {
             }
         });
         asked.forEach((host, answer) -> {
-            Duration patience = late.containsKey(host.name()) ? GRACE : deadline;
+            Duration patience = late.containsKey(host.name()) ? GRACE : deadline.get();
             try {
                 given.put(host, answer.get(begun + patience.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS));
                 late.remove(host.name());

@@ -10,7 +10,9 @@ import org.libvirt.jna.DomainPointer;
 /** The C functions that libvirt-java does not bind. */
 interface UnboundLibvirt extends Library {
 
-    UnboundLibvirt INSTANCE = Native.load("virt", UnboundLibvirt.class);
+    static UnboundLibvirt load() {
+        return Native.load("virt", UnboundLibvirt.class);
+    }
 
     /**
      * All domains in one round trip.

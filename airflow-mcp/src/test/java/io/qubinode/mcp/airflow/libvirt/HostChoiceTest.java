@@ -21,8 +21,8 @@ class HostChoiceTest {
 
     private final FakeHypervisor small = new FakeHypervisor();
     private final FakeHypervisor large = new FakeHypervisor();
-    private final HostChoice choice =
-            new HostChoice(List.of(host("small", small), host("large", large)), new SideBySide(Duration.ofSeconds(2)));
+    private final HostChoice choice = new HostChoice(
+            List.of(host("small", small), host("large", large)), new SideBySide(() -> Duration.ofSeconds(2)));
 
     @BeforeEach
     void smallHasLessRoom() {

@@ -11,16 +11,18 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** A host that hangs keeps nobody from what the others answer. */
+/** A host that hangs keeps nobody from what the others answer. A call that waits for it would take an hour, and so fail its test. */
+@Timeout(30)
 class SideBySideTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
-    private static final Duration GIVEN_UP = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final LibvirtHost well = host("well");
     private final LibvirtHost hanging = host("hanging");
-    private final SideBySide together = new SideBySide(DEADLINE);
+    private volatile Duration deadline = LONG;
+    private final SideBySide together = new SideBySide(() -> deadline);
     private final CountDownLatch late = new CountDownLatch(1);
     private volatile boolean failing;
     private final AtomicInteger asked = new AtomicInteger();
@@ -37,41 +39,49 @@ class SideBySideTest {
 
     @Test
     void saysWhichWasTooLateAndWaitsForItOnce() {
-        HostAnswers<String> answers = ask();
+        HostAnswers<String> answers = askInVain();
         assertThat(answers.given()).isEqualTo(Map.of(well, "well"));
         assertThat(answers.silent().get(hanging).error().code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
-        long begun = System.nanoTime();
         for (int i = 0; i < 10; i++) {
             assertThat(ask().given()).isEqualTo(Map.of(well, "well"));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                .as("ten more calls")
-                .isLessThan(DEADLINE);
         assertThat(asked).as("while it hangs it is asked once").hasValue(1);
     }
 
     /** As a connection does that is given up and tried again. */
     @Test
-    void hardlyWaitsForOneThatFailedAndHangsAgain() throws InterruptedException {
-        ask();
+    void hardlyWaitsForOneThatFailedAndHangsAgain() {
+        askInVain();
         failing = true;
         late.countDown();
-        Thread.sleep(GIVEN_UP);
-        long begun = System.nanoTime();
-        together.ask(List.of(well, hanging), host -> {
-            if (host == hanging) {
-                reached(new CountDownLatch(1));
-            }
-            return host.name();
+        var again = new CountDownLatch(1);
+        await().until(() -> {
+            together.ask(List.of(well, hanging), host -> {
+                if (host == hanging) {
+                    again.countDown();
+                    reached(new CountDownLatch(1));
+                }
+                return host.name();
+            });
+            return again.getCount() == 0;
         });
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(DEADLINE);
     }
 
     @Test
     void countsAHostInAgainOnceItAnswers() {
-        ask();
+        askInVain();
         late.countDown();
         await().untilAsserted(() -> assertThat(ask().silent()).isEmpty());
+    }
+
+    /** Asks as long as it takes the host that is well. */
+    private HostAnswers<String> askInVain() {
+        deadline = Duration.ofSeconds(1);
+        try {
+            return ask();
+        } finally {
+            deadline = LONG;
+        }
     }
 
     private HostAnswers<String> ask() {

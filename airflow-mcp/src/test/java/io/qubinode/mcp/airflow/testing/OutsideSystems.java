@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class OutsideSystems implements QuarkusTestResourceLifecycleManager {
 
     public static final String PASSWORD = "correct-horse-battery-staple";
-    public static final String AUDIT_FILE = "target/trail/airflow.jsonl";
 
     private WireMockServer airflow;
 
@@ -27,7 +26,7 @@ public final class OutsideSystems implements QuarkusTestResourceLifecycleManager
                 Map.entry("airflow.mcp.enabled", "true"),
                 Map.entry("airflow.mcp.auth.api_key", DoorClient.KEY),
                 Map.entry("airflow.mcp.rate_limit.requests_per_minute", "1000000"),
-                Map.entry("airflow.mcp.audit.file", AUDIT_FILE),
+                Map.entry("airflow.mcp.audit.file", "target/trail/airflow.jsonl"),
                 Map.entry("airflow.api.url", airflow.baseUrl()),
                 Map.entry("airflow.api.username", "qubinode"),
                 Map.entry("airflow.api.password", PASSWORD),

@@ -8,7 +8,6 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A listening socket that counts what it accepts. */
 final class BoundedListener extends NioServerSocketChannel {
 
     private static final int KIB = 1024;

@@ -31,7 +31,6 @@ public final class Problem {
         return response.build();
     }
 
-    /** Ends a request with this error. */
     public static void answer(RoutingContext request, ToolError error) {
         error.retryAfter().ifPresent(wait -> request.response()
                 .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds())));

@@ -49,7 +49,6 @@ public final class RequestContext {
         }
     }
 
-    /** The endpoint that a request is for. */
     public static Endpoint endpoint(RoutingContext request) {
         String path = path(request);
         if (path.startsWith("/mcp/sse") || path.startsWith("/mcp/messages")) {

@@ -6,6 +6,7 @@ import io.qubinode.mcp.security.audit.AuditRecord.Event;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.audit.AuditTrail;
 import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.smallrye.common.vertx.ContextLocals;
@@ -39,6 +40,7 @@ public final class RequestRecords {
     private static final class Notes {
         private volatile boolean recorded;
         private volatile String method;
+        private volatile ErrorCode refused;
     }
 
     private final ServiceIdentity service;
@@ -65,7 +67,16 @@ public final class RequestRecords {
 
     /** Notes the MCP method of the message on whose Vert.x context this runs. */
     public static void note(String method) {
-        notes().ifPresent(notes -> notes.method = method);
+        // Of a batch, the message that was refused is told of: the pipeline tells of the others.
+        notes().filter(notes -> notes.refused == null).ifPresent(notes -> notes.method = method);
+    }
+
+    /** Notes that a message on whose Vert.x context this runs was refused before the pipeline, and why. */
+    public static void refused(String method, ErrorCode why) {
+        notes().ifPresent(notes -> {
+            notes.method = cut(method);
+            notes.refused = why;
+        });
     }
 
     private static Optional<Notes> notes() {
@@ -100,7 +111,8 @@ public final class RequestRecords {
     }
 
     private void record(RoutingContext request, Notes notes, int status, long began) {
-        if (notes.recorded || status == 200 && AuthenticationFilter.isHealth(request)) {
+        ErrorCode refused = notes.refused;
+        if (notes.recorded && refused == null || status == 200 && AuthenticationFilter.isHealth(request)) {
             return;
         }
         String action = notes.method != null ? notes.method : action(request);
@@ -121,8 +133,8 @@ public final class RequestRecords {
                 null,
                 null,
                 null,
-                outcome(status),
-                status == 0 ? "connection_closed" : null,
+                refused == null || status >= 400 ? outcome(status) : Outcome.INVALID,
+                refused != null ? refused.key() : status == 0 ? "connection_closed" : null,
                 Duration.ofNanos(System.nanoTime() - began).toMillis(),
                 mask.text(action));
         if (caller.isEmpty()) {

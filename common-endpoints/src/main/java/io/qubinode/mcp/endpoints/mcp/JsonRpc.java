@@ -21,7 +21,6 @@ public final class JsonRpc {
 
     private JsonRpc() {}
 
-    /** An error of a method. */
     public static ObjectNode error(String method, ToolError error) {
         ObjectNode json = error(code(method, error.code()), error.text());
         ObjectNode data = json.putObject("data").put("code", error.code().key());

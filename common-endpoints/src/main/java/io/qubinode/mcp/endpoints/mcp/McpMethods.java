@@ -48,7 +48,6 @@ public final class McpMethods {
             return new Request<>(method, tool, arguments, Overview.wrong(problem), answer);
         }
 
-        /** The answer to it. */
         public Reply reply(Result<T> result) {
             return switch (result) {
                 case Result.Answer<T>(T content) -> new Reply.Success(answer.apply(content));
@@ -65,14 +64,12 @@ public final class McpMethods {
             return new IllegalStateException("The revisions of MCP with sessions have no " + result);
         }
 
-        /** The operation that it asks for. */
         public Operation operation(Origin origin, Peer peer) {
             return tool.map(name -> Operation.call(name, arguments, origin, peer))
                     .orElseGet(() -> Operation.of(method, arguments, origin, peer));
         }
     }
 
-    /** What is sent back. */
     public sealed interface Reply {
 
         /** As the member {@code result}. */
@@ -114,7 +111,6 @@ public final class McpMethods {
         methods.put(method, params -> of(method, params, target, answer));
     }
 
-    /** The names of all methods. */
     public Set<String> names() {
         return methods.keySet();
     }

@@ -18,7 +18,6 @@ final class OpenApi {
 
     private OpenApi() {}
 
-    /** The document of these tools. */
     static ObjectNode of(String service, String version, List<CatalogueEntry> tools) {
         ObjectNode document = ToolJson.MAPPER.createObjectNode().put("openapi", "3.1.0");
         document.putObject("info").put("title", service).put("version", version);

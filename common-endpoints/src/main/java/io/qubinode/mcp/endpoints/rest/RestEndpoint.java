@@ -57,7 +57,6 @@ public class RestEndpoint {
         this.version = version;
     }
 
-    /** What this caller may use, with schemas. */
     @GET
     @Path("/tools")
     @RunOnVirtualThread
@@ -139,7 +138,6 @@ public class RestEndpoint {
         return listing;
     }
 
-    /** The methods of the listing. */
     @OPTIONS
     @Path("/tools")
     public Response methods() {

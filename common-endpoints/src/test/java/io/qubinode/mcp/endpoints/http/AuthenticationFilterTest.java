@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.testing.AuditLines;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;

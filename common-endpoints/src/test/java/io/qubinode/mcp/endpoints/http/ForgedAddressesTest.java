@@ -5,7 +5,7 @@ import static io.restassured.RestAssured.given;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

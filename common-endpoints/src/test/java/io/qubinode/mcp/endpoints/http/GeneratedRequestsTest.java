@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.BadRequests;
 import io.qubinode.mcp.endpoints.testing.BadRequests.BadRequest;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.SseMessages;
+import io.qubinode.mcp.testing.AuditLines;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

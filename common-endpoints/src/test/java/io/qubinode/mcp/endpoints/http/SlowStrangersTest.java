@@ -7,7 +7,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.endpoints.testing.Settings;
+import io.qubinode.mcp.testing.Settings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;

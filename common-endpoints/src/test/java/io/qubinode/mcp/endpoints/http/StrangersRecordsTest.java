@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.endpoints.testing.Settings;
+import io.qubinode.mcp.testing.AuditLines;
+import io.qubinode.mcp.testing.Settings;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.testing.AuditLines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.ProbeResources;
 import io.qubinode.mcp.security.resource.ResourcesChanged;
+import io.qubinode.mcp.testing.AuditLines;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

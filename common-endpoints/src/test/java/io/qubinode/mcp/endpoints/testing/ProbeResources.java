@@ -23,16 +23,17 @@ public class ProbeResources {
     @Produces
     @Singleton
     ResourceProvider notes() {
-        return new Provider("echo", "note", NOTES);
+        return new Texts("echo", "note", NOTES);
     }
 
     @Produces
     @Singleton
     ResourceProvider secrets() {
-        return new Provider("hidden", "secret", Map.of("key.md", "the key"));
+        return new Texts("hidden", "secret", Map.of("key.md", "the key"));
     }
 
-    private record Provider(String tool, String scheme, Map<String, String> texts) implements ResourceProvider {
+    /** Texts by their path. A text of another length counts as changed. */
+    record Texts(String tool, String scheme, Map<String, String> texts) implements ResourceProvider {
 
         @Override
         public ResourceTemplate template() {
@@ -41,8 +42,12 @@ public class ProbeResources {
 
         @Override
         public List<ListedResource> resources() {
-            return texts.keySet().stream()
-                    .map(path -> new ListedResource(scheme + "://" + path, path, "text/plain", Instant.EPOCH))
+            return texts.entrySet().stream()
+                    .map(text -> new ListedResource(
+                            scheme + "://" + text.getKey(),
+                            text.getKey(),
+                            "text/plain",
+                            Instant.ofEpochSecond(text.getValue().length())))
                     .toList();
         }
 

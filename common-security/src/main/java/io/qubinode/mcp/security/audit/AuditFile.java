@@ -131,7 +131,6 @@ public final class AuditFile implements AuditTrail, Closeable {
         return heads.sequence();
     }
 
-    /** How many calls wait for the disk. */
     public int waiting() {
         return commit.waiting();
     }
@@ -170,7 +169,6 @@ public final class AuditFile implements AuditTrail, Closeable {
         }
     }
 
-    /** Publishes the head and closes the file. */
     @Override
     public void close() throws IOException {
         try {

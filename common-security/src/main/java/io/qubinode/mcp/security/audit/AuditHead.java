@@ -24,7 +24,6 @@ final class AuditHead {
         file = trail.resolveSibling(trail.getFileName() + ".head");
     }
 
-    /** What was published last; empty when nothing was. */
     Optional<ChainLink> published() throws IOException {
         if (Files.notExists(file)) {
             return Optional.empty();
@@ -34,7 +33,6 @@ final class AuditHead {
                 new ChainLink(head.path("seq").asLong(), head.path("event_hash").asText()));
     }
 
-    /** Publishes a record that is on disk. */
     void publish(ChainLink last) throws IOException {
         ObjectNode head =
                 ToolJson.MAPPER.createObjectNode().put("seq", last.sequence()).put("event_hash", last.hash());

@@ -50,12 +50,10 @@ public record AuditRecord(
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    /** A time as records have it. */
     static String text(Instant time) {
         return TIME.format(time);
     }
 
-    /** What is recorded. */
     public enum Event {
         /** A changing call is about to run. */
         STARTED,
@@ -63,7 +61,6 @@ public record AuditRecord(
         ENDED
     }
 
-    /** How a request ended. */
     public enum Outcome {
         OK,
         ERROR,
@@ -73,7 +70,6 @@ public record AuditRecord(
         UNAUTHENTICATED
     }
 
-    /** The same with arguments. */
     public AuditRecord with(JsonNode masked) {
         return new AuditRecord(
                 time,

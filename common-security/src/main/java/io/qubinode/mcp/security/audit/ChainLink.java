@@ -22,7 +22,6 @@ record ChainLink(long sequence, String hash) {
     private static final String PREVIOUS = "previous_hash";
     private static final String SEQUENCE = "seq";
 
-    /** A record as it is written down. */
     record Line(byte[] bytes, ChainLink link) {
 
         /** Without the line's end. */
@@ -58,12 +57,10 @@ record ChainLink(long sequence, String hash) {
         return new ChainLink(event.path(SEQUENCE).asLong(), hash.asText());
     }
 
-    /** The number of a record. */
     static long sequenceOf(String line) throws IOException {
         return ToolJson.MAPPER.readTree(line).path(SEQUENCE).asLong();
     }
 
-    /** When a record was written. */
     static Instant timeOf(String line) throws IOException {
         return Instant.parse(ToolJson.MAPPER.readTree(line).path("time").asText());
     }

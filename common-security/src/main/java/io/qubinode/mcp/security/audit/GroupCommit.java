@@ -32,7 +32,6 @@ final class GroupCommit {
         this.disk = disk;
     }
 
-    /** How many wait now. */
     int waiting() {
         return waiting.get();
     }

@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 /** Publishes a trail's head: at once after so many records, and no record waits for it longer than a while. Safe to use from any thread. */
 final class HeadPublisher {
 
-    /** Waits until a record is on disk. */
     @FunctionalInterface
     interface Durability {
         /** Returns when the record of this number is on disk. */
@@ -51,7 +50,6 @@ final class HeadPublisher {
         return published.sequence();
     }
 
-    /** After a record was written. */
     void written(long number) {
         boolean due = number % every == 0;
         if (due || planned.compareAndSet(false, true)) {
@@ -59,7 +57,6 @@ final class HeadPublisher {
         }
     }
 
-    /** After a file was closed for good. */
     void rotated() {
         soon(Duration.ZERO);
     }
@@ -78,7 +75,6 @@ final class HeadPublisher {
         }
     }
 
-    /** Publishes it now. */
     void publish() throws IOException {
         publishing.lock();
         try {

@@ -7,13 +7,11 @@ import java.util.List;
 /** A file of lines that only grows. Not safe for use by several threads, but for {@link #sync}. */
 interface LineFile extends Closeable {
 
-    /** Opens the file at a place; makes it when it is not there. */
     @FunctionalInterface
     interface Opener {
         LineFile open(java.nio.file.Path file) throws IOException;
     }
 
-    /** How long the file is, in bytes. */
     long size();
 
     /**
@@ -42,7 +40,6 @@ interface LineFile extends Closeable {
     /** The last line; empty when there is none. */
     String lastLine() throws IOException;
 
-    /** Syncs each and closes them all. */
     static void syncAndClose(List<LineFile> files) throws IOException {
         try {
             for (LineFile file : files) {

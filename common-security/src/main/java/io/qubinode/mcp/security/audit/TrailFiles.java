@@ -17,7 +17,6 @@ record TrailFiles(Path current) {
         return current.getFileName().toString().replaceFirst("\\.jsonl$", "");
     }
 
-    /** Where a full file goes. */
     Path archive(LocalDate day, long firstSequence) {
         return current.resolveSibling(stem() + "." + day + "." + firstSequence + ".jsonl");
     }

@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.backend;
 
-/** An outside system answered with more than is read of it. */
 public final class AnswerTooLarge extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +9,6 @@ public final class AnswerTooLarge extends RuntimeException {
         super("The answer is larger than " + most);
     }
 
-    /** Whether this is the cause of a failure. */
     public static boolean caused(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 10; depth++, cause = cause.getCause()) {

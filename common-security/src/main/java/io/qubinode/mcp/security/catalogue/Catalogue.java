@@ -51,7 +51,6 @@ public final class Catalogue {
         this.instructions = instructions;
     }
 
-    /** The tool of this name, whether or not there is one. */
     public Target<ToolAnswer> tool(String name) {
         return new ToolTarget(name, tools.find(name), permissions, binder);
     }
@@ -61,22 +60,18 @@ public final class Catalogue {
         return Overview.of(caller -> description.apply(permissions.visibleTo(caller)));
     }
 
-    /** One page of the tools that the caller may use. */
     public Target<Page<CatalogueEntry>> tools(Optional<String> cursor) {
         return listing(permissions::visibleTo, CatalogueEntry::name, cursor);
     }
 
-    /** The prompt of this name, whether or not there is one. */
     public Target<List<ContentBlock>> prompt(String name) {
         return new PromptTarget(name, prompts);
     }
 
-    /** One page of the prompts that the caller is offered. */
     public Target<Page<Prompt>> prompts(Optional<String> cursor) {
         return listing(prompts::offeredTo, Prompt::name, cursor);
     }
 
-    /** The resource of this URI, to be read. */
     public Target<ResourceText> resource(String uri) {
         return new ResourceTarget<>(Kind.WORK, resources, resources.of(uri), provider -> provider.read(uri));
     }
@@ -89,17 +84,14 @@ public final class Catalogue {
         });
     }
 
-    /** One page of the resources that the caller may read. */
     public Target<Page<ListedResource>> resources(Optional<String> cursor) {
         return listing(resources::listedFor, ListedResource::uri, cursor);
     }
 
-    /** One page of the templates of resources that the caller may read. */
     public Target<Page<ResourceTemplate>> templates(Optional<String> cursor) {
         return listing(resources::templatesFor, ResourceTemplate::uriTemplate, cursor);
     }
 
-    /** Values for an argument of a template. */
     public Target<Completions> completions(String uriTemplate, String argument, String start) {
         return new ResourceTarget<>(
                 Kind.OVERVIEW,
@@ -112,7 +104,6 @@ public final class Catalogue {
                         start));
     }
 
-    /** Values for an argument of a prompt. */
     public Target<Completions> promptCompletions(String prompt, String argument, String start) {
         return new CompletionTarget(prompts, prompt, argument, start);
     }
@@ -134,7 +125,6 @@ public final class Catalogue {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Which kinds of things there are. */
     public record Offer(boolean tools, boolean prompts, boolean resources) {}
 
     private static <T> Target<Page<T>> listing(

@@ -10,7 +10,6 @@ import io.qubinode.mcp.security.prompt.Prompt;
 import io.qubinode.mcp.security.prompt.PromptCatalogue;
 import java.util.Optional;
 
-/** Values for an argument of a prompt. */
 record CompletionTarget(PromptCatalogue prompts, String prompt, String argument, String start)
         implements Target<Completions> {
 

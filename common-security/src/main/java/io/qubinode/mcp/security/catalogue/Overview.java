@@ -14,12 +14,10 @@ import java.util.function.Function;
  */
 public record Overview<T>(Function<Operation, Work<T>> binding) implements Target<T> {
 
-    /** One without arguments. */
     public static <T> Overview<T> of(Function<Caller, T> answer) {
         return new Overview<>(operation -> () -> answer.apply(operation.caller()));
     }
 
-    /** A request that cannot be understood. */
     public static <T> Overview<T> wrong(ToolException problem) {
         return new Overview<>(operation -> {
             throw problem;

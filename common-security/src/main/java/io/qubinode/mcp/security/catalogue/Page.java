@@ -16,7 +16,6 @@ import java.util.function.Function;
  */
 public record Page<T>(List<T> items, Optional<String> next) {
 
-    /** The most items of a page. */
     static final int SIZE = 50;
 
     /**

@@ -17,7 +17,7 @@ import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.qubinode.mcp.security.tool.ContentResult;
 import io.qubinode.mcp.security.tool.ForeignFields;
 import io.qubinode.mcp.security.tool.ImageResult;
-import io.qubinode.mcp.security.tool.Places;
+import io.qubinode.mcp.security.tool.Targets;
 import io.qubinode.mcp.security.tool.Tool;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +76,11 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
                         ErrorCode.INVALID_ARGUMENT,
                         "The arguments are not a JSON object.",
                         "Send an object with one field for each argument."));
-        // A copy, because the place is taken out of it.
-        ObjectNode arguments = ToolJson.MAPPER.createObjectNode().setAll(given);
-        Optional<String> place = tool.places().flatMap(places -> places.take(arguments));
+        // A copy where the place is taken out of it.
+        ObjectNode arguments = tool.targets().isEmpty()
+                ? given
+                : ToolJson.MAPPER.createObjectNode().setAll(given);
+        Optional<String> place = tool.targets().flatMap(targets -> targets.take(arguments));
         I input = binder.bind(tool.input(), entry.orElseThrow().inputSchema(), arguments);
         return new Call<>(tool, entry.orElseThrow().foreignFields(), place, input, operation);
     }
@@ -89,15 +91,15 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
 
         @Override
         public ToolAnswer run() {
-            Optional<Places.Chosen<I, O>> chosen = tool.places().map(places -> places.choose(place, input));
+            Optional<Targets.Chosen<I, O>> chosen = tool.targets().map(targets -> targets.choose(place, input));
             O output =
-                    chosen.map(Places.Chosen::function).orElse(tool.function()).apply(input, operation);
+                    chosen.map(Targets.Chosen::function).orElse(tool.function()).apply(input, operation);
             if (output instanceof ContentResult result) {
                 return new ToolAnswer(Optional.empty(), Optional.empty(), result.content());
             }
             ObjectNode content = ToolJson.MAPPER.valueToTree(output);
-            chosen.flatMap(Places.Chosen::place)
-                    .ifPresent(name -> content.put(tool.places().orElseThrow().argument(), name));
+            chosen.flatMap(Targets.Chosen::place)
+                    .ifPresent(name -> content.put(tool.targets().orElseThrow().argument(), name));
             foreign.show(content);
             return new ToolAnswer(
                     Optional.of(content),

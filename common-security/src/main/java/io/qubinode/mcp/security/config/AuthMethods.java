@@ -100,7 +100,6 @@ public final class AuthMethods {
         }
     }
 
-    /** The ways that the settings choose, in their order. */
     public static Authenticators authenticators(McpConfig.Auth auth) {
         return new Authenticators(auth.method().stream()
                 .map(method -> authenticator(method, auth))

@@ -59,8 +59,8 @@ final class ConfigProblems {
     }
 
     private static String near(String key) {
-        List<String> known =
-                EnvironmentNames.keys(name -> "x", Set.of()).keySet().stream().toList();
+        List<String> known = EnvironmentNames.keys(ServiceSettings.found(), name -> "x", Set.of()).keySet().stream()
+                .toList();
         return Suggestions.hint(key, known, "see docs/CONFIGURATION.md");
     }
 

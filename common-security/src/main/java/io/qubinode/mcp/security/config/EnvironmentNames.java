@@ -45,12 +45,7 @@ public final class EnvironmentNames {
 
     private EnvironmentNames() {}
 
-    /** The keys by variable. */
-    static Map<String, String> all() {
-        return all(ServiceSettings.found());
-    }
-
-    private static Map<String, String> all(ServiceSettings service) {
+    static Map<String, String> all(ServiceSettings service) {
         var keys = new TreeMap<String, String>();
         if (!service.root().isEmpty()) {
             String tree = service.root() + ".";
@@ -63,7 +58,7 @@ public final class EnvironmentNames {
 
     /** The variable that sets this key, where there is one. */
     public static Optional<String> of(String key) {
-        return all().entrySet().stream()
+        return all(ServiceSettings.found()).entrySet().stream()
                 .filter(entry -> entry.getValue().equals(key))
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -75,8 +70,8 @@ public final class EnvironmentNames {
      * @param environment gives a variable's value, or null
      * @param toolGroups the groups that the variable for tools chooses from
      */
-    static Map<String, String> keys(Function<String, String> environment, Iterable<String> toolGroups) {
-        ServiceSettings service = ServiceSettings.found();
+    static Map<String, String> keys(
+            ServiceSettings service, Function<String, String> environment, Iterable<String> toolGroups) {
         var keys = new LinkedHashMap<String, String>();
         all(service).forEach((name, key) -> put(keys, key, environment.apply(name)));
         String chosen = service.toolsVariable().map(environment).orElse(null);

@@ -23,7 +23,6 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** The operator's settings: {@code mcp-servers.yml} and the environment, which wins over it. */
 public final class OperatorConfig {
 
-    /** The variable that names the file. */
     public static final String FILE_VARIABLE = "MCP_CONFIG";
 
     private static final String FILE = "mcp-servers.yml";
@@ -50,9 +49,8 @@ public final class OperatorConfig {
      * @param environment gives a variable's value, or null
      * @throws WrongConfiguration when the file cannot be read or is not YAML
      */
-    static List<ConfigSource> sources(Function<String, String> environment) {
+    static List<ConfigSource> sources(ServiceSettings service, Function<String, String> environment) {
         Map<String, String> file = readFile(environment);
-        ServiceSettings service = ServiceSettings.found();
         String tools = service.root() + ".mcp.tools.";
         List<String> groups = Stream.concat(
                         service.tools().stream(),
@@ -61,7 +59,7 @@ public final class OperatorConfig {
                                 .map(key -> key.substring(tools.length(), key.indexOf('.', tools.length()))))
                 .distinct()
                 .toList();
-        Map<String, String> variables = EnvironmentNames.keys(environment, groups);
+        Map<String, String> variables = EnvironmentNames.keys(service, environment, groups);
         return List.of(
                 new PropertiesConfigSource(
                         derived(service.root(), file, variables, environment), "derived", DERIVED_ORDINAL),
@@ -119,13 +117,13 @@ public final class OperatorConfig {
      * @param environment gives a variable's value, or null
      * @throws WrongConfiguration when the file cannot be read or is not YAML
      */
-    static Map<String, String> setByFile(Function<String, String> environment) {
+    static Map<String, String> setByFile(ServiceSettings service, Function<String, String> environment) {
         var builder = new SmallRyeConfigBuilder().addDefaultInterceptors();
-        sources(environment).forEach(builder::withSources);
+        sources(service, environment).forEach(builder::withSources);
         SmallRyeConfig config =
                 builder.withSources(new VariableSource(environment)).build();
         var set = new TreeMap<String, String>();
-        EnvironmentNames.all().forEach((name, key) -> {
+        EnvironmentNames.all(service).forEach((name, key) -> {
             ConfigValue value = config.getConfigValue(key);
             if (value.getConfigSourceOrdinal() == FILE_ORDINAL
                     && value.getValue() != null

@@ -13,7 +13,7 @@ public final class OperatorConfigFactory implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Function<String, String> values = name -> context.getValue(name).getValue();
-        List<ConfigSource> sources = OperatorConfig.sources(values);
+        List<ConfigSource> sources = OperatorConfig.sources(ServiceSettings.found(), values);
         return Stream.concat(sources.stream(), Stream.of(OperatorConfig.listener(sources, values)))
                 .toList();
     }

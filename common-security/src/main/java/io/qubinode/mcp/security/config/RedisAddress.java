@@ -3,7 +3,6 @@ package io.qubinode.mcp.security.config;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Reads the address of a Redis. */
 public final class RedisAddress implements Converter<RedisUrl> {
 
     private static final long serialVersionUID = 1L;

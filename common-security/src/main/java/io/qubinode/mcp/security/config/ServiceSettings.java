@@ -39,7 +39,6 @@ public interface ServiceSettings {
         return ServiceLoader.load(ServiceSettings.class).findFirst().orElseGet(None::new);
     }
 
-    /** Of no service. */
     record None() implements ServiceSettings {
 
         @Override

@@ -45,17 +45,18 @@ public final class StartupChecks {
      */
     public static <T> void orExit(Class<T> tree, Function<T, McpConfig> mcp, String... arguments) {
         boolean onlySettings = List.of(arguments).contains("--settings");
+        ServiceSettings service = ServiceSettings.found();
         try {
-            T settings = check(System::getenv, tree, mcp);
+            T settings = check(service, System::getenv, tree, mcp);
             if (!onlySettings) {
-                checkTrail(ServiceSettings.found().root(), mcp.apply(settings));
+                checkTrail(service.root(), mcp.apply(settings));
             }
         } catch (WrongConfiguration e) {
             System.err.println("Wrong configuration: " + e.getMessage());
             System.exit(78);
         }
         if (onlySettings) {
-            System.out.println(ToolJson.MAPPER.valueToTree(OperatorConfig.setByFile(System::getenv)));
+            System.out.println(ToolJson.MAPPER.valueToTree(OperatorConfig.setByFile(service, System::getenv)));
             System.exit(0);
         }
     }
@@ -67,8 +68,8 @@ public final class StartupChecks {
      * @return the settings
      * @throws WrongConfiguration naming the first thing that is wrong
      */
-    static <T> T check(Function<String, String> environment, Class<T> tree, Function<T, McpConfig> mcp) {
-        ServiceSettings service = ServiceSettings.found();
+    static <T> T check(
+            ServiceSettings service, Function<String, String> environment, Class<T> tree, Function<T, McpConfig> mcp) {
         T settings = map(environment, service, tree);
         checkMcp(service.root() + ".mcp.", mcp.apply(settings));
         return settings;
@@ -80,7 +81,7 @@ public final class StartupChecks {
                 .withConverter(Boolean.class, 200, new TrueOrFalse())
                 .withConverter(Duration.class, 200, new PositiveDuration())
                 .withMapping(tree);
-        OperatorConfig.sources(environment).forEach(builder::withSources);
+        OperatorConfig.sources(service, environment).forEach(builder::withSources);
         builder.withSources(new VariableSource(environment), serviceDefaults());
         try {
             SmallRyeConfig config = builder.withValidateUnknown(true).build();

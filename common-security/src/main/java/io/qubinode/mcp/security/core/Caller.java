@@ -23,7 +23,6 @@ public record Caller(String client, String method, Permission role, ToolNames to
         requireNonNull(requestsPerMinute);
     }
 
-    /** The key of what is kept for this caller. */
     public CallerId id() {
         return new CallerId(method, client);
     }

@@ -8,7 +8,6 @@ public enum ErrorCode {
     INVALID_ARGUMENT(400),
     /** No credential, or one that is not valid. */
     UNAUTHENTICATED(401),
-    /** The caller may not do this. */
     DENIED(403),
     /** No such tool, or the thing that the arguments name does not exist. */
     NOT_FOUND(404),
@@ -20,27 +19,20 @@ public enum ErrorCode {
     ALREADY_EXISTS(409),
     /** The thing is not in a state that allows this. */
     WRONG_STATE(409),
-    /** The request did not arrive in time. */
     TOO_SLOW(408),
     /** The request body is larger than the server takes. */
     TOO_LARGE(413),
-    /** Too many calls. */
     THROTTLED(429),
     /** The caller gave up; nobody reads this answer. */
     CANCELLED(499),
-    /** A fault of this server. */
     INTERNAL(500),
     /** The backend understood and said no, or answered something that makes no sense. */
     BACKEND_REFUSED(502),
-    /** The backend cannot be reached. */
     BACKEND_UNAVAILABLE(503),
-    /** The service is switched off. */
     DISABLED(503),
-    /** The service is about to end. */
     STOPPING(503),
     /** A changing call cannot be written to the audit trail, so it is not carried out. */
     AUDIT_UNAVAILABLE(503),
-    /** The backend did not answer in time. */
     BACKEND_TIMEOUT(504);
 
     private final int status;
@@ -49,7 +41,6 @@ public enum ErrorCode {
         this.status = status;
     }
 
-    /** The HTTP status at the REST door. */
     public int status() {
         return status;
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The names that somebody may have meant. */
 public final class Suggestions {
 
     private static final int MOST = 3;

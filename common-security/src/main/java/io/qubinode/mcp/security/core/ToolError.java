@@ -45,7 +45,6 @@ public record ToolError(ErrorCode code, String message, String hint, Optional<Du
                 Optional.of(Duration.ofSeconds(seconds)));
     }
 
-    /** The same error with its texts masked. */
     public ToolError masked(UnaryOperator<String> mask) {
         return new ToolError(code, mask.apply(message), mask.apply(hint), retryAfter);
     }

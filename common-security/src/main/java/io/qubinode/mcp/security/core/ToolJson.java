@@ -40,14 +40,12 @@ public final class ToolJson {
     /** The one mapper. Thread-safe. */
     public static final ObjectMapper MAPPER = mapper();
 
-    /** The type of any JSON object. */
     public static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
     private ToolJson() {}
 
-    /** The JSON name of a record component. */
     public static String nameOf(String component) {
         return SNAKE_CASE.translate(component);
     }

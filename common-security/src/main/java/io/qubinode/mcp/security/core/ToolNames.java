@@ -12,7 +12,6 @@ public record ToolNames(List<String> patterns) {
 
     private static final Pattern ALLOWED = Pattern.compile("[a-zA-Z0-9_*]{1,64}");
 
-    /** Every tool. */
     public static final ToolNames ALL = new ToolNames(List.of("*"));
 
     /**
@@ -33,7 +32,6 @@ public record ToolNames(List<String> patterns) {
                 });
     }
 
-    /** Whether this tool is named. */
     public boolean include(String tool) {
         for (String pattern : patterns) {
             if (Wildcards.fit(pattern, tool)) {

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Whether calls can be written to the audit trail. */
 @Singleton
 final class AuditHealth implements HealthProbe {
 

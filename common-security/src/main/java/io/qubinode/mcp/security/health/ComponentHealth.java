@@ -11,7 +11,6 @@ import java.util.Optional;
  */
 public record ComponentHealth(State state, Optional<String> version, Optional<String> problem) {
 
-    /** Whether something can be used. */
     public enum State {
         UP,
         DOWN,

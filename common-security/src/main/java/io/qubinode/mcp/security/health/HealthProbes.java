@@ -5,6 +5,5 @@ import java.util.List;
 /** Several probes of one kind, as many as the settings name. Every CDI bean of this type is asked once, at start. */
 public interface HealthProbes {
 
-    /** The probes, each with a name of its own. */
     List<HealthProbe> probes();
 }

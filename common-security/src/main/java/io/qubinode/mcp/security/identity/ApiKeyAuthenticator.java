@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public final class ApiKeyAuthenticator implements Authenticator {
 
-    /** The name in configuration and audit records. */
     public static final String METHOD = "api_key";
 
     /** The fewest characters that a key may have: 128 bits, were it hexadecimal. */

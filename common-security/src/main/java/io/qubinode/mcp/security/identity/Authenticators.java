@@ -20,12 +20,10 @@ public record Authenticators(List<Authenticator> inOrder) {
         inOrder = List.copyOf(inOrder);
     }
 
-    /** The caller that any credential of the request proves; empty when none does. */
     public Optional<Caller> authenticate(HttpServerRequest request) {
         return first(authenticator -> authenticator.authenticate(request));
     }
 
-    /** Whether {@link #authenticate} needs a thread that may wait. */
     public boolean mayBlock(HttpServerRequest request) {
         for (Authenticator authenticator : inOrder) {
             if (authenticator.mayBlock(request)) {
@@ -47,12 +45,10 @@ public record Authenticators(List<Authenticator> inOrder) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What somebody without a credential should do. */
     public String advice() {
         return inOrder.stream().map(Authenticator::advice).collect(Collectors.joining(" Or: "));
     }
 
-    /** Where tokens come from, when any method takes tokens. */
     public Optional<ProtectedResource> protectedResource() {
         return first(Authenticator::protectedResource);
     }
@@ -68,19 +64,16 @@ public record Authenticators(List<Authenticator> inOrder) {
         return Optional.empty();
     }
 
-    /** Whose certificates a client may show; empty when no method takes any. */
     public List<X509Certificate> authorities() {
         return inOrder.stream()
                 .flatMap(authenticator -> authenticator.authorities().stream())
                 .toList();
     }
 
-    /** Takes over what has changed in files. Blocks while they are read. */
     public void refresh() {
         inOrder.forEach(Authenticator::refresh);
     }
 
-    /** What is wrong with files now. */
     public Optional<String> problem() {
         return inOrder.stream()
                 .flatMap(authenticator -> authenticator.problem().stream())

@@ -47,12 +47,10 @@ public final class ClientsFile {
         return file.content();
     }
 
-    /** What is wrong with the file now, in one sentence; what it held before stays in force. */
     public Optional<String> problem() {
         return file.problem();
     }
 
-    /** Takes over what has changed. Blocks while the file is read. */
     public void refresh() {
         file.refresh();
     }

@@ -3,7 +3,6 @@ package io.qubinode.mcp.security.identity;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** What a request brings along to prove an identity. */
 public final class Credentials {
 
     private static final String BEARER = "Bearer ";

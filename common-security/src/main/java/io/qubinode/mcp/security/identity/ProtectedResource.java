@@ -28,7 +28,6 @@ public record ProtectedResource(URI resource, List<String> authorizationServers)
         return resource.resolve(PATH + resource.getPath());
     }
 
-    /** Whether this path of a request is that of the metadata. */
     public boolean isMetadata(String path) {
         return path.equals(PATH)
                 || path.equals(PATH + "/mcp")

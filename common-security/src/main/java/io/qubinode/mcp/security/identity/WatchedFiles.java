@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
  */
 public final class WatchedFiles<T> {
 
-    /** Makes sense of one file. */
     @FunctionalInterface
     public interface Reading<T> {
         /**
@@ -30,7 +29,6 @@ public final class WatchedFiles<T> {
         T read(byte[] content) throws IOException;
     }
 
-    /** Makes sense of several files. */
     @FunctionalInterface
     public interface JointReading<T> {
         /**

@@ -3,7 +3,6 @@ package io.qubinode.mcp.security.operation;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.core.ToolException;
 
-/** Checks the arguments. */
 final class Bound implements Interceptor {
 
     @Override

@@ -8,15 +8,10 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Caps how many operations of one name run at once. */
 final class ConcurrencyLimited implements Interceptor {
 
-    /** When a running call ends is not known: a second is as good as any other time to ask again. */
-    private static final ToolError BUSY = new ToolError(
-            ErrorCode.THROTTLED,
-            "Too many calls of this tool run already.",
-            "Call again when another has ended.",
-            Optional.of(Duration.ofSeconds(1)));
+    /** When a running operation ends is not known: a second is as good as any other time to ask again. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ConcurrentCalls running;
 
@@ -29,7 +24,13 @@ final class ConcurrencyLimited implements Interceptor {
         CallerId caller = step.operation().callerId();
         String name = step.operation().name();
         if (!running.enter(caller, name)) {
-            return step.refused(Outcome.THROTTLED, BUSY);
+            return step.refused(
+                    Outcome.THROTTLED,
+                    new ToolError(
+                            ErrorCode.THROTTLED,
+                            "Too many requests for " + name + " are running already.",
+                            "Try again when another has ended.",
+                            Optional.of(AGAIN)));
         }
         try {
             return step.next();

@@ -5,7 +5,6 @@ import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.ratelimit.Allowance;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
 
-/** Grants every client a number of operations per minute. */
 final class Limited implements Interceptor {
 
     private final RateLimiter limiter;

@@ -51,7 +51,6 @@ public record Operation(
         return UUID.randomUUID().toString();
     }
 
-    /** Who asks. */
     public Caller caller() {
         return origin.caller();
     }

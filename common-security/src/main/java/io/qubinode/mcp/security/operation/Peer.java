@@ -39,6 +39,5 @@ public interface Peer {
      */
     void progress(double done, double total, String message);
 
-    /** Whether the client waits for no answer any more. */
     boolean hasGivenUp();
 }

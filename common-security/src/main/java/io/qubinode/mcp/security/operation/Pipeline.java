@@ -38,7 +38,6 @@ public final class Pipeline {
                 new Answered(mask));
     }
 
-    /** Carries an operation out, or says why not. */
     public <T> Result<T> run(Operation operation, Target<T> target) {
         return new Step<>(interceptors, operation, target, null, null).next();
     }

@@ -15,7 +15,6 @@ import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Records how every operation ends, whatever is thrown on its way. */
 final class Recorded implements Interceptor {
 
     private static final Logger LOG = Logger.getLogger(Recorded.class);

@@ -14,7 +14,6 @@ import java.util.Map;
  */
 public sealed interface Result<T> {
 
-    /** It was carried out. */
     record Answer<T>(T content) implements Result<T> {
         public Answer {
             requireNonNull(content);
@@ -41,13 +40,11 @@ public sealed interface Result<T> {
         }
     }
 
-    /** How far an operation came that failed. */
     enum Reached {
         /** What it names does not exist for this caller. */
         NOTHING,
         /** It was refused before its work began. */
         TARGET,
-        /** Its work began. */
         WORK
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
  */
 record Step<T>(List<Interceptor> interceptors, Operation operation, Target<T> target, Records records, Work<T> work) {
 
-    /** Goes on: to the next rule, or to the work. */
     Result<T> next() {
         if (interceptors.isEmpty()) {
             return new Result.Answer<>(work.run());
@@ -33,7 +32,6 @@ record Step<T>(List<Interceptor> interceptors, Operation operation, Target<T> ta
         return new Step<>(interceptors, operation, target, records, bound);
     }
 
-    /** Ends it before its work began. */
     Failure<T> refused(Outcome outcome, ToolError error) {
         return new Failure<>(error, outcome, Reached.TARGET);
     }

@@ -6,6 +6,5 @@ import io.qubinode.mcp.security.tool.Tool;
 @FunctionalInterface
 public interface ToolOffer {
 
-    /** Whether this tool is switched on. */
     boolean offers(Tool<?, ?> tool);
 }

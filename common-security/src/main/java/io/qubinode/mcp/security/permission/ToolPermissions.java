@@ -20,12 +20,10 @@ public final class ToolPermissions {
         this.offer = offer;
     }
 
-    /** Whether anybody may use this tool here. */
     public boolean offers(CatalogueEntry entry) {
         return offer.offers(entry.tool());
     }
 
-    /** Whether this caller may use this tool. */
     public boolean allows(Caller caller, CatalogueEntry entry) {
         return offers(entry)
                 && caller.role().covers(entry.tool().permission())

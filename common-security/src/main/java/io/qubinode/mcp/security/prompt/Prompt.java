@@ -43,7 +43,6 @@ public record Prompt(
         requireNonNull(messages);
     }
 
-    /** A prompt of one text. */
     public static Prompt ofText(
             String name,
             String title,
@@ -71,7 +70,6 @@ public record Prompt(
             requireNonNull(values);
         }
 
-        /** An argument whose values are not known. */
         public Argument(String name, String description, boolean required) {
             this(name, description, required, List::of);
         }

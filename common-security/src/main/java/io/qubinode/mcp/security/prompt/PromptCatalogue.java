@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All prompts of the service, and who is offered which. */
 @Singleton
 public final class PromptCatalogue {
 
@@ -50,7 +49,6 @@ public final class PromptCatalogue {
         return Optional.ofNullable(prompts.get(name)).filter(prompt -> offers(caller, prompt));
     }
 
-    /** Whether there is a prompt of this name, whoever asks. */
     public boolean exists(String name) {
         return prompts.containsKey(name);
     }

@@ -2,10 +2,8 @@ package io.qubinode.mcp.security.ratelimit;
 
 import java.time.Duration;
 
-/** A limiter's answer. */
 public sealed interface Allowance {
 
-    /** The call may go on. */
     record Granted() implements Allowance {}
 
     /**

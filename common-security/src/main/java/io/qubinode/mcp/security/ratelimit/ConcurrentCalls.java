@@ -30,7 +30,6 @@ public final class ConcurrentCalls {
         return tools.computeIfAbsent(tool, name -> new Places()).enter(caller, most);
     }
 
-    /** Gives the place of a call back. */
     public void leave(CallerId caller, String tool) {
         tools.get(tool).leave(caller);
     }

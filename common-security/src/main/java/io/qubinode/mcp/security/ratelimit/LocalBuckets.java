@@ -45,7 +45,6 @@ public final class LocalBuckets implements Buckets {
         }
     }
 
-    /** How many there are. */
     long count() {
         buckets.cleanUp();
         return buckets.estimatedSize();

@@ -65,12 +65,10 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
         return own.take(key);
     }
 
-    /** Whether Redis counts. */
     public boolean isShared() {
         return shared.get() != null;
     }
 
-    /** How many times this replica counted for itself. */
     public long countedAlone() {
         return alone.sum();
     }

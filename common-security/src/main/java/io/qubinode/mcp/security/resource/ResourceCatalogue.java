@@ -77,7 +77,6 @@ public final class ResourceCatalogue {
         return new Change(provider, came || !known.isEmpty(), changed);
     }
 
-    /** The provider of a URI. */
     public Optional<ResourceProvider> of(String uri) {
         return providers.stream()
                 .filter(provider -> provider.template().fits(uri))
@@ -92,19 +91,16 @@ public final class ResourceCatalogue {
                 .findFirst();
     }
 
-    /** The texts that a provider listed last. */
     public List<ListedResource> listed(ResourceProvider provider) {
         return listed.getOrDefault(provider, List.of());
     }
 
-    /** The texts that this caller may read. */
     public List<ListedResource> listedFor(Caller caller) {
         var all = new ArrayList<ListedResource>();
         allowed(caller).forEach(provider -> all.addAll(listed(provider)));
         return all;
     }
 
-    /** The templates of the texts that this caller may read. */
     public List<ResourceTemplate> templatesFor(Caller caller) {
         return allowed(caller).stream().map(ResourceProvider::template).toList();
     }
@@ -114,7 +110,6 @@ public final class ResourceCatalogue {
         return tools.find(provider.tool());
     }
 
-    /** Whether this caller may read from this provider. */
     public boolean allows(Caller caller, ResourceProvider provider) {
         return tool(provider).filter(entry -> permissions.allows(caller, entry)).isPresent();
     }

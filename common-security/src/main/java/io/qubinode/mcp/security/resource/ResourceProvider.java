@@ -12,7 +12,6 @@ public interface ResourceProvider {
     /** The tool that searches these texts: who may use it may read them, and nobody else. */
     String tool();
 
-    /** How their URIs are made. */
     ResourceTemplate template();
 
     /** All texts there are, in the order of the listing; each URI once. */

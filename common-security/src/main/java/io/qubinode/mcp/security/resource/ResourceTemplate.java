@@ -27,12 +27,10 @@ public record ResourceTemplate(String scheme, String argument, String name, Stri
         return start() + "{+" + argument + "}";
     }
 
-    /** Whether this URI is of this template. */
     public boolean fits(String uri) {
         return uri.startsWith(start());
     }
 
-    /** What every URI of it begins with. */
     public String start() {
         return scheme + "://";
     }

@@ -12,7 +12,6 @@ import static java.util.Objects.requireNonNull;
  */
 public record ResourceText(String uri, String mimeType, String text, boolean isData) {
 
-    /** A text. */
     public ResourceText(String uri, String mimeType, String text) {
         this(uri, mimeType, text, false);
     }

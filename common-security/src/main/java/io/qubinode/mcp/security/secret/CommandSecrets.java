@@ -150,7 +150,6 @@ final class CommandSecrets {
         return span.end() - span.start() == word.length() && text.holds(word, span.start());
     }
 
-    /** The words up to the command's end. */
     private List<SecretSpan> words(int from) {
         var words = new ArrayList<SecretSpan>();
         int at = from;

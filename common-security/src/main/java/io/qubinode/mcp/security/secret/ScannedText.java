@@ -20,7 +20,6 @@ final class ScannedText {
         AUTHORITY,
         /** Of the text of an XML element. */
         ELEMENT,
-        /** Of one line. */
         LINE;
 
         private boolean holds(char c) {
@@ -98,7 +97,6 @@ final class ScannedText {
         return true;
     }
 
-    /** Whether exactly this text is there. */
     boolean holds(String exact, int index) {
         for (int i = 0; i < exact.length(); i++) {
             if (at(index + i) != exact.charAt(i)) {

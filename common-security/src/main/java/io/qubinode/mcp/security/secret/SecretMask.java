@@ -70,7 +70,6 @@ public final class SecretMask {
         return masked(value, 0, new Left());
     }
 
-    /** Text cut to what a record holds. */
     public static String cut(String text) {
         return cut(text, text.length());
     }
@@ -101,14 +100,12 @@ public final class SecretMask {
         return BY_LOOKS.replaced(text);
     }
 
-    /** What looks like a secret in a text. */
     public static List<String> secretsIn(String text) {
         return SecretSearch.in(text).stream()
                 .map(secret -> text.substring(secret.start(), secret.end()))
                 .toList();
     }
 
-    /** Whether a text stands where a secret was. */
     static boolean isReplacement(String text) {
         return text.equals(HIDDEN)
                 || text.length() == HASH.length() + 2 * HASH_BYTES
@@ -136,7 +133,6 @@ public final class SecretMask {
                 : text.substring(0, Math.min(text.length(), LONGEST_TEXT)) + "… (" + length + " characters)";
     }
 
-    /** Whether a key of this name holds a secret. */
     public static boolean isSecret(String key) {
         SecretName says = SecretName.of(key);
         return says == SecretName.ONE || says == SecretName.SEVERAL;

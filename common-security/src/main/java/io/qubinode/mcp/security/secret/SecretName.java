@@ -101,12 +101,10 @@ enum SecretName {
             "backend",
             "backends");
 
-    /** What a name says, as it stands in a text. */
     static SecretName of(ScannedText text, int from, int to) {
         return of(text.between(Math.max(from, to - LONGEST), to));
     }
 
-    /** What a name says. */
     static SecretName of(String name) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         String lower = last.toLowerCase(Locale.ROOT);

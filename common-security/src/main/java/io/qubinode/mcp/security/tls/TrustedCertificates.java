@@ -15,7 +15,6 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public record TrustedCertificates(KeyStore store) {
 
-    /** Reads a file with one or more certificates in PEM. */
     public static final class Reader implements Converter<TrustedCertificates> {
 
         private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ public final class CatalogueEntry {
         static Schemas of(Tool<?, ?> tool) {
             ObjectNode input = tool.givenSchema().orElseGet(() -> ToolSchemas.ofInput(tool.input()));
             ObjectNode output = ToolSchemas.ofOutput(tool.output());
-            tool.places().ifPresent(places -> places.describe(input, output));
+            tool.targets().ifPresent(targets -> targets.describe(input, output));
             return new Schemas(
                     input,
                     output,
@@ -35,7 +35,6 @@ public final class CatalogueEntry {
         this.tool = tool;
     }
 
-    /** The declaration. */
     public Tool<?, ?> tool() {
         return tool;
     }

@@ -13,13 +13,11 @@ import java.util.List;
  */
 public interface ClientModel {
 
-    /** Whose message it is. */
     enum Role {
         USER,
         ASSISTANT
     }
 
-    /** One message of a conversation. */
     record SamplingMessage(Role role, String text) {
         public SamplingMessage {
             requireNonNull(role);

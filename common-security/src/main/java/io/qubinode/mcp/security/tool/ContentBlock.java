@@ -9,7 +9,6 @@ import static java.util.Objects.requireNonNull;
  */
 public sealed interface ContentBlock {
 
-    /** Text for a language model. */
     record Text(String text) implements ContentBlock {
         public Text {
             requireNonNull(text);

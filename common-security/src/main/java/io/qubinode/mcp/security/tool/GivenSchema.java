@@ -3,7 +3,6 @@ package io.qubinode.mcp.security.tool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Checks arguments against a schema that is given. */
 final class GivenSchema {
 
     private GivenSchema() {}

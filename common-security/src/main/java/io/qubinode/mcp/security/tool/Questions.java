@@ -31,7 +31,6 @@ public interface Questions {
         }
     }
 
-    /** What came back. */
     sealed interface Reply {
 
         /** The client's result, as the MCP specification has it for the method. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The client's language model, asked by MCP sampling. */
 public final class SampledModel implements ClientModel {
 
     /** As https://modelcontextprotocol.io/specification/2025-11-25/schema#createmessageresult names it. */

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param output the record of the answer
  * @param function what it does
  * @param givenSchema JSON Schema of the arguments, not to be changed; empty when it is made from the input record
- * @param places where it can work; empty when there is but one place, where {@code function} works
+ * @param targets where it can work; empty when there is but one place, where {@code function} works
  */
 public record Tool<I extends Record, O extends Record>(
         String name,
@@ -37,7 +37,7 @@ public record Tool<I extends Record, O extends Record>(
         Class<O> output,
         ToolFunction<I, O> function,
         Optional<ObjectNode> givenSchema,
-        Optional<Places<I, O>> places) {
+        Optional<Targets<I, O>> targets) {
 
     // https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names, and what every model API takes
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
@@ -55,7 +55,7 @@ public record Tool<I extends Record, O extends Record>(
         requireNonNull(output);
         requireNonNull(function);
         requireNonNull(givenSchema);
-        requireNonNull(places);
+        requireNonNull(targets);
         if (givenSchema.isPresent() != (input == GivenArguments.class)) {
             throw new IllegalArgumentException(name + ": a given schema goes with given arguments");
         }
@@ -65,7 +65,7 @@ public record Tool<I extends Record, O extends Record>(
     }
 
     /** The same tool, for a caller to choose where it works. */
-    public Tool<I, O> at(Places<I, O> choice) {
+    public Tool<I, O> at(Targets<I, O> choice) {
         return new Tool<>(
                 name,
                 title,
@@ -80,7 +80,6 @@ public record Tool<I extends Record, O extends Record>(
                 Optional.of(choice));
     }
 
-    /** Starts the declaration of a tool that changes nothing. */
     public static Declaration reads(String name, String group) {
         return new Declaration(name, group, Permission.READ, ToolHints.READ_ONLY);
     }
@@ -95,7 +94,6 @@ public record Tool<I extends Record, O extends Record>(
         return new Declaration(name, group, Permission.ADMIN, hints);
     }
 
-    /** The unfinished declaration of a tool. */
     public static final class Declaration {
         private final String name;
         private final String group;
@@ -111,7 +109,6 @@ public record Tool<I extends Record, O extends Record>(
             this.hints = hints;
         }
 
-        /** Sets what a person reads. */
         public Declaration title(String text) {
             title = text;
             return this;

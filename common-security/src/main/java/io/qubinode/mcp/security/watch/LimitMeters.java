@@ -10,7 +10,6 @@ public final class LimitMeters {
 
     private LimitMeters() {}
 
-    /** Registers them. */
     public static void watch(SharedBuckets buckets, MeterRegistry meters) {
         Gauge.builder("mcp.limits.shared", buckets, shared -> shared.isShared() ? 1 : 0)
                 .description("1 while limits are shared by replicas in Redis, 0 while this replica counts for itself")

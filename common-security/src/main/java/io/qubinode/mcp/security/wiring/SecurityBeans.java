@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
-/** Makes the parts of the pipeline from the settings. */
 @Singleton
 final class SecurityBeans {
 

@@ -17,7 +17,9 @@ class LimitSettingsTest {
     void takesARedisForBothServicesByOneVariable() {
         environment.put("RATE_LIMIT_REDIS_URL", "rediss://:s3cret@redis.lab.example/1");
         assertThat(limits().redisUrl()).map(Object::toString).contains("rediss://redis.lab.example:6379");
-        assertThat(OperatorConfig.sources(environment::get).getLast().getPropertyNames())
+        assertThat(OperatorConfig.sources(new LabSettings(), environment::get)
+                        .getLast()
+                        .getPropertyNames())
                 .contains("airflow.mcp.rate_limit.redis_url");
     }
 
@@ -47,7 +49,8 @@ class LimitSettingsTest {
     }
 
     private McpConfig.RateLimit limits() {
-        return StartupChecks.check(environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
+        return StartupChecks.check(
+                        new LabSettings(), environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
                 .mcp()
                 .rateLimit();
     }

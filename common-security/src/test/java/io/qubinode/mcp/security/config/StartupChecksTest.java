@@ -160,7 +160,7 @@ class StartupChecksTest {
             """);
         environment.put("AIRFLOW_MCP_API_KEY", KEY);
         environment.put("AIRFLOW_NAME", "airflow.lab.example");
-        assertThat(OperatorConfig.setByFile(environment::get))
+        assertThat(OperatorConfig.setByFile(new LabSettings(), environment::get))
                 .isEqualTo(
                         Map.of("AIRFLOW_MCP_HOST", "10.0.0.1", "AIRFLOW_API_URL", "http://airflow.lab.example:8080"));
     }
@@ -355,6 +355,6 @@ class StartupChecksTest {
     }
 
     private Tree check() {
-        return StartupChecks.check(environment::get, Tree.class, Tree::mcp);
+        return StartupChecks.check(new LabSettings(), environment::get, Tree.class, Tree::mcp);
     }
 }

@@ -132,7 +132,7 @@ class TlsChecksTest {
 
     @Test
     void listensForTlsAloneWhereItHasACertificate() {
-        var sources = OperatorConfig.sources(environment::get);
+        var sources = OperatorConfig.sources(new LabSettings(), environment::get);
         assertThat(OperatorConfig.listener(sources, name -> name.equals("qubinode.root") ? "airflow" : null)
                         .getProperties())
                 .isEqualTo(Map.of(
@@ -154,7 +154,8 @@ class TlsChecksTest {
     }
 
     private McpConfig check() {
-        return StartupChecks.check(environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
+        return StartupChecks.check(
+                        new LabSettings(), environment::get, StartupChecksTest.Tree.class, StartupChecksTest.Tree::mcp)
                 .mcp();
     }
 }

@@ -48,9 +48,9 @@ public final class DualEmbedder implements Embedder {
     private final NativeThreads questions = new NativeThreads("questions-", THREADS);
 
     @Inject
-    DualEmbedder(Instance<EmbeddingModel> first) {
+    DualEmbedder(Instance<EmbeddingModel> first, Instance<SecondModel> second) {
         this.first = first::get;
-        this.second = () -> SecondModel.LOADED;
+        this.second = () -> second.get().model;
     }
 
     DualEmbedder(EmbeddingModel first, EmbeddingModel second) {
@@ -59,8 +59,9 @@ public final class DualEmbedder implements Embedder {
     }
 
     /** Loaded with the first text: a start with nothing new to read must not pay for it. */
-    private static final class SecondModel {
-        static final EmbeddingModel LOADED = new BgeSmallEnV15QuantizedEmbeddingModel();
+    @Singleton
+    static final class SecondModel {
+        private final EmbeddingModel model = new BgeSmallEnV15QuantizedEmbeddingModel();
     }
 
     @Override

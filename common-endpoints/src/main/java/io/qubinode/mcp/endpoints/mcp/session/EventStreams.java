@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 final class EventStreams {
 
-    /** The most streams that one client may have open. */
     static final int MOST = 100;
 
     private static final String SESSION = "io.qubinode.mcp.stream-session";

@@ -52,7 +52,6 @@ final class Handshake {
         this.version = version;
     }
 
-    /** The request to open this session. */
     McpMethods.Request<ObjectNode> request(ObjectNode params, McpConnectionBase session) {
         return McpMethods.of("initialize", params, given -> target(given, session), result -> result);
     }

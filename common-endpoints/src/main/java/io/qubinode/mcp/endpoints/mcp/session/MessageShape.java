@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
+import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkiverse.mcp.server.runtime.McpConnectionBase;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.endpoints.http.Problem;
@@ -39,7 +40,6 @@ import java.util.stream.IntStream;
 @Singleton
 final class MessageShape {
 
-    /** The most messages in one batch. */
     static final int LARGEST_BATCH = 10;
 
     // As quarkus.http.limits.max-body-size, which is looked at later.
@@ -103,9 +103,10 @@ final class MessageShape {
 
     private void check(RoutingContext request) {
         List<Kind> messages;
+        var unheardOf = new ArrayList<String>();
         // The library makes objects of it anyway: to look at it as it passes is enough here.
         try (JsonParser json = ToolJson.FACTORY.createParser(bytes(request))) {
-            messages = kinds(json);
+            messages = kinds(json, unheardOf);
             if (json.currentToken() == JsonToken.END_ARRAY && !acceptsBatch(request, messages.size())) {
                 refuse(request, BATCH);
                 return;
@@ -127,6 +128,7 @@ final class MessageShape {
         } else if (messages.contains(Kind.RESPONSE)) {
             accept(request);
         } else {
+            unheardOf.forEach(method -> RequestRecords.refused(method, ErrorCode.NOT_FOUND));
             request.next();
         }
     }
@@ -187,17 +189,21 @@ final class MessageShape {
                 : List.of((JsonObject) body);
     }
 
-    /** What the messages of a body are; no more of them than matter. */
-    private static List<Kind> kinds(JsonParser json) throws IOException {
+    /**
+     * What the messages of a body are; no more of them than matter.
+     *
+     * @param unheardOf gets the methods of requests that the library answers itself: there is no such method
+     */
+    private static List<Kind> kinds(JsonParser json, List<String> unheardOf) throws IOException {
         JsonToken first = json.nextToken();
         if (first == null) {
             return List.of();
         } else if (first != JsonToken.START_ARRAY) {
-            return List.of(kind(json));
+            return List.of(kind(json, unheardOf));
         }
         var kinds = new ArrayList<Kind>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            Kind kind = kind(json);
+            Kind kind = kind(json, unheardOf);
             if (kinds.size() <= LARGEST_BATCH) {
                 kinds.add(kind);
             }
@@ -206,18 +212,19 @@ final class MessageShape {
     }
 
     /** Reads one value to its end. Of a name that is there twice the last counts, as it does for the library. */
-    private static Kind kind(JsonParser json) throws IOException {
+    private static Kind kind(JsonParser json, List<String> unheardOf) throws IOException {
         if (!json.isExpectedStartObjectToken()) {
             json.skipChildren();
             return Kind.NEITHER;
         }
         boolean version = false;
         boolean method = false;
-        boolean asks = false;
+        String asked = null;
         boolean result = false;
         boolean error = false;
         boolean errorObject = false;
         boolean id = true;
+        boolean answered = false;
         boolean params = true;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -226,14 +233,17 @@ final class MessageShape {
                 case "jsonrpc" -> version = value == JsonToken.VALUE_STRING && "2.0".equals(json.getText());
                 case "method" -> {
                     method = true;
-                    asks = value == JsonToken.VALUE_STRING;
+                    asked = value == JsonToken.VALUE_STRING ? json.getText() : null;
                 }
                 case "result" -> result = true;
                 case "error" -> {
                     error = true;
                     errorObject = value == JsonToken.START_OBJECT;
                 }
-                case "id" -> id = value == JsonToken.VALUE_NULL || value == JsonToken.VALUE_STRING || value.isNumeric();
+                case "id" -> {
+                    answered = value == JsonToken.VALUE_STRING || value.isNumeric();
+                    id = answered || value == JsonToken.VALUE_NULL;
+                }
                 case "params" -> params = value == JsonToken.VALUE_NULL || value == JsonToken.START_OBJECT;
                 default -> {}
             }
@@ -243,7 +253,13 @@ final class MessageShape {
             return Kind.NEITHER;
         } else if (method) {
             // The library takes for a response whatever has one of these.
-            return asks && !result && !error ? Kind.REQUEST : Kind.NEITHER;
+            if (asked == null || result || error) {
+                return Kind.NEITHER;
+            }
+            if (answered && McpMethod.from(asked) == null) {
+                unheardOf.add(asked);
+            }
+            return Kind.REQUEST;
         }
         return result || errorObject ? Kind.RESPONSE : Kind.NEITHER;
     }

@@ -50,7 +50,6 @@ import java.util.function.Function;
 @Singleton
 final class SessionEndpoint implements McpRequestValidator {
 
-    /** The methods that only sessions have. */
     static final Set<McpMethod> OWN = EnumSet.of(
             McpMethod.INITIALIZE,
             McpMethod.RESOURCES_SUBSCRIBE,
@@ -104,6 +103,7 @@ final class SessionEndpoint implements McpRequestValidator {
             return Future.succeededFuture(isForTheLibrary(message, request, method));
         }
         if (method != McpMethod.INITIALIZE && request.connection().status() == Status.NEW) {
+            RequestRecords.refused(method.jsonRpcName(), ErrorCode.WRONG_STATE);
             return request.sender().send(Messages.error(id, NOT_INITIALIZED)).map(false);
         }
         if (method == McpMethod.PING) {
@@ -115,9 +115,12 @@ final class SessionEndpoint implements McpRequestValidator {
                 : ToolJson.MAPPER.createObjectNode();
         return request(method, params, request.connection())
                 .map(found -> answered(checked(found, params), params, id, request))
-                .orElseGet(() -> request.sender()
-                        .send(Messages.error(id, NO_SUCH_METHOD))
-                        .map(false));
+                .orElseGet(() -> {
+                    RequestRecords.refused(method.jsonRpcName(), ErrorCode.NOT_FOUND);
+                    return request.sender()
+                            .send(Messages.error(id, NO_SUCH_METHOD))
+                            .map(false);
+                });
     }
 
     /** Requests without an id are notifications, which nobody answers, so they are not carried out. */

@@ -135,7 +135,6 @@ final class Sessions extends ConnectionManager {
         });
     }
 
-    /** The session that a request names, if the caller owns it. */
     Optional<McpConnectionBase> of(RoutingContext request) {
         return named(request).map(this::get);
     }

@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 @Singleton
 final class Subscriptions {
 
-    /** The most resources that one session may subscribe to. */
     static final int MOST = 1_000;
 
     private final ToolCatalogue tools;

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.endpoints.testing.Settings;
 import io.qubinode.mcp.security.testing.Issuer;
+import io.qubinode.mcp.testing.AuditLines;
+import io.qubinode.mcp.testing.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

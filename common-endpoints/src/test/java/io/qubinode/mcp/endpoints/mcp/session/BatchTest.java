@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.Messages;
+import io.qubinode.mcp.testing.AuditLines;
 import io.restassured.specification.RequestSpecification;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.endpoints.testing.AuditLines;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.Messages;
+import io.qubinode.mcp.testing.AuditLines;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose parts have types that nobody would expect: each gets an error that says so, and leaves one record. */
 @QuarkusTest
@@ -79,6 +81,48 @@ class OddRequestsTest {
             assertThat(record.getString("action")).isEqualTo("initialize");
             assertThat(record.getString("outcome")).isEqualTo("invalid");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tasks/list", "no/such", "q/close", "notifications/initialized"})
+    void recordsAMethodThatIsNotThereAsFailed(String method) {
+        for (DoorClient client : DoorClient.ofEveryDoor(base, DoorClient.KEY)) {
+            try (client) {
+                if (client instanceof DoorClient.Mcp door) {
+                    var audit = new AuditLines();
+                    assertThat(door.messages()
+                                    .request(method, new JsonObject())
+                                    .getJsonObject("error")
+                                    .getInteger("code"))
+                            .isEqualTo(-32601);
+                    assertThat(audit.writtenWhenThereAre(1, Instant.now().plusSeconds(10)))
+                            .as(door.door())
+                            .singleElement()
+                            .satisfies(record -> {
+                                assertThat(record.getString("action")).isEqualTo(method);
+                                assertThat(record.getString("outcome")).isEqualTo("invalid");
+                                assertThat(record.getString("code")).isEqualTo("not_found");
+                            });
+                }
+            }
+        }
+    }
+
+    @Test
+    void recordsAMethodThatIsNotThereBesideTheOthersOfItsBatch() {
+        String session = request(null)
+                .body(Messages.initialize("2025-03-26"))
+                .post("/mcp")
+                .header("Mcp-Session-Id");
+        var audit = new AuditLines();
+        request(session)
+                .body("[" + Messages.request("tools/list") + "," + Messages.request("no/such") + "]")
+                .post("/mcp")
+                .then()
+                .statusCode(200);
+        assertThat(audit.written())
+                .extracting(record -> record.getString("action") + " " + record.getString("outcome"))
+                .containsExactlyInAnyOrder("tools/list ok", "no/such invalid");
     }
 
     @Test

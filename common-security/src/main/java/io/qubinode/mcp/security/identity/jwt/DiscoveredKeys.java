@@ -16,6 +16,7 @@ final class DiscoveredKeys implements RemoteKeys.Source {
     private static final String DOCUMENT = "/.well-known/openid-configuration";
 
     private final String issuer;
+    private final IssuerRequest request = new IssuerRequest();
     private volatile String place;
 
     DiscoveredKeys(String issuer) {
@@ -28,7 +29,7 @@ final class DiscoveredKeys implements RemoteKeys.Source {
             place = discovered();
         }
         try {
-            return RemoteKeys.at(place);
+            return request.keys(place);
         } catch (IOException e) {
             place = null;
             throw e;
@@ -37,7 +38,7 @@ final class DiscoveredKeys implements RemoteKeys.Source {
 
     private String discovered() throws IOException {
         String address = issuer.replaceFirst("(?<!/)/+$", "") + DOCUMENT;
-        JsonNode document = ToolJson.MAPPER.readTree(IssuerRequest.get(address, TIME));
+        JsonNode document = ToolJson.MAPPER.readTree(request.get(address, TIME));
         String found = document.path("jwks_uri").asText();
         if (!document.path("issuer").asText().equals(issuer) || !KeyAddress.isSafe(found)) {
             throw new IOException(address + " is not the document of " + issuer);

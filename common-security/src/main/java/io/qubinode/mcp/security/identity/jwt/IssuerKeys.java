@@ -12,13 +12,13 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 /** Where an issuer's public keys are, and how a change of them comes through. */
 sealed interface IssuerKeys permits IssuerKeys.InFile, RemoteKeys {
 
-    /** Finds the key that a token names. */
     VerificationKeyResolver resolver();
 
     /** Of this file or address; without either, of where the issuer says. */
     static IssuerKeys at(Optional<String> place, String issuer) {
+        var request = new IssuerRequest();
         return place.<IssuerKeys>map(known -> KeyAddress.is(known)
-                        ? new RemoteKeys(() -> RemoteKeys.at(known), BETWEEN)
+                        ? new RemoteKeys(() -> request.keys(known), BETWEEN)
                         : new InFile(Path.of(known)))
                 .orElseGet(() -> new RemoteKeys(new DiscoveredKeys(issuer), BETWEEN));
     }

@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
 
 /** Reads a small document of an issuer. Its answer is bounded in size, and in time as a whole. */
 final class IssuerRequest {
@@ -23,13 +26,16 @@ final class IssuerRequest {
     private static final int LARGEST = 512 * 1024;
     private static final int OK = 200;
 
-    private IssuerRequest() {}
-
     /** Made when first needed: it reads all of Java's authorities. */
-    private static final class Client {
-        static final HttpClient INSTANCE = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    private HttpClient client;
+
+    /** The keys of a JWKS. Blocks. */
+    List<JsonWebKey> keys(String address) throws IOException {
+        try {
+            return new JsonWebKeySet(get(address, RemoteKeys.Source.TIME)).getJsonWebKeys();
+        } catch (JoseException e) {
+            throw new IOException(address + " is not a JWKS", e);
+        }
     }
 
     /**
@@ -37,8 +43,8 @@ final class IssuerRequest {
      *
      * @param time from the connection to the last byte
      */
-    static String get(String address, Duration time) throws IOException {
-        var answer = Client.INSTANCE.sendAsync(request(address), head -> new Bounded());
+    String get(String address, Duration time) throws IOException {
+        var answer = client().sendAsync(request(address), head -> new Bounded());
         try {
             HttpResponse<byte[]> response = answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != OK) {
@@ -55,6 +61,15 @@ final class IssuerRequest {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+        }
+        return client;
     }
 
     private static HttpRequest request(String address) throws IOException {

@@ -23,7 +23,6 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
  */
 public final class JwtAuthenticator implements Authenticator {
 
-    /** The name in configuration and audit records. */
     public static final String METHOD = "jwt";
 
     private static final Logger LOG = Logger.getLogger(JwtAuthenticator.class);

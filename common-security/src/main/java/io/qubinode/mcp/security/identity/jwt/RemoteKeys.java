@@ -12,12 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
-import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
@@ -32,7 +30,6 @@ final class RemoteKeys implements IssuerKeys, VerificationKeyResolver {
     private static final Duration KEPT_ON_ERROR = Duration.ofHours(1);
     private static final int MOST_WAITING = 16;
 
-    /** Where the keys are. */
     @FunctionalInterface
     interface Source {
         /** Longer than a request takes; two, where the issuer is first asked where its keys are. */
@@ -70,15 +67,6 @@ final class RemoteKeys implements IssuerKeys, VerificationKeyResolver {
         this.source = source;
         this.between = between;
         this.kept = kept;
-    }
-
-    /** The keys of a JWKS at an address. */
-    static List<JsonWebKey> at(String address) throws IOException {
-        try {
-            return new JsonWebKeySet(IssuerRequest.get(address, Source.TIME)).getJsonWebKeys();
-        } catch (JoseException e) {
-            throw new IOException(address + " is not a JWKS", e);
-        }
     }
 
     @Override

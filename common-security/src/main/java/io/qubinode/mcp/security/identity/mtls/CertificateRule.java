@@ -79,7 +79,6 @@ record CertificateRule(List<Condition> conditions, Optional<String> client, Func
         }
     }
 
-    /** Whether all names are there. */
     boolean fits(CertificateNames names) {
         return conditions.stream()
                 .allMatch(condition -> condition.fitting(names).isPresent());

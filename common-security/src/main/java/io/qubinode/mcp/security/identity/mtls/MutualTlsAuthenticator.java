@@ -27,7 +27,6 @@ import org.jboss.logging.Logger;
  */
 public final class MutualTlsAuthenticator implements Authenticator {
 
-    /** The name in configuration and audit records. */
     public static final String METHOD = "mtls";
 
     private static final Logger LOG = Logger.getLogger(MutualTlsAuthenticator.class);

@@ -131,7 +131,8 @@ class IssuerKeysTest {
     @Test
     void takesAKnownKeyWithoutWaitingForAnIssuerThatHangs() throws JoseException {
         var hangs = new CountDownLatch(1);
-        RemoteKeys.Source wellAtFirst = () -> asked.get() == 0 ? RemoteKeys.at(address("/jwks")) : hanging(hangs);
+        RemoteKeys.Source wellAtFirst =
+                () -> asked.get() == 0 ? new IssuerRequest().keys(address("/jwks")) : hanging(hangs);
         var keys = new RemoteKeys(wellAtFirst, Duration.ZERO, Duration.ZERO).resolver();
         for (int i = 0; i < 5; i++) {
             assertThat(keys.resolveKey(signedWith("1"), List.of())).isEqualTo(publicKey(FIRST));
@@ -155,7 +156,7 @@ class IssuerKeysTest {
                 cutOff.set(true);
             }
         });
-        assertThatThrownBy(() -> IssuerRequest.get(address("/slow"), Duration.ofMillis(300)))
+        assertThatThrownBy(() -> new IssuerRequest().get(address("/slow"), Duration.ofMillis(300)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("did not answer in 300 ms");
         await().untilTrue(cutOff);
@@ -164,7 +165,7 @@ class IssuerKeysTest {
     @Test
     void readsOnlySoMuchOfTheAnswerOfAnIssuer() {
         served = "x".repeat(600 * 1024);
-        assertThatThrownBy(() -> IssuerRequest.get(address("/jwks"), Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> new IssuerRequest().get(address("/jwks"), Duration.ofSeconds(10)))
                 .hasRootCauseMessage("The answer is larger than 524288 bytes");
     }
 
@@ -254,7 +255,7 @@ class IssuerKeysTest {
     }
 
     private IssuerKeys remote(Duration between) {
-        return new RemoteKeys(() -> RemoteKeys.at(address("/jwks")), between);
+        return new RemoteKeys(() -> new IssuerRequest().keys(address("/jwks")), between);
     }
 
     private static Key publicKey(Issuer issuer) {

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.endpoints.testing;
+package io.qubinode.mcp.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -69,11 +69,7 @@ public final class AuditLines {
     /** In the order of the names: {@code probe.2026-11-27.1.jsonl}, which the end of its day made full, {@code probe.jsonl}. */
     private static List<Path> files() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            return files.filter(AuditLines::isOfTheTrail).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
         }
-    }
-
-    private static boolean isOfTheTrail(Path file) {
-        return file.getFileName().toString().matches("probe(\\..+)?\\.jsonl");
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class TargetsTest {
 
     record Question(String word) {}
 
@@ -45,42 +45,42 @@ class PlacesTest {
     void takesTheChoiceOutOfTheArguments() {
         ObjectNode arguments =
                 ToolJson.MAPPER.createObjectNode().put("town", "town1").put("word", "hi");
-        assertThat(places(new WhenLeftOut.First<>()).take(arguments)).contains("town1");
+        assertThat(targets(new TargetSelector.First<>()).take(arguments)).contains("town1");
         assertThat(arguments).isEqualTo(ToolJson.MAPPER.createObjectNode().put("word", "hi"));
-        assertThat(places(new WhenLeftOut.First<>())
+        assertThat(targets(new TargetSelector.First<>())
                         .take(ToolJson.MAPPER.createObjectNode().putNull("town")))
                 .isEmpty();
     }
 
     @Test
     void worksWhereItIsToldToAndAtTheFirstOtherwise() {
-        Places<Question, Reply> places = places(new WhenLeftOut.First<>());
-        Places.Chosen<Question, Reply> chosen = places.choose(Optional.of("town1"), new Question("hi"));
+        Targets<Question, Reply> targets = targets(new TargetSelector.First<>());
+        Targets.Chosen<Question, Reply> chosen = targets.choose(Optional.of("town1"), new Question("hi"));
         assertThat(chosen.place()).contains("town1");
-        assertThat(chosen.function()).isSameAs(places.functions().get("town1"));
-        assertThat(places.choose(Optional.empty(), new Question("hi")).place()).contains("town0");
+        assertThat(chosen.function()).isSameAs(targets.functions().get("town1"));
+        assertThat(targets.choose(Optional.empty(), new Question("hi")).place()).contains("town0");
     }
 
     @Test
     void findsThePlaceByTheOtherArguments() {
-        Places<Question, Reply> places = places(new WhenLeftOut.Found<>(Question::word));
-        assertThat(places.choose(Optional.empty(), new Question("town1")).place())
+        Targets<Question, Reply> targets = targets(new TargetSelector.Found<>(Question::word));
+        assertThat(targets.choose(Optional.empty(), new Question("town1")).place())
                 .contains("town1");
-        assertThat(places.choose(Optional.of("town0"), new Question("town1")).place())
+        assertThat(targets.choose(Optional.of("town0"), new Question("town1")).place())
                 .contains("town0");
     }
 
     @Test
     void worksAtAllOfThemTogether() {
         ToolFunction<Question, Reply> all = (input, call) -> new Reply("all " + input.word());
-        Places<Question, Reply> places = places(new WhenLeftOut.Together<>(all));
-        assertThat(places.choose(Optional.empty(), new Question("hi")))
-                .isEqualTo(new Places.Chosen<>(Optional.empty(), all));
+        Targets<Question, Reply> targets = targets(new TargetSelector.Together<>(all));
+        assertThat(targets.choose(Optional.empty(), new Question("hi")))
+                .isEqualTo(new Targets.Chosen<>(Optional.empty(), all));
     }
 
     @Test
     void refusesAPlaceThatIsNot() {
-        assertThatThrownBy(() -> places(new WhenLeftOut.First<>())
+        assertThatThrownBy(() -> targets(new TargetSelector.First<>())
                         .take(ToolJson.MAPPER.createObjectNode().put("town", 1)))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("town must be one of town0, town1");
@@ -94,11 +94,11 @@ class PlacesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Places<Question, Reply> places(WhenLeftOut<Question, Reply> whenLeftOut) {
+    private static Targets<Question, Reply> targets(TargetSelector<Question, Reply> selector) {
         var functions = new LinkedHashMap<String, ToolFunction<Question, Reply>>();
         functions.put("town0", (input, call) -> new Reply("town0 " + input.word()));
         functions.put("town1", (input, call) -> new Reply("town1 " + input.word()));
-        return new Places<>("town", "Which town", functions, whenLeftOut);
+        return new Targets<>("town", "Which town", functions, selector);
     }
 
     private static List<Tool<?, ?>> merged(Tool<?, ?>... tools) {
@@ -106,7 +106,7 @@ class PlacesTest {
         for (Tool<?, ?> tool : tools) {
             byPlace.put("town" + byPlace.size(), List.of(tool));
         }
-        return Places.merged("town", "Which town", byPlace);
+        return Targets.merged("town", "Which town", byPlace);
     }
 
     private static <O extends Record> Tool<Question, O> tool(String name, Class<O> output) {

@@ -20,19 +20,19 @@ import java.util.stream.IntStream;
  * @param argument the name of that argument, and of the field of the answer that tells which it was
  * @param what what is chosen, as in "Which Airflow"
  * @param functions what the tool does at each
- * @param whenLeftOut where it works when the argument is left out
+ * @param selector where it works when the argument is left out
  */
-public record Places<I extends Record, O extends Record>(
-        String argument, String what, Map<String, ToolFunction<I, O>> functions, WhenLeftOut<I, O> whenLeftOut) {
+public record Targets<I extends Record, O extends Record>(
+        String argument, String what, Map<String, ToolFunction<I, O>> functions, TargetSelector<I, O> selector) {
 
     /**
      * Where one call works.
      *
-     * @param place its name; empty for several places
+     * @param place its name; empty for several targets
      */
     public record Chosen<I extends Record, O extends Record>(Optional<String> place, ToolFunction<I, O> function) {}
 
-    public Places {
+    public Targets {
         functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
         if (functions.size() < 2) {
             throw new IllegalArgumentException("There is nothing to choose by " + argument);
@@ -42,13 +42,13 @@ public record Places<I extends Record, O extends Record>(
     /** Says for each tool where it works when the argument is left out. */
     @FunctionalInterface
     public interface Otherwise {
-        <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool);
+        <I extends Record, O extends Record> TargetSelector<I, O> of(Tool<I, O> tool);
     }
 
     private record AtTheFirst() implements Otherwise {
         @Override
-        public <I extends Record, O extends Record> WhenLeftOut<I, O> of(Tool<I, O> tool) {
-            return new WhenLeftOut.First<>();
+        public <I extends Record, O extends Record> TargetSelector<I, O> of(Tool<I, O> tool) {
+            return new TargetSelector.First<>();
         }
     }
 
@@ -83,7 +83,7 @@ public record Places<I extends Record, O extends Record>(
             Otherwise otherwise) {
         var functions = new LinkedHashMap<String, ToolFunction<I, O>>();
         byPlace.forEach((name, tools) -> functions.put(name, sameAs(tool, tools.get(number))));
-        return tool.at(new Places<>(argument, what, functions, otherwise.of(tool)));
+        return tool.at(new Targets<>(argument, what, functions, otherwise.of(tool)));
     }
 
     @SuppressWarnings("unchecked")
@@ -124,10 +124,10 @@ public record Places<I extends Record, O extends Record>(
      * @param given what {@link #take} found
      */
     public Chosen<I, O> choose(Optional<String> given, I input) {
-        if (given.isEmpty() && whenLeftOut instanceof WhenLeftOut.Together<I, O>(ToolFunction<I, O> all)) {
+        if (given.isEmpty() && selector instanceof TargetSelector.Together<I, O>(ToolFunction<I, O> all)) {
             return new Chosen<>(Optional.empty(), all);
         }
-        String place = given.orElseGet(() -> whenLeftOut instanceof WhenLeftOut.Found<I, O>(Function<I, String> how)
+        String place = given.orElseGet(() -> selector instanceof TargetSelector.Found<I, O>(Function<I, String> how)
                 ? how.apply(input)
                 : names().getFirst());
         return new Chosen<>(Optional.of(place), functions.get(place));
@@ -137,7 +137,7 @@ public record Places<I extends Record, O extends Record>(
         ObjectNode property = ((ObjectNode) input.get("properties"))
                 .putObject(argument)
                 .put("type", "string")
-                .put("description", what + "; " + whenLeftOut.inWords(names().getFirst()));
+                .put("description", what + "; " + selector.inWords(names().getFirst()));
         names().forEach(property.putArray("enum")::add);
         ((ObjectNode) output.get("properties")).putObject(argument).put("type", "string");
     }

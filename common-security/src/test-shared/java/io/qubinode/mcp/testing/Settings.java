@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.testing;
+package io.qubinode.mcp.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;

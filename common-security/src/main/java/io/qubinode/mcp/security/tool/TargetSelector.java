@@ -2,25 +2,25 @@ package io.qubinode.mcp.security.tool;
 
 import java.util.function.Function;
 
-/** Where a tool works when its caller does not choose among {@link Places}. */
-public sealed interface WhenLeftOut<I extends Record, O extends Record> {
+/** Where a tool works when its caller does not choose among {@link Targets}. */
+public sealed interface TargetSelector<I extends Record, O extends Record> {
 
     /** At the first of them. */
-    record First<I extends Record, O extends Record>() implements WhenLeftOut<I, O> {}
+    record First<I extends Record, O extends Record>() implements TargetSelector<I, O> {}
 
     /**
      * At the one that the other arguments lead to.
      *
      * @param how gives the place's name; throws {@link io.qubinode.mcp.security.core.ToolException} when there is none
      */
-    record Found<I extends Record, O extends Record>(Function<I, String> how) implements WhenLeftOut<I, O> {}
+    record Found<I extends Record, O extends Record>(Function<I, String> how) implements TargetSelector<I, O> {}
 
     /**
      * At all of them.
      *
      * @param function makes one answer of theirs
      */
-    record Together<I extends Record, O extends Record>(ToolFunction<I, O> function) implements WhenLeftOut<I, O> {}
+    record Together<I extends Record, O extends Record>(ToolFunction<I, O> function) implements TargetSelector<I, O> {}
 
     /** What a language model reads of it. */
     default String inWords(String first) {
