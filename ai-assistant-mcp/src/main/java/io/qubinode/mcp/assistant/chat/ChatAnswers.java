@@ -70,7 +70,6 @@ final class ChatAnswers {
                 situation(input),
                 told,
                 SourceFit.fitting(passages, input.message(), most - used),
-                found.findings().confident(),
                 input.maxTokens());
     }
 

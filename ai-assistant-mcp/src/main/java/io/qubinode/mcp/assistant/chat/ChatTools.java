@@ -63,10 +63,11 @@ public final class ChatTools implements ToolProvider {
      * Where something is said.
      *
      * @param number as in the answer
+     * @param uri of these lines as a resource
      * @param source the document's path in its folder
      * @param lines from-to
      */
-    public record Citation(int number, String source, Optional<String> heading, String lines) {}
+    public record Citation(int number, String uri, String source, Optional<String> heading, String lines) {}
 
     /**
      * The answer.

@@ -80,6 +80,7 @@ final class Citations {
     static Citation of(int number, Passage source) {
         return new Citation(
                 number,
+                source.uri(),
                 source.source(),
                 Optional.of(source.headingPath()).filter(path -> !path.isEmpty()),
                 source.lines());

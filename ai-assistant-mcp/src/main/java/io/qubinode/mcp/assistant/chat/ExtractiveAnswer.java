@@ -36,15 +36,18 @@ final class ExtractiveAnswer implements Answerer {
     @Override
     public ChatAnswer answer(Question question, CallContext call) {
         int longest = Math.min(LONGEST_QUOTE, question.maxTokens() * CHARACTERS_OF_A_TOKEN / MOST_QUOTED);
-        var excerpt = new Excerpt(question.message(), String::length);
+        var excerpt = new Excerpt(
+                question.message(),
+                question.sources().stream().map(Passage::text).toList(),
+                String::length);
         List<Passage> quoted = question.sources().stream()
                 .limit(MOST_QUOTED)
                 .map(source -> excerpt.of(source, longest))
                 .toList();
         var text = new StringBuilder(
-                question.confident()
-                        ? "The documentation says:"
-                        : "The documentation does not clearly answer this. Nearest to it is:");
+                quoted.isEmpty()
+                        ? "The documentation has nothing about this."
+                        : "Nearest to the question, the documentation says:");
         var citations = new ArrayList<Citation>();
         for (Passage passage : quoted) {
             Citation citation = Citations.of(citations.size() + 1, passage);

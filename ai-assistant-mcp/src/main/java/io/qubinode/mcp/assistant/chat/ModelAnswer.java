@@ -54,9 +54,6 @@ final class ModelAnswer implements Answerer {
 
     private static Optional<String> note(Question question, boolean cut, Citations citations) {
         List<String> sentences = new ArrayList<>();
-        if (!question.confident()) {
-            sentences.add("The documentation does not clearly answer this.");
-        }
         if (!citations.any()) {
             sentences.add("The model cites nothing; the citations are what it was given.");
         }

@@ -13,16 +13,10 @@ import java.util.Optional;
  * @param situation what it is about, where and for whom, in the asker's words
  * @param earlier what was said before
  * @param sources passages of the documentation, best first; the first is cited as [1]
- * @param confident whether they probably answer
  * @param maxTokens how long the answer may be, in the model's tokens
  */
 record Question(
-        String message,
-        Optional<String> situation,
-        Conversation earlier,
-        List<Passage> sources,
-        boolean confident,
-        int maxTokens) {
+        String message, Optional<String> situation, Conversation earlier, List<Passage> sources, int maxTokens) {
 
     Question {
         requireNonNull(message);

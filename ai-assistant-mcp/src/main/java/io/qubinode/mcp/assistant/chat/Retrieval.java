@@ -45,17 +45,12 @@ final class Retrieval {
     record Found(Findings findings, String subject) {}
 
     Found find(String message, Optional<String> context, Conversation earlier) {
-        Findings alone = search(message);
         String before = Stream.concat(context.map(Retrieval::end).stream(), earlier.subject().stream())
                 .collect(Collectors.joining("\n"));
-        boolean refersBack = refersBack(message);
-        if (before.isEmpty() || alone.confident() && !refersBack) {
-            return new Found(alone, cut(message, MOST_MESSAGE));
-        }
-        Findings together = search(message + "\n" + before);
-        return together.confident() || refersBack && !alone.confident()
-                ? new Found(together, cut(cut(message, MOST_MESSAGE) + "\n" + before, MOST_SUBJECT))
-                : new Found(alone, cut(message, MOST_MESSAGE));
+        return before.isEmpty() || !refersBack(message)
+                ? new Found(search(message), cut(message, MOST_MESSAGE))
+                : new Found(
+                        search(message + "\n" + before), cut(cut(message, MOST_MESSAGE) + "\n" + before, MOST_SUBJECT));
     }
 
     private Findings search(String text) {

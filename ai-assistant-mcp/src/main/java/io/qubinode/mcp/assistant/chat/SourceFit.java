@@ -16,7 +16,7 @@ final class SourceFit {
     private SourceFit() {}
 
     static List<Passage> fitting(List<Passage> found, String question, int characters) {
-        var excerpt = new Excerpt(question, String::length);
+        var excerpt = new Excerpt(question, found.stream().map(Passage::text).toList(), String::length);
         var sources = new ArrayList<Passage>();
         int left = characters;
         for (Passage passage : found) {

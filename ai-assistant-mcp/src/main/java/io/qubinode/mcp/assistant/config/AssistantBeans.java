@@ -6,7 +6,7 @@ import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
-import io.qubinode.mcp.assistant.document.lucene.DualEmbedder;
+import io.qubinode.mcp.assistant.document.onnx.LocalEmbedder;
 import io.qubinode.mcp.assistant.document.openai.EmbeddingService;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
@@ -43,7 +43,7 @@ final class AssistantBeans {
     /** The embedding service where one is configured, our own models otherwise. */
     @Produces
     @Singleton
-    Embedder meaning(DocumentsConfig config, Instance<DualEmbedder> own) {
+    Embedder meaning(DocumentsConfig config, Instance<LocalEmbedder> own) {
         EmbeddingConfig service = config.embedding();
         return service.url().isPresent() && service.name().isPresent() ? new EmbeddingService(service) : own.get();
     }

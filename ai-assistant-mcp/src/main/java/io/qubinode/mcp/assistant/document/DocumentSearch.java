@@ -10,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Answers a search, in an answer of the promised size, and says what is missing. */
 @Singleton
@@ -31,11 +30,10 @@ public final class DocumentSearch {
                 input.source().map(SourceGlob::given),
                 input.offset() + input.maxResults());
         Findings all = findings(search);
-        Findings found =
-                new Findings(all.passages().stream().skip(input.offset()).toList(), all.confident(), all.lack());
-        List<RankedPassage> cut = PassageCut.fitting(found.passages(), input.query());
-        List<Result> results = cut.stream().map(DocumentSearch::result).toList();
-        return new DocumentResults(results, found.confident(), note(found, results));
+        List<RankedPassage> found = all.passages().stream().skip(input.offset()).toList();
+        List<RankedPassage> cut = PassageCut.of(input.expand()).fitting(found, input.query());
+        return new DocumentResults(
+                cut.stream().map(DocumentSearch::result).toList(), note(all.lack(), found.size(), cut.size()));
     }
 
     /**
@@ -81,27 +79,24 @@ public final class DocumentSearch {
                 Math.round(hit.score() * 1000) / 1000.0);
     }
 
-    private Optional<String> note(Findings found, List<Result> results) {
+    private String note(Optional<String> lack, int found, int shown) {
         var sentences = new ArrayList<String>();
         IndexStatus status = index.status();
         if (status.running() && status.toRead() > 0) {
             sentences.add("The documents are still being indexed" + left(status) + "; ask again later for more.");
         }
-        found.lack().ifPresent(sentences::add);
-        if (!found.confident()) {
-            sentences.add("None of these passages clearly answers.");
+        if (status.toEmbed() > 0) {
+            sentences.add("Of " + status.passages() + " passages " + status.toEmbed()
+                    + " are found by words only so far; exact words find them.");
         }
-        if (found.passages().size() > results.size()) {
-            sentences.add("Shows " + results.size() + " of " + found.passages().size() + ".");
+        lack.ifPresent(sentences::add);
+        if (found > shown) {
+            sentences.add("Shows " + shown + " of " + found + ".");
         }
-        long cut = IntStream.range(0, results.size())
-                .filter(i -> !results.get(i)
-                        .text()
-                        .equals(found.passages().get(i).passage().text()))
-                .count();
-        if (cut > 0) {
-            sentences.add("The last " + cut + " are cut; smaller max_results show more of each.");
-        }
-        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
+        sentences.add(
+                found == 0
+                        ? "Nothing was found; other words may help."
+                        : "Scores order these passages; they do not tell whether the question is answered, so read them.");
+        return String.join(" ", sentences);
     }
 }

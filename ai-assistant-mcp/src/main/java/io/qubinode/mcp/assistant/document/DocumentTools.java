@@ -43,7 +43,11 @@ public final class DocumentTools implements ToolProvider {
             SearchMode mode,
 
             @JsonPropertyDescription("How many of the best to skip") @JsonProperty(defaultValue = "0") @Min(0) @Max(80)
-            int offset) {}
+            int offset,
+
+            @JsonPropertyDescription("Whole passages instead of the lines nearest to the question")
+            @JsonProperty(defaultValue = "false")
+            boolean expand) {}
 
     /**
      * A part of a document.
@@ -52,7 +56,7 @@ public final class DocumentTools implements ToolProvider {
      * @param source the document's path in its folder
      * @param heading the headings above it
      * @param lines from-to
-     * @param score how well it fits, 0 to 1
+     * @param score how well it fits beside the others of this answer, 0 to 1
      */
     public record Result(
             String uri,
@@ -66,17 +70,17 @@ public final class DocumentTools implements ToolProvider {
      * What was found.
      *
      * @param results best first
-     * @param confident whether they probably answer the question
+     * @param note how to read the scores, and what is missing
      */
-    public record DocumentResults(List<Result> results, boolean confident, Optional<String> note) {}
+    public record DocumentResults(List<Result> results, String note) {}
 
     @Override
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("query_documents", "documents")
                 .title("Search the documentation")
                 .description("Finds passages of the project's documentation: set-up, configuration, troubleshooting,"
-                        + " decisions. Cite source and lines. When confident is false, the documentation probably does"
-                        + " not answer: say so instead of guessing.")
+                        + " decisions. Shows the lines nearest to the question; read a uri or set expand for more."
+                        + " Cite source and lines.")
                 .does(QueryDocuments.class, DocumentResults.class, (input, call) -> search.find(input)));
     }
 }

@@ -9,20 +9,17 @@ public interface Embedder {
     /** Names the models: vectors of other models cannot be compared with theirs. */
     String models();
 
-    /** Whether these are the models that the search was tuned with. */
-    boolean isTuned();
-
     /**
      * One vector for each text, all of the same length.
      *
-     * @throws EmbeddingUnavailable when the models cannot be asked now; {@link TextRefused} when they do not take one of the texts
+     * @throws EmbeddingUnavailable when the models cannot be asked now; {@link TextRefused} when they do not accept one of the texts
      */
     List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable;
 
     /**
-     * What a question means to each model alone: one ranking of passages each.
+     * What a question means.
      *
      * @throws EmbeddingUnavailable when the models cannot be asked now
      */
-    List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable;
+    Embedding ofQuestion(String question) throws EmbeddingUnavailable;
 }

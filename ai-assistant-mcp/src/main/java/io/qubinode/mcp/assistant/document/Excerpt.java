@@ -1,38 +1,51 @@
 package io.qubinode.mcp.assistant.document;
 
+import com.google.re2j.Pattern;
+import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.ToIntFunction;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The lines of a passage that fit a question best. */
 public final class Excerpt {
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern ENDING = Pattern.compile("(?:ing|ed|es|s)$");
 
     /** Shorter words are mostly "is", "of" and "to". */
     private static final int LEAST_LETTERS = 3;
 
-    private final Set<String> words;
+    private final Map<String, Double> weights = new HashMap<>();
     private final ToIntFunction<String> length;
 
     /**
      * Cuts for one question.
      *
      * @param query the question
+     * @param found texts among which the question's words are the more important the fewer have them
      * @param length how long a text is, in the unit of the limit
      */
-    public Excerpt(String query, ToIntFunction<String> length) {
-        this.words = NO_WORD.splitAsStream(query.toLowerCase(Locale.ROOT))
-                .filter(word -> word.length() >= LEAST_LETTERS)
-                .collect(Collectors.toSet());
+    public Excerpt(String query, Collection<String> found, ToIntFunction<String> length) {
         this.length = length;
+        List<String> texts = found.stream().map(Excerpt::folded).toList();
+        for (String word : NO_WORD.split(folded(query))) {
+            String stem = ENDING.matcher(word).replaceFirst("");
+            if (stem.length() >= LEAST_LETTERS) {
+                long with = texts.stream().filter(text -> text.contains(stem)).count();
+                weights.put(stem, Math.log((texts.size() + 2.0) / (with + 1.0)));
+            }
+        }
     }
 
-    /** The run of whole lines within the limit that has the most words of the question; the passage itself when it fits. */
+    /**
+     * The run of whole lines within the limit that has most of the question; the passage itself when it fits. Of a table it has the
+     * columns' names too.
+     */
     public Passage of(Passage passage, int limit) {
         if (length.applyAsInt(passage.text()) <= limit) {
             return passage;
@@ -40,33 +53,45 @@ public final class Excerpt {
         List<String> lines = passage.text().lines().toList();
         int[] lengths =
                 lines.stream().mapToInt(line -> length.applyAsInt(line + "\n")).toArray();
-        int[] scores = lines.stream().mapToInt(this::score).toArray();
+        List<String> folded = lines.stream().map(Excerpt::folded).toList();
+        Tables.Header table = Tables.header(lines).orElse(new Tables.Header(lines.size(), lines.size()));
+        int names = Arrays.stream(lengths, table.from(), table.to()).sum();
         int bestFrom = 0;
         int bestTo = 0;
-        int best = -1;
-        int from = 0;
-        int size = 0;
-        for (int to = 1; to <= lengths.length; to++) {
-            size += lengths[to - 1];
-            while (size > limit) {
-                size -= lengths[from++];
+        double best = -1;
+        for (int from = 0; from < lengths.length; from++) {
+            int size = from >= table.to() ? names : 0;
+            int to = from;
+            while (to < lengths.length && size + lengths[to] <= limit) {
+                size += lengths[to++];
             }
-            int score = Arrays.stream(scores, from, to).sum();
-            if (from < to && (score > best || score == best && from == bestFrom)) {
+            double score = to > from ? score(folded.subList(from, to)) : -1;
+            if (score > best) {
                 best = score;
                 bestFrom = from;
                 bestTo = to;
             }
         }
-        return bestTo == 0 ? beginning(passage, lines.getFirst(), limit) : lines(passage, lines, bestFrom, bestTo);
+        if (bestTo == 0) {
+            return beginning(passage, lines.getFirst(), limit);
+        }
+        var shown = new ArrayList<String>();
+        if (bestFrom >= table.to()) {
+            shown.addAll(lines.subList(table.from(), table.to()));
+        }
+        shown.addAll(lines.subList(bestFrom, bestTo));
+        return with(passage, passage.fromLine() + bestFrom, passage.fromLine() + bestTo - 1, String.join("\n", shown));
     }
 
-    private static Passage lines(Passage passage, List<String> lines, int from, int to) {
-        return with(
-                passage,
-                passage.fromLine() + from,
-                passage.fromLine() + to - 1,
-                String.join("\n", lines.subList(from, to)));
+    /** What of the question stands there at all counts most, and then how often. */
+    private double score(List<String> lines) {
+        double score = 0;
+        for (var word : weights.entrySet()) {
+            long with =
+                    lines.stream().filter(line -> line.contains(word.getKey())).count();
+            score += word.getValue() * (with == 0 ? 0 : 1 + Math.log(with) / 2);
+        }
+        return score;
     }
 
     private static Passage beginning(Passage passage, String line, int limit) {
@@ -83,8 +108,7 @@ public final class Excerpt {
                 passage.source(), passage.title(), passage.headings(), Math.min(last, from), Math.min(last, to), text);
     }
 
-    private int score(String line) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        return (int) words.stream().filter(lower::contains).count();
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

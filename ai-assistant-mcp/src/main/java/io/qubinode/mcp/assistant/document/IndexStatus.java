@@ -13,18 +13,22 @@ import java.util.stream.Collectors;
  * @param files how many documents can be searched
  * @param passages how many passages they have
  * @param toRead how many documents are still to be read; 0 when all are
+ * @param toEmbed how many passages are found by words alone so far
  * @param running whether the folders are being read now
  * @param lastIngestion when all documents had last been read; absent when never since the start
  * @param unread documents that cannot be read, and why
+ * @param skipped files in the folders that are no documents, and why
  * @param problem why the index cannot be used or kept current, in one sentence; empty when it can
  */
 public record IndexStatus(
         int files,
         int passages,
         int toRead,
+        int toEmbed,
         boolean running,
         Optional<Instant> lastIngestion,
         List<UnreadDocument> unread,
+        List<UnreadDocument> skipped,
         Optional<String> problem) {
 
     private static final int MOST_NAMED = 5;
@@ -32,6 +36,7 @@ public record IndexStatus(
     public IndexStatus {
         requireNonNull(lastIngestion);
         unread = List.copyOf(unread);
+        skipped = List.copyOf(skipped);
         requireNonNull(problem);
     }
 
@@ -49,11 +54,22 @@ public record IndexStatus(
         } else if (unread.isEmpty()) {
             return Optional.empty();
         }
-        String names = unread.stream()
+        return Optional.of("Left out, because they cannot be read: " + names(unread) + ".");
+    }
+
+    private static String names(List<UnreadDocument> documents) {
+        String names = documents.stream()
                 .limit(MOST_NAMED)
                 .map(document -> document.source() + " (" + document.reason() + ")")
                 .collect(Collectors.joining(", "));
-        String more = unread.size() > MOST_NAMED ? " and " + (unread.size() - MOST_NAMED) + " more" : "";
-        return Optional.of("Left out, for they cannot be read: " + names + more + ".");
+        return documents.size() > MOST_NAMED ? names + " and " + (documents.size() - MOST_NAMED) + " more" : names;
+    }
+
+    /** How many files are no documents and some of them by name, in one sentence; empty when all are. */
+    public Optional<String> leftAside() {
+        return skipped.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Skipped " + skipped.size() + (skipped.size() == 1 ? " file: " : " files: ")
+                        + names(skipped) + ".");
     }
 }

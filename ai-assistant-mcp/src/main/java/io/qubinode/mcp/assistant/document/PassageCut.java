@@ -6,16 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes passages fit into one answer: the best stay whole, of the others the lines that fit the question best are left. */
-final class PassageCut {
+enum PassageCut {
+    /** The lines that answer. */
+    SHORT(3_000, 1_200, 120),
+    /** Passages as they are, as long as they fit. */
+    WHOLE(AnswerBudget.CHARACTERS, 800, 150);
 
     /** So many share the room that every answer has. */
     private static final int WITHIN_DEFAULT = 5;
-
-    /** Who asks for more gets more room for each, about 200 tokens: so the best stay as whole as with the default. */
-    private static final int MORE_FOR_EACH = 800;
-
-    /** Fewer characters of a passage tell nothing. */
-    private static final int LEAST = 150;
 
     /** What stands around the passages: names and the longest note. */
     private static final int ENVELOPE = 300;
@@ -23,33 +21,51 @@ final class PassageCut {
     /** What stands around each, beside its path, twice, and its headings. */
     private static final int AROUND_EACH = 105;
 
-    private PassageCut() {}
+    private final int room;
+    private final int moreForEach;
+    private final int least;
 
-    /** How many characters an answer with so many passages may have. */
-    static int room(int passages) {
-        return AnswerBudget.CHARACTERS + MORE_FOR_EACH * Math.max(0, passages - WITHIN_DEFAULT);
+    /**
+     * @param room characters of an answer with five passages or fewer
+     * @param moreForEach characters for each further passage, so that the best stay as long
+     * @param least characters that a passage has at least, because fewer tell nothing
+     */
+    PassageCut(int room, int moreForEach, int least) {
+        this.room = room;
+        this.moreForEach = moreForEach;
+        this.least = least;
     }
 
-    static List<RankedPassage> fitting(List<RankedPassage> ranked, String query) {
+    static PassageCut of(boolean expand) {
+        return expand ? WHOLE : SHORT;
+    }
+
+    /** How many characters an answer with so many passages may have. */
+    int room(int passages) {
+        return room + moreForEach * Math.max(0, passages - WITHIN_DEFAULT);
+    }
+
+    List<RankedPassage> fitting(List<RankedPassage> ranked, String query) {
         int left = room(ranked.size()) - ENVELOPE;
         int most = 0;
         for (RankedPassage hit : ranked) {
-            int least =
-                    frame(hit.passage()) + Math.min(LEAST, length(hit.passage().text()));
-            if (most > 0 && least > left) {
+            int needed =
+                    frame(hit.passage()) + Math.min(least, length(hit.passage().text()));
+            if (most > 0 && needed > left) {
                 break;
             }
-            left -= least;
+            left -= needed;
             most++;
         }
-        var excerpt = new Excerpt(query, PassageCut::length);
+        var excerpt = new Excerpt(
+                query, ranked.stream().map(hit -> hit.passage().text()).toList(), PassageCut::length);
         var fitting = new ArrayList<RankedPassage>();
         for (RankedPassage hit : ranked.subList(0, most)) {
             int length = length(hit.passage().text());
-            int least = Math.min(length, LEAST);
-            int more = Math.clamp(left, 0, length - least);
+            int needed = Math.min(length, least);
+            int more = Math.clamp(left, 0, length - needed);
             left -= more;
-            fitting.add(new RankedPassage(excerpt.of(hit.passage(), least + more), hit.score()));
+            fitting.add(new RankedPassage(excerpt.of(hit.passage(), needed + more), hit.score()));
         }
         return fitting;
     }

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.nio.file.FileSystems;
+import java.text.Normalizer;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -27,7 +28,7 @@ public record SourceGlob(String pattern) {
 
     /** Reads a pattern; the configuration finds this by its name and signature. */
     public static SourceGlob of(String pattern) {
-        return new SourceGlob(pattern.strip());
+        return new SourceGlob(Normalizer.normalize(pattern.strip(), Normalizer.Form.NFKC));
     }
 
     /**
@@ -48,7 +49,8 @@ public record SourceGlob(String pattern) {
     }
 
     /** Whether this document is meant. */
-    public boolean matches(String source) {
+    public boolean matches(String path) {
+        String source = Normalizer.normalize(path, Normalizer.Form.NFKC);
         boolean anywhere = !pattern.contains("/");
         // "**/a" does not fit "a" itself for the JDK, but does for everybody who writes it.
         boolean below = pattern.startsWith("**/");

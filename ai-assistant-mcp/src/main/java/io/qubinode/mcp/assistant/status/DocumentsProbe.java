@@ -41,8 +41,9 @@ final class DocumentsProbe implements ComponentProbe {
 
     private static String detail(IndexStatus status) {
         String counts = status.passages() + " passages of " + status.files() + " documents";
-        if (status.running()) {
-            return counts + "; being indexed, " + status.toRead() + " left.";
+        if (status.running() || status.toEmbed() > 0) {
+            return counts + "; being indexed: " + status.toRead() + " documents are left to read, " + status.toEmbed()
+                    + " passages are found by words only so far.";
         }
         return counts
                 + status.lastIngestion()

@@ -19,7 +19,7 @@ class ExtractiveAnswerTest {
 
     @Test
     void quotesTheBestPassagesAndSaysThatNoModelAnswered() {
-        var answer = answer(question(true, 700, "Open port 8888.", "Reload it.", "Third.", "Fourth."));
+        var answer = answer(question(700, "Open port 8888.", "Reload it.", "Third.", "Fourth."));
         assertThat(answer.mode()).isEqualTo(Mode.EXTRACTIVE);
         assertThat(answer.model()).isEmpty();
         assertThat(answer.answer())
@@ -43,19 +43,27 @@ class ExtractiveAnswerTest {
 
     @Test
     void doesNotPretendThatTheDocumentsAnswer() {
-        assertThat(answer(question(false, 700, "Unrelated.")).answer())
-                .startsWith("The documentation does not clearly answer this.");
+        assertThat(answer(question(700, "Unrelated.")).answer())
+                .startsWith("Nearest to the question, the documentation says:");
+        assertThat(answer(question(700)).answer()).isEqualTo("The documentation has nothing about this.");
+    }
+
+    @Test
+    void namesTheLinesAsAResource() {
+        assertThat(answer(question(700, "Open port 8888.")).citations())
+                .extracting(Citation::uri)
+                .containsExactly("docs://s0.md#L5-L6");
     }
 
     private static String quoted(String text, int maxTokens) {
-        return answer(question(true, maxTokens, text)).answer();
+        return answer(question(maxTokens, text)).answer();
     }
 
     private static ChatAnswer answer(Question question) {
         return new ExtractiveAnswer(ExtractiveAnswer.NO_MODEL).answer(question, new TestCall());
     }
 
-    private static Question question(boolean confident, int maxTokens, String... texts) {
+    private static Question question(int maxTokens, String... texts) {
         var sources = IntStream.range(0, texts.length)
                 .mapToObj(i -> new Passage(
                         "s" + i + ".md",
@@ -65,6 +73,6 @@ class ExtractiveAnswerTest {
                         5 + (int) texts[i].lines().count(),
                         texts[i]))
                 .toList();
-        return new Question("Which firewall port?", Optional.empty(), Conversation.NEW, sources, confident, maxTokens);
+        return new Question("Which firewall port?", Optional.empty(), Conversation.NEW, sources, maxTokens);
     }
 }

@@ -66,12 +66,12 @@ class RetrievalTest {
         @Override
         public Findings search(Search search) {
             var echo = new Passage("s.md", "t", List.of(), 1, 1, search.query());
-            return new Findings(List.of(new RankedPassage(echo, 1)), true, Optional.empty());
+            return new Findings(List.of(new RankedPassage(echo, 1)), Optional.empty());
         }
 
         @Override
         public IndexStatus status() {
-            return new IndexStatus(1, 1, 0, false, Optional.empty(), List.of(), Optional.empty());
+            return new IndexStatus(1, 1, 0, 0, false, Optional.empty(), List.of(), List.of(), Optional.empty());
         }
     }
 }

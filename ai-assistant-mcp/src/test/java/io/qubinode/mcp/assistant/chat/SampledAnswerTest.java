@@ -23,7 +23,6 @@ class SampledAnswerTest {
             Optional.empty(),
             Conversation.NEW,
             List.of(new Passage("s.md", "t", List.of("Ports"), 1, 1, "Port 8888.")),
-            true,
             100);
 
     @Test

@@ -11,6 +11,7 @@ import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +22,9 @@ class DocumentSearchTest {
     private static final IndexStatus READY = status(10, false, 0, Optional.empty());
 
     @ParameterizedTest
-    @CsvSource({"1,8000", "5,8000", "10,12000", "20,20000"})
+    @CsvSource({"1,3000", "5,3000", "10,9000", "20,21000"})
     void givesAsManyAsWereAskedForInAnAnswerOfThePromisedSize(int most, int characters) throws Exception {
-        DocumentResults answer = search(findings(most, 1_600), status(10, true, 1_000, Optional.empty()), most);
+        DocumentResults answer = search(findings(most, 1_600), READY, most);
         assertThat(answer.results()).hasSize(most);
         assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(characters);
     }
@@ -44,18 +45,10 @@ class DocumentSearchTest {
                 .mapToObj(i -> new RankedPassage(
                         new Passage("d" + i + ".md", "t", List.of("long ".repeat(400)), 1, 1, "text"), 0.5))
                 .toList();
-        DocumentResults answer = search(new Findings(hits, true, Optional.empty()), READY, 20);
+        DocumentResults answer = search(new Findings(hits, Optional.empty()), READY, 20);
         assertThat(answer.results()).hasSizeBetween(1, 19);
-        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(20_000);
-        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("of 20"));
-    }
-
-    @Test
-    void cutsTheLastOnesAndSaysSo() {
-        DocumentResults answer = search(findings(20, 1_200), READY, 20);
-        assertThat(answer.results().getFirst().text().length()).isGreaterThan(1_100);
-        assertThat(answer.results().getLast().text().length()).isLessThan(300);
-        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("cut"));
+        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(21_000);
+        assertThat(answer.note()).contains("of 20");
     }
 
     @Test
@@ -64,7 +57,7 @@ class DocumentSearchTest {
         var hits = IntStream.range(0, 20)
                 .mapToObj(i -> new RankedPassage(new Passage("d" + i + ".md", "t", List.of(), 11, 131, text), 0.5))
                 .toList();
-        DocumentResults answer = search(new Findings(hits, true, Optional.empty()), READY, 20);
+        DocumentResults answer = search(new Findings(hits, Optional.empty()), READY, 20);
         var last = answer.results().getLast();
         assertThat(last.text()).contains("the firewall port is 8888");
         int from = Integer.parseInt(last.lines().split("-")[0]);
@@ -73,27 +66,43 @@ class DocumentSearchTest {
     }
 
     @Test
-    void saysNothingWhereThereIsNothingToSay() {
-        assertThat(search(findings(3, 300), READY, 3).note()).isEmpty();
-    }
-
-    @Test
     void saysThatMoreIsStillBeingIndexed() {
         var answer = search(findings(3, 300), status(10, true, 7, Optional.empty()), 3);
-        assertThat(answer.note()).hasValueSatisfying(note -> assertThat(note).contains("still being indexed", "7"));
+        assertThat(answer.note()).contains("still being indexed", "7");
     }
 
     @Test
-    void saysThatThePassagesDoNotAnswer() {
-        var answer = search(new Findings(findings(3, 300).passages(), false, Optional.empty()), READY, 3);
-        assertThat(answer.confident()).isFalse();
-        assertThat(answer.note()).contains("None of these passages clearly answers.");
+    void tellsHowToReadTheScoresAndNeverThatNothingAnswers() {
+        assertThat(search(findings(3, 300), READY, 3).note())
+                .isEqualTo(
+                        "Scores order these passages; they do not tell whether the question is answered, so read them.");
+    }
+
+    @Test
+    void saysHowManyAreFoundByWordsOnlySoFar() {
+        var embedding = new IndexStatus(1, 10, 0, 4, true, Optional.empty(), List.of(), List.of(), Optional.empty());
+        assertThat(search(findings(3, 300), embedding, 3).note())
+                .contains("Of 10 passages 4 are found by words only so far");
+    }
+
+    @Test
+    void saysInFewWordsThatNothingWasFound() throws Exception {
+        DocumentResults answer = search(new Findings(List.of(), Optional.empty()), READY, 5);
+        assertThat(answer.note()).contains("Nothing was found");
+        assertThat(ToolJson.MAPPER.writeValueAsString(answer)).hasSizeLessThan(600);
+    }
+
+    @Test
+    void showsWholePassagesWhenAskedTo() {
+        var whole = new QueryDocuments("which firewall port", 5, Optional.empty(), SearchMode.HYBRID, 0, true);
+        assertThat(documents(findings(5, 1_200), READY).find(whole).results())
+                .allSatisfy(result -> assertThat(result.text()).hasSizeGreaterThan(1_000));
     }
 
     @Test
     void isInTheWrongStateWhileTheFirstDocumentsAreRead() {
-        assertThatThrownBy(() -> search(
-                        new Findings(List.of(), false, Optional.empty()), status(0, true, 42, Optional.empty()), 5))
+        assertThatThrownBy(() ->
+                        search(new Findings(List.of(), Optional.empty()), status(0, true, 42, Optional.empty()), 5))
                 .isInstanceOfSatisfying(ToolException.class, e -> {
                     assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
                     assertThat(e.error().message()).contains("42 are left");
@@ -102,8 +111,8 @@ class DocumentSearchTest {
 
     @Test
     void isInTheWrongStateWithoutAnyDocument() {
-        assertThatThrownBy(() -> search(
-                        new Findings(List.of(), false, Optional.empty()), status(0, false, 0, Optional.empty()), 5))
+        assertThatThrownBy(() ->
+                        search(new Findings(List.of(), Optional.empty()), status(0, false, 0, Optional.empty()), 5))
                 .isInstanceOfSatisfying(ToolException.class, e -> {
                     assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
                     assertThat(e.error().hint()).contains("RAG_PATHS");
@@ -111,8 +120,19 @@ class DocumentSearchTest {
     }
 
     @Test
+    void showsTheColumnsNamesWithTheRowsOfACutTable() {
+        String row = "| %d | what the port is for, in some more words |\n";
+        String text = "| port | meaning |\n| --- | --- |\n"
+                + IntStream.range(0, 80).mapToObj(row::formatted).collect(Collectors.joining())
+                + "| 8888 | the firewall opens it |\n";
+        var hits = List.of(new RankedPassage(new Passage("d.md", "t", List.of(), 1, 83, text), 0.5));
+        Result shown = search(new Findings(hits, Optional.empty()), READY, 5).results().getFirst();
+        assertThat(shown.text()).startsWith("| port | meaning |\n| --- | --- |\n").contains("| 8888 |");
+    }
+
+    @Test
     void skipsWhatWasShownBefore() {
-        var asked = new QueryDocuments("which firewall port", 2, Optional.empty(), SearchMode.HYBRID, 3);
+        var asked = new QueryDocuments("which firewall port", 2, Optional.empty(), SearchMode.HYBRID, 3, false);
         assertThat(documents(findings(5, 300), READY).find(asked).results())
                 .extracting(Result::uri)
                 .containsExactly("docs://folder/document-3.md#L1-L30", "docs://folder/document-4.md#L1-L30");
@@ -120,7 +140,7 @@ class DocumentSearchTest {
 
     @Test
     void saysWhatASourceMayBe() {
-        var asked = new QueryDocuments("port", 2, Optional.of("[a"), SearchMode.HYBRID, 0);
+        var asked = new QueryDocuments("port", 2, Optional.of("[a"), SearchMode.HYBRID, 0, false);
         assertThatThrownBy(() -> documents(findings(5, 300), READY).find(asked))
                 .isInstanceOfSatisfying(
                         ToolException.class, e -> assertThat(e.error().text())
@@ -130,7 +150,7 @@ class DocumentSearchTest {
 
     private static DocumentResults search(Findings findings, IndexStatus status, int most) {
         return documents(findings, status)
-                .find(new QueryDocuments("which firewall port", most, Optional.empty(), SearchMode.HYBRID, 0));
+                .find(new QueryDocuments("which firewall port", most, Optional.empty(), SearchMode.HYBRID, 0, false));
     }
 
     private static DocumentSearch documents(Findings findings, IndexStatus status) {
@@ -155,11 +175,10 @@ class DocumentSearchTest {
                                 new Passage("folder/document-" + i + ".md", "T", List.of("T", "Section"), 1, 30, text),
                                 0.9))
                         .toList(),
-                true,
                 Optional.empty());
     }
 
     private static IndexStatus status(int passages, boolean running, int toRead, Optional<String> problem) {
-        return new IndexStatus(1, passages, toRead, running, Optional.empty(), List.of(), problem);
+        return new IndexStatus(1, passages, toRead, 0, running, Optional.empty(), List.of(), List.of(), problem);
     }
 }

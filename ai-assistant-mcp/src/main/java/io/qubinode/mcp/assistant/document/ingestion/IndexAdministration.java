@@ -37,8 +37,10 @@ final class IndexAdministration {
                 status.files(),
                 status.passages(),
                 status.toRead(),
+                status.toEmbed(),
                 status.running(),
                 status.lastIngestion().map(Instant::toString),
+                status.leftAside(),
                 status.trouble());
     }
 

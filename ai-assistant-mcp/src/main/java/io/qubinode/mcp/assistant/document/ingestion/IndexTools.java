@@ -46,15 +46,19 @@ public final class IndexTools implements ToolProvider {
      *
      * @param documents how many can be searched
      * @param toRead how many are still to be read
+     * @param toEmbed how many passages are found by words alone so far
      * @param lastRead when all had last been read
+     * @param skipped files in the folders that are no documents
      * @param trouble what an operator should look at
      */
     public record IndexReport(
             int documents,
             int passages,
             int toRead,
+            int toEmbed,
             boolean running,
             Optional<String> lastRead,
+            Optional<String> skipped,
             Optional<String> trouble) {}
 
     /** What was begun; {@code get_index_status} tells when it is done. */

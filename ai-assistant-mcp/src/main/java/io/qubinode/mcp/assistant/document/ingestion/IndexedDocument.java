@@ -11,7 +11,7 @@ import java.util.List;
  * @param key unique over all folders
  * @param hash of its content
  * @param passages in the document's order
- * @param vectors what they mean, one for each
+ * @param vectors the embedding of each; empty arrays for passages that are not embedded yet
  */
 public record IndexedDocument(String key, String hash, List<Passage> passages, List<float[]> vectors) {
 
@@ -23,5 +23,15 @@ public record IndexedDocument(String key, String hash, List<Passage> passages, L
         if (passages.size() != vectors.size()) {
             throw new IllegalArgumentException(passages.size() + " passages, " + vectors.size() + " vectors");
         }
+    }
+
+    /** Whether all of its passages are embedded. */
+    public boolean isEmbedded() {
+        return vectors.stream().noneMatch(vector -> vector.length == 0);
+    }
+
+    /** The same under another hash. */
+    IndexedDocument withHash(String other) {
+        return new IndexedDocument(key, other, passages, vectors);
     }
 }

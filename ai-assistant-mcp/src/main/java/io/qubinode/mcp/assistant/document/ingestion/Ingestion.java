@@ -3,11 +3,11 @@ package io.qubinode.mcp.assistant.document.ingestion;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
-import io.qubinode.mcp.assistant.document.TextRefused;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.document.reading.FolderFiles;
 import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -50,6 +50,7 @@ public final class Ingestion {
     private final IngestionRequests requests;
     // Of this process only: after a restart, maybe with more memory or a newer reader, each is tried once more.
     private final Map<String, LeftOut> leftOut = new HashMap<>();
+    private final PassageEmbedding embedding;
     private volatile boolean stopping;
     private boolean opened;
     private Instant again = Instant.MAX;
@@ -65,6 +66,7 @@ public final class Ingestion {
         this.folders = folders;
         this.reader = reader;
         this.store = store;
+        this.embedding = new PassageEmbedding(store, progress);
         this.progress = progress;
         this.requests = requests;
     }
@@ -129,7 +131,8 @@ public final class Ingestion {
             }
             again = Instant.now().plus(BETWEEN_ATTEMPTS);
             problem(
-                    "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage() + "; documents are as they were.",
+                    "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage()
+                            + "; new documents are found by words alone until it answers.",
                     e.getCause() == null ? e : e.getCause());
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
@@ -157,7 +160,9 @@ public final class Ingestion {
 
     /** Whether there is something to take over from others, or it is time to go on where it ended early. */
     boolean isBehind() {
-        return !Instant.now().isBefore(again) || store.hasChanged();
+        return !Instant.now().isBefore(again)
+                || progress.now().toEmbed() > 0 && again.equals(Instant.MAX)
+                || store.hasChanged();
     }
 
     /**
@@ -176,7 +181,9 @@ public final class Ingestion {
     private void bringInLine() throws IOException {
         Map<String, String> known = store.hashes();
         IngestionRequests.Request request = requests.take();
-        List<DocumentFile> documents = folders.documents();
+        FolderFiles files = folders.files();
+        List<DocumentFile> documents = files.documents();
+        progress.skip(files.skipped());
         if (request.anew()) {
             leftOut.clear();
         }
@@ -184,12 +191,15 @@ public final class Ingestion {
         remove(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));
+        leftOut.keySet().retainAll(documents.stream().map(DocumentFile::key).toList());
+        embedding.forget(changed.keySet());
+        long passages = read(changed);
+        // Last, because a document that was only moved takes its embeddings from where it was.
         for (String key : gone) {
             store.remove(key);
         }
-        leftOut.keySet().retainAll(documents.stream().map(DocumentFile::key).toList());
-        long passages = read(changed);
         store.commit();
+        progress.left(0);
         Level level = changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO;
         LOG.logf(
                 level,
@@ -198,6 +208,7 @@ public final class Ingestion {
                 changed.size(),
                 passages,
                 gone.size());
+        embedding.run(() -> stopping || requests.any());
     }
 
     private Map<DocumentFile, String> changed(List<DocumentFile> documents, Map<String, String> known)
@@ -266,13 +277,6 @@ public final class Ingestion {
             List<Passage> passages = reader.read(document);
             store.replace(document, hash, passages);
             return passages.size();
-        } catch (TextRefused e) {
-            LOG.warnf("The embedding service says of %s: %s", document.source(), e.getCause());
-            skip(document, new UnreadableDocument("the embedding service " + e.getMessage(), e));
-            return 0;
-        } catch (EmbeddingUnavailable e) {
-            store.commit();
-            throw e;
         } catch (UnreadableDocument e) {
             if (!e.isForNow()) {
                 leftOut.put(document.key(), new LeftOut(hash, e.getMessage()));

@@ -16,36 +16,57 @@ public final class IngestionProgress {
      *
      * @param running whether it is going on
      * @param toRead how many documents are still to be read
+     * @param toEmbed how many passages are found by words alone so far
      * @param lastEnd when it last came to its end
      * @param unread documents that could not be read
+     * @param skipped files that are no documents
      * @param problem what ended it, in one sentence
      */
     public record Snapshot(
             boolean running,
             int toRead,
+            int toEmbed,
             Optional<Instant> lastEnd,
             List<UnreadDocument> unread,
+            List<UnreadDocument> skipped,
             Optional<String> problem) {}
 
     private final List<UnreadDocument> unread = new ArrayList<>();
     private boolean running;
+    private List<UnreadDocument> skipped = List.of();
     private int toRead;
+    private int toEmbed;
     private Instant lastEnd;
     private String problem;
 
     public synchronized Snapshot now() {
         return new Snapshot(
-                running, toRead, Optional.ofNullable(lastEnd), List.copyOf(unread), Optional.ofNullable(problem));
+                running,
+                toRead,
+                toEmbed,
+                Optional.ofNullable(lastEnd),
+                List.copyOf(unread),
+                skipped,
+                Optional.ofNullable(problem));
     }
 
     synchronized void begin() {
         running = true;
+        toEmbed = 0;
         unread.clear();
         problem = null;
     }
 
     synchronized void left(int documents) {
         toRead = documents;
+    }
+
+    synchronized void leftToEmbed(int passages) {
+        toEmbed = passages;
+    }
+
+    synchronized void skip(List<UnreadDocument> files) {
+        skipped = List.copyOf(files);
     }
 
     synchronized void cannotRead(UnreadDocument document) {

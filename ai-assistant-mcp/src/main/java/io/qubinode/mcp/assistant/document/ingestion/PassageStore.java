@@ -1,6 +1,8 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import java.io.IOException;
 import java.util.List;
@@ -37,8 +39,22 @@ public interface PassageStore {
     /** The content hash of every document that is kept, by its key. */
     Map<String, String> hashes() throws IOException;
 
-    /** Puts a document's passages in place of those it had. */
+    /**
+     * Puts a document's passages in place of those it had. They are found by words from the next commit on, and by meaning where the
+     * same text was embedded before; {@link #embed} does the rest.
+     */
     void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException;
+
+    /** How many passages are not embedded yet, as of the last commit. */
+    int toEmbed() throws IOException;
+
+    /**
+     * Embeds some of the passages that are not embedded yet, those first that searches found. They are found by meaning from the next commit on.
+     *
+     * @return passages that the models refuse, by the paths of their documents; these stay found by words
+     * @throws EmbeddingUnavailable when the models cannot be asked now
+     */
+    List<UnreadDocument> embed() throws IOException;
 
     /** Takes a document's passages out. */
     void remove(String key) throws IOException;

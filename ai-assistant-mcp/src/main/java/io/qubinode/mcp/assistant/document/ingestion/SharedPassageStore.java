@@ -1,9 +1,11 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ public final class SharedPassageStore implements PassageStore {
     private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(5);
 
     private static final long UNKNOWN = -1;
+
+    /** Before the hash of a document that is not embedded yet: when it is, its hash changes, so that other replicas copy it again. */
+    private static final String WORDS_ONLY = "words ";
 
     private final SharedStore shared;
     private final PassageIndex copy;
@@ -40,6 +45,7 @@ public final class SharedPassageStore implements PassageStore {
         takeOver();
         if (hasFolders && shared.lock(LONGEST_WAIT_FOR_OTHERS)) {
             takeOver();
+            shareEmbedded();
             return true;
         }
         shared.end();
@@ -93,15 +99,51 @@ public final class SharedPassageStore implements PassageStore {
 
     @Override
     public Map<String, String> hashes() throws IOException {
-        return shared.hashes();
+        Map<String, String> hashes = new HashMap<>(shared.hashes());
+        hashes.replaceAll((key, hash) -> withoutMark(hash));
+        return hashes;
     }
 
     @Override
     public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
-        IndexedDocument document = copy.understood(file, hash, passages);
+        IndexedDocument document = copy.withKnownVectors(file, hash, passages);
+        put(document.isEmbedded() ? document : document.withHash(WORDS_ONLY + hash));
+    }
+
+    private void put(IndexedDocument document) throws IOException {
         seen = UNKNOWN;
         shared.put(document);
         copy.keep(document);
+    }
+
+    private static String withoutMark(String hash) {
+        return hash.startsWith(WORDS_ONLY) ? hash.substring(WORDS_ONLY.length()) : hash;
+    }
+
+    @Override
+    public int toEmbed() throws IOException {
+        return copy.toEmbed();
+    }
+
+    @Override
+    public List<UnreadDocument> embed() throws IOException {
+        List<UnreadDocument> refused = copy.embed();
+        copy.commit();
+        shareEmbedded();
+        return refused;
+    }
+
+    /** Also what was embedded, but not shared before the process ended. */
+    private void shareEmbedded() throws IOException {
+        for (var document : shared.hashes().entrySet()) {
+            boolean isMarked = document.getValue().startsWith(WORDS_ONLY);
+            Optional<IndexedDocument> embedded = isMarked && copy.toEmbed(document.getKey()) == 0
+                    ? copy.document(document.getKey())
+                    : Optional.empty();
+            if (embedded.isPresent()) {
+                put(embedded.get().withHash(withoutMark(document.getValue())));
+            }
+        }
     }
 
     @Override

@@ -15,18 +15,20 @@ final class Fields {
     static final String PATH = "path";
     static final String TEXT = "text";
 
-    /** Every two words that follow one another in a passage. */
-    static final String PAIRS = "pairs";
-
-    /** All words of a file. */
-    static final String WHOLE = "whole";
-
-    /** All words of a passage as they are written, for the correction of misspelt ones. */
+    /** All words of a file as they are written, for the correction of misspelt ones. */
     static final String SPELLING = "spelling";
 
     static final String FROM_LINE = "from_line";
     static final String TO_LINE = "to_line";
     static final String VECTOR = "vector";
+
+    /** A hash of what is embedded of a passage. */
+    static final String CONTENT = "content";
+
+    /** {@link #YES} for a passage that is not embedded yet. */
+    static final String TO_EMBED = "to_embed";
+
+    static final String YES = "yes";
 
     /** The key of a file whose passages are here. */
     static final String FILE = "file";

@@ -1,12 +1,5 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
-import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
-
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.store.embedding.EmbeddingMatch;
-import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
-import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.qubinode.mcp.assistant.document.DocumentIndex;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
@@ -18,12 +11,8 @@ import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ranking.Candidate;
-import io.qubinode.mcp.assistant.document.ranking.Confidence;
-import io.qubinode.mcp.assistant.document.ranking.ContextExpansion;
-import io.qubinode.mcp.assistant.document.ranking.Deduplication;
-import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion;
-import io.qubinode.mcp.assistant.document.ranking.ReciprocalRankFusion.Ranking;
-import io.qubinode.mcp.assistant.document.ranking.WholeDocuments;
+import io.qubinode.mcp.assistant.document.ranking.ExactWords;
+import io.qubinode.mcp.assistant.document.ranking.Selection;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import jakarta.inject.Inject;
@@ -31,24 +20,26 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.util.BytesRef;
 import org.jboss.logging.Logger;
 
-/** Finds passages by words and by meaning in one Lucene index, and makes one ranking of both. */
+/** Finds passages by words and by meaning in one Lucene index: both scores, scaled, are added. */
 @Singleton
 public final class LuceneDocumentIndex implements DocumentIndex {
 
@@ -57,28 +48,27 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** How deep each ranking is looked into. */
     private static final int DEPTH = 100;
 
-    /** How much all rankings by meaning count together beside the one by words, which knows names and commands better. */
+    /** How much each way of searching counts; bench/RESULTS.md tells what others do. */
+    private static final double WORDS = 1;
+
     private static final double MEANING = 1;
-
-    /** How many of the best passages are looked at for the words of the question. */
-    private static final int LOOKED_AT = 3;
-
-    /** So many times as many are chosen as are shown: neighbours become one. */
-    private static final int SPARE = 2;
+    private static final double EXACT = 1;
 
     private final LuceneIndex index;
-    private final Thesaurus thesaurus;
-    private final EmbeddingStore<TextSegment> store;
-    private final Embedder meaning;
+    private final KeywordSearch keywords;
+    private final Spelling spelling;
+    private final Embedder embedder;
+    private final EmbeddingDemand demand;
     private final IngestionProgress progress;
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, EmbeddingStore<TextSegment> store, Embedder meaning, IngestionProgress progress) {
+            LuceneIndex index, Embedder embedder, EmbeddingDemand demand, IngestionProgress progress) {
         this.index = index;
-        this.thesaurus = new Thesaurus(index.analyzer());
-        this.store = store;
-        this.meaning = meaning;
+        this.keywords = new KeywordSearch(index.analyzer());
+        this.spelling = new Spelling(index.analyzer(), EnglishWords::contains);
+        this.embedder = embedder;
+        this.demand = demand;
         this.progress = progress;
     }
 
@@ -96,40 +86,80 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     }
 
     private Findings find(IndexSearcher searcher, Search search) throws IOException {
-        String query = search.query();
-        Optional<Set<String>> sources = sources(searcher, search);
-        String corrected = Spelling.correct(searcher.getIndexReader(), query);
-        Set<String> terms = index.analyzer().words(Fields.TEXT, corrected);
-        Map<String, TextSegment> byWords = search.mode() == SearchMode.SEMANTIC
-                ? Map.of()
-                : KeywordSearch.search(
-                        searcher,
-                        terms,
-                        thesaurus.others(terms),
-                        index.analyzer().pairs(corrected),
-                        sources,
-                        DEPTH);
+        Optional<Query> among = sources(searcher, search)
+                .map(paths -> new TermInSetQuery(
+                        Fields.SOURCE, paths.stream().map(BytesRef::new).toList()));
+        String corrected = spelling.corrected(searcher.getIndexReader(), search.query());
+        Query words = filtered(keywords.query(corrected), among);
+        Scores byWords = search.mode() == SearchMode.SEMANTIC ? Scores.NONE : Scores.best(searcher, words, DEPTH);
+        Scores byMeaning = Scores.NONE;
         Optional<String> lack = Optional.empty();
-        List<List<EmbeddingMatch<TextSegment>>> byMeaning = List.of();
-        // By words alone, meaning tells no more than how sure to be.
-        if (search.mode() != SearchMode.KEYWORD || meaning.isTuned()) {
+        if (search.mode() != SearchMode.KEYWORD) {
             try {
-                byMeaning = byMeaning(corrected, sources);
+                float[] question = embedder.ofQuestion(corrected).vector();
+                byMeaning = byMeaning(searcher, question, among, byWords);
+                byWords = byWords.with(searcher, words, byMeaning.ids());
             } catch (EmbeddingUnavailable e) {
                 if (search.mode() == SearchMode.SEMANTIC) {
                     throw noMeaning(e);
                 }
                 LOG.warnf("Searched by words alone: the embedding service %s", e.getMessage());
-                lack = Optional.of("Found by words alone, for the embedding service " + e.getMessage() + ".");
+                lack = Optional.of("Found by words alone, because the embedding service " + e.getMessage() + ".");
             }
         }
-        List<Candidate> ranked = WholeDocuments.of(
-                ranked(byWords, search.mode() == SearchMode.KEYWORD ? List.of() : byMeaning),
-                search.mode() == SearchMode.SEMANTIC ? List.of() : KeywordSearch.files(searcher, terms, DEPTH));
-        List<Candidate> chosen = Deduplication.of(ranked, SPARE * search.most());
-        List<RankedPassage> widened =
-                ContextExpansion.of(chosen, search.most(), (document, place) -> passage(searcher, document, place));
-        return new Findings(widened, isConfident(searcher, query, widened, byMeaning), lack);
+        List<Candidate> ranked = ranked(search.query(), byWords, byMeaning);
+        return new Findings(
+                Selection.of(ranked, search.most()).stream()
+                        .map(candidate -> new RankedPassage(candidate.passage(), candidate.score()))
+                        .toList(),
+                lack);
+    }
+
+    private Scores byMeaning(IndexSearcher searcher, float[] question, Optional<Query> among, Scores byWords)
+            throws IOException, EmbeddingUnavailable {
+        try {
+            return Scores.best(searcher, VectorSearch.nearest(searcher, question, among, DEPTH), DEPTH)
+                    .with(searcher, VectorSearch.all(question, among), byWords.ids());
+        } catch (IllegalArgumentException e) {
+            throw new EmbeddingUnavailable("gives vectors of another length than those of the index", e);
+        }
+    }
+
+    private static Query filtered(Query query, Optional<Query> among) {
+        var both = new BooleanQuery.Builder().add(query, BooleanClause.Occur.MUST);
+        among.ifPresent(filter -> both.add(filter, BooleanClause.Occur.FILTER));
+        return both.build();
+    }
+
+    private List<Candidate> ranked(String question, Scores byWords, Scores byMeaning) {
+        Map<String, Hit> hits = new LinkedHashMap<>(byWords.hits());
+        hits.putAll(byMeaning.hits());
+        List<Hit> all = List.copyOf(hits.values());
+        List<Passage> passages = all.stream()
+                .map(hit -> PassageDocuments.passage(hit.document()))
+                .toList();
+        double[] exact = new ExactWords(question)
+                .shares(passages.stream().map(PassageDocuments::inContext).toList());
+        var candidates = new ArrayList<Candidate>();
+        var notEmbedded = new ArrayList<String>();
+        for (int i = 0; i < all.size(); i++) {
+            String id = all.get(i).id();
+            boolean isEmbedded = byMeaning.ids().contains(id);
+            // Not behind others only because it is not embedded yet.
+            double meaning = isEmbedded ? byMeaning.of(id) : byWords.of(id);
+            double words = byWords.isEmpty() ? meaning : byWords.of(id);
+            double score = WORDS * words + MEANING * meaning + EXACT * exact[i];
+            candidates.add(new Candidate(
+                    all.get(i).document().get(Fields.DOCUMENT), passages.get(i), score / (WORDS + MEANING + EXACT)));
+            if (!isEmbedded) {
+                notEmbedded.add(id);
+            }
+        }
+        if (progress.now().toEmbed() > 0) {
+            demand.add(notEmbedded);
+        }
+        candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.score()));
+        return candidates;
     }
 
     /** The paths of the documents that are looked into; empty when all are. */
@@ -150,110 +180,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         return Optional.of(sources);
     }
 
-    private List<List<EmbeddingMatch<TextSegment>>> byMeaning(String question, Optional<Set<String>> sources)
-            throws EmbeddingUnavailable {
-        var rankings = new ArrayList<List<EmbeddingMatch<TextSegment>>>();
-        for (Embedding vector : meaning.ofQuestion(question)) {
-            try {
-                rankings.add(nearest(vector, sources));
-            } catch (IllegalArgumentException e) {
-                throw new EmbeddingUnavailable("gives vectors of another length than those of the index", e);
-            }
-        }
-        return rankings;
-    }
-
     private static ToolException noMeaning(EmbeddingUnavailable e) {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "The embedding service " + e.getMessage() + ", so nothing can be searched by meaning.",
                 "Leave mode out to search by words; an operator must look at RAG_EMBEDDING_URL.",
                 e);
-    }
-
-    private List<EmbeddingMatch<TextSegment>> nearest(Embedding question, Optional<Set<String>> sources) {
-        if (sources.filter(Set::isEmpty).isPresent()) {
-            return List.of();
-        }
-        return store.search(EmbeddingSearchRequest.builder()
-                        .queryEmbedding(question)
-                        .maxResults(DEPTH)
-                        .filter(sources.map(paths -> metadataKey(Fields.SOURCE).isIn(paths))
-                                .orElse(null))
-                        .build())
-                .matches();
-    }
-
-    private static List<Candidate> ranked(
-            Map<String, TextSegment> byWords, List<List<EmbeddingMatch<TextSegment>>> byMeaning) {
-        Map<String, TextSegment> all = new HashMap<>(byWords);
-        var rankings = new ArrayList<Ranking<String>>();
-        rankings.add(new Ranking<>(List.copyOf(byWords.keySet()), 1));
-        for (List<EmbeddingMatch<TextSegment>> matches : byMeaning) {
-            matches.forEach(match -> all.put(match.embeddingId(), match.embedded()));
-            rankings.add(new Ranking<>(
-                    matches.stream().map(EmbeddingMatch::embeddingId).toList(), MEANING / byMeaning.size()));
-        }
-        return ReciprocalRankFusion.fuse(rankings).stream()
-                .map(hit -> {
-                    TextSegment segment = all.get(hit.item());
-                    return new Candidate(
-                            segment.metadata().getString(Fields.DOCUMENT),
-                            PassageDocuments.place(hit.item()),
-                            PassageDocuments.passage(segment),
-                            hit.score());
-                })
-                .toList();
-    }
-
-    private static Optional<Passage> passage(IndexSearcher searcher, String document, int place) {
-        try {
-            var id = new TermQuery(new Term(Fields.ID, PassageDocuments.id(document, place)));
-            ScoreDoc[] hits = searcher.search(id, 1).scoreDocs;
-            return hits.length == 0
-                    ? Optional.empty()
-                    : Optional.of(PassageDocuments.passage(
-                            LuceneEmbeddingStore.segment(searcher.storedFields().document(hits[0].doc))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean isConfident(
-            IndexSearcher searcher,
-            String query,
-            List<RankedPassage> chosen,
-            List<List<EmbeddingMatch<TextSegment>>> byMeaning)
-            throws IOException {
-        if (chosen.isEmpty() || byMeaning.stream().anyMatch(List::isEmpty)) {
-            return false;
-        }
-        Map<String, Double> weights = new HashMap<>();
-        for (String term : index.analyzer().words(Fields.TEXT, query)) {
-            weights.put(term, KeywordSearch.weight(searcher.getIndexReader(), term));
-        }
-        double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-        double best = chosen.stream()
-                .limit(LOOKED_AT)
-                .mapToDouble(hit -> covered(weights, hit.passage()))
-                .max()
-                .orElse(0);
-        double coverage = all == 0 ? 0 : best / all;
-        return meaning.isTuned() && !byMeaning.isEmpty()
-                ? new Confidence(similarity(byMeaning.getFirst()), similarity(byMeaning.getLast()), coverage).enough()
-                : Confidence.enoughWords(coverage);
-    }
-
-    private static double similarity(List<EmbeddingMatch<TextSegment>> matches) {
-        return DualEmbedder.cosine(matches.getFirst().score());
-    }
-
-    private double covered(Map<String, Double> weights, Passage passage) {
-        var words = new HashSet<>(index.analyzer().words(Fields.TEXT, PassageDocuments.inContext(passage)));
-        return weights.entrySet().stream()
-                .filter(term -> words.contains(term.getKey()))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
     }
 
     private static ToolException notOpen() {
@@ -266,7 +198,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         var now = progress.now();
         try {
             Optional<int[]> counts = index.search(searcher -> new int[] {
-                searcher.count(new FieldExistsQuery(Fields.WHOLE)), searcher.count(new FieldExistsQuery(Fields.VECTOR))
+                searcher.count(new FieldExistsQuery(Fields.SPELLING)), searcher.count(new FieldExistsQuery(Fields.ID))
             });
             int[] filesAndPassages = counts.orElse(new int[2]);
             return status(now, filesAndPassages[0], filesAndPassages[1], now.problem());
@@ -278,6 +210,14 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private static IndexStatus status(
             IngestionProgress.Snapshot now, int files, int passages, Optional<String> problem) {
         return new IndexStatus(
-                files, passages, now.toRead(), now.running(), now.lastEnd(), new ArrayList<>(now.unread()), problem);
+                files,
+                passages,
+                now.toRead(),
+                now.toEmbed(),
+                now.running(),
+                now.lastEnd(),
+                now.unread(),
+                now.skipped(),
+                problem);
     }
 }

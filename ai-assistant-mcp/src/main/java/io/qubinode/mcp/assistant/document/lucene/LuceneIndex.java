@@ -44,7 +44,7 @@ public final class LuceneIndex {
     private static final Logger LOG = Logger.getLogger(LuceneIndex.class);
 
     /** To be raised when the fields, the words or the cut of passages change. */
-    private static final String FORMAT = "5 ";
+    private static final String FORMAT = "6 ";
 
     private static final String FORMAT_KEY = "format";
 

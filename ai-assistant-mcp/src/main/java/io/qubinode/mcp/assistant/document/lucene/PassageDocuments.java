@@ -1,12 +1,24 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
-import dev.langchain4j.data.document.Metadata;
-import dev.langchain4j.data.segment.TextSegment;
 import io.qubinode.mcp.assistant.document.Passage;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.VectorUtil;
 
-/** Passages as LangChain4j carries them, and back. */
+/** Passages as Lucene keeps them, and back. */
 final class PassageDocuments {
 
     private static final String LINE_BREAK = "\n";
@@ -22,35 +34,58 @@ final class PassageDocuments {
         return Integer.parseInt(id.substring(id.lastIndexOf(LINE_BREAK) + 1));
     }
 
-    /** A passage with all that is known of it. */
-    static TextSegment segment(String document, Passage passage) {
-        return TextSegment.from(
-                passage.text(),
-                new Metadata()
-                        .put(Fields.DOCUMENT, document)
-                        .put(Fields.SOURCE, passage.source())
-                        .put(Fields.TITLE, passage.title())
-                        .put(Fields.HEADING, String.join(LINE_BREAK, passage.headings()))
-                        .put(Fields.FROM_LINE, passage.fromLine())
-                        .put(Fields.TO_LINE, passage.toLine()));
+    /** A passage that is found by its words, and by its meaning if the vector is not empty. */
+    static Document of(String document, int place, Passage passage, float[] vector) {
+        var kept = new Document();
+        kept.add(new KeywordField(Fields.ID, id(document, place), Field.Store.YES));
+        kept.add(new StringField(Fields.DOCUMENT, document, Field.Store.YES));
+        kept.add(new StringField(Fields.SOURCE, passage.source(), Field.Store.YES));
+        kept.add(new TextField(Fields.PATH, passage.source(), Field.Store.NO));
+        kept.add(new TextField(Fields.TITLE, passage.title(), Field.Store.YES));
+        kept.add(new TextField(Fields.HEADING, String.join(LINE_BREAK, passage.headings()), Field.Store.YES));
+        kept.add(new TextField(Fields.TEXT, passage.text(), Field.Store.YES));
+        kept.add(new StoredField(Fields.FROM_LINE, passage.fromLine()));
+        kept.add(new StoredField(Fields.TO_LINE, passage.toLine()));
+        kept.add(new StringField(Fields.CONTENT, content(passage), Field.Store.NO));
+        if (vector.length > 0) {
+            kept.add(new KnnFloatVectorField(
+                    Fields.VECTOR, VectorUtil.l2normalize(vector.clone()), VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        return kept;
     }
 
-    static Passage passage(TextSegment segment) {
-        Metadata known = segment.metadata();
+    /** Has it embedded, sooner or later. */
+    static Document toEmbed(Document passage) {
+        passage.add(new StringField(Fields.TO_EMBED, Fields.YES, Field.Store.NO));
+        return passage;
+    }
+
+    static Passage passage(Document kept) {
         return new Passage(
-                known.getString(Fields.SOURCE),
-                known.getString(Fields.TITLE),
-                headings(known.getString(Fields.HEADING)),
-                known.getInteger(Fields.FROM_LINE),
-                known.getInteger(Fields.TO_LINE),
-                segment.text());
+                kept.get(Fields.SOURCE),
+                kept.get(Fields.TITLE),
+                headings(kept.get(Fields.HEADING)),
+                kept.getField(Fields.FROM_LINE).numericValue().intValue(),
+                kept.getField(Fields.TO_LINE).numericValue().intValue(),
+                kept.get(Fields.TEXT));
     }
 
-    /** What a passage means, out of its place in the document. */
+    /** What is embedded of a passage: its text below the titles that tell what it is about. */
     static String inContext(Passage passage) {
-        String headings = passage.headingPath();
-        String title = headings.startsWith(passage.title()) ? "" : passage.title() + " > ";
-        return title + headings + "\n" + passage.text();
+        return Normalizer.normalize(
+                passage.title() + LINE_BREAK + passage.headingPath() + LINE_BREAK + passage.text(),
+                Normalizer.Form.NFKC);
+    }
+
+    /** The same for all passages that have the same embedding. */
+    static String content(Passage passage) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(inContext(passage).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<String> headings(String joined) {

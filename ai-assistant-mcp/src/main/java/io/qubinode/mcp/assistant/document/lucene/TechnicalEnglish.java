@@ -1,11 +1,13 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -19,7 +21,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
  * Words of English technical text: names such as {@code AIRFLOW__CORE__DAGS_FOLDER} or {@code getTaskLogs} are found whole and
- * by their parts.
+ * by their parts, and letters however they are encoded: composed, decomposed or as ligatures.
  */
 final class TechnicalEnglish extends DelegatingAnalyzerWrapper {
 
@@ -41,24 +43,10 @@ final class TechnicalEnglish extends DelegatingAnalyzerWrapper {
         return field.equals(Fields.SPELLING) ? asWritten : stemmed;
     }
 
-    /** The words of a text, in its order, each once. */
-    Set<String> words(String field, String text) {
-        return new LinkedHashSet<>(sequence(field, text));
-    }
-
-    /** Every two words of a text that follow one another, each pair once. */
-    Set<String> pairs(String text) {
-        List<String> words = sequence(Fields.TEXT, text);
-        var pairs = new LinkedHashSet<String>();
-        for (int i = 1; i < words.size(); i++) {
-            pairs.add(words.get(i - 1) + " " + words.get(i));
-        }
-        return pairs;
-    }
-
-    private List<String> sequence(String field, String text) {
+    /** The words of a text in its order, as often as they are there. */
+    List<String> words(String text) {
         var words = new ArrayList<String>();
-        try (TokenStream tokens = tokenStream(field, text)) {
+        try (TokenStream tokens = tokenStream(Fields.TEXT, text)) {
             var term = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {
@@ -77,6 +65,17 @@ final class TechnicalEnglish extends DelegatingAnalyzerWrapper {
 
         private Words(boolean stem) {
             this.stem = stem;
+        }
+
+        @Override
+        protected Reader initReader(String field, Reader text) {
+            try (text) {
+                var whole = new StringWriter();
+                text.transferTo(whole);
+                return new StringReader(Normalizer.normalize(whole.getBuffer(), Normalizer.Form.NFKC));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -87,11 +87,6 @@ public final class EmbeddingService implements Embedder {
     }
 
     @Override
-    public boolean isTuned() {
-        return false;
-    }
-
-    @Override
     public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
         var vectors = new ArrayList<Embedding>();
         for (int from = 0; from < texts.size(); from += TEXTS_A_REQUEST) {
@@ -101,8 +96,8 @@ public final class EmbeddingService implements Embedder {
     }
 
     @Override
-    public List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable {
-        return ask(forQuestions, List.of(question));
+    public Embedding ofQuestion(String question) throws EmbeddingUnavailable {
+        return ask(forQuestions, List.of(question)).getFirst();
     }
 
     private List<Embedding> ask(OpenAiRestApi api, List<String> texts) throws EmbeddingUnavailable {

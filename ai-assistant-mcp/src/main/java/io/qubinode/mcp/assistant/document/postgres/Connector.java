@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Connector {
 
     /** To be raised with the index's format: replicas of two versions each have their own tables. */
-    private static final String SCHEMA = "qubinode_documents_5";
+    private static final String SCHEMA = "qubinode_documents_6";
 
     private static final int CONNECT_SECONDS = 5;
     private static final int ANSWER_SECONDS = 60;
@@ -36,7 +36,7 @@ final class Connector {
                 from_line int NOT NULL,
                 to_line int NOT NULL,
                 text text NOT NULL,
-                embedding vector NOT NULL,
+                embedding vector,
                 PRIMARY KEY (document, place))
             """;
 
@@ -44,7 +44,7 @@ final class Connector {
     private final String schema;
 
     Connector(StoreUrl url, Embedder meaning) {
-        schema = meaning.isTuned() ? SCHEMA : SCHEMA + "_" + nameOf(meaning.models());
+        schema = SCHEMA + "_" + nameOf(meaning.models());
         source.setServerNames(new String[] {url.host()});
         source.setPortNumbers(new int[] {url.port()});
         source.setDatabaseName(url.database());

@@ -118,7 +118,11 @@ final class PostgresStore implements SharedStore {
         return new IndexedDocument(key, hash, passages, vectors);
     }
 
+    /** An empty array for no embedding. */
     private static float[] floats(Array array) throws SQLException {
+        if (array == null) {
+            return new float[0];
+        }
         Float[] boxed = (Float[]) array.getArray();
         float[] floats = new float[boxed.length];
         for (int i = 0; i < floats.length; i++) {
@@ -157,8 +161,8 @@ final class PostgresStore implements SharedStore {
                 statement.setInt(6, passage.fromLine());
                 statement.setInt(7, passage.toLine());
                 statement.setString(8, passage.text());
-                statement.setArray(
-                        9, open.createArrayOf("float4", boxed(document.vectors().get(place))));
+                float[] vector = document.vectors().get(place);
+                statement.setArray(9, vector.length == 0 ? null : open.createArrayOf("float4", boxed(vector)));
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -8,19 +8,13 @@ import io.qubinode.mcp.assistant.document.Passage;
  * A passage that may be shown.
  *
  * @param document the key of its document
- * @param place its place in the document, from 0
  * @param passage the passage itself
- * @param score how well it fits, 0 to 1
+ * @param score how well it fits; comparable within one search only
  */
-public record Candidate(String document, int place, Passage passage, double score) {
+public record Candidate(String document, Passage passage, double score) {
 
     public Candidate {
         requireNonNull(document);
         requireNonNull(passage);
-    }
-
-    /** The same with another score. */
-    Candidate withScore(double other) {
-        return new Candidate(document, place, passage, other);
     }
 }

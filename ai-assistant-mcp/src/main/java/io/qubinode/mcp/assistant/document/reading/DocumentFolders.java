@@ -2,6 +2,7 @@ package io.qubinode.mcp.assistant.document.reading;
 
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,11 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
@@ -24,6 +27,8 @@ import org.jboss.logging.Logger;
 public final class DocumentFolders {
 
     private static final Logger LOG = Logger.getLogger(DocumentFolders.class);
+
+    private static final int ASCII = 128;
 
     private final List<Path> folders;
     private final List<SourceGlob> include;
@@ -62,21 +67,30 @@ public final class DocumentFolders {
      * @throws IOException when a folder cannot be listed
      */
     public List<DocumentFile> documents() throws IOException {
+        return files().documents();
+    }
+
+    /**
+     * The documents there are, and the files beside them that are none.
+     *
+     * @throws IOException when a folder cannot be listed
+     */
+    public FolderFiles files() throws IOException {
         var found = new ArrayList<DocumentFile>();
+        var skipped = new ArrayList<UnreadDocument>();
         for (Path folder : folders) {
             if (Files.exists(folder)) {
                 // The folder itself may be a link: whoever configures it means what it points at.
                 Path real = folder.toRealPath();
-                var inFolder = new ArrayList<DocumentFile>();
-                Files.walkFileTree(
-                        real, new Finder(folder, Files.isDirectory(real) ? real : real.getParent(), inFolder));
+                var finder = new Finder(folder, Files.isDirectory(real) ? real : real.getParent());
+                Files.walkFileTree(real, finder);
                 // A file system lists in any order, but the same documents must make the same index.
-                inFolder.sort(Comparator.comparing(DocumentFile::source));
-                found.addAll(inFolder);
+                finder.found.sort(Comparator.comparing(DocumentFile::source));
+                found.addAll(finder.found);
+                skipped.addAll(finder.skipped);
             }
         }
-        found.removeIf(document -> !isWanted(document.source()));
-        return found;
+        return new FolderFiles(found, skipped);
     }
 
     /**
@@ -86,18 +100,17 @@ public final class DocumentFolders {
      */
     public Optional<DocumentFile> find(String source) throws IOException {
         for (Path folder : folders) {
-            var found = new ArrayList<DocumentFile>();
             if (Files.exists(folder)) {
                 Path real = folder.toRealPath();
                 Path root = Files.isDirectory(real) ? real : real.getParent();
                 Optional<Path> file = file(root, source).filter(path -> root.equals(real) || path.equals(real));
                 if (file.isPresent()) {
-                    new Finder(folder, root, found).visitFile(file.get(), attributes(file.get()));
+                    var finder = new Finder(folder, root);
+                    finder.visitFile(file.get(), attributes(file.get()));
+                    if (!finder.found.isEmpty()) {
+                        return Optional.of(finder.found.getFirst());
+                    }
                 }
-            }
-            found.removeIf(document -> !isWanted(source));
-            if (!found.isEmpty()) {
-                return Optional.of(found.getFirst());
             }
         }
         return Optional.empty();
@@ -113,12 +126,29 @@ public final class DocumentFolders {
             if (!isName || names[i].indexOf('\0') >= 0 || !last && names[i].startsWith(".")) {
                 return Optional.empty();
             }
-            at = at.resolve(names[i]);
+            at = named(at, names[i]);
             if (!last && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();
             }
         }
         return Files.exists(at, LinkOption.NOFOLLOW_LINKS) ? Optional.of(at) : Optional.empty();
+    }
+
+    /** A file by its name, or by one whose letters are encoded otherwise. */
+    private static Path named(Path folder, String name) {
+        Path exact = folder.resolve(name);
+        if (Files.exists(exact, LinkOption.NOFOLLOW_LINKS) || name.chars().allMatch(letter -> letter < ASCII)) {
+            return exact;
+        }
+        String wanted = Normalizer.normalize(name, Normalizer.Form.NFKC);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> Normalizer.normalize(file.getFileName().toString(), Normalizer.Form.NFKC)
+                            .equals(wanted))
+                    .findFirst()
+                    .orElse(exact);
+        } catch (IOException e) {
+            return exact;
+        }
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
@@ -130,16 +160,16 @@ public final class DocumentFolders {
                 && exclude.stream().noneMatch(glob -> glob.matches(source));
     }
 
-    private static final class Finder extends SimpleFileVisitor<Path> {
+    private final class Finder extends SimpleFileVisitor<Path> {
 
         private final Path configured;
         private final Path root;
-        private final List<DocumentFile> found;
+        private final List<DocumentFile> found = new ArrayList<>();
+        private final List<UnreadDocument> skipped = new ArrayList<>();
 
-        private Finder(Path configured, Path root, List<DocumentFile> found) {
+        private Finder(Path configured, Path root) {
             this.configured = configured;
             this.root = root;
-            this.found = found;
         }
 
         @Override
@@ -155,8 +185,15 @@ public final class DocumentFolders {
                     .map(Path::toString)
                     .collect(Collectors.joining("/"));
             var document = new DocumentFile(configured + "\n" + source, source, file);
-            if (DocumentFormat.of(document).isPresent() && (attributes.isRegularFile() || pointsInside(file))) {
-                found.add(document);
+            if (!isWanted(source)) {
+                skipped.add(new UnreadDocument(source, "excluded by the settings"));
+            } else if (!attributes.isRegularFile() && !pointsInside(file)) {
+                skipped.add(new UnreadDocument(source, "not a file of this folder"));
+            } else {
+                Optional<String> refusal =
+                        DocumentFormat.of(document).isPresent() ? Optional.empty() : FileCheck.refusal(file);
+                refusal.ifPresentOrElse(
+                        reason -> skipped.add(new UnreadDocument(source, reason)), () -> found.add(document));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -9,9 +9,11 @@ enum DocumentFormat {
     RST("text/x-rst"),
     YAML("application/yaml"),
     PYTHON("text/x-python"),
+    SETTINGS("text/plain"),
     TEXT("text/plain"),
-    /** What the next two are turned into. */
+    /** What the next three are turned into. */
     HTML("text/markdown"),
+    NOTEBOOK("text/markdown"),
     PDF("text/plain");
 
     private final String mimeType;
@@ -25,6 +27,7 @@ enum DocumentFormat {
         return mimeType;
     }
 
+    /** The format that a file's name tells; empty when it tells none, so that the content decides whether it is text. */
     static Optional<DocumentFormat> of(DocumentFile file) {
         return switch (file.extension()) {
             case "md", "markdown", "mdx" -> Optional.of(MARKDOWN);
@@ -32,6 +35,8 @@ enum DocumentFormat {
             case "rst" -> Optional.of(RST);
             case "yml", "yaml" -> Optional.of(YAML);
             case "py" -> Optional.of(PYTHON);
+            case "toml", "ini", "cfg", "conf" -> Optional.of(SETTINGS);
+            case "ipynb" -> Optional.of(NOTEBOOK);
             case "txt" -> Optional.of(TEXT);
             case "html", "htm" -> Optional.of(HTML);
             case "pdf" -> Optional.of(PDF);

@@ -17,34 +17,31 @@ public final class DocumentReader {
     /** Larger files are hardly documentation, and would fill the memory. */
     static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
-    /** Three times those of the longest prose that is read. To understand as many as lines takes hours. */
-    static final int MOST_PASSAGES = 20_000;
-
     /**
      * What a document's content is known by: it changes exactly when the content does.
      *
      * @throws UnreadableDocument when the file is too large or cannot be opened
      */
     public String hash(DocumentFile file) throws UnreadableDocument {
-        return HexFormat.of().formatHex(sha256().digest(bytes(file)));
+        // What a document includes is of its content.
+        byte[] content =
+                DocumentFormat.of(file).filter(DocumentFormat.RST::equals).isPresent()
+                        ? text(file).getBytes(StandardCharsets.UTF_8)
+                        : bytes(file);
+        return HexFormat.of().formatHex(sha256().digest(content));
     }
 
     /**
      * The passages of a document; none when it is empty.
      *
-     * @throws UnreadableDocument when its content makes no sense in its format, fills the memory, or is cut into more than 20,000 passages
+     * @throws UnreadableDocument when its content makes no sense in its format or fills the memory
      */
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
-        List<Passage> passages;
         try {
-            passages = passages(file);
+            return passages(file);
         } catch (OutOfMemoryError e) {
             throw fillsTheMemory(e);
         }
-        if (passages.size() > MOST_PASSAGES) {
-            throw new UnreadableDocument("cut into more than 20,000 passages", null);
-        }
-        return passages;
     }
 
     private static UnreadableDocument fillsTheMemory(OutOfMemoryError e) {
@@ -52,8 +49,8 @@ public final class DocumentReader {
     }
 
     private List<Passage> passages(DocumentFile file) throws UnreadableDocument {
-        return switch (DocumentFormat.of(file).orElseThrow()) {
-            case MARKDOWN, HTML -> {
+        return switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
+            case MARKDOWN, HTML, NOTEBOOK -> {
                 List<String> lines = lines(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
@@ -61,6 +58,7 @@ public final class DocumentReader {
             case RST -> outlined(file, lines(file), Outline.RST);
             case YAML -> outlined(file, lines(file), Outline.YAML);
             case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
+            case SETTINGS -> outlined(file, lines(file), Outline.SETTINGS);
             case TEXT, PDF -> outlined(file, lines(file), Outline.NONE);
         };
     }
@@ -77,9 +75,10 @@ public final class DocumentReader {
     public String text(DocumentFile file) throws UnreadableDocument {
         byte[] content = bytes(file);
         try {
-            return switch (DocumentFormat.of(file).orElseThrow()) {
-                case MARKDOWN, ASCIIDOC, RST, YAML, PYTHON -> new String(content, StandardCharsets.UTF_8);
-                case TEXT -> PlainText.ofText(content);
+            return switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
+                case RST -> RstText.of(file, PlainText.ofText(content));
+                case MARKDOWN, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
+                case NOTEBOOK -> Notebook.text(content);
                 case HTML -> WebPage.text(content);
                 case PDF -> PlainText.ofPdf(content);
             };

@@ -33,7 +33,11 @@ final class MarkdownBlocks {
     }
 
     private void scan() {
-        int i = 0;
+        FrontMatter before = FrontMatter.of(lines);
+        int i = before.end();
+        if (!before.title().isEmpty()) {
+            blocks.add(Block.heading(1, before.title(), i, i));
+        }
         while (i < lines.size()) {
             String line = lines.get(i);
             Matcher heading = HEADING.matcher(line);

@@ -37,16 +37,31 @@ enum Outline {
     RST {
         private static final String MARKS = "=-~^\"'`#*+.:_";
 
+        /** Shorter lines below a title are a heading's only if they are as long as it. */
+        private static final int LEAST_MARK = 4;
+
+        /** Of a heading with a line above it too, which is of another level than one without. */
+        private static final int OVERLINED = 100;
+
         @Override
         Optional<Block> heading(List<String> lines, int i) {
-            if (i + 1 >= lines.size() || lines.get(i).isBlank() || isMark(lines.get(i))) {
+            boolean overlined =
+                    isMark(lines.get(i)) && i + 2 < lines.size() && lines.get(i).equals(lines.get(i + 2));
+            int at = overlined ? i + 1 : i;
+            if (at + 1 >= lines.size() || lines.get(at).isBlank() || isMark(lines.get(at))) {
                 return Optional.empty();
             }
-            String title = lines.get(i).strip();
-            String mark = lines.get(i + 1).stripTrailing();
-            return isMark(mark) && mark.length() >= title.length()
-                    ? Optional.of(Block.heading(1 + MARKS.indexOf(mark.charAt(0)), title, i, i + 2))
+            String title = lines.get(at).strip();
+            String mark = lines.get(at + 1).stripTrailing();
+            int level = (overlined ? OVERLINED : 1) + (mark.isEmpty() ? 0 : MARKS.indexOf(mark.charAt(0)));
+            return isMark(mark) && mark.length() >= Math.min(LEAST_MARK, title.length())
+                    ? Optional.of(Block.heading(level, title, i, at + 2))
                     : Optional.empty();
+        }
+
+        @Override
+        boolean isOrdered() {
+            return true;
         }
 
         private static boolean isMark(String line) {
@@ -69,6 +84,18 @@ enum Outline {
         }
     },
 
+    /** Each section of INI and TOML. */
+    SETTINGS {
+        private static final Pattern SECTION = Pattern.compile("\\[+([^\\]\\[]+)\\]+ *(?:[#;].*)?");
+
+        @Override
+        Optional<Block> heading(List<String> lines, int i) {
+            return Optional.of(SECTION.matcher(lines.get(i)))
+                    .filter(Matcher::matches)
+                    .map(found -> Block.heading(2, found.group(1).strip(), i, i + 1));
+        }
+    },
+
     /** Each class, function and method. */
     PYTHON {
         private static final Pattern DEFINED = Pattern.compile("( *)(?:async +)?(?:class|def) +(\\w+).*");
@@ -84,6 +111,11 @@ enum Outline {
 
     /** The heading that begins in this line. */
     abstract Optional<Block> heading(List<String> lines, int i);
+
+    /** Whether headings have the level in whose order they appear, and not the one that their mark tells. */
+    boolean isOrdered() {
+        return false;
+    }
 
     /** What ends the code or table that begins in this line; empty when none begins. */
     Optional<String> fence(String line) {

@@ -1,20 +1,24 @@
 package io.qubinode.mcp.assistant.document.reading;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.Tables;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Packs the blocks of a document into passages: one for each section, small neighbours together, large sections cut between
+ * Packs the blocks of a document into passages: neighbouring sections together while they are short, long sections cut between
  * blocks, and a block only when it alone is too large. For one document.
  */
 final class PassagePacker {
 
-    /** About 200 tokens: a passage of one thought is found best. It is shown with its neighbours. */
-    static final int LARGEST = 800;
+    /** About 180 words: enough to tell what it is about, and little enough to be about one thing. */
+    static final int LARGEST = 1_200;
 
-    /** A section that is shorter takes its neighbours in. */
-    static final int SMALL = 200;
+    /** A section or block that is so little longer is not cut. */
+    private static final int UNCUT = LARGEST * 13 / 10;
+
+    /** Less than this, as a heading, does not stand alone. */
+    private static final int SMALL = 100;
 
     private final String source;
     private final List<String> lines;
@@ -22,11 +26,12 @@ final class PassagePacker {
     private final List<Block> headings = new ArrayList<>();
 
     private String title = "";
+
+    /** What is not emitted yet: lines from {@code from} to {@code to}, below {@code path}. */
     private int from = -1;
+
     private int to = -1;
     private int size;
-    private int topLevel;
-    private boolean onlyHeadings;
     private List<String> path = List.of();
 
     PassagePacker(String source, List<String> lines) {
@@ -36,11 +41,12 @@ final class PassagePacker {
 
     List<Passage> pack(List<Block> blocks) {
         title = titleOf(blocks);
-        for (Block block : blocks) {
-            if (block.kind() == Block.Kind.HEADING) {
-                enter(block);
+        int start = 0;
+        for (int i = 1; i <= blocks.size(); i++) {
+            if (i == blocks.size() || blocks.get(i).kind() == Block.Kind.HEADING) {
+                section(blocks.subList(start, i));
+                start = i;
             }
-            add(block);
         }
         close();
         return passages;
@@ -57,75 +63,90 @@ final class PassagePacker {
                         .replaceAll("[-_]+", " "));
     }
 
-    /** A section begins. */
-    private void enter(Block heading) {
-        boolean leavesParent = heading.level() < topLevel || heading.level() == 1;
-        if (from >= 0 && !onlyHeadings && (size >= SMALL || leavesParent)) {
+    /** A heading and what stands below it before the next one. */
+    private void section(List<Block> blocks) {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        Block heading = blocks.getFirst();
+        if (heading.kind() == Block.Kind.HEADING) {
+            headings.removeIf(outer -> outer.level() >= heading.level());
+            headings.add(heading);
+        }
+        int length = blocks.stream().mapToInt(this::length).sum();
+        if (size >= SMALL && size + length > LARGEST) {
             close();
         }
-        headings.removeIf(outer -> outer.level() >= heading.level());
-        headings.add(heading);
-    }
-
-    private void add(Block block) {
-        int length = length(block.from(), block.to());
-        if (from >= 0 && !onlyHeadings && size + length > LARGEST) {
-            close();
-        }
-        if (from < 0) {
-            from = block.from();
-            onlyHeadings = true;
-            topLevel = headings.isEmpty() ? 0 : headings.getLast().level();
+        if (size < SMALL && length > LARGEST / 2) {
+            // What stands before it is its heading rather than a section.
             path = words();
         }
-        path = onlyHeadings ? words() : common(path, words());
-        onlyHeadings &= block.kind() == Block.Kind.HEADING;
-        if (size + length > LARGEST) {
-            cut(block);
-        } else {
-            to = block.to();
-            size += length;
+        boolean whole = length <= UNCUT;
+        for (Block block : blocks) {
+            if (!whole && size >= SMALL && size + length(block) > LARGEST) {
+                close();
+            }
+            if (length(block) > UNCUT) {
+                cut(block);
+            } else {
+                add(block.from(), block.to());
+            }
+        }
+        if (!whole) {
+            close();
         }
     }
 
-    /** Cuts a block that is too large between its lines, the first piece below its heading. */
+    private void add(int first, int end) {
+        if (from < 0) {
+            from = first;
+            path = words();
+        }
+        to = end;
+        size += length(first, end);
+    }
+
+    /** Cuts a block that is too large between its lines; each piece of a table has the names of the columns. */
     private void cut(Block block) {
-        List<String> here = words();
+        Tables.Header header =
+                Tables.header(lines.subList(block.from(), block.to())).orElse(new Tables.Header(0, 0));
+        int head = block.from() + header.from();
+        int rows = block.from() + header.to();
+        List<String> repeated = List.of();
         for (int i = block.from(); i < block.to(); i++) {
-            int length = lines.get(i).length() + 1;
-            if (from >= 0 && size > 0 && size + length > LARGEST && i > block.from()) {
-                to = i;
-                close();
+            boolean inHead = i > head && i <= rows && head < rows;
+            if (!inHead && size > 0 && size + length(i, i + 1) > LARGEST) {
+                emit(repeated);
+                repeated = i > rows ? lines.subList(head, rows) : List.of();
+                size = repeated.stream().mapToInt(line -> line.length() + 1).sum();
             }
-            if (from < 0) {
-                from = i;
-                path = here;
-                topLevel = headings.isEmpty() ? 0 : headings.getLast().level();
-            }
-            to = i + 1;
-            size += length;
+            add(i, i + 1);
+        }
+        if (!repeated.isEmpty()) {
+            emit(repeated);
         }
     }
 
     private void close() {
-        if (from >= 0) {
-            emit();
+        emit(List.of());
+    }
+
+    private void emit(List<String> names) {
+        while (from >= 0 && from < to && lines.get(from).isBlank()) {
+            from++;
+        }
+        if (from >= 0 && to > from) {
+            String text = String.join("\n", lines.subList(from, to));
+            if (!names.isEmpty()) {
+                text = String.join("\n", names) + "\n" + text;
+            }
+            // Lines of extracted text may be whole chapters.
+            for (String piece : text.length() <= 2 * LARGEST ? List.of(text) : pieces(text)) {
+                passages.add(new Passage(source, title, path, from + 1, to, piece));
+            }
         }
         from = -1;
         size = 0;
-        onlyHeadings = false;
-    }
-
-    private void emit() {
-        String text = String.join("\n", lines.subList(from, to));
-        if (text.length() <= 2 * LARGEST) {
-            passages.add(new Passage(source, title, path, from + 1, to, text));
-            return;
-        }
-        // Lines of extracted text may be whole chapters.
-        for (String piece : pieces(text)) {
-            passages.add(new Passage(source, title, path, from + 1, to, piece));
-        }
     }
 
     private static List<String> pieces(String text) {
@@ -142,10 +163,16 @@ final class PassagePacker {
         return pieces;
     }
 
+    private int length(Block block) {
+        return length(block.from(), block.to());
+    }
+
     private int length(int first, int end) {
-        return lines.subList(first, end).stream()
-                .mapToInt(line -> line.length() + 1)
-                .sum();
+        int length = 0;
+        for (int i = first; i < end; i++) {
+            length += lines.get(i).length() + 1;
+        }
+        return length;
     }
 
     private List<String> words() {
@@ -153,13 +180,5 @@ final class PassagePacker {
                 .map(Block::words)
                 .filter(words -> !words.isEmpty())
                 .toList();
-    }
-
-    private static List<String> common(List<String> one, List<String> other) {
-        int same = 0;
-        while (same < Math.min(one.size(), other.size()) && one.get(same).equals(other.get(same))) {
-            same++;
-        }
-        return one.subList(0, same);
     }
 }

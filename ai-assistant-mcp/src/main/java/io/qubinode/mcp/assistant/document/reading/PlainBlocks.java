@@ -20,7 +20,24 @@ final class PlainBlocks {
     static List<Block> of(List<String> lines, Outline outline) {
         var found = new PlainBlocks(lines, outline);
         found.scan();
-        return found.blocks;
+        return outline.isOrdered() ? inOrder(found.blocks) : found.blocks;
+    }
+
+    /** Headings by when their mark first appears, which is their level where the marks themselves have none. */
+    private static List<Block> inOrder(List<Block> blocks) {
+        var marks = new ArrayList<Integer>();
+        var leveled = new ArrayList<Block>();
+        for (Block block : blocks) {
+            if (block.kind() != Block.Kind.HEADING) {
+                leveled.add(block);
+                continue;
+            }
+            if (!marks.contains(block.level())) {
+                marks.add(block.level());
+            }
+            leveled.add(Block.heading(1 + marks.indexOf(block.level()), block.words(), block.from(), block.to()));
+        }
+        return leveled;
     }
 
     private void scan() {

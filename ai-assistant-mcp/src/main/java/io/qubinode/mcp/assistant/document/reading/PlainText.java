@@ -2,6 +2,8 @@ package io.qubinode.mcp.assistant.document.reading;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -18,17 +20,28 @@ final class PlainText {
     private PlainText() {}
 
     /**
-     * The text of a file in an encoding that shows in its bytes.
+     * The text of a file, in UTF-8 or an encoding that shows in its bytes, without a byte order mark and with {@code \n} at the ends of lines.
      *
-     * @throws IOException when it is no text
+     * @throws IOException when it is not text
      */
     static String ofText(byte[] content) throws IOException {
-        String encoding = UniversalDetector.detectCharset(new ByteArrayInputStream(content));
-        String text = new String(content, encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding));
+        String text = decoded(content).replace("\r\n", "\n").replace('\r', '\n');
         if (text.indexOf('\0') >= 0) {
             throw new IOException("There are bytes in it that stand for no letters");
         }
         return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    private static String decoded(byte[] content) throws IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            String encoding = UniversalDetector.detectCharset(new ByteArrayInputStream(content));
+            return new String(content, encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding));
+        }
     }
 
     /**

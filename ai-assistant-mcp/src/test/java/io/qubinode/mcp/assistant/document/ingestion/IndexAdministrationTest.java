@@ -78,12 +78,12 @@ class IndexAdministrationTest {
 
         @Override
         public Findings search(Search search) {
-            return new Findings(List.of(), false, Optional.empty());
+            return new Findings(List.of(), Optional.empty());
         }
 
         @Override
         public IndexStatus status() {
-            return new IndexStatus(2, 7, 0, false, Optional.empty(), List.of(), Optional.empty());
+            return new IndexStatus(2, 7, 0, 0, false, Optional.empty(), List.of(), List.of(), Optional.empty());
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
@@ -62,6 +63,16 @@ class IngestionLoopTest {
 
         @Override
         public void replace(DocumentFile file, String hash, List<Passage> passages) {}
+
+        @Override
+        public int toEmbed() {
+            return 0;
+        }
+
+        @Override
+        public List<UnreadDocument> embed() {
+            return List.of();
+        }
 
         @Override
         public void remove(String key) {}

@@ -200,6 +200,16 @@ class IngestionTest {
         }
 
         @Override
+        public int toEmbed() {
+            return 0;
+        }
+
+        @Override
+        public List<UnreadDocument> embed() {
+            return List.of();
+        }
+
+        @Override
         public void commit() {}
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class SharedPassageStoreTest {
         assertThat(second.hasChanged()).isTrue();
         assertThat(second.begin(false)).isFalse();
         assertThat(other.kept).isEqualTo(Map.of("a", "1"));
-        assertThat(other.understood).isZero();
+        assertThat(other.embedded).isZero();
         assertThat(second.hasChanged()).isFalse();
     }
 
@@ -42,6 +43,35 @@ class SharedPassageStoreTest {
         store.read.clear();
         second.begin(false);
         assertThat(store.read).containsExactly("b");
+    }
+
+    @Test
+    void sharesADocumentAtOnceAndAgainWhenItIsEmbedded() throws IOException {
+        one.slow = true;
+        write(first, "a", "1");
+        second.begin(false);
+        assertThat(other.toEmbed()).as("found by words").isOne();
+        assertThat(first.hashes()).as("is not read again").isEqualTo(Map.of("a", "1"));
+        first.begin(true);
+        first.embed();
+        first.commit();
+        first.end();
+        assertThat(second.hasChanged()).isTrue();
+        second.begin(false);
+        assertThat(other.toEmbed()).isZero();
+        assertThat(other.embedded).isZero();
+    }
+
+    @Test
+    void sharesWhatWasEmbeddedBeforeTheProcessEnded() throws IOException {
+        one.slow = true;
+        write(first, "a", "1");
+        one.embed();
+        first.begin(true);
+        first.commit();
+        first.end();
+        second.begin(false);
+        assertThat(other.toEmbed()).isZero();
     }
 
     @Test
@@ -193,7 +223,9 @@ class SharedPassageStoreTest {
     private static final class Index implements PassageIndex {
 
         private final Map<String, String> kept = new HashMap<>();
-        private int understood;
+        private final Map<String, IndexedDocument> documents = new HashMap<>();
+        private int embedded;
+        private boolean slow;
 
         @Override
         public void open() {}
@@ -204,18 +236,46 @@ class SharedPassageStoreTest {
         }
 
         @Override
-        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) {
-            understood++;
+        public IndexedDocument withKnownVectors(DocumentFile file, String hash, List<Passage> passages) {
+            return with(slow ? 0 : 768, file.key(), hash, passages);
+        }
+
+        private static IndexedDocument with(int dimensions, String key, String hash, List<Passage> passages) {
             return new IndexedDocument(
-                    file.key(),
+                    key,
                     hash,
                     passages,
-                    passages.stream().map(p -> new float[768]).toList());
+                    passages.stream().map(p -> new float[dimensions]).toList());
+        }
+
+        @Override
+        public Optional<IndexedDocument> document(String key) {
+            return Optional.ofNullable(documents.get(key));
+        }
+
+        @Override
+        public int toEmbed(String key) {
+            return documents.get(key).isEmbedded() ? 0 : 1;
+        }
+
+        @Override
+        public int toEmbed() {
+            return (int) documents.values().stream()
+                    .filter(each -> !each.isEmbedded())
+                    .count();
+        }
+
+        @Override
+        public List<UnreadDocument> embed() {
+            embedded++;
+            documents.replaceAll((key, document) -> with(768, key, document.hash(), document.passages()));
+            return List.of();
         }
 
         @Override
         public void keep(IndexedDocument document) {
             kept.put(document.key(), document.hash());
+            documents.put(document.key(), document);
         }
 
         @Override

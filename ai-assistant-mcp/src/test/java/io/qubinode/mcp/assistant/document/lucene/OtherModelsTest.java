@@ -49,14 +49,14 @@ class OtherModelsTest {
 
     private void start() {
         index = new LuceneIndex(temporary.resolve("index"), letters.models());
-        var store = new LuceneEmbeddingStore(index);
+        var demand = new EmbeddingDemand();
         ingestion = new Ingestion(
                 new DocumentFolders(List.of(temporary.resolve("docs"))),
                 new DocumentReader(),
-                new LucenePassageStore(index, store, letters),
+                new LucenePassageStore(index, letters, demand),
                 progress,
                 new IngestionRequests());
-        documents = new LuceneDocumentIndex(index, store, letters, progress);
+        documents = new LuceneDocumentIndex(index, letters, demand, progress);
         ingestion.run();
     }
 
@@ -77,20 +77,11 @@ class OtherModelsTest {
     }
 
     @Test
-    void isConfidentByWordsAlone() {
-        assertThat(find("open the firewall port", SearchMode.HYBRID).confident())
-                .isTrue();
-        assertThat(find("quantum chromodynamics explained", SearchMode.HYBRID).confident())
-                .isFalse();
-    }
-
-    @Test
     void searchesByWordsWhileTheServiceIsAway() {
         letters.away = true;
         Findings found = find("firewall port", SearchMode.HYBRID);
         assertThat(found.passages()).hasSize(1);
-        assertThat(found.confident()).isTrue();
-        assertThat(found.lack()).contains("Found by words alone, for the embedding service cannot be reached.");
+        assertThat(found.lack()).contains("Found by words alone, because the embedding service cannot be reached.");
         assertThatThrownBy(() -> find("firewall", SearchMode.SEMANTIC))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("nothing can be searched by meaning");
@@ -125,22 +116,32 @@ class OtherModelsTest {
         Files.writeString(temporary.resolve("docs/new.md"), "# New\n\nSomething new.");
         ingestion.run();
         assertThat(progress.now().problem())
-                .contains("The embedding service (RAG_EMBEDDING_URL) cannot be reached; documents are as they were.");
-        assertThat(documents.status().passages()).isEqualTo(2);
+                .contains(
+                        "The embedding service (RAG_EMBEDDING_URL) cannot be reached; new documents are found by words alone"
+                                + " until it answers.");
+        assertThat(documents.status().passages()).isEqualTo(3);
+        assertThat(documents.status().toEmbed()).isOne();
         letters.away = false;
         ingestion.run();
         assertThat(progress.now().problem()).isEmpty();
-        assertThat(documents.status().passages()).isEqualTo(3);
+        assertThat(documents.status().toEmbed()).isZero();
     }
 
     @Test
-    void leavesOutWhatTheServiceDoesNotTake() throws IOException {
+    void findsByWordsWhatTheServiceDoesNotTake() throws IOException {
         Files.writeString(temporary.resolve("docs/long.md"), "# Long\n\nToo long for it.");
         ingestion.run();
-        assertThat(documents.status().passages()).isEqualTo(2);
+        Files.writeString(temporary.resolve("docs/short.md"), "# Short\n\nMuch shorter.");
+        ingestion.run();
         assertThat(progress.now().problem()).isEmpty();
         assertThat(progress.now().unread())
-                .containsExactly(new UnreadDocument("long.md", "the embedding service answered with status 413"));
+                .containsExactly(new UnreadDocument(
+                        "long.md", "partly found by words only: the embedding service answered with status 413"));
+        assertThat(find("too long", SearchMode.KEYWORD).passages()).hasSize(1);
+        assertThat(find("shorter", SearchMode.SEMANTIC).passages())
+                .extracting(hit -> hit.passage().source())
+                .contains("short.md")
+                .doesNotContain("long.md");
     }
 
     /** How often each letter is in a text. */
@@ -156,11 +157,6 @@ class OtherModelsTest {
         }
 
         @Override
-        public boolean isTuned() {
-            return false;
-        }
-
-        @Override
         public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
             if (away) {
                 throw new EmbeddingUnavailable("cannot be reached", null);
@@ -172,8 +168,8 @@ class OtherModelsTest {
         }
 
         @Override
-        public List<Embedding> ofQuestion(String question) throws EmbeddingUnavailable {
-            return ofPassages(List.of(question));
+        public Embedding ofQuestion(String question) throws EmbeddingUnavailable {
+            return ofPassages(List.of(question)).getFirst();
         }
 
         private Embedding vector(String text) {

@@ -1,38 +1,32 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.langchain4j.data.embedding.Embedding;
 import io.quarkus.test.junit.QuarkusTest;
-import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.Search;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
+import io.qubinode.mcp.assistant.document.ingestion.PassageStore;
+import io.qubinode.mcp.assistant.document.onnx.LocalEmbedder;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
 import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,16 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "scale.folder", matches = ".+")
 class ScaleRun {
 
-    private static final int DEPTH = 100;
     private static final int SHOWN = 5;
     private static final int ROUNDS = 3;
 
     @Inject
-    DualEmbedder meaning;
+    LocalEmbedder meaning;
 
     @TempDir
     Path temporary;
 
+    private final EmbeddingDemand demand = new EmbeddingDemand();
     private final Path corpus = Path.of(System.getProperty("scale.corpus", ""));
     private final Path folder = Path.of(System.getProperty("scale.folder", ""));
     private final Path kept = Path.of(System.getProperty("scale.index", ""));
@@ -59,37 +53,40 @@ class ScaleRun {
 
     @Test
     void measures() throws IOException {
-        var known = new HashMap<String, IndexedDocument>();
-        measureIngestion(known);
+        var original = new LuceneIndex(temporary.resolve("index"), meaning.models());
+        var store = new LucenePassageStore(original, meaning, demand);
+        measureIngestion(store);
         var index = new LuceneIndex(kept, meaning.models());
-        var store = new LuceneEmbeddingStore(index);
         long began = System.nanoTime();
-        ingest(folder, new Multiplied(new LucenePassageStore(index, store, meaning), known));
+        ingest(folder, new Multiplied(new LucenePassageStore(index, meaning, demand), store), new IngestionProgress());
         figures.put("index_seconds", seconds(began));
-        measureQueries(index, store);
+        original.close();
+        measureQueries(index);
         index.close();
         Files.writeString(Path.of(System.getProperty("scale.figures")), figures.toString());
     }
 
-    /** The whole way of the documents as they are, and how much of it the models took. */
-    private void measureIngestion(Map<String, IndexedDocument> known) throws IOException {
+    /** The documents as they are: until their words are found, and until all is embedded. */
+    private void measureIngestion(LucenePassageStore store) throws IOException {
         meaning.ofPassages(List.of("load the models"));
-        var index = new LuceneIndex(temporary.resolve("index"), meaning.models());
-        var store = new LucenePassageStore(index, new LuceneEmbeddingStore(index), meaning);
-        var reading = new Remembering(store, known, new AtomicLong());
+        var progress = new IngestionProgress();
         long began = System.nanoTime();
-        ingest(corpus, reading);
-        double whole = seconds(began);
-        index.close();
-        long passages = known.values().stream()
-                .mapToLong(each -> each.passages().size())
-                .sum();
-        double models = reading.modelsNanos().get() / 1e9;
-        figures.put("passages_a_second", passages / whole).put("models_passages_a_second", passages / models);
+        ingest(corpus, new WordsOnly(store), progress);
+        figures.put("words_seconds", seconds(began)).put("originals", store.toEmbed());
+        long cpu = cpuNanos();
+        began = System.nanoTime();
+        do {
+            ingest(corpus, store, progress);
+        } while (progress.now().toEmbed() > 0);
+        figures.put("embedding_seconds", seconds(began)).put("embedding_cpu_seconds", (cpuNanos() - cpu) / 1e9);
     }
 
-    private static void ingest(Path from, PassageIndex into) {
-        var progress = new IngestionProgress();
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private static void ingest(Path from, PassageStore into, IngestionProgress progress) {
         new Ingestion(new DocumentFolders(List.of(from)), new DocumentReader(), into, progress, new IngestionRequests())
                 .run();
         progress.now().problem().ifPresent(problem -> {
@@ -97,66 +94,28 @@ class ScaleRun {
         });
     }
 
-    private void measureQueries(LuceneIndex index, LuceneEmbeddingStore store) throws IOException {
-        var documents = new LuceneDocumentIndex(index, store, meaning, new IngestionProgress());
+    private void measureQueries(LuceneIndex index) throws IOException {
+        var documents = new LuceneDocumentIndex(index, meaning, demand, new IngestionProgress());
         figures.put("passages", documents.status().passages());
-        List<String> questions = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(System.getProperty("scale.questions")))) {
-            questions.add(ToolJson.MAPPER.readTree(line).path("question").asText());
-        }
-        Consumer<String> ours = question -> documents.search(Search.everywhere(question, SHOWN));
-        var thesaurus = new Thesaurus(index.analyzer());
-        Consumer<String> bare = question -> search(index, thesaurus, question);
-        var oursMillis = new ArrayList<Double>();
-        var bareMillis = new ArrayList<Double>();
+        var millis = new ArrayList<Double>();
+        var models = new ArrayList<Double>();
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("scale.questions")));
         for (int round = 0; round <= ROUNDS; round++) {
-            for (String question : questions) {
-                double one = millis(bare, question);
-                double other = millis(ours, question);
+            for (String line : lines) {
+                String question =
+                        ToolJson.MAPPER.readTree(line).path("question").asText();
+                long began = System.nanoTime();
+                meaning.ofQuestion(question);
+                long asked = System.nanoTime();
+                documents.search(Search.everywhere(question, SHOWN));
                 if (round > 0) {
-                    bareMillis.add(one);
-                    oursMillis.add(other);
+                    models.add((asked - began) / 1e6);
+                    millis.add((System.nanoTime() - asked) / 1e6);
                 }
             }
         }
-        figures.put("query_p50_ms", quantile(oursMillis, 0.5)).put("query_p95_ms", quantile(oursMillis, 0.95));
-        figures.put("bare_p50_ms", quantile(bareMillis, 0.5)).put("bare_p95_ms", quantile(bareMillis, 0.95));
-    }
-
-    /** The question's embeddings and the same searches, their hits read, and nothing made of them. */
-    private void search(LuceneIndex index, Thesaurus thesaurus, String question) {
-        try {
-            index.search(searcher -> {
-                Set<String> terms = index.analyzer().words(Fields.TEXT, question);
-                KeywordSearch.search(
-                        searcher,
-                        terms,
-                        thesaurus.others(terms),
-                        index.analyzer().pairs(question),
-                        Optional.empty(),
-                        DEPTH);
-                KeywordSearch.files(searcher, terms, DEPTH);
-                for (Embedding each : meaning.ofQuestion(question)) {
-                    nearest(searcher, each);
-                }
-                return true;
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void nearest(IndexSearcher searcher, Embedding question) throws IOException {
-        var query = new KnnFloatVectorQuery(Fields.VECTOR, VectorUtil.l2normalize(question.vector()), DEPTH);
-        for (var hit : searcher.search(query, DEPTH).scoreDocs) {
-            searcher.storedFields().document(hit.doc);
-        }
-    }
-
-    private static double millis(Consumer<String> search, String question) {
-        long began = System.nanoTime();
-        search.accept(question);
-        return seconds(began) * 1_000;
+        figures.put("query_p50_ms", quantile(millis, 0.5)).put("query_p95_ms", quantile(millis, 0.95));
+        figures.put("models_p50_ms", quantile(models, 0.5)).put("models_p95_ms", quantile(models, 0.95));
     }
 
     private static double quantile(List<Double> values, double share) {
@@ -168,35 +127,37 @@ class ScaleRun {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** Keeps what passages mean, and how long the models took. */
-    private record Remembering(PassageIndex index, Map<String, IndexedDocument> known, AtomicLong modelsNanos)
-            implements Wrapping {
+    /** Embeds nothing. */
+    private record WordsOnly(PassageIndex index) implements Wrapping {
 
         @Override
-        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages)
-                throws EmbeddingUnavailable {
-            long began = System.nanoTime();
-            IndexedDocument document = index.understood(file, hash, passages);
-            modelsNanos.addAndGet(System.nanoTime() - began);
-            known.put(file.source(), document);
-            return document;
+        public int toEmbed() {
+            return 0;
         }
     }
 
-    /** Gives an edited copy nearly the meaning of what it was copied from: embedding all would take hours, and measure only that. */
-    private record Multiplied(PassageIndex index, Map<String, IndexedDocument> known) implements Wrapping {
+    /** Gives an edited copy nearly the embeddings of what it was copied from: embedding all would take hours, and measure only that. */
+    private record Multiplied(PassageIndex index, PassageIndex originals) implements Wrapping {
 
         private static final double NOISE = 0.01;
 
         @Override
-        public IndexedDocument understood(DocumentFile file, String hash, List<Passage> passages) {
-            List<float[]> originals =
-                    known.get(file.source().replaceFirst("^copy-\\d+/", "")).vectors();
+        public IndexedDocument withKnownVectors(DocumentFile file, String hash, List<Passage> passages)
+                throws IOException {
+            String original = file.source().replaceFirst("^copy-\\d+/", "");
+            String key = originals.hashes().keySet().stream()
+                    .filter(each -> each.endsWith("\n" + original))
+                    .findFirst()
+                    .orElseThrow();
+            List<float[]> vectors = originals.document(key).orElseThrow().vectors();
             var random = new Random(file.source().hashCode());
-            List<float[]> vectors = IntStream.range(0, passages.size())
-                    .mapToObj(place -> nearly(originals.get(Math.min(place, originals.size() - 1)), random))
-                    .toList();
-            return new IndexedDocument(file.key(), hash, passages, vectors);
+            return new IndexedDocument(
+                    file.key(),
+                    hash,
+                    passages,
+                    IntStream.range(0, passages.size())
+                            .mapToObj(place -> nearly(vectors.get(Math.min(place, vectors.size() - 1)), random))
+                            .toList());
         }
 
         private static float[] nearly(float[] vector, Random random) {
@@ -224,8 +185,34 @@ class ScaleRun {
         }
 
         @Override
+        default IndexedDocument withKnownVectors(DocumentFile file, String hash, List<Passage> passages)
+                throws IOException {
+            return index().withKnownVectors(file, hash, passages);
+        }
+
+        @Override
         default void keep(IndexedDocument document) throws IOException {
             index().keep(document);
+        }
+
+        @Override
+        default Optional<IndexedDocument> document(String key) throws IOException {
+            return index().document(key);
+        }
+
+        @Override
+        default int toEmbed(String key) throws IOException {
+            return index().toEmbed(key);
+        }
+
+        @Override
+        default int toEmbed() throws IOException {
+            return index().toEmbed();
+        }
+
+        @Override
+        default List<UnreadDocument> embed() throws IOException {
+            return index().embed();
         }
 
         @Override

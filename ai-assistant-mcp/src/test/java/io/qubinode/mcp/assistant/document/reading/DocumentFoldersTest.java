@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.assistant.document.SourceGlob;
+import io.qubinode.mcp.assistant.document.UnreadDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +35,43 @@ class DocumentFoldersTest {
     }
 
     @Test
-    void leavesOtherFilesAndHiddenFoldersOut() throws IOException {
-        write("docs/a.md");
+    void readsAllTextAndTellsWhatItSkipsAndWhy() throws IOException {
+        for (String name :
+                List.of("a.md", "README", "Makefile", "run.sh", "pyproject.toml", "b.json", "c.ini", "d.ipynb")) {
+            write("docs/" + name);
+        }
         write("docs/picture.png");
-        write("docs/Makefile");
         write("docs/.git/description.md");
+        write("docs/.env");
+        Files.write(write("docs/core"), new byte[] {1, 0, 2});
+        Files.writeString(write("docs/id_host"), "-----BEGIN OPENSSH PRIVATE KEY-----");
+        assertThat(sources("docs"))
+                .containsExactly(
+                        "Makefile", "README", "a.md", "b.json", "c.ini", "d.ipynb", "pyproject.toml", "run.sh");
+        assertThat(new DocumentFolders(List.of(temporary.resolve("docs")))
+                        .files()
+                        .skipped())
+                .containsExactlyInAnyOrder(
+                        new UnreadDocument("picture.png", "not a document"),
+                        new UnreadDocument(".env", "hidden"),
+                        new UnreadDocument("core", "not text"),
+                        new UnreadDocument("id_host", "holds a private key"));
+    }
+
+    @Test
+    void findsANameHoweverItsLettersAreEncoded() throws IOException {
+        write("docs/gru\u0308n/gro\u0308\u00dfe.md");
+        var folders = new DocumentFolders(List.of(temporary.resolve("docs")));
+        assertThat(folders.find("gr\u00fcn/gr\u00f6\u00dfe.md")).isPresent();
+        assertThat(SourceGlob.of("gr\u00fcn/*")
+                        .matches(folders.documents().getFirst().source()))
+                .isTrue();
+    }
+
+    @Test
+    void walksAFolderThatLinksToItself() throws IOException {
+        write("docs/a.md");
+        Files.createSymbolicLink(temporary.resolve("docs/loop"), temporary.resolve("docs"));
         assertThat(sources("docs")).containsExactly("a.md");
     }
 

@@ -7,11 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.assistant.document.Passage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,115 @@ class DocumentReaderTest {
     }
 
     @Test
-    void leavesOutWhatIsCutIntoCountlessPassages() throws Exception {
-        String section = "# A\n\ntext\n\n";
-        assertThat(reader.read(file("some.md", section.repeat(DocumentReader.MOST_PASSAGES))))
-                .hasSize(DocumentReader.MOST_PASSAGES);
-        var more = file("more.md", section.repeat(DocumentReader.MOST_PASSAGES + 1));
-        assertThatThrownBy(() -> reader.read(more)).hasMessage("cut into more than 20,000 passages");
+    void readsTheFirstHeadingBehindAByteOrderMarkAndWithLineEndsOfWindows() throws Exception {
+        for (String text :
+                List.of("\ufeff# Ports\n\n8888", "# Ports\r\n\r\n8888\r\n", "\ufeff# Ports\r\n\r\n8888\r\n")) {
+            var passage = reader.read(file("ports.md", text)).getFirst();
+            assertThat(passage.headings()).containsExactly("Ports");
+            assertThat(passage.text()).isEqualTo("# Ports\n\n8888");
+        }
+        assertThat(reader.read(file("ports.rst", "\ufeffPorts\r\n=====\r\n\r\n8888"))
+                        .getFirst()
+                        .headings())
+                .containsExactly("Ports");
+        assertThat(reader.read(file("ports.adoc", "\ufeff= Ports\r\n\r\n8888"))
+                        .getFirst()
+                        .headings())
+                .containsExactly("Ports");
+    }
+
+    @Test
+    void takesTheTitleOfFrontMatterAndLeavesTheRestOfItOut() throws Exception {
+        for (String matter : List.of(
+                "---\ntitle: \"The firewall\"\ntags: [a, b]\n---\n\n",
+                "\ufeff---\r\ntitle: The firewall\r\ntags: [a, b]\r\n---\r\n",
+                "+++\ntitle = 'The firewall'\ntags = ['a']\n+++\n")) {
+            var passage =
+                    reader.read(file("f.md", matter + "Open port 8888.\n")).getFirst();
+            assertThat(passage.title()).isEqualTo("The firewall");
+            assertThat(passage.headings()).containsExactly("The firewall");
+            assertThat(passage.text()).isEqualTo("Open port 8888.");
+        }
+        assertThat(reader.read(file("rule.md", "---\n\nJust a rule.\n\n---\n\nAnd text."))
+                        .getFirst()
+                        .text())
+                .contains("Just a rule.");
+        assertThat(reader.read(file("only.md", "---\ntitle: Nothing else\n---\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void repeatsTheColumnsNamesInEachPieceOfATable() throws Exception {
+        String rows = "| %s | value of some length that fills the line |\n".repeat(80);
+        Map<String, String> tables = Map.of(
+                "a.md", "| port | meaning |\n| --- | --- |\n" + rows,
+                "b.md", "# T\n\nAll of them:\n| port | meaning |\n|:-|-:|\n" + rows,
+                "c.rst", "+------+---------+\n| port | meaning |\n+======+=========+\n" + rows,
+                "d.rst",
+                        "======  =========\n port   meaning\n======  =========\n"
+                                + "22      some value that fills the line a bit more\n".repeat(80),
+                "e.adoc", "|===\n| port | meaning\n" + rows + "|===\n");
+        for (var table : tables.entrySet()) {
+            var passages = reader.read(file(table.getKey(), table.getValue()));
+            assertThat(passages).as(table.getKey()).hasSizeGreaterThan(3).allSatisfy(passage -> {
+                assertThat(passage.text()).containsPattern("port +\\|? *meaning");
+                assertThat(passage.text().length()).isLessThanOrEqualTo(PassagePacker.LARGEST + 100);
+            });
+        }
+    }
+
+    @Test
+    void readsANotebooksTextAndCode() throws Exception {
+        String notebook = """
+                {"metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "cells": [
+                  {"cell_type": "markdown", "source": ["# Analysis\\n", "\\n", "How the pool fills."]},
+                  {"cell_type": "code", "source": "pool.usage()", "outputs": [{"text": ["42 of 50 GiB"]}]}]}
+                """;
+        var passage = reader.read(file("n.ipynb", notebook)).getFirst();
+        assertThat(passage.headings()).containsExactly("Analysis");
+        assertThat(passage.text())
+                .contains("How the pool fills.", "```python\npool.usage()\n```")
+                .doesNotContain("42 of 50");
+        assertThatThrownBy(() -> reader.read(file("broken.ipynb", "{}"))).hasMessage("cannot be parsed as ipynb");
+    }
+
+    @Test
+    void readsSettingsBySectionAndOtherTextAsItIs() throws Exception {
+        String filler = "key = a value of some length\n".repeat(25);
+        assertThat(reader.read(file("s.toml", "[core]\n" + filler + "\n[[pools]]\n" + filler + "\n")))
+                .extracting(Passage::headingPath)
+                .containsExactly("core", "pools");
+        assertThat(reader.read(file("Makefile", "up:\n\t./qubinode up\n"))
+                        .getFirst()
+                        .text())
+                .isEqualTo("up:\n\t./qubinode up");
+    }
+
+    @Test
+    void readsWhatReStructuredTextIncludesOfItsFolderAndItsSubstitutions() throws Exception {
+        Files.writeString(folder.resolve("part.txt"), "The |product| listens on port 8888.\n");
+        Files.createSymbolicLink(
+                folder.resolve("link.txt"), Files.writeString(Files.createTempFile("secret", ".txt"), "swordfish"));
+        var page = file(
+                "page.rst",
+                "Ports\n=====\n\n.. |product| replace:: Qubinode Navigator\n\n.. include:: part.txt\n\n.. include:: link.txt\n\n.. include:: ../up.txt\n\n.. include:: page.rst\n");
+        assertThat(reader.text(page))
+                .contains("The Qubinode Navigator listens on port 8888.")
+                .doesNotContain("swordfish")
+                .contains(".. include:: ../up.txt");
+        String before = reader.hash(page);
+        Files.writeString(folder.resolve("part.txt"), "Port 9999 now.\n");
+        assertThat(reader.hash(page)).isNotEqualTo(before);
+    }
+
+    @Test
+    void levelsHeadingsOfReStructuredTextByTheirOrder() throws Exception {
+        String filler = "Words that fill the section.\n".repeat(30);
+        String text = "*****\nGuide\n*****\n\n" + filler + "\nPorts\n^^^^^\n\n" + filler + "\nOpen\n----\n\n" + filler
+                + "\nNames\n^^^^^\n\n" + filler;
+        assertThat(reader.read(file("g.rst", text)))
+                .extracting(Passage::headingPath)
+                .containsExactly("Guide", "Guide > Ports", "Guide > Ports > Open", "Guide > Names");
     }
 
     /** CVE-2025-66516 */
@@ -103,7 +208,7 @@ class DocumentReaderTest {
     void cutsAsciiDocByItsHeadingsAndKeepsItsCodeWhole() throws Exception {
         var passages = reader.read(file(
                 "a.adoc",
-                "= Guide\n\n" + "Words.\n".repeat(40) + "\n== DNS\n\n" + "Names.\n".repeat(40)
+                "= Guide\n\n" + "Words.\n".repeat(160) + "\n== DNS\n\n" + "Names.\n".repeat(160)
                         + "\n----\n== no heading\n\nstill code\n----\n"));
         assertThat(passages.getLast().headings()).containsExactly("Guide", "DNS");
         assertThat(passages.getLast().text()).contains("== no heading\n\nstill code");
@@ -112,7 +217,7 @@ class DocumentReaderTest {
     @Test
     void cutsReStructuredTextByItsHeadings() throws Exception {
         var passages = reader.read(
-                file("a.rst", "Guide\n=====\n\n" + "Words.\n".repeat(40) + "\nDNS\n---\n\n" + "Names.\n".repeat(40)));
+                file("a.rst", "Guide\n=====\n\n" + "Words.\n".repeat(160) + "\nDNS\n---\n\n" + "Names.\n".repeat(160)));
         assertThat(passages.getLast().headings()).containsExactly("Guide", "DNS");
     }
 
@@ -120,12 +225,12 @@ class DocumentReaderTest {
     void cutsPlaybooksByTheirTasksAndPythonByItsFunctions() throws Exception {
         var tasks = reader.read(file(
                 "play.yml",
-                "- name: Prepare the host\n  tasks:\n    - name: Open the port\n" + "      # why\n".repeat(30)
-                        + "    - name: \"Make the pool\"\n" + "      # why\n".repeat(30)));
+                "- name: Prepare the host\n  tasks:\n    - name: Open the port\n" + "      # why\n".repeat(120)
+                        + "    - name: \"Make the pool\"\n" + "      # why\n".repeat(120)));
         assertThat(tasks.getLast().headings()).containsExactly("Prepare the host", "Make the pool");
         var functions = reader.read(file(
                 "dag.py",
-                "class Lab:\n" + "    # why\n".repeat(30) + "    def make(self):\n" + "        pass\n".repeat(30)));
+                "class Lab:\n" + "    # why\n".repeat(120) + "    def make(self):\n" + "        pass\n".repeat(120)));
         assertThat(functions.getLast().headings()).containsExactly("Lab", "make");
     }
 

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.assistant.document.lucene;
+package io.qubinode.mcp.assistant.document.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** ONNX Runtime ends the process by a crash when a thread is inside it while the process ends. */
-class DualEmbedderTest {
+class LocalEmbedderTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final CountDownLatch late = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private final DualEmbedder models = new DualEmbedder(this::embed, this::embed);
+    private final LocalEmbedder models = new LocalEmbedder(this::embed, this::embed);
 
     @AfterEach
     void end() {
@@ -58,7 +58,9 @@ class DualEmbedderTest {
         assertThat(ingestion.join(LONG)).isTrue();
         assertThat(failure.get()).isInstanceOf(EmbeddingUnavailable.class);
         assertThat(ended).as("ended of those begun").hasValue(begun.get());
-        assertThat(begun).hasValueLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(begun)
+                .as("two models for each text")
+                .hasValueLessThanOrEqualTo(2 * Runtime.getRuntime().availableProcessors());
         assertThatThrownBy(() -> models.ofQuestion("why?")).isInstanceOf(EmbeddingUnavailable.class);
         assertThatThrownBy(() -> models.ofPassages(List.of("one"))).isInstanceOf(EmbeddingUnavailable.class);
     }

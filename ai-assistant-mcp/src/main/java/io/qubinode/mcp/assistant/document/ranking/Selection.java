@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Chooses from ranked passages those to show: several documents rather than many parts of one, and nothing twice. */
-public final class Deduplication {
+public final class Selection {
 
     private static final int MOST_OF_A_DOCUMENT = 4;
 
@@ -22,7 +22,7 @@ public final class Deduplication {
     private final List<int[]> texts = new ArrayList<>();
     private final Map<String, Integer> ofDocument = new HashMap<>();
 
-    private Deduplication(int most) {
+    private Selection(int most) {
         this.most = most;
     }
 
@@ -32,7 +32,7 @@ public final class Deduplication {
      * @param ranked best first
      */
     public static List<Candidate> of(List<Candidate> ranked, int most) {
-        var selection = new Deduplication(most);
+        var selection = new Selection(most);
         ranked.forEach(candidate -> {
             if (selection.chosen.size() < BEST || !selection.ofDocument.containsKey(candidate.document())) {
                 selection.take(candidate);

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.assistant.document.lucene;
+package io.qubinode.mcp.assistant.document.onnx;
 
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -23,14 +24,19 @@ final class NativeThreads {
 
     private final ThreadPoolExecutor threads;
 
-    NativeThreads(String name, int count) {
+    /** @param before what each thread does first */
+    NativeThreads(String name, int count, Runnable before) {
+        ThreadFactory factory = Thread.ofPlatform().daemon().name(name, 0).factory();
         threads = new ThreadPoolExecutor(
                 count,
                 count,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name(name, 0).factory());
+                work -> factory.newThread(() -> {
+                    before.run();
+                    work.run();
+                }));
         threads.allowCoreThreadTimeOut(true);
     }
 
