@@ -147,7 +147,7 @@ class ToolsTest {
                 "query_documents    | {\"query\":[\"a\"]}",
                 "query_documents    | {\"query\":\"a\",\"max_results\":0}",
                 "query_documents    | {\"query\":\"a\",\"max_results\":21}",
-                "query_documents    | {\"query\":\"a\",\"max_results\":\"5\"}",
+                "query_documents    | {\"query\":\"a\",\"max_results\":\"five\"}",
                 "query_documents    | {\"query\":\"a\",\"max_results\":1.5}",
                 "query_documents    | {\"query\":\"a\",\"path\":\"/etc\"}",
                 "query_documents    | []",

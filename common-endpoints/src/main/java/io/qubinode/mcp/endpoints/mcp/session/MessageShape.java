@@ -51,6 +51,7 @@ final class MessageShape {
     private static final String WRONG =
             "invalid_argument: This is not a JSON-RPC 2.0 message. Send one object with jsonrpc,"
                     + " method and, for a request, an id that is text or a number; params is an object.";
+    private static final String NO_JSON = "invalid_argument: The body of the request is no JSON.";
     private static final String TOO_DEEP =
             "invalid_argument: The message is nested too deeply. Send flatter arguments.";
     private static final String BATCH =
@@ -119,11 +120,12 @@ final class MessageShape {
             refuse(request, TOO_DEEP);
             return;
         } catch (IOException e) {
-            // No JSON at all: the library has an error of its own for that.
-            request.next();
+            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, NO_JSON);
             return;
         }
-        if (messages.contains(Kind.NEITHER) || Set.copyOf(messages).size() > 1) {
+        if (messages.isEmpty()) {
+            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, NO_JSON);
+        } else if (messages.contains(Kind.NEITHER) || Set.copyOf(messages).size() > 1) {
             refuse(request, WRONG);
         } else if (messages.contains(Kind.RESPONSE)) {
             accept(request);
@@ -146,6 +148,10 @@ final class MessageShape {
     }
 
     private static void refuse(RoutingContext request, String why) {
+        refuse(request, JsonRpcErrorCodes.INVALID_REQUEST, why);
+    }
+
+    private static void refuse(RoutingContext request, int code, String why) {
         request.response()
                 .setStatusCode(400)
                 .putHeader("Content-Type", "application/json")
@@ -155,7 +161,7 @@ final class MessageShape {
                         .put(
                                 "error",
                                 new JsonObject()
-                                        .put("code", JsonRpcErrorCodes.INVALID_REQUEST)
+                                        .put("code", code)
                                         .put("message", why))
                         .encode());
     }
