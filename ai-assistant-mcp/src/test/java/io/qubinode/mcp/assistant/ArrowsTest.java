@@ -74,6 +74,7 @@ class ArrowsTest {
         var systems = java.util.List.of(
                 "..document.lucene..",
                 "..document.postgres..",
+                "..document.onnx..",
                 "..chat.openai..",
                 "..document.openai..",
                 "..chat.assistant..",

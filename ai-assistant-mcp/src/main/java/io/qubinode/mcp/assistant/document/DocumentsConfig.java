@@ -15,8 +15,9 @@ public interface DocumentsConfig {
     /** Which documents of the folders are read, as globs over their paths there; all when left out. */
     Optional<List<SourceGlob>> include();
 
-    /** Which are not; by default YAML that looks like it holds secrets, and what others wrote. */
-    @WithDefault("*secret*.yml,*secret*.yaml,*vault*.yml,*vault*.yaml,**/node_modules/**,**/site-packages/**")
+    /** Which are not; by default settings that look like they hold secrets, and what others wrote. */
+    @WithDefault("*secret*.y*ml,*secret*.json,*secret*.toml,*secret*.ini,*secret*.c*f*,*vault*.y*ml,*vault*.json,*vault*.toml,"
+            + "*vault*.ini,*vault*.c*f*,**/node_modules/**,**/site-packages/**")
     List<SourceGlob> exclude();
 
     /** Whether changes of the documents are noticed while the service runs. */

@@ -25,6 +25,7 @@ final class IngestionThread {
 
     private final McpConfig config;
     private final IngestionLoop loop;
+    private final IngestionProgress progress;
     private final Event<ResourcesChanged> resourcesChanged;
     // A thread of the platform: the embedding model computes in native code, which would hold up a virtual one's
     // carrier.
@@ -37,8 +38,10 @@ final class IngestionThread {
             DocumentFolders folders,
             DocumentsConfig documents,
             IngestionRequests requests,
+            IngestionProgress progress,
             Event<ResourcesChanged> resourcesChanged) {
         this.config = config;
+        this.progress = progress;
         this.resourcesChanged = resourcesChanged;
         loop = new IngestionLoop(ingestion, folders, documents.watch(), requests, this::tellClients);
         thread = Thread.ofPlatform().name("ingestion").daemon().unstarted(loop);
@@ -51,6 +54,10 @@ final class IngestionThread {
     }
 
     private void tellClients() {
+        if (progress.now().toEmbed() > 0) {
+            // It only goes on with the documents that were told of.
+            return;
+        }
         try {
             resourcesChanged.fire(new ResourcesChanged());
         } catch (RuntimeException e) {

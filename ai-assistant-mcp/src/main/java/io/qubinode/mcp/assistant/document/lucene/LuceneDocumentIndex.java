@@ -48,6 +48,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** How deep each ranking is looked into. */
     private static final int DEPTH = 100;
 
+    /** A passage that has none of the words scores 0. */
+    private static final double ALL = Double.MAX_VALUE;
+
+    /** So far from the nearest, as Lucene scores cosines, is what has nothing to do with a question. */
+    private static final double FAR = 0.1;
+
     /** How much each way of searching counts; bench/RESULTS.md tells what others do. */
     private static final double WORDS = 1;
 
@@ -91,7 +97,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                         Fields.SOURCE, paths.stream().map(BytesRef::new).toList()));
         String corrected = spelling.corrected(searcher.getIndexReader(), search.query());
         Query words = filtered(keywords.query(corrected), among);
-        Scores byWords = search.mode() == SearchMode.SEMANTIC ? Scores.NONE : Scores.best(searcher, words, DEPTH);
+        Scores byWords = search.mode() == SearchMode.SEMANTIC ? Scores.NONE : Scores.best(searcher, words, DEPTH, ALL);
         Scores byMeaning = Scores.NONE;
         Optional<String> lack = Optional.empty();
         if (search.mode() != SearchMode.KEYWORD) {
@@ -118,7 +124,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private Scores byMeaning(IndexSearcher searcher, float[] question, Optional<Query> among, Scores byWords)
             throws IOException, EmbeddingUnavailable {
         try {
-            return Scores.best(searcher, VectorSearch.nearest(searcher, question, among, DEPTH), DEPTH)
+            return Scores.best(searcher, VectorSearch.nearest(searcher, question, among, DEPTH), DEPTH, FAR)
                     .with(searcher, VectorSearch.all(question, among), byWords.ids());
         } catch (IllegalArgumentException e) {
             throw new EmbeddingUnavailable("gives vectors of another length than those of the index", e);

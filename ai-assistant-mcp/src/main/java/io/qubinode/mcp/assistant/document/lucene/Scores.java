@@ -19,22 +19,28 @@ import org.apache.lucene.util.BytesRef;
  *
  * @param hits what was found by id, best first
  * @param best the score of the first
- * @param floor the score of the last, or 0 where all that fit were found
+ * @param floor the score of the last, or less where all that fit were found
  */
 record Scores(Map<String, Hit> hits, double best, double floor) {
 
     static final Scores NONE = new Scores(Map.of(), 0, 0);
 
-    /** The best of a query. */
-    static Scores best(IndexSearcher searcher, Query query, int most) throws IOException {
+    /**
+     * The best of a query.
+     *
+     * @param leastSpread how far below the first the floor is at least where fewer are found than looked for
+     */
+    static Scores best(IndexSearcher searcher, Query query, int most, double leastSpread) throws IOException {
         List<Hit> hits = Hit.best(searcher, query, most, Fields.ID);
         if (hits.isEmpty()) {
             return NONE;
         }
         Map<String, Hit> byId = new LinkedHashMap<>();
         hits.forEach(hit -> byId.put(hit.id(), hit));
-        double floor = hits.size() < most ? 0 : hits.getLast().score();
-        return new Scores(byId, hits.getFirst().score(), floor);
+        double best = hits.getFirst().score();
+        double last = hits.getLast().score();
+        double floor = hits.size() < most ? Math.max(0, Math.min(last, best - leastSpread)) : last;
+        return new Scores(byId, best, floor);
     }
 
     /** The same with the scores of passages that another way found. */

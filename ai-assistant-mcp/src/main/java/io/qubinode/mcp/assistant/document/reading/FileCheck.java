@@ -15,12 +15,12 @@ final class FileCheck {
     /** Enough to meet a byte that no text has. */
     private static final int SAMPLE_BYTES = 4_096;
 
-    /** Pictures, sound, archives, programs and what tools write for themselves; some of it is text that nobody reads. */
+    /** Pictures, sound, archives, programs, secrets and what tools write for themselves; some of it is text that nobody reads. */
     private static final Set<String> OTHER = Set.of(
             "png", "jpg", "jpeg", "gif", "webp", "ico", "svg", "bmp", "tif", "tiff", "mp3", "mp4", "webm", "mov", "zip",
             "gz", "tgz", "xz", "bz2", "zst", "tar", "7z", "rpm", "deb", "iso", "qcow2", "img", "jar", "war", "class",
             "so", "o", "a", "exe", "dll", "pyc", "woff", "woff2", "ttf", "otf", "eot", "lock", "map", "css", "csv",
-            "db", "sqlite");
+            "db", "sqlite", "env", "pem", "key", "crt", "p12", "pfx", "jks", "kubeconfig");
 
     private static final String PRIVATE_KEY = "PRIVATE KEY-----";
 
