@@ -8,6 +8,7 @@ import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -50,9 +51,9 @@ public final class LocalEmbedder implements Embedder {
     private final NativeThreads questions = new NativeThreads("questions-", THREADS, () -> {});
 
     @Inject
-    public LocalEmbedder() {
-        this.first = () -> FirstModel.LOADED;
-        this.second = () -> SecondModel.LOADED;
+    LocalEmbedder(Instance<FirstModel> first, Instance<SecondModel> second) {
+        this.first = () -> first.get().loaded;
+        this.second = () -> second.get().loaded;
     }
 
     LocalEmbedder(EmbeddingModel first, EmbeddingModel second) {
@@ -61,12 +62,14 @@ public final class LocalEmbedder implements Embedder {
     }
 
     /** Loaded with the first text: a start with nothing new to read must not pay for it. */
-    private static final class FirstModel {
-        static final EmbeddingModel LOADED = new LocalModel("all-minilm-l6-v2-q", PoolingMode.MEAN);
+    @Singleton
+    static final class FirstModel {
+        private final EmbeddingModel loaded = new LocalModel("all-minilm-l6-v2-q", PoolingMode.MEAN);
     }
 
-    private static final class SecondModel {
-        static final EmbeddingModel LOADED = new LocalModel("bge-small-en-v1.5-q", PoolingMode.CLS);
+    @Singleton
+    static final class SecondModel {
+        private final EmbeddingModel loaded = new LocalModel("bge-small-en-v1.5-q", PoolingMode.CLS);
     }
 
     @Override
