@@ -4,18 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A stream that breaks off when nothing comes for too long, or when it takes too long as a whole: the HTTP client itself waits without end. */
 final class WatchedStream extends FilterInputStream {
 
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("image-stall").factory());
-
-    private final ScheduledFuture<?> watch;
+    private final Thread watch;
     private final long start = System.nanoTime();
     private volatile long last = start;
 
@@ -27,24 +20,21 @@ final class WatchedStream extends FilterInputStream {
      */
     WatchedStream(InputStream stream, Duration longest, Duration whole) {
         super(stream);
-        watch = CLOCK.scheduleWithFixedDelay(
-                () -> {
-                    long now = System.nanoTime();
-                    if (now - last > longest.toNanos() || now - start > whole.toNanos()) {
-                        closeStalled();
-                    }
-                },
-                longest.toMillis(),
-                Math.max(1, longest.toMillis() / 4),
-                TimeUnit.MILLISECONDS);
+        watch = Thread.ofVirtual().name("image-stall").start(() -> watch(longest, whole));
     }
 
-    private void closeStalled() {
+    private void watch(Duration longest, Duration whole) {
         try {
+            long now = start;
+            while (now - last <= longest.toNanos() && now - start <= whole.toNanos()) {
+                Thread.sleep(Math.max(1, longest.toMillis() / 4));
+                now = System.nanoTime();
+            }
             in.close();
+        } catch (InterruptedException e) {
+            // It is closed.
         } catch (IOException e) {
             // Who reads finds it broken all the same.
-            watch.cancel(false);
         }
     }
 
@@ -57,7 +47,7 @@ final class WatchedStream extends FilterInputStream {
 
     @Override
     public void close() throws IOException {
-        watch.cancel(false);
+        watch.interrupt();
         super.close();
     }
 }

@@ -35,6 +35,17 @@ public class ProbeResources {
     /** Texts by their path. A text of another length counts as changed. */
     record Texts(String tool, String scheme, Map<String, String> texts) implements ResourceProvider {
 
+        /** Its texts change while it is the same. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
         @Override
         public ResourceTemplate template() {
             return new ResourceTemplate(scheme, "path", scheme + "s", "Texts", "Texts of a scheme.");

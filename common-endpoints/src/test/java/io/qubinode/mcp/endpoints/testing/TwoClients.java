@@ -58,6 +58,14 @@ public class TwoClients implements QuarkusTestProfile {
             return new ProbeResources.Texts("write_note", "draft", DRAFTS);
         }
 
+        /** Beside an alternative, {@link ProbeResources} are not asked. */
+        @Produces
+        @Singleton
+        @Alternative
+        ResourceProvider notes() {
+            return new ProbeResources.Texts("echo", "note", ProbeResources.NOTES);
+        }
+
         private static Authenticator of(String key, String client, Permission role) {
             return new ApiKeyAuthenticator(
                     List.of(ClientKey.of(key, new Caller(client, ApiKeyAuthenticator.METHOD, role))),
