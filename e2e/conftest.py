@@ -11,7 +11,7 @@ import time
 
 import pytest
 import stack as stacks
-from airflow2 import Airflow2
+from airflows import Airflow2
 
 from launcher import build, jdk, services
 from launcher.places import Places
@@ -112,12 +112,11 @@ def airflow(stack):
 @pytest.fixture(scope="session")
 def airflow_on_2(built):
     """airflow-mcp alone, on a real Airflow 2.11."""
-    airflow = Airflow2(stacks.ROOT / ".qubinode" / "e2e-airflow2")
+    airflow = Airflow2(stacks.ROOT / ".qubinode" / "e2e-airflow2", 27280)
     airflow.install()
     try:
         airflow.start()
-        raw = stacks.RawAirflow(airflow.url, "admin", airflow.password(), is_2=True)
-        with airflow_alone("e2e-on-2", "27190", EVERY_GROUP, raw) as service:
+        with airflow_alone("e2e-on-2", "27190", EVERY_GROUP, airflow.raw) as service:
             yield service
     finally:
         airflow.stop()

@@ -114,6 +114,9 @@ class RawAirflow:
     def post(self, path, body):
         return self._request("POST", path, body).json()
 
+    def patch(self, path, body):
+        return self._request("PATCH", path, body).json()
+
     def delete(self, path):
         self._request("DELETE", path)
 

@@ -62,8 +62,13 @@ LANES = (
     ),
     Lane(
         "airflow",
-        ("test_workflows.py", "test_contract.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflow2.py"),
+        ("test_workflows.py", "test_contract.py", "test_odd_dags.py"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/"),
+    ),
+    Lane(
+        "airflow-versions",
+        ("test_airflow_versions.py",),
+        (f"{AIRFLOW}*/airflowapi/*", "e2e/airflows.py", "e2e/odd_dags/", "e2e/test_odd_dags.py"),
     ),
     Lane(
         "machines",

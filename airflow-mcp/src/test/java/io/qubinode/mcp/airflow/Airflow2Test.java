@@ -61,8 +61,8 @@ class Airflow2Test {
         JsonObject run = ok("trigger_dag", BACKUP).getJsonObject("run");
         assertThat(run).isEqualTo(new JsonObject("""
                 {"dag_id":"backup","run_id":"manual__1","state":"queued","run_type":"manual",
-                 "run_after":"2026-11-24T05:00:00Z","started_at":"2026-11-24T05:00:01Z",
-                 "ended_at":"2026-11-24T05:00:09.500Z"}"""));
+                 "run_after":"2026-11-24T05:00:00Z","started_at":"2026-11-24T05:00:01Z"
+                 }"""));
         airflow.verify(1, postRequestedFor(urlEqualTo(Airflow2OnTheWire.RUNS)));
     }
 

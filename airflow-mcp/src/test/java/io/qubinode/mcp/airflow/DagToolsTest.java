@@ -59,6 +59,8 @@ class DagToolsTest {
         airflow.stubFor(get(AirflowOnTheWire.DAGS + "/backup/tasks").willReturn(okJson("""
                 {"tasks":[{"task_id":"copy","operator_name":"@task","trigger_rule":"all_success","retries":0.0,
                  "is_mapped":false,"downstream_task_ids":[]}],"total_entries":1}""")));
+        airflow.stubFor(get(AirflowOnTheWire.RUN + "/taskInstances/copy")
+                .willReturn(okJson("{\"task_id\":\"copy\",\"map_index\":-1,\"state\":\"success\",\"try_number\":1}")));
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN + "/taskInstances/copy/xcomEntries/return_value"))
                 .willReturn(okJson("{\"key\":\"return_value\",\"value\":{\"copied\":3}}")));
         awaitTool(true);

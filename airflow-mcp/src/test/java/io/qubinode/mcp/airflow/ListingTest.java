@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(OutsideSystems.class)
 class ListingTest {
 
-    // docs: "A whole default tools/list of a service stays below 8 kB."
-    private static final int BUDGET = 8_000;
+    // docs: "A default tools/list, output schemas included, stays below 12 kB (airflow-mcp, ten tools)."
+    private static final int BUDGET = 12_000;
 
     @TestHTTPResource
     URI base;
@@ -28,7 +28,7 @@ class ListingTest {
     }
 
     @Test
-    void fitsIntoEightKilobytes() {
+    void fitsIntoTwelveKilobytes() {
         assertThat(new ListingSnapshots("tools", base).bytes()).isLessThan(BUDGET);
     }
 }

@@ -54,7 +54,7 @@ class ReadOnlyTest {
             assertThat(IntStream.range(0, tools.size())
                             .mapToObj(i -> tools.getJsonObject(i).getString("name")))
                     .as(door.door())
-                    .containsExactlyInAnyOrder("list_dags", "get_dag_status", "get_task_logs");
+                    .containsExactlyInAnyOrder("list_dags", "get_dag_status", "diagnose_dag_run", "get_task_logs");
         });
     }
 

@@ -29,8 +29,21 @@ public interface LabStatusSource {
         }
     }
 
-    /** The workflows whose newest run failed. */
-    Told<FailedRun> failedRuns();
+    /**
+     * How the workflows are.
+     *
+     * @param failedRuns those whose newest run failed; one that somebody cancelled has not
+     * @param brokenFiles how many files of workflows cannot be read
+     */
+    record Workflows(Told<FailedRun> failedRuns, int brokenFiles) {
+
+        /** Nothing is known. */
+        public static Workflows unknown(String gap) {
+            return new Workflows(Told.nothing(gap), 0);
+        }
+    }
+
+    Workflows workflows();
 
     /** The virtual machines that neither work nor rest. */
     Told<TroubledMachine> troubledMachines();

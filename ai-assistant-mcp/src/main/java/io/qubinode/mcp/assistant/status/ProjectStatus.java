@@ -6,6 +6,7 @@ import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
 import io.qubinode.mcp.assistant.status.LabStatusSource.Told;
 import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.Workflows;
 import io.qubinode.mcp.assistant.status.StatusTools.StatusReport;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import jakarta.enterprise.inject.Instance;
@@ -75,7 +76,7 @@ public final class ProjectStatus {
         Map<ComponentProbe, Supplier<List<Component>>> looks = new LinkedHashMap<>();
         probes.forEach(probe ->
                 looks.put(probe, sweep.start(probe.name(), () -> timed(probe), problem -> down(probe, problem))));
-        Supplier<Told<FailedRun>> failedRuns = sweep.start("failed runs", lab::failedRuns, Told::nothing);
+        Supplier<Workflows> workflows = sweep.start("workflows", lab::workflows, Workflows::unknown);
         Supplier<Told<TroubledMachine>> machines = sweep.start("machines", lab::troubledMachines, Told::nothing);
 
         var itsOwn = new ArrayList<Component>(List.of(Component.up(service, Optional.of(deployed.version()))));
@@ -83,15 +84,18 @@ public final class ProjectStatus {
         looks.forEach((probe, result) ->
                 result.get().forEach(part -> (part.name().equals(probe.name()) ? itsOwn : ofOthers).add(part)));
         List<Component> components = inOrder(ofOthers, itsOwn);
-        Told<FailedRun> failed = failedRuns.get();
+        Workflows ofAirflow = workflows.get();
+        Told<FailedRun> failed = ofAirflow.failedRuns();
+        int broken = ofAirflow.brokenFiles();
         Told<TroubledMachine> troubled = machines.get();
         return new StatusReport(
-                StatusSummary.of(components, failed.items(), troubled.items()),
+                StatusSummary.of(components, failed.items(), broken, troubled.items()),
                 deployed,
                 components,
                 failed.items().stream().map(FailedRun::dagId).limit(MOST_LISTED).toList(),
                 troubled.items().stream().limit(MOST_LISTED).toList(),
-                gaps(failed, troubled),
+                broken == 0 ? Optional.empty() : Optional.of(broken),
+                Optional.of(gaps(failed, troubled)).filter(gaps -> !gaps.isEmpty()),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 

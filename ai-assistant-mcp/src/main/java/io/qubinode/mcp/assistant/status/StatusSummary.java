@@ -12,7 +12,7 @@ final class StatusSummary {
 
     private StatusSummary() {}
 
-    static String of(List<Component> components, List<FailedRun> failed, List<TroubledMachine> troubled) {
+    static String of(List<Component> components, List<FailedRun> failed, int broken, List<TroubledMachine> troubled) {
         long configured = components.stream()
                 .filter(part -> part.state() != State.NOT_CONFIGURED)
                 .count();
@@ -21,6 +21,7 @@ final class StatusSummary {
         name(components, State.DEGRADED, "degraded", troubles);
         name(components, State.NOT_CONFIGURED, "not configured", troubles);
         count(failed.size(), "DAGs whose newest run failed", troubles);
+        count(broken, "DAG files that cannot be read", troubles);
         count(troubled.size(), "machines in trouble", troubles);
         long up = components.stream().filter(part -> part.state() == State.UP).count();
         String first = up == configured

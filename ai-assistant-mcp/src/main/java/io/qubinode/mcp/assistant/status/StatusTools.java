@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The tool for the state of the whole. */
 @Singleton
@@ -28,6 +29,7 @@ public final class StatusTools implements ToolProvider {
      * @param deployed what runs
      * @param failedRuns the ids of DAGs whose newest run failed
      * @param troubledMachines machines that neither work nor rest
+     * @param brokenDagFiles how many DAG files Airflow cannot read; absent for none
      * @param gaps what could not be found out, in sentences
      * @param asOf when it was looked at
      */
@@ -37,16 +39,18 @@ public final class StatusTools implements ToolProvider {
             List<Component> components,
             List<String> failedRuns,
             List<TroubledMachine> troubledMachines,
-            List<String> gaps,
+            Optional<Integer> brokenDagFiles,
+            Optional<List<String>> gaps,
             Instant asOf) {}
 
     @Override
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("get_project_status", "status")
                 .title("State of the project")
-                .description("Which parts of the project work now: this server, its documents and language model,"
-                        + " airflow-mcp, Airflow, libvirt; which version runs; DAGs whose newest run failed; VMs in"
-                        + " trouble. Use it first when another tool fails.")
+                .description(
+                        "Which parts of the project work now: this server, its documents and language model,"
+                                + " airflow-mcp, Airflow, libvirt; which version runs; DAGs whose newest run failed or whose file"
+                                + " is broken; VMs in trouble; under gaps what could not be found out. Use it first when another tool fails.")
                 .does(GetProjectStatus.class, StatusReport.class, (input, call) -> status.report()));
     }
 }

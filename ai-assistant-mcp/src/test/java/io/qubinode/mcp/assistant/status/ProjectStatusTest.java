@@ -6,6 +6,7 @@ import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
 import io.qubinode.mcp.assistant.status.LabStatusSource.Told;
 import io.qubinode.mcp.assistant.status.LabStatusSource.TroubledMachine;
+import io.qubinode.mcp.assistant.status.LabStatusSource.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -101,15 +102,16 @@ class ProjectStatusTest {
     @Test
     void tellsWhatRunsAndWhatIsWrongInTheLab() {
         var lab = new TestLab(
-                new Told<>(List.of(new FailedRun("backup")), Optional.empty()),
+                new Workflows(new Told<>(List.of(new FailedRun("backup")), Optional.empty()), 2),
                 new Told<>(List.of(new TroubledMachine("web1", "crashed")), Optional.of("page 2 is missing.")));
         var report = status(Duration.ofSeconds(5), lab, NOT_CACHED).report();
         assertThat(report.deployed()).isEqualTo(DEPLOYED);
         assertThat(report.failedRuns()).containsExactly("backup");
         assertThat(report.troubledMachines()).extracting(TroubledMachine::name).containsExactly("web1");
-        assertThat(report.gaps()).containsExactly("Machines in trouble: page 2 is missing.");
+        assertThat(report.gaps().orElseThrow()).containsExactly("Machines in trouble: page 2 is missing.");
         assertThat(report.summary())
-                .isEqualTo("All 1 configured parts are up; DAGs whose newest run failed: 1; machines in trouble: 1.");
+                .isEqualTo("All 1 configured parts are up; DAGs whose newest run failed: 1; DAG files that cannot be"
+                        + " read: 2; machines in trouble: 1.");
     }
 
     @Test
@@ -117,7 +119,7 @@ class ProjectStatusTest {
         var looks = new AtomicInteger();
         var status = status(
                 Duration.ofSeconds(5),
-                new TestLab(Told.nothing("none."), Told.nothing("none.")),
+                new TestLab(Workflows.unknown("none."), Told.nothing("none.")),
                 Duration.ofHours(1),
                 probe("documents", () -> {
                     looks.incrementAndGet();
@@ -148,13 +150,13 @@ class ProjectStatusTest {
         var never = new CountDownLatch(1);
         var lab = new LabStatusSource() {
             @Override
-            public Told<FailedRun> failedRuns() {
+            public Workflows workflows() {
                 try {
                     never.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                return Told.nothing("late");
+                return Workflows.unknown("late");
             }
 
             @Override
@@ -164,7 +166,7 @@ class ProjectStatusTest {
         };
         var report = status(Duration.ofMillis(100), lab, NOT_CACHED).report();
         assertThat(report.troubledMachines()).hasSize(1);
-        assertThat(report.gaps()).containsExactly("Failed runs: It did not answer within 100 ms.");
+        assertThat(report.gaps().orElseThrow()).containsExactly("Failed runs: It did not answer within 100 ms.");
     }
 
     @Test
@@ -179,7 +181,7 @@ class ProjectStatusTest {
     }
 
     private static ProjectStatus status(Duration timeout, ComponentProbe... probes) {
-        return status(timeout, new TestLab(Told.nothing("none."), Told.nothing("none.")), NOT_CACHED, probes);
+        return status(timeout, new TestLab(Workflows.unknown("none."), Told.nothing("none.")), NOT_CACHED, probes);
     }
 
     private static ProjectStatus status(
@@ -187,8 +189,7 @@ class ProjectStatusTest {
         return new ProjectStatus("ai-assistant-mcp", DEPLOYED, List.of(probes), lab, timeout, cached);
     }
 
-    private record TestLab(Told<FailedRun> failedRuns, Told<TroubledMachine> troubledMachines)
-            implements LabStatusSource {}
+    private record TestLab(Workflows workflows, Told<TroubledMachine> troubledMachines) implements LabStatusSource {}
 
     private static ComponentProbe up(String name) {
         return probe(name, () -> List.of(Component.up(name, Optional.empty())));

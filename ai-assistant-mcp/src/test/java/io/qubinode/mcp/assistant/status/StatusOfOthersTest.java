@@ -119,13 +119,16 @@ class StatusOfOthersTest {
                 .withRequestBody(notMatching(".*cursor.*"))
                 .willReturn(okJson("""
                         {"dags":[{"dag_id":"a","last_run_state":"failed","paused":false},
-                         {"dag_id":"ok","last_run_state":"success"},{"dag_id":"never"}],"total":3,"next_cursor":"n"}""")));
+                         {"dag_id":"cancelled","last_run_state":"failed","last_run_ended_by":"alice"},
+                         {"dag_id":"ok","last_run_state":"success"},{"dag_id":"never"}],"total":4,"next_cursor":"n","broken_files":1}""")));
         lab("list_vms", "$[?(@.state == 'crashed')]", okJson("{\"vms\":[{\"name\":\"web1\",\"state\":\"crashed\"}]}"));
         lab("list_vms", "$[?(@.state == 'paused')]", okJson("{\"vms\":[],\"total\":0}"));
         JsonPath report = report();
         assertThat(report.getList("failed_runs")).isEqualTo(List.of("a", "b"));
         assertThat(report.getString("troubled_machines[0].name")).isEqualTo("web1");
-        assertThat(report.getList("gaps")).isEmpty();
+        assertThat(report.getInt("broken_dag_files")).isOne();
+        assertThat(report.getString("summary")).contains("DAG files that cannot be read: 1");
+        assertThat(report.<Object>get("gaps")).isNull();
     }
 
     @Test

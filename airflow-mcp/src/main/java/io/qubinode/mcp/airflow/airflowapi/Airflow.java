@@ -66,8 +66,16 @@ public interface Airflow {
     /** One run with as much of its conf as {@link #runs} reads. */
     RunDetails runDetails(String dagId, String runId);
 
+    /** One run, or the newest when no id is given; empty when there is none. */
+    default Optional<RunDetails> runDetailsOrNewest(String dagId, Optional<String> runId) {
+        return runId.or(() -> newestRun(dagId).map(DagRun::runId)).map(id -> runDetails(dagId, id));
+    }
+
     /** One run with all of its conf, up to a million characters; empty when there is no such run, or no such DAG. */
     Optional<RunDetails> findRun(String dagId, String runId);
+
+    /** Who ended a run from outside, as its note and Airflow's audit tell; empty when it ended by itself, or nobody may know. */
+    Optional<RunEnding> ending(RunDetails run);
 
     /**
      * Ends a run by saying how it ended. Its running tasks are stopped.
@@ -77,8 +85,47 @@ public interface Airflow {
      */
     DagRun setRunState(String dagId, String runId, String state, String note);
 
-    /** All task instances of a run, at most 1,000, in the order in which Airflow gives them. */
-    List<TaskInstance> taskInstances(String dagId, String runId);
+    /** Deletes a run with its task instances and their XComs; Airflow keeps the logs. */
+    void deleteRun(String dagId, String runId);
+
+    /** Task instances of a run, in the order in which Airflow gives them; none when there is no such task. */
+    Page<TaskInstance> taskInstances(TaskQuery query);
+
+    /**
+     * One task instance.
+     *
+     * @param mapIndex of a mapped task
+     * @return empty when there is none, in particular for a mapped task without an index
+     */
+    Optional<TaskInstance> taskInstance(DagRun run, String taskId, Optional<Integer> mapIndex);
+
+    /** The ids of a run's tasks, for suggestions: those of its DAG, or of its first instances when the DAG is gone. */
+    default List<String> taskIds(DagRun run) {
+        try {
+            return tasks(run.dagId()).stream().map(DagTask::taskId).toList();
+        } catch (ToolException e) {
+            return taskInstances(TaskQuery.of(run, 1_000)).items().stream()
+                    .map(TaskInstance::taskId)
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** The tries of a task instance that are over, the first one first, also those before it was cleared. */
+    List<PastTry> tries(DagRun run, TaskInstance task);
+
+    /** What tasks of a run ask and nobody has answered; none where Airflow has no such questions. */
+    List<TaskQuestion> questions(DagRun run);
+
+    /**
+     * Answers what a task asks.
+     *
+     * @throws ToolException also {@code already_exists} when somebody has answered it
+     */
+    void answer(DagRun run, TaskQuestion question, TaskAnswer answer);
+
+    /** Why a task instance does not start, in Airflow's words; none when it does, or Airflow does not say. */
+    List<String> obstacles(DagRun run, TaskInstance task);
 
     /** What clearing would run again. Changes nothing. */
     List<TaskInstance> wouldClear(Clearing clearing);
@@ -90,8 +137,8 @@ public interface Airflow {
      */
     List<TaskInstance> clear(Clearing clearing, String note);
 
-    /** What a task that is not mapped returned, its XCom {@code return_value}; empty when it returned nothing. */
-    Optional<JsonNode> result(String dagId, String runId, String taskId);
+    /** What a task returned, its XCom {@code return_value}; empty when it returned nothing. */
+    Optional<JsonNode> result(DagRun run, String taskId, Optional<Integer> mapIndex);
 
     /**
      * Reads the log of one try of a task instance from its beginning.

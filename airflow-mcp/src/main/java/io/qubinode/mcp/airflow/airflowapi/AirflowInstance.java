@@ -14,4 +14,9 @@ public record AirflowInstance(String name, Airflow airflow, List<URI> addresses)
     public AirflowInstance {
         addresses = List.copyOf(addresses);
     }
+
+    /** Where people see its web pages. */
+    public PageAddress pages() {
+        return new PageAddress(addresses.getLast());
+    }
 }

@@ -3,28 +3,44 @@ package io.qubinode.mcp.airflow.airflowapi;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A DAG as a listing shows it.
  *
+ * @param displayName what people see in place of the id; absent when that is the id
  * @param description what its author says of it
  * @param schedule when it runs by itself; empty when it only runs if triggered
+ * @param timezone of the schedule
+ * @param lastRunEndedBy who cancelled or marked it; absent when it ended by itself
  * @param importErrors whether its file cannot be read at the moment; absent when it can
  */
 public record Dag(
         String dagId,
+        @WrittenByOthers Optional<String> displayName,
         @WrittenByOthers Optional<String> description,
         Optional<String> schedule,
+        Optional<String> timezone,
         boolean paused,
         List<String> tags,
         List<String> owners,
         Optional<Instant> nextRun,
         Optional<String> lastRunState,
+        Optional<String> lastRunEndedBy,
         Optional<Boolean> importErrors) {
 
     public Dag {
         tags = List.copyOf(tags);
         owners = List.copyOf(owners);
+    }
+
+    /** Whether its id or what people see in place of it holds a text, in any case. */
+    public boolean holds(String text) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return dagId.toLowerCase(Locale.ROOT).contains(wanted)
+                || displayName
+                        .filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted))
+                        .isPresent();
     }
 }

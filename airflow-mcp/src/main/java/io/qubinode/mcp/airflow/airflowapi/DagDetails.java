@@ -10,9 +10,11 @@ import java.util.Optional;
 /**
  * All that a DAG's page says of it, and what its conf may hold.
  *
+ * @param displayName what people see in place of the id; empty when that is the id
  * @param description one line of its author
  * @param doc more of its author, in Markdown
  * @param schedule when it runs by itself, in words; empty when it only runs if triggered
+ * @param timezone of the schedule
  * @param catchup whether missed runs are made up for
  * @param importErrors whether its file cannot be read at the moment
  * @param version its newest version; empty where Airflow has no versions
@@ -21,9 +23,11 @@ import java.util.Optional;
  */
 public record DagDetails(
         String dagId,
+        Optional<String> displayName,
         Optional<String> description,
         Optional<String> doc,
         Optional<String> schedule,
+        Optional<String> timezone,
         boolean paused,
         boolean catchup,
         List<String> owners,

@@ -14,6 +14,15 @@ import java.util.Optional;
  */
 public record DagParam(JsonNode schema, JsonNode value, Optional<String> description) {
 
+    /** Whether each run must give a value: there is no default, and null is none. */
+    public boolean isRequired() {
+        JsonNode type = schema.path("type");
+        boolean nullable = type.isMissingNode()
+                || type.asText().equals("null")
+                || type.valueStream().anyMatch(one -> one.asText().equals("null"));
+        return value.isNull() && !nullable;
+    }
+
     /** The schema with description and default in it. */
     public ObjectNode described() {
         ObjectNode described =

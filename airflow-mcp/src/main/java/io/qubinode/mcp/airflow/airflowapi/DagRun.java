@@ -20,7 +20,8 @@ public record DagRun(
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
 
-    private static final Set<String> ENDED = Set.of("success", "failed");
+    /** The states of runs in which nothing more will happen. */
+    public static final Set<String> ENDED = Set.of("success", "failed");
 
     /** Whether nothing more will happen in it. */
     public boolean ended() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,12 +12,19 @@ import java.util.Optional;
  *
  * @param conf its configuration, with secrets in it; an empty object when it has none
  * @param dagVersion the newest version of the DAG that ran in it; empty where Airflow has no versions
+ * @param note what its page in Airflow shows
  */
-public record RunDetails(DagRun run, JsonNode conf, Optional<Integer> dagVersion) {
+public record RunDetails(
+        DagRun run, JsonNode conf, Optional<Integer> dagVersion, Optional<Instant> logicalDate, Optional<String> note) {
 
     public RunDetails {
         requireNonNull(run);
         requireNonNull(conf);
+    }
+
+    /** A run without a logical date and a note. */
+    public RunDetails(DagRun run, JsonNode conf, Optional<Integer> dagVersion) {
+        this(run, conf, dagVersion, Optional.empty(), Optional.empty());
     }
 
     /** How long it ran; empty before it ends. */

@@ -10,6 +10,7 @@ import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -18,6 +19,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tools that steer DAGs and their runs. */
@@ -67,6 +69,30 @@ public final class ControlTools implements ToolProvider {
 
     public record ChangedRun(DagRun run, String note) {}
 
+    /** A run that is gone. */
+    public record Deleted(String dagId, String runId, String note) {}
+
+    public record RespondToTask(
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String dagId,
+
+            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            String runId,
+
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            String taskId,
+
+            @JsonPropertyDescription("Instance of a mapped task")
+            Optional<@Min(0) @Max(1_000_000) Integer> mapIndex,
+
+            @JsonPropertyDescription("What is chosen of the question's options") @Size(min = 1, max = 100)
+            List<@Size(max = 1_000) String> options,
+
+            @JsonPropertyDescription("Values of the question's params") @JsonProperty(defaultValue = "{}")
+            Map<String, Object> params) {}
+
+    public record Responded(String taskId, @WrittenByOthers String question, List<String> options, String note) {}
+
     public record ClearTasks(
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
@@ -83,7 +109,8 @@ public final class ControlTools implements ToolProvider {
             @JsonPropertyDescription("Also the tasks after them") @JsonProperty(defaultValue = "true")
             boolean downstream,
 
-            @JsonPropertyDescription("true only tells what would run again") @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription("true changes nothing and tells what would happen")
+            @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
     public record Cleared(boolean dryRun, List<String> tasks, int total, String note) {}
@@ -92,7 +119,7 @@ public final class ControlTools implements ToolProvider {
             @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("First day, UTC; example: 2026-11-01")
+            @JsonPropertyDescription("First day in the DAG's timezone; example: 2026-11-01")
             @Pattern(regexp = DateExpression.PATTERN, message = DateExpression.RULE)
             String from,
 
@@ -106,7 +133,8 @@ public final class ControlTools implements ToolProvider {
             @JsonProperty(defaultValue = "1") @Min(1) @Max(16)
             int maxActiveRuns,
 
-            @JsonPropertyDescription("true only tells which runs it would make") @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription("true changes nothing and tells what would happen")
+            @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
     public record Backfilled(
@@ -114,10 +142,10 @@ public final class ControlTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return airflows.tools(one -> declared(new DagControl(one.airflow())));
+        return airflows.tools(one -> declared(new DagControl(one.airflow()), new TaskQuestions(one.airflow())));
     }
 
-    private static List<Tool<?, ?>> declared(DagControl control) {
+    private static List<Tool<?, ?>> declared(DagControl control, TaskQuestions questions) {
         return List.of(
                 Tool.changes("pause_dag", GROUP, SETS)
                         .title("Pause a DAG")
@@ -127,10 +155,20 @@ public final class ControlTools implements ToolProvider {
                         .title("Unpause a DAG")
                         .description("The DAG's schedule and its waiting runs start.")
                         .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), false)),
-                Tool.changes("cancel_dag_run", GROUP, OVERWRITES)
+                Tool.changes("cancel_dag_run", "dag_management", OVERWRITES)
                         .title("Cancel a run")
                         .description("Stops a run that is queued or running; it counts as failed.")
                         .does(OneRun.class, ChangedRun.class, control::cancel),
+                Tool.changes("delete_dag_run", GROUP, ToolHints.DELETES)
+                        .title("Delete a run")
+                        .description("Deletes a run that has ended, with its tasks and results. This cannot be undone.")
+                        .does(OneRun.class, Deleted.class, (input, call) -> control.delete(input)),
+                Tool.changes("respond_to_task", GROUP, REPEATS)
+                        .title("Answer a task's question")
+                        .description(
+                                "Answers a task that waits for a person's decision; get_dag_status shows its question"
+                                        + " and options. Ask the user before you decide. The answer cannot be changed.")
+                        .does(RespondToTask.class, Responded.class, (input, call) -> questions.respond(input)),
                 Tool.changes("clear_tasks", GROUP, REPEATS)
                         .title("Run tasks again")
                         .description("Lets tasks of an ended run run again, by default the failed ones and those after"

@@ -3,12 +3,16 @@ package io.qubinode.mcp.airflow.control;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuery;
 import io.qubinode.mcp.airflow.control.ControlTools.Backfilled;
 import io.qubinode.mcp.airflow.control.ControlTools.ChangedRun;
 import io.qubinode.mcp.airflow.control.ControlTools.ClearTasks;
 import io.qubinode.mcp.airflow.control.ControlTools.Cleared;
+import io.qubinode.mcp.airflow.control.ControlTools.Deleted;
 import io.qubinode.mcp.airflow.control.ControlTools.MarkDagRun;
 import io.qubinode.mcp.airflow.control.ControlTools.OneRun;
 import io.qubinode.mcp.airflow.control.ControlTools.Paused;
@@ -17,8 +21,10 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +58,29 @@ final class DagControl {
                     "The run has ended already: " + run.state() + ".",
                     "mark_dag_run changes how it counts.");
         }
+        boolean queued = run.state().equals("queued");
         return new ChangedRun(
-                airflow.setRunState(run.dagId(), run.runId(), "failed", origin("cancelled", call)),
-                "Its running tasks are being stopped.");
+                airflow.setRunState(
+                        run.dagId(),
+                        run.runId(),
+                        "failed",
+                        RunEnding.note("cancelled", call.client(), call.requestId())),
+                queued
+                        ? "It had not started: none of its tasks runs."
+                        : "Its running tasks are being stopped; get_dag_status shows when they are.");
+    }
+
+    Deleted delete(OneRun input) {
+        DagRun run = airflow.run(input.dagId(), input.runId());
+        if (!run.ended()) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "The run is " + run.state() + ", and Airflow would not stop its tasks.",
+                    "Cancel it first with cancel_dag_run.");
+        }
+        airflow.deleteRun(run.dagId(), run.runId());
+        return new Deleted(
+                run.dagId(), run.runId(), "It was " + run.state() + ". Its tasks and what they returned are gone too.");
     }
 
     ChangedRun mark(MarkDagRun input, CallContext call) {
@@ -64,28 +90,49 @@ final class DagControl {
             return new ChangedRun(run, "It was marked so before.");
         }
         return new ChangedRun(
-                airflow.setRunState(run.dagId(), run.runId(), state, origin("marked " + state, call)),
+                airflow.setRunState(
+                        run.dagId(),
+                        run.runId(),
+                        state,
+                        RunEnding.note("marked " + state, call.client(), call.requestId())),
                 "It was " + run.state() + ".");
     }
 
     Cleared clear(ClearTasks input, CallContext call) {
         DagRun run = airflow.run(input.dagId(), input.runId());
-        refuseUnknownTasks(input);
+        refuseUnknownTasks(run, input);
         if (!input.dryRun() && !run.ended()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "The run is still " + run.state() + ".",
                     "Wait until it has ended, or cancel it with cancel_dag_run.");
         }
-        var clearing =
-                new Clearing(input.dagId(), input.runId(), input.taskIds(), input.onlyFailed(), input.downstream());
+        boolean failedAlone = input.onlyFailed() && !input.downstream();
+        List<String> ids = failedAlone ? failed(run, input.taskIds()) : input.taskIds();
+        if (failedAlone && ids.isEmpty()) {
+            return new Cleared(input.dryRun(), List.of(), 0, note(input, 0));
+        }
+        var clearing = new Clearing(input.dagId(), input.runId(), ids, input.onlyFailed(), input.downstream());
         List<TaskInstance> tasks =
                 input.dryRun() ? airflow.wouldClear(clearing) : airflow.clear(clearing, origin("cleared", call));
         return new Cleared(
                 input.dryRun(),
-                tasks.stream().map(DagControl::named).sorted().limit(MOST_SHOWN).toList(),
+                tasks.stream()
+                        .map(TaskInstance::name)
+                        .sorted()
+                        .limit(MOST_SHOWN)
+                        .toList(),
                 tasks.size(),
                 note(input, tasks.size()));
+    }
+
+    /** To Airflow, what did not run because of another's failure has failed too. */
+    private List<String> failed(DagRun run, List<String> wanted) {
+        return airflow.taskInstances(TaskQuery.of(run, Integer.MAX_VALUE).in(List.of("failed"))).items().stream()
+                .map(TaskInstance::taskId)
+                .distinct()
+                .filter(id -> wanted.isEmpty() || wanted.contains(id))
+                .toList();
     }
 
     private String note(ClearTasks input, int tasks) {
@@ -102,17 +149,24 @@ final class DagControl {
                 : "They run again; get_dag_status shows how.";
     }
 
-    private void refuseUnknownTasks(ClearTasks input) {
-        List<String> known = airflow.taskInstances(input.dagId(), input.runId()).stream()
-                .map(TaskInstance::taskId)
-                .distinct()
-                .toList();
-        input.taskIds().stream().filter(id -> !known.contains(id)).findFirst().ifPresent(id -> {
-            throw new ToolException(
-                    ErrorCode.NOT_FOUND,
-                    "This run has no task with the id " + id + ".",
-                    Suggestions.hint(id, known, "get_dag_status shows its tasks."));
-        });
+    /** A task that the DAG has lost since may still be in the run. */
+    private void refuseUnknownTasks(DagRun run, ClearTasks input) {
+        if (input.taskIds().isEmpty()) {
+            return;
+        }
+        List<String> known = airflow.taskIds(run);
+        input.taskIds().stream()
+                .filter(id -> !known.contains(id))
+                .filter(id -> airflow.taskInstances(TaskQuery.of(run, 1).ofTask(id))
+                        .items()
+                        .isEmpty())
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new ToolException(
+                            ErrorCode.NOT_FOUND,
+                            "This run has no task with the id " + id + ".",
+                            Suggestions.hint(id, known, "get_dag_status shows its tasks."));
+                });
     }
 
     Backfilled backfill(StartBackfill input) {
@@ -122,11 +176,13 @@ final class DagControl {
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT, "from is after to.", "Both are days, and both are included.");
         }
-        boolean paused = airflow.dag(input.dagId()).paused();
+        DagDetails dag = airflow.dag(input.dagId());
+        boolean paused = dag.paused();
+        ZoneId zone = zone(dag);
         var plan = new BackfillPlan(
                 input.dagId(),
-                from.atStartOfDay(ZoneOffset.UTC).toInstant(),
-                to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusSeconds(1),
+                from.atStartOfDay(zone).toInstant(),
+                to.plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1),
                 input.again(),
                 input.maxActiveRuns());
         List<Instant> dates = airflow.wouldBackfill(plan);
@@ -142,13 +198,20 @@ final class DagControl {
                                 : input.dryRun()
                                         ? "Nothing was changed. dry_run false makes these runs."
                                         : "The runs are made; list_dag_runs shows them.")
-                        + (paused && !dates.isEmpty()
-                                ? " The DAG is paused: they wait until someone unpauses it."
-                                : ""));
+                        + (paused && !dates.isEmpty() ? " The DAG is paused: they wait until someone unpauses it." : "")
+                        + (zone.equals(ZoneOffset.UTC) ? "" : " The days are those of " + zone + ", the DAG's zone."));
     }
 
-    private static String named(TaskInstance task) {
-        return task.taskId() + task.mapIndex().map(index -> "[" + index + "]").orElse("");
+    /** The DAG's own; Java knows all names that Python does, but need not know those of tomorrow. */
+    private static ZoneId zone(DagDetails dag) {
+        try {
+            return dag.timezone()
+                    .map(ZoneId::of)
+                    .filter(zone -> !zone.getId().equals("UTC"))
+                    .orElse(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
     }
 
     /** In Airflow's own audit every call comes from one account; this lets the two trails be joined. */

@@ -1,8 +1,10 @@
 package io.qubinode.mcp.airflow.dag;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.ForeignSchema;
@@ -10,9 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Compares a conf with the params that a DAG declares, before a run of it exists. */
+/**
+ * Compares a conf with the params that a DAG declares. Whether a value is right is for Airflow to say: what is found here explains a
+ * refusal, and is a remark otherwise.
+ */
 final class ConfCheck {
 
     // Airflow sends the conf of each run with every list of runs.
@@ -31,27 +37,8 @@ final class ConfCheck {
         }
     }
 
-    /**
-     * Checks a conf.
-     *
-     * @return the names in it that the DAG does not declare; Airflow takes them, but they may be misspelled
-     * @throws ToolException {@code invalid_argument}, naming each param whose value is wrong or missing
-     */
+    /** The names that a DAG with params does not declare. Airflow accepts them, and the run goes on without what was meant. */
     static List<String> undeclared(DagDetails dag, Map<String, Object> conf) {
-        var wrong = new ArrayList<String>();
-        dag.params().forEach((name, param) -> {
-            JsonNode given = conf.containsKey(name) ? ToolJson.MAPPER.valueToTree(conf.get(name)) : param.value();
-            problem(param.schema(), given)
-                    .ifPresent(problem ->
-                            wrong.add(conf.containsKey(name) ? name + ": " + problem : name + " is missing"));
-        });
-        if (!wrong.isEmpty()) {
-            throw new ToolException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "conf does not fit the params of DAG " + dag.dagId() + ": "
-                            + wrong.stream().sorted().collect(Collectors.joining("; ")) + ".",
-                    "Its params are " + names(dag) + ".");
-        }
         return dag.params().isEmpty()
                 ? List.of()
                 : conf.keySet().stream()
@@ -60,15 +47,54 @@ final class ConfCheck {
                         .toList();
     }
 
-    /** The names of a DAG's params, for a sentence. */
-    static String names(DagDetails dag) {
+    static ToolException refusalOf(List<String> undeclared, DagDetails dag) {
+        String name = undeclared.getFirst();
+        return new ToolException(
+                ErrorCode.INVALID_ARGUMENT,
+                "DAG " + dag.dagId() + " declares no param named " + String.join(", ", undeclared) + ".",
+                Suggestions.hint(name, dag.params().keySet(), "").strip()
+                        + (names(dag).isEmpty()
+                                ? ""
+                                : " Its params are " + names(dag) + ". allow_unknown: true passes others on."));
+    }
+
+    /** What does not fit of the values that are given, or is missing, each with the name of the param. */
+    static List<String> problems(DagDetails dag, Map<String, Object> conf) {
+        var problems = new ArrayList<String>();
+        dag.params().forEach((name, param) -> {
+            if (conf.containsKey(name)) {
+                problem(param.schema(), ToolJson.MAPPER.valueToTree(conf.get(name)))
+                        .ifPresent(problem -> problems.add(name + ": " + problem));
+            } else if (param.isRequired()) {
+                problems.add(name + " is missing");
+            }
+        });
+        return problems.stream().sorted().toList();
+    }
+
+    /** Airflow's refusal, with each problem that can be told. */
+    static ToolException explained(ToolException refusal, DagDetails dag, List<String> problems) {
+        return new ToolException(
+                ErrorCode.INVALID_ARGUMENT,
+                "conf does not fit the params of DAG " + dag.dagId() + ": " + String.join("; ", problems) + ".",
+                "Its params are " + names(dag) + ". " + refusal.error().message(),
+                refusal);
+    }
+
+    /** What a run would have: the params' defaults below the values that are given. */
+    static ObjectNode merged(DagDetails dag, Map<String, Object> conf) {
+        ObjectNode merged = ToolJson.MAPPER.createObjectNode();
+        dag.params().forEach((name, param) -> merged.set(name, param.value()));
+        conf.forEach((name, value) -> merged.set(name, ToolJson.MAPPER.valueToTree(value)));
+        return merged;
+    }
+
+    private static String names(DagDetails dag) {
         return dag.params().keySet().stream().sorted().collect(Collectors.joining(", "));
     }
 
-    /** Empty also for a schema that refers to others: Airflow checks the value then. */
-    private static java.util.Optional<String> problem(JsonNode schema, JsonNode value) {
-        JsonNode present = value == null ? ToolJson.MAPPER.nullNode() : value;
-        return ForeignSchema.DRAFT_7.problems(schema, present).stream()
+    private static Optional<String> problem(JsonNode schema, JsonNode value) {
+        return ForeignSchema.DRAFT_7.problems(schema, value).stream()
                 .map(message -> message.replaceFirst("^[^:]*: ", ""))
                 .findFirst();
     }

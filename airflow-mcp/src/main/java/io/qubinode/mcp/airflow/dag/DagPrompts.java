@@ -21,20 +21,20 @@ public final class DagPrompts implements PromptProvider {
                 List.of(
                         new Prompt.Argument("dag_id", "The workflow, for example provision_vm", true),
                         new Prompt.Argument("run_id", "The run; the newest when left out", false)),
-                Set.of("list_dags", "get_dag_status", "get_task_logs"),
+                Set.of("diagnose_dag_run"),
                 DagPrompts::troubleshoot));
     }
 
     private static String troubleshoot(Map<String, String> given) {
         String run = Optional.ofNullable(given.get("run_id"))
                 .map(id -> "the run \"" + id + "\"")
-                .orElse("the newest run");
+                .orElse("the newest failed run");
         return """
                 Find out why %s of the Airflow workflow "%s" failed, or that it did not.
 
-                1. get_dag_status shows its tasks. If there is no such workflow, find the right name with list_dags.
-                2. The first task that failed is where to look; those after it mostly failed because of it.
-                3. get_task_logs gives that task's log, its end first. Read more with grep or head if the cause is not there.
+                Call diagnose_dag_run once: it tells which task failed, why by its log, what did not run because of it, what \
+                changed since the last success, and what to try. Call another tool only if the cause is not in its answer; its \
+                next steps name which.
 
                 Then tell me, in this order: what failed and when; the cause, with the lines of the log that show it; what to \
                 do, and how to see that it helped. Say what you do not know. Change nothing and start no run unless I ask.

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.dag;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
@@ -35,16 +36,24 @@ public final class DagRuns {
         ConfCheck.requireSmall(input.conf());
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
-        var wanted = new NewDagRun(
-                input.conf(), input.runId().orElseGet(DagRuns::runId), noteWithOrigin(input.note(), call));
-        var notes = new ArrayList<String>();
-        if (!undeclared.isEmpty()) {
-            notes.add("The DAG declares no param named " + String.join(", ", undeclared) + "; it has "
-                    + ConfCheck.names(dag) + ".");
+        if (!undeclared.isEmpty() && !input.allowUnknown()) {
+            throw ConfCheck.refusalOf(undeclared, dag);
         }
-        RunCreation.Created created = dag.paused() && input.ifPaused() == IfPaused.REFUSE
-                ? repeated(dag, input, wanted).orElseThrow(() -> paused(dag))
-                : creation.create(dag.dagId(), wanted);
+        List<String> problems = ConfCheck.problems(dag, input.conf());
+        var wanted = new NewDagRun(
+                input.conf(),
+                input.runId().orElseGet(DagRuns::runId),
+                LogicalDate.of(input.logicalDate()),
+                noteWithOrigin(input.note(), call));
+        if (input.dryRun()) {
+            return TriggerPreview.of(dag, input, wanted, problems);
+        }
+        var notes = new ArrayList<String>();
+        RunCreation.Created created = created(dag, input, wanted, problems);
+        if (!problems.isEmpty()) {
+            notes.add(
+                    "Airflow accepted the conf, though it does not seem to fit: " + String.join("; ", problems) + ".");
+        }
         created.note().ifPresent(notes::add);
         DagRun run = created.run();
         boolean paused =
@@ -54,7 +63,22 @@ public final class DagRuns {
         } else if (input.waitSeconds() > 0) {
             run = waited(run, input.waitSeconds(), call, notes);
         }
-        return new Triggered(run, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
+        return new Triggered(
+                Optional.of(run),
+                Optional.empty(),
+                notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
+    }
+
+    private RunCreation.Created created(DagDetails dag, TriggerDag input, NewDagRun wanted, List<String> problems) {
+        try {
+            return dag.paused() && input.ifPaused() == IfPaused.REFUSE
+                    ? repeated(dag, input, wanted).orElseThrow(() -> paused(dag))
+                    : creation.create(dag.dagId(), wanted);
+        } catch (ToolException e) {
+            throw e.error().code() == ErrorCode.INVALID_ARGUMENT && !problems.isEmpty()
+                    ? ConfCheck.explained(e, dag, problems)
+                    : e;
+        }
     }
 
     /** A paused DAG is no reason to refuse what was done before. */

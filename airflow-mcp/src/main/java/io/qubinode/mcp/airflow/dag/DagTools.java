@@ -3,11 +3,16 @@ package io.qubinode.mcp.airflow.dag;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
+import io.qubinode.mcp.airflow.airflowapi.PageAddress;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -18,6 +23,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +32,7 @@ import java.util.Optional;
 public final class DagTools implements ToolProvider {
 
     private static final String GROUP = "dag_management";
+    private static final int LONGEST_BODY = 1_000;
 
     private final AirflowInstances airflows;
     private final DagRunsOfAll runs;
@@ -37,8 +44,8 @@ public final class DagTools implements ToolProvider {
     }
 
     public record ListDags(
-            @JsonPropertyDescription("Part of the DAG id")
-            Optional<@Pattern(regexp = Ids.PART, message = Ids.DAG_RULE) String> search,
+            @JsonPropertyDescription("Part of the id or display name, in any case")
+            Optional<@Pattern(regexp = Ids.SEARCH, message = Ids.SEARCH_RULE) String> search,
 
             @JsonPropertyDescription("Any of these tags") @JsonProperty(defaultValue = "[]") @Size(max = 20)
             List<@Size(max = 100) String> tags,
@@ -55,8 +62,14 @@ public final class DagTools implements ToolProvider {
      * A page of DAGs.
      *
      * @param nextCursor for the next page; absent on the last
+     * @param brokenFiles how many DAG files cannot be read, on the first page; absent for none
      */
-    public record DagList(List<Dag> dags, int total, Optional<String> nextCursor) {}
+    public record DagList(
+            List<Dag> dags,
+            int total,
+            Optional<String> nextCursor,
+            Optional<Integer> brokenFiles,
+            Optional<String> note) {}
 
     /** What to do with a paused DAG. */
     public enum IfPaused {
@@ -72,7 +85,14 @@ public final class DagTools implements ToolProvider {
             @JsonPropertyDescription("Values of the DAG's params") @JsonProperty(defaultValue = "{}")
             Map<String, Object> conf,
 
+            @JsonPropertyDescription("Pass on names that the DAG does not declare")
+            @JsonProperty(defaultValue = "false")
+            boolean allowUnknown,
+
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
+
+            @JsonPropertyDescription("What the run is for ({{ ds }}): a date or time, UTC; now when left out; \"none\"")
+            Optional<@Pattern(regexp = LogicalDate.PATTERN, message = LogicalDate.RULE) String> logicalDate,
 
             @JsonPropertyDescription("Shown on the run's page in Airflow")
             Optional<@Size(max = 500) String> note,
@@ -81,27 +101,120 @@ public final class DagTools implements ToolProvider {
             @JsonProperty(defaultValue = "refuse")
             IfPaused ifPaused,
 
-            @JsonPropertyDescription("Wait so long for the run to end")
+            @JsonPropertyDescription("Seconds to wait for the run to end")
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(600)
-            int waitSeconds) {}
+            int waitSeconds,
 
-    public record Triggered(DagRun run, Optional<String> note) {}
+            @JsonPropertyDescription("true changes nothing and tells what would happen")
+            @JsonProperty(defaultValue = "false")
+            boolean dryRun) {
+
+        /** A run with a conf, and all else as when it is left out. */
+        public TriggerDag(String dagId, Map<String, Object> conf, Optional<String> logicalDate, int waitSeconds) {
+            this(
+                    dagId,
+                    conf,
+                    false,
+                    Optional.empty(),
+                    logicalDate,
+                    Optional.empty(),
+                    IfPaused.REFUSE,
+                    waitSeconds,
+                    false);
+        }
+    }
+
+    /**
+     * A run that was started, or what it would have.
+     *
+     * @param run absent after a dry run
+     * @param conf after a dry run: the params' defaults below the values that were given
+     */
+    public record Triggered(
+            Optional<DagRun> run, @WrittenByOthers Optional<JsonNode> conf, Optional<String> note) {}
 
     public record GetDagStatus(
             @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
             @JsonPropertyDescription("The newest run when left out")
-            Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId) {}
+            Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
+
+            @JsonPropertyDescription("Only this task's instances")
+            Optional<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> taskId,
+
+            @JsonPropertyDescription("Only tasks in these states; example: failed")
+            @JsonProperty(defaultValue = "[]")
+            @Size(max = 20)
+            List<@Pattern(regexp = "[a-z_]{1,30}", message = "must be a task state") String> states) {}
 
     /**
      * A run and its tasks.
      *
      * @param failures the last log lines of tasks that failed
+     * @param earlierTries tries before the newest, also of tasks that were cleared
+     * @param results what the last tasks returned, by task
+     * @param waitsFor what a run that has not ended waits for
+     * @param questions what tasks ask a person; respond_to_task answers
      */
-    public record DagStatus(DagRun run, List<TaskInstance> tasks, List<Failure> failures, Optional<String> note) {}
+    public record DagStatus(
+            DagRun run,
+            List<TaskInstance> tasks,
+            int totalTasks,
+            List<Failure> failures,
+            Optional<List<EarlierTry>> earlierTries,
+            @WrittenByOthers Optional<JsonNode> results,
+            Optional<List<String>> waitsFor,
+            Optional<List<Question>> questions,
+            Optional<String> note) {}
+
+    /**
+     * What a task asks a person.
+     *
+     * @param defaults what is taken when nobody answers in time
+     * @param params values that may be given with the answer
+     * @param link the page where a person can answer too
+     */
+    public record Question(
+            String taskId,
+            Optional<Integer> mapIndex,
+            @WrittenByOthers String subject,
+            @WrittenByOthers Optional<String> body,
+            @WrittenByOthers List<String> options,
+            boolean multiple,
+            @WrittenByOthers Optional<List<String>> defaults,
+            @WrittenByOthers Optional<JsonNode> params,
+            String link) {
+
+        static Question of(DagRun run, TaskQuestion asked, PageAddress pages) {
+            return new Question(
+                    asked.taskId(),
+                    asked.mapIndex(),
+                    asked.subject(),
+                    asked.body().map(text -> ForeignText.shown(text, LONGEST_BODY)),
+                    asked.options(),
+                    asked.multiple(),
+                    asked.defaults(),
+                    asked.params(),
+                    pages.ofQuestion(run, asked.taskId(), asked.mapIndex()));
+        }
+    }
+
+    /**
+     * A try of a task before its newest.
+     *
+     * @param reason why it failed, as its log tells
+     */
+    public record EarlierTry(
+            String taskId,
+            Optional<Integer> mapIndex,
+            int tryNumber,
+            Optional<String> state,
+            Optional<Instant> startedAt,
+            Optional<Double> durationSeconds,
+            @WrittenByOthers Optional<String> reason) {}
 
     /** The end of a failed task's log. */
     public record Failure(
@@ -112,8 +225,8 @@ public final class DagTools implements ToolProvider {
 
     @Override
     public List<Tool<?, ?>> tools() {
-        return airflows.tools(
-                one -> declared(new DagCatalogue(one.airflow()), runs.at(one), new DagStatuses(one.airflow())));
+        return airflows.tools(one ->
+                declared(new DagCatalogue(one.airflow()), runs.at(one), new DagStatuses(one.airflow(), one.pages())));
     }
 
     private static List<Tool<?, ?>> declared(DagCatalogue catalogue, DagRuns runs, DagStatuses statuses) {
@@ -125,14 +238,14 @@ public final class DagTools implements ToolProvider {
                         .does(ListDags.class, DagList.class, (input, call) -> catalogue.list(input)),
                 Tool.changes("trigger_dag", GROUP, ToolHints.ADDS)
                         .title("Trigger a DAG")
-                        .description("Starts a run of a DAG. conf is checked against the DAG's params first. With"
-                                + " wait_seconds it waits for the end and returns the final state; otherwise ask"
-                                + " get_dag_status.")
+                        .description(
+                                "Starts a run of a DAG. With wait_seconds it waits for the end and returns the final"
+                                        + " state; otherwise ask get_dag_status. dry_run shows the conf it would have.")
                         .does(TriggerDag.class, Triggered.class, runs::trigger),
                 Tool.reads("get_dag_status", GROUP)
                         .title("Status of a DAG run")
-                        .description("State of a DAG's run and of each of its tasks; of failed tasks the last log"
-                                + " lines.")
+                        .description("State of a DAG's run and of each of its tasks, what it returned or waits for; of"
+                                + " failed tasks the last log lines, of repeated ones why.")
                         .does(GetDagStatus.class, DagStatus.class, (input, call) -> statuses.of(input)));
     }
 }

@@ -3,11 +3,13 @@ package io.qubinode.mcp.airflow.dag;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -40,15 +42,28 @@ final class RunCreation {
      * @throws ToolException {@code already_exists} for a run id that another request has taken
      */
     Created create(String dagId, NewDagRun wanted) {
+        return create(dagId, wanted, !wanted.logicalDate().chosen());
+    }
+
+    private Created create(String dagId, NewDagRun wanted, boolean anyDate) {
         try {
             return new Created(airflow.trigger(dagId, wanted), Optional.empty());
         } catch (ToolException e) {
             return switch (e.error().code()) {
-                case ALREADY_EXISTS -> existing(dagId, wanted).orElseThrow(() -> e);
+                case ALREADY_EXISTS ->
+                    existing(dagId, wanted).orElseGet(() -> atAnotherDate(dagId, wanted, anyDate, e));
                 case BACKEND_TIMEOUT, BACKEND_UNAVAILABLE, BACKEND_REFUSED -> lookedFor(dagId, wanted, e);
                 default -> throw e;
             };
         }
+    }
+
+    /** Two runs that are for "now" may be so at the same moment. */
+    private Created atAnotherDate(String dagId, NewDagRun wanted, boolean anyDate, ToolException e) {
+        if (anyDate) {
+            return create(dagId, wanted.at(LogicalDate.of(Optional.empty())), false);
+        }
+        throw wanted.logicalDate().chosen() ? dateTaken(dagId, wanted, e) : e;
     }
 
     /**
@@ -66,7 +81,10 @@ final class RunCreation {
         Optional<RunDetails> there = airflow.findRun(dagId, wanted.runId());
         there.ifPresent(run -> {
             if (!run.conf().equals(BY_VALUE, ToolJson.MAPPER.valueToTree(wanted.conf()))) {
-                throw otherConf(dagId, wanted.runId());
+                throw other(dagId, wanted.runId(), "conf");
+            } else if (wanted.logicalDate().chosen()
+                    && !run.logicalDate().equals(wanted.logicalDate().date())) {
+                throw other(dagId, wanted.runId(), "logical_date");
             }
         });
         return there.map(RunDetails::run);
@@ -98,10 +116,19 @@ final class RunCreation {
                 e);
     }
 
-    private static ToolException otherConf(String dagId, String runId) {
+    private static ToolException dateTaken(String dagId, NewDagRun wanted, ToolException e) {
         return new ToolException(
                 ErrorCode.ALREADY_EXISTS,
-                "DAG " + dagId + " has a run with the id " + runId + " already, with another conf.",
+                "DAG " + dagId + " has a run for "
+                        + wanted.logicalDate().date().map(Instant::toString).orElse("this id") + " already.",
+                "Choose another logical_date, or run that one again with clear_tasks; list_dag_runs shows it.",
+                e);
+    }
+
+    private static ToolException other(String dagId, String runId, String what) {
+        return new ToolException(
+                ErrorCode.ALREADY_EXISTS,
+                "DAG " + dagId + " has a run with the id " + runId + " already, with another " + what + ".",
                 "Choose another run_id or leave it out.");
     }
 }

@@ -1,11 +1,9 @@
 package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Waits for the end of a run and tells of each task that ends meanwhile. */
@@ -52,18 +50,17 @@ final class RunWait {
             if (snapshot.isPresent()) {
                 now = snapshot.get().run();
                 seen = snapshot.get().number();
-                report(snapshot.get().tasks());
+                report(snapshot.get().progress());
             }
             left = Duration.ofNanos(deadline - System.nanoTime());
         }
         return now;
     }
 
-    private void report(List<TaskInstance> tasks) {
-        long ended = tasks.stream().filter(TaskInstance::ended).count();
-        if (ended > reported) {
-            reported = ended;
-            call.progress(ended, tasks.size(), ended + " of " + tasks.size() + " tasks have ended");
+    private void report(RunProgress now) {
+        if (now.ended() > reported) {
+            reported = now.ended();
+            call.progress(now.ended(), now.total(), now.ended() + " of " + now.total() + " tasks have ended");
         }
     }
 }

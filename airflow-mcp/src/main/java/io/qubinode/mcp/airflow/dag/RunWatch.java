@@ -2,10 +2,8 @@ package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +16,7 @@ final class RunWatch {
      *
      * @param number of the refresh, from 1
      */
-    record Snapshot(long number, DagRun run, List<TaskInstance> tasks) {}
+    record Snapshot(long number, DagRun run, RunProgress progress) {}
 
     private final Airflow airflow;
     private final String dagId;
@@ -80,10 +78,9 @@ final class RunWatch {
         Optional<Snapshot> seen = Optional.empty();
         Optional<ToolException> failed = Optional.empty();
         try {
-            seen = Optional.of(new Snapshot(
-                    last.map(Snapshot::number).orElse(0L) + 1,
-                    airflow.run(dagId, runId),
-                    airflow.taskInstances(dagId, runId)));
+            DagRun now = airflow.run(dagId, runId);
+            seen = Optional.of(
+                    new Snapshot(last.map(Snapshot::number).orElse(0L) + 1, now, RunProgress.of(airflow, now)));
         } catch (ToolException e) {
             failed = Optional.of(e);
         } finally {

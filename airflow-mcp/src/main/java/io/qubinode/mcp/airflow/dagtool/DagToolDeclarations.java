@@ -121,6 +121,6 @@ final class DagToolDeclarations {
                 .does(
                         DagToolSchema.of(dag),
                         DagToolRuns.Answer.class,
-                        (arguments, call) -> runs.run(dag.dagId(), arguments, call));
+                        (arguments, call) -> runs.run(dag, arguments, call));
     }
 }

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
+import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.dag.DagRuns;
 import io.qubinode.mcp.airflow.dag.DagRunsOfAll;
-import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
+import io.qubinode.mcp.airflow.dag.RunResults;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.GivenArguments;
@@ -43,13 +44,15 @@ final class DagToolRuns {
         this.settings = settings;
     }
 
-    Answer run(String dagId, GivenArguments arguments, CallContext call) {
-        Map<String, Object> conf = ToolJson.MAPPER.convertValue(arguments.values(), new TypeReference<>() {});
+    Answer run(DagDetails dag, GivenArguments arguments, CallContext call) {
+        ObjectNode values = arguments.values().deepCopy();
+        Optional<String> date = DagToolSchema.takeLogicalDate(dag, values);
+        Map<String, Object> conf = ToolJson.MAPPER.convertValue(values, new TypeReference<>() {});
         Triggered triggered = runs.trigger(
-                new TriggerDag(dagId, conf, Optional.empty(), Optional.empty(), IfPaused.REFUSE, (int)
-                        settings.longestWait().toSeconds()),
+                new TriggerDag(
+                        dag.dagId(), conf, date, (int) settings.longestWait().toSeconds()),
                 call);
-        DagRun run = triggered.run();
+        DagRun run = triggered.run().orElseThrow();
         if (!run.state().equals("success")) {
             return new Answer(run, Optional.empty(), triggered.note());
         }
@@ -65,15 +68,11 @@ final class DagToolRuns {
     }
 
     private Optional<JsonNode> result(DagRun run) {
-        ObjectNode results = ToolJson.MAPPER.createObjectNode();
-        airflow.tasks(run.dagId()).stream()
-                .filter(task -> task.downstream().isEmpty() && !task.mapped())
-                .forEach(task -> airflow.result(run.dagId(), run.runId(), task.taskId())
-                        .ifPresent(value -> results.set(task.taskId(), value)));
+        Map<String, JsonNode> results = RunResults.of(airflow, run).values();
         return switch (results.size()) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of(results.elements().next());
-            default -> Optional.of(results);
+            case 1 -> Optional.of(results.values().iterator().next());
+            default -> Optional.of(ToolJson.MAPPER.valueToTree(results));
         };
     }
 

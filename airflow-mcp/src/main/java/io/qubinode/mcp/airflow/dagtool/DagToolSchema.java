@@ -5,15 +5,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.tool.LinearExpressions;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /** Makes the input schema of a tool from the params of a DAG. */
 final class DagToolSchema {
 
-    /** What JSON Schema says of values; Airflow's own keys are for its web form. */
+    private static final String LOGICAL_DATE = "logical_date";
+
+    /**
+     * What JSON Schema says of values, and Airflow understands as everybody does; its own keys are for its web form. Patterns and formats
+     * are Python's, which accepts values that others refuse: they are described, and Airflow checks them.
+     */
     private static final Set<String> KEPT = Set.of(
             "type",
             "enum",
@@ -22,15 +30,11 @@ final class DagToolSchema {
             "maximum",
             "exclusiveMinimum",
             "exclusiveMaximum",
-            "multipleOf",
             "minLength",
             "maxLength",
-            "pattern",
-            "format",
             "items",
             "minItems",
             "maxItems",
-            "uniqueItems",
             "properties",
             "required",
             "description",
@@ -44,10 +48,19 @@ final class DagToolSchema {
         var required = new ArrayList<String>();
         dag.params().forEach((name, param) -> {
             properties.set(name, property(param));
-            if (mustBeGiven(param)) {
+            if (param.isRequired()) {
                 required.add(name);
             }
         });
+        if (!dag.params().containsKey(LOGICAL_DATE)) {
+            properties
+                    .putObject(LOGICAL_DATE)
+                    .put("type", "string")
+                    .put("pattern", "^(?:" + LogicalDate.PATTERN + ")$")
+                    .put(
+                            "description",
+                            "What the run is for: a date or time, UTC; now when left out; \"none\" for a run without");
+        }
         if (!required.isEmpty()) {
             ArrayNode names = schema.putArray("required");
             required.forEach(names::add);
@@ -55,22 +68,45 @@ final class DagToolSchema {
         return schema.put("additionalProperties", false);
     }
 
-    private static ObjectNode property(DagParam param) {
-        ObjectNode described = param.described();
-        described.retain(KEPT);
-        // Python knows more than can be matched in linear time; Airflow checks it then.
-        if (described.has("pattern")
-                && !LinearExpressions.canMatch(described.path("pattern").asText())) {
-            described.remove("pattern");
-        }
-        return described;
+    /** Takes the argument out that is none of the DAG's params. */
+    static Optional<String> takeLogicalDate(DagDetails dag, ObjectNode arguments) {
+        return dag.params().containsKey(LOGICAL_DATE)
+                ? Optional.empty()
+                : Optional.ofNullable(arguments.remove(LOGICAL_DATE)).map(JsonNode::asText);
     }
 
-    private static boolean mustBeGiven(DagParam param) {
-        JsonNode type = param.schema().path("type");
-        boolean nullable = type.isMissingNode()
-                || type.asText().equals("null")
-                || type.valueStream().anyMatch(one -> one.asText().equals("null"));
-        return param.value().isNull() && !nullable;
+    private static ObjectNode property(DagParam param) {
+        ObjectNode described = param.described();
+        var words = new StringJoiner("; ");
+        param.description().ifPresent(words::add);
+        for (String key : List.of("format", "pattern")) {
+            if (described.path(key).isTextual()) {
+                words.add(key + ": " + described.path(key).textValue());
+            }
+        }
+        if (words.length() > 0) {
+            described.put("description", words.toString());
+        }
+        return plain(described);
+    }
+
+    /** Without what is not for everybody, at any depth. */
+    private static ObjectNode plain(ObjectNode schema) {
+        schema.retain(KEPT);
+        if (schema.get("items") instanceof ObjectNode items) {
+            plain(items);
+        } else {
+            schema.remove("items");
+        }
+        if (schema.get("properties") instanceof ObjectNode properties) {
+            properties.forEach(property -> {
+                if (property instanceof ObjectNode inner) {
+                    plain(inner);
+                }
+            });
+        } else {
+            schema.remove("properties");
+        }
+        return schema;
     }
 }

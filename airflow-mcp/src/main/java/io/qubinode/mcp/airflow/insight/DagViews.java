@@ -38,9 +38,11 @@ final class DagViews {
         dag.params().forEach((name, param) -> params.put(name, param.described()));
         return new Details(
                 dag.dagId(),
+                dag.displayName(),
                 dag.description(),
                 dag.doc().map(text -> cut(text.strip(), LONGEST_DOC)),
                 dag.schedule(),
+                dag.timezone(),
                 dag.paused(),
                 dag.nextRun(),
                 dag.catchup(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.airflowapi.TimeExpression;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
@@ -62,12 +63,18 @@ public final class InsightTools implements ToolProvider {
             @JsonPropertyDescription("next_cursor of the page before")
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
-    /** A run in a list; times in UTC. */
+    /**
+     * A run in a list; times in UTC.
+     *
+     * @param runAfter when it may start
+     * @param startedAt absent when it has not started
+     */
     public record RunLine(
             String dagId,
             String runId,
             String state,
             String runType,
+            Optional<Instant> runAfter,
             Optional<Instant> startedAt,
             Optional<Double> durationSeconds,
             @WrittenByOthers Optional<JsonNode> conf) {}
@@ -94,9 +101,11 @@ public final class InsightTools implements ToolProvider {
      */
     public record Details(
             String dagId,
+            @WrittenByOthers Optional<String> displayName,
             @WrittenByOthers Optional<String> description,
             @WrittenByOthers Optional<String> doc,
             Optional<String> schedule,
+            Optional<String> timezone,
             boolean paused,
             Optional<Instant> nextRun,
             boolean catchup,
@@ -197,7 +206,7 @@ public final class InsightTools implements ToolProvider {
                         .title("Source of a DAG")
                         .description("The Python file of a DAG, from a line on.")
                         .does(GetDagSource.class, Source.class, (input, call) -> dags.source(input)),
-                Tool.reads("diagnose_dag_run", GROUP)
+                Tool.reads("diagnose_dag_run", "dag_management")
                         .title("Why a run failed")
                         .description("Explains a failed run in one call: which task failed and why by its log, what did"
                                 + " not run because of it, what changed since the last success, what to try.")

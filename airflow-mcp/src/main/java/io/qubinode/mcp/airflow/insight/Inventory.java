@@ -14,7 +14,6 @@ import io.qubinode.mcp.airflow.insight.InventoryTools.PoolList;
 import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
 import io.qubinode.mcp.security.secret.SecretMask;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Lists what DAGs work with, and how Airflow is. */
@@ -69,8 +68,6 @@ final class Inventory {
         // The end of a Python trace says what is wrong, its beginning only who called.
         String end = text.length() <= LONGEST_ERROR ? text : "… " + text.substring(text.length() - LONGEST_ERROR);
         return new BrokenFile(
-                error.file().substring(error.file().lastIndexOf('/') + 1),
-                error.time().truncatedTo(ChronoUnit.SECONDS),
-                SecretMask.mask(end));
+                error.file().substring(error.file().lastIndexOf('/') + 1), error.time(), SecretMask.mask(end));
     }
 }

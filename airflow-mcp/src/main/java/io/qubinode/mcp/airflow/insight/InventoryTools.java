@@ -40,8 +40,8 @@ public final class InventoryTools implements ToolProvider {
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     public record SearchPage(
-            @JsonPropertyDescription("Part of the name")
-            Optional<@Pattern(regexp = Ids.PART, message = Ids.DAG_RULE) String> search,
+            @JsonPropertyDescription("Part of the name, in any case")
+            Optional<@Pattern(regexp = Ids.SEARCH, message = Ids.SEARCH_RULE) String> search,
 
             @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
             int limit,
@@ -53,9 +53,13 @@ public final class InventoryTools implements ToolProvider {
 
     public record BrokenFiles(List<BrokenFile> files, int total, Optional<String> nextCursor) {}
 
-    /** A file that cannot be read, without the server's folders. */
+    /**
+     * A file that cannot be read, without the server's folders.
+     *
+     * @param checkedAt when Airflow last tried to
+     */
     public record BrokenFile(
-            String file, Instant since, @WrittenByOthers String error) {}
+            String file, Instant checkedAt, @WrittenByOthers String error) {}
 
     public record Health(String version, boolean healthy, List<ComponentState> components, int brokenFiles) {}
 

@@ -21,7 +21,8 @@ final class NextSteps {
             Pattern.compile("(?i)\\b(401|403)\\b|unauthori[sz]ed|forbidden|authentication|access denied");
     // A task writes its log, and may say "variable" very often.
     private static final com.google.re2j.Pattern SETTING =
-            com.google.re2j.Pattern.compile("(?i)variable .*does not exist|conn_id .*isn't defined");
+            com.google.re2j.Pattern.compile("(?i)variable .*does not exist|conn_id .*isn't defined"
+                    + "|(variable|connection)_not_found|(variable|connection)accessor");
 
     private NextSteps() {}
 

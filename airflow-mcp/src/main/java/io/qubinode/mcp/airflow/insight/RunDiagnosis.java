@@ -2,16 +2,21 @@ package io.qubinode.mcp.airflow.insight;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuery;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
+import io.qubinode.mcp.airflow.dag.TaskOverview;
 import io.qubinode.mcp.airflow.insight.InsightTools.DiagnoseDagRun;
 import io.qubinode.mcp.airflow.insight.InsightTools.Diagnosis;
 import io.qubinode.mcp.airflow.insight.InsightTools.FailedTask;
 import io.qubinode.mcp.airflow.log.LogWindow;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,6 +25,7 @@ import java.util.stream.Collectors;
 final class RunDiagnosis {
 
     private static final int MOST_FAILED = 3;
+    private static final int MOST_NOT_RUN = 20;
     private static final int LOG_LINES = 15;
 
     private final Airflow airflow;
@@ -29,38 +35,47 @@ final class RunDiagnosis {
     }
 
     Diagnosis of(DiagnoseDagRun input) {
-        RunDetails made = input.runId()
+        Optional<RunDetails> failedOrNamed = input.runId()
                 .map(id -> airflow.runDetails(input.dagId(), id))
-                .or(() -> airflow.runs(RunQuery.newest(input.dagId(), "failed", Optional.empty())).items().stream()
-                        .findFirst())
+                .or(() -> newest(input.dagId(), "failed", Optional.empty()));
+        RunDetails made = failedOrNamed
+                .or(() -> airflow.runDetailsOrNewest(input.dagId(), Optional.empty()))
                 .orElseThrow(() -> new ToolException(
-                        ErrorCode.NOT_FOUND,
-                        "No run of DAG " + input.dagId() + " has failed.",
-                        "list_dag_runs shows its runs."));
+                        ErrorCode.NOT_FOUND, "DAG " + input.dagId() + " has no runs yet.", "trigger_dag starts one."));
+        String goodNews = failedOrNamed.isPresent() ? "" : "No run of this DAG has failed. ";
         DagRun run = made.run();
-        List<TaskInstance> tasks = airflow.taskInstances(run.dagId(), run.runId());
-        List<TaskInstance> failed = tasks.stream().filter(TaskInstance::failed).toList();
+        TaskOverview tasks = TaskOverview.of(airflow, run);
+        Optional<RunEnding> ending = run.ended() ? airflow.ending(made) : Optional.empty();
+        List<TaskInstance> failed = ending.map(by -> tasks.failedBefore(run)).orElse(tasks.failed());
         List<FailedTask> shown = failed.stream()
                 .limit(MOST_FAILED)
                 .map(task -> withLog(run, task))
                 .toList();
-        Optional<RunDetails> success =
-                airflow.runs(RunQuery.newest(run.dagId(), "success", run.runAfter())).items().stream()
-                        .findFirst();
+        Optional<RunDetails> success = newest(run.dagId(), "success", run.runAfter());
+        Page<TaskInstance> notRun =
+                airflow.taskInstances(TaskQuery.of(run, MOST_NOT_RUN).in(List.of("upstream_failed")));
+        boolean compared = !run.state().equals("success") && (ending.isEmpty() || !failed.isEmpty());
         return new Diagnosis(
                 run.runId(),
                 run.state(),
-                summary(made, failed, tasks.size()),
+                goodNews
+                        + ending.map(by -> "Ended from outside: " + by.deed() + " by " + by.by() + ". ")
+                                .orElse("")
+                        + summary(made, failed, tasks, ending.isPresent())
+                        + (notRun.total() > notRun.items().size()
+                                ? " " + notRun.total() + " tasks did not run because of it."
+                                : ""),
                 shown,
-                tasks.stream()
-                        .filter(task ->
-                                task.state().filter("upstream_failed"::equals).isPresent())
-                        .map(TaskInstance::taskId)
-                        .distinct()
-                        .limit(20)
-                        .toList(),
-                run.state().equals("success") ? List.of() : RunComparison.changes(success, made),
-                NextSteps.of(made, success, failed, shown));
+                notRun.items().stream().map(TaskInstance::taskId).distinct().toList(),
+                compared ? RunComparison.changes(success, made) : List.of(),
+                ending.isPresent() && failed.isEmpty()
+                        ? List.of("Nothing is to be repaired. trigger_dag starts a new run if one is wanted.")
+                        : NextSteps.of(made, success, failed, shown));
+    }
+
+    private Optional<RunDetails> newest(String dagId, String state, Optional<Instant> before) {
+        return airflow.runs(RunQuery.newest(dagId, state, before)).items().stream()
+                .findFirst();
     }
 
     private FailedTask withLog(DagRun run, TaskInstance task) {
@@ -73,26 +88,28 @@ final class RunDiagnosis {
                         errors.accept(event);
                         last.accept(event);
                     });
-            text = errors.text().isEmpty() ? last.text() : errors.text();
+            text = errors.text().isEmpty() ? last.textOrReason() : errors.text();
         } catch (ToolException e) {
             text = "The log cannot be read: " + e.error().message();
         }
         return new FailedTask(task.taskId(), task.mapIndex(), task.tryNumber(), task.durationSeconds(), text);
     }
 
-    private static String summary(RunDetails made, List<TaskInstance> failed, int tasks) {
+    private static String summary(
+            RunDetails made, List<TaskInstance> failed, TaskOverview tasks, boolean endedFromOutside) {
         String state = made.run().state();
-        if (failed.isEmpty()) {
+        if (failed.isEmpty() && endedFromOutside) {
+            return "No task failed by itself; those that ran then were stopped.";
+        } else if (failed.isEmpty()) {
             return state.equals("failed")
-                    ? "The run failed though none of its " + tasks + " tasks did: it was marked failed or timed out."
+                    ? "The run failed though none of its " + tasks.total()
+                            + " tasks did: it was marked failed or timed out."
                     : "The run is " + state + "; no task failed.";
         }
-        String names = failed.stream()
-                .map(task -> task.taskId()
-                        + task.mapIndex().map(index -> "[" + index + "]").orElse(""))
-                .limit(MOST_FAILED)
-                .collect(Collectors.joining(", "));
-        return failed.size() + " of " + tasks + " tasks failed: " + names
-                + (failed.size() > MOST_FAILED ? " and others" : "") + ".";
+        int all = endedFromOutside ? failed.size() : tasks.totalFailed();
+        String names =
+                failed.stream().map(TaskInstance::name).limit(MOST_FAILED).collect(Collectors.joining(", "));
+        return all + " of " + tasks.total() + " tasks failed: " + names + (all > MOST_FAILED ? " and others" : "")
+                + ".";
     }
 }

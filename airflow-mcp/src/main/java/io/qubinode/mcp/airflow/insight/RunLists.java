@@ -5,12 +5,12 @@ import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
+import io.qubinode.mcp.airflow.airflowapi.TimeExpression;
 import io.qubinode.mcp.airflow.insight.InsightTools.ListDagRuns;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunLine;
 import io.qubinode.mcp.airflow.insight.InsightTools.RunList;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -46,7 +46,8 @@ final class RunLists {
                 run.runId(),
                 run.state(),
                 run.runType(),
-                run.startedAt().or(run::runAfter).map(time -> time.truncatedTo(ChronoUnit.SECONDS)),
+                run.runAfter(),
+                run.startedAt(),
                 made.duration().map(time -> time.toMillis() / 1000.0),
                 made.conf().isEmpty() ? Optional.empty() : Optional.of(SecretMask.mask(made.conf())));
     }

@@ -155,8 +155,17 @@ final class LibvirtConnection implements AutoCloseable {
             if (e.getCause() instanceof LostWhileWorking && left.isPositive()) {
                 return call(left, work);
             }
-            throw e;
+            throw ofReading(e);
         }
+    }
+
+    /** Of what only reads nobody has to fear that it may still happen. */
+    private static ToolException ofReading(ToolException e) {
+        boolean late = e.getCause() instanceof NativeThreads.StillRunning || e.getCause() instanceof LostWhileWorking;
+        return late
+                ? new ToolException(
+                        e.error().code(), e.error().message(), "Nothing was changed; call again later.", e.getCause())
+                : e;
     }
 
     private <T> T call(Kind kind, Duration atMost, Work<T> work) {

@@ -4,6 +4,7 @@ import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Which lines of a log are wanted.
@@ -22,15 +23,15 @@ record LogFilter(Optional<String> text, int context, Optional<Level> level) {
         INFO,
         WARNING,
         ERROR,
-        CRITICAL
+        CRITICAL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     LogFilter {
         text = text.map(part -> part.toLowerCase(Locale.ROOT));
-    }
-
-    boolean choosy() {
-        return text.isPresent() || level.isPresent();
     }
 
     /** Whether the event is grave enough; one without a known level counts as info. */
@@ -38,8 +39,16 @@ record LogFilter(Optional<String> text, int context, Optional<Level> level) {
         return level.isEmpty() || level.get().compareTo(levelOf(event)) <= 0;
     }
 
-    boolean takes(LogLine line) {
-        return text.isEmpty() || line.holds(text.get());
+    /** Where the line holds what is wanted; 0 when any line does. */
+    OptionalInt find(LogLine line) {
+        return text.isEmpty() ? OptionalInt.of(0) : line.find(text.get());
+    }
+
+    /** Whether a line that is not grave enough holds the word for the level. */
+    boolean misses(LogLine line) {
+        return level.isPresent()
+                && line.find(level.get().word()).isPresent()
+                && find(line).isPresent();
     }
 
     private static Level levelOf(LogEvent event) {

@@ -1,16 +1,17 @@
 package io.qubinode.mcp.airflow.log;
 
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
-import io.qubinode.mcp.airflow.airflowapi.LogEvent.Frame;
-import io.qubinode.mcp.airflow.airflowapi.LogEvent.Raised;
+import io.qubinode.mcp.security.secret.PrivateKeyLines;
+import io.qubinode.mcp.security.secret.TerminalText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns the events of one log into lines of text, without Airflow's own preparations and the paths that they name. */
 final class LogText {
@@ -18,44 +19,102 @@ final class LogText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final Set<String> NOISE = Set.of("Log message source details", "Pre Execute");
+    private static final String AFTERWARDS = "Post Execute";
+    private static final Set<String> GRAVE = Set.of("warning", "error", "critical");
     private static final String GROUP = "::group::";
     private static final String END = "::endgroup::";
-    private static final int MOST_FRAMES = 5;
 
+    private final boolean dates;
+    private final PrivateKeyLines keys = new PrivateKeyLines();
     private boolean inNoise;
-    private boolean inKey;
+    private boolean afterKey;
+    private long hidden;
+    private long masked;
     // Most events of a log share their second with the one before.
     private long second = Long.MIN_VALUE;
     private String clock = "";
 
-    /** The lines of the next event; none when it is a marker or noise. */
+    /** @param dates whether each line begins with date, time and zone; else with the time */
+    LogText(boolean dates) {
+        this.dates = dates;
+    }
+
+    /** The lines of the next event; none when it is a marker or noise. A warning or an error is never noise, and ends it. */
     List<LogLine> linesOf(LogEvent event) {
-        if (event.text().startsWith(GROUP)) {
-            inNoise = NOISE.contains(event.text().substring(GROUP.length()).strip());
-            return List.of();
-        } else if (event.text().startsWith(END)) {
+        boolean grave = event.level().filter(GRAVE::contains).isPresent()
+                || !event.errors().isEmpty();
+        if (!grave && event.text().startsWith(GROUP)) {
+            return group(event);
+        } else if (!grave && event.text().startsWith(END)) {
             inNoise = false;
             return List.of();
-        } else if (inNoise) {
+        }
+        inNoise &= !grave;
+        if (inNoise && event.origin() != LogEvent.Origin.TASK || event.origin() == LogEvent.Origin.AIRFLOW) {
+            hidden += Math.max(1, event.text().lines().count());
             return List.of();
         }
+        return shown(event);
+    }
+
+    /** The title of a group that is none of Airflow's own. */
+    private List<LogLine> group(LogEvent event) {
+        String title = event.text()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .substring(GROUP.length())
+                .strip();
+        inNoise = NOISE.contains(title);
+        return inNoise || title.equals(AFTERWARDS)
+                ? List.of()
+                : List.of(new LogLine(prefix(event) + TerminalText.shown(title)));
+    }
+
+    /** How many lines of Airflow's own preparations were left out. */
+    long hidden() {
+        return hidden;
+    }
+
+    /** How many lines of private keys were left out. */
+    long masked() {
+        return masked;
+    }
+
+    private List<LogLine> shown(LogEvent event) {
         var lines = new ArrayList<LogLine>();
         String prefix = prefix(event);
-        event.text().lines().forEach(line -> withoutKey(prefix + line).ifPresent(lines::add));
-        event.errors()
-                .forEach(raised -> addTo(lines, raised, raised == event.errors().getFirst()));
+        (TerminalText.shown(event.text()) + fields(event)).lines().forEach(line -> add(lines, prefix, line));
+        ExceptionText.lines(event.errors()).forEach(line -> add(lines, "", TerminalText.shown(line)));
         return lines;
     }
 
-    /** A private key leaves its first line only. */
-    private Optional<LogLine> withoutKey(String line) {
-        if (inKey) {
-            inKey = !line.contains("-----END ");
-            return Optional.empty();
+    private void add(List<LogLine> lines, String prefix, String line) {
+        boolean ofKey = keys.takes(line);
+        if (!ofKey) {
+            lines.add(new LogLine(prefix + line));
+        } else {
+            masked++;
+            if (!afterKey) {
+                lines.add(new LogLine(prefix + "*** private key ***"));
+            }
         }
-        inKey = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") && !line.contains("-----END ");
-        return Optional.of(new LogLine(
-                line.contains("PRIVATE KEY-----") ? line.replaceAll("-----BEGIN .*", "*** private key ***") : line));
+        afterKey = ofKey;
+    }
+
+    /** As https://brandur.org/logfmt, quoted where a value holds more than a word. */
+    private static String fields(LogEvent event) {
+        return event.fields().entrySet().stream()
+                .map(field -> " " + field.getKey() + "=" + quoted(TerminalText.shown(field.getValue())))
+                .collect(Collectors.joining());
+    }
+
+    private static String quoted(String value) {
+        boolean word = !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=');
+        boolean json = value.startsWith("{") || value.startsWith("[");
+        return word || json
+                ? value
+                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
     private String prefix(LogEvent event) {
@@ -69,24 +128,8 @@ final class LogText {
     private String clock(Instant time) {
         if (time.getEpochSecond() != second) {
             second = time.getEpochSecond();
-            clock = TIME.format(time) + " ";
+            clock = (dates ? time.truncatedTo(ChronoUnit.SECONDS).toString() : TIME.format(time)) + " ";
         }
         return clock;
-    }
-
-    private static void addTo(List<LogLine> lines, Raised raised, boolean first) {
-        lines.add(new LogLine((first ? "" : "caused by ") + raised.type() + ": " + raised.message()));
-        List<Frame> own = raised.frames().stream()
-                .filter(frame -> !frame.file().contains("/site-packages/"))
-                .toList();
-        List<Frame> shown = own.isEmpty() ? raised.frames() : own;
-        shown.stream()
-                .skip(Math.max(0, shown.size() - MOST_FRAMES))
-                .forEach(frame -> lines.add(new LogLine(
-                        "    at " + frame.function() + " (" + name(frame.file()) + ":" + frame.line() + ")")));
-    }
-
-    private static String name(String file) {
-        return file.substring(file.lastIndexOf('/') + 1);
     }
 }

@@ -37,10 +37,10 @@ public final class LogTools implements ToolProvider {
             @JsonPropertyDescription("The newest run when left out")
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
 
-            @JsonPropertyDescription("The newest when left out; 0: all")
-            Optional<@Min(0) @Max(10_000) Integer> tryNumber,
+            @JsonPropertyDescription("The newest when left out; -1: all")
+            Optional<@Min(-1) @Max(10_000) Integer> tryNumber,
 
-            @JsonPropertyDescription("Which of a mapped task; -1: all")
+            @JsonPropertyDescription("Instance of a mapped task; -1: all")
             Optional<@Min(-1) @Max(1_000_000) Integer> mapIndex,
 
             @JsonPropertyDescription("The last lines") @JsonProperty(defaultValue = "200") @Min(1) @Max(2_000)
@@ -49,27 +49,37 @@ public final class LogTools implements ToolProvider {
             @JsonPropertyDescription("The first lines instead")
             Optional<@Min(1) @Max(2_000) Integer> head,
 
-            @JsonPropertyDescription("Only lines with this text") @Verbatim
+            @JsonPropertyDescription("Only lines with this text, in any case") @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep,
 
             @JsonPropertyDescription("Lines around each") @JsonProperty(defaultValue = "0") @Min(0) @Max(20)
             int context,
 
-            @JsonPropertyDescription("At least") Optional<LogFilter.Level> level,
+            @JsonPropertyDescription(
+                    "Only records of at least this level; a line that prints \"ERROR\" is mostly an info" + " record")
+            Optional<LogFilter.Level> level,
 
-            @JsonPropertyDescription("Wait so long for more of a running task")
+            @JsonPropertyDescription("Only count matching_lines") @JsonProperty(defaultValue = "false")
+            boolean countOnly,
+
+            @JsonPropertyDescription("Date and zone in each line, not only the time (UTC)")
+            @JsonProperty(defaultValue = "false")
+            boolean dates,
+
+            @JsonPropertyDescription("Seconds to wait for more of a running task")
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(600)
             int followSeconds,
 
             @JsonPropertyDescription("Lines after this one instead")
-            Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
+            Optional<@Pattern(regexp = LogCursor.PATTERN, message = Ids.CURSOR_RULE) String> cursor) {}
 
     /**
      * Part of a log.
      *
      * @param fromLine number of the first line shown, from 1; absent when none is
+     * @param matchingLines how many lines of the whole log match grep and level; all when neither is given
      * @param nextCursor reads on from here; absent at the end of a log that does not grow any more
      */
     public record TaskLog(
@@ -80,6 +90,7 @@ public final class LogTools implements ToolProvider {
             Optional<Long> fromLine,
             Optional<Long> toLine,
             long totalLines,
+            long matchingLines,
             Optional<String> nextCursor,
             Optional<String> note) {}
 

@@ -6,11 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Some lines of a log that streams by: the last ones, or the first ones after a line. Memory is bounded by their number, not by
- * the log. Secrets are masked in what is shown. Not thread-safe.
+ * Some lines of a log that streams by: the last ones, the first ones after a line, or the rest of one line. Memory is bounded by their
+ * number, not by the log. Secrets are masked in what is shown. Not thread-safe.
  */
 public final class LogWindow implements Consumer<LogEvent> {
 
@@ -21,41 +22,50 @@ public final class LogWindow implements Consumer<LogEvent> {
 
     private final int most;
     private final LogFilter filter;
-    private final Optional<Long> after;
+    private final Optional<LogCursor> cursor;
+    private final boolean dates;
     private final Deque<Line> lines = new ArrayDeque<>();
     private final Deque<Line> before = new ArrayDeque<>();
-    private LogText text = new LogText();
+    private LogText text;
     private int contextLeft;
     private long characters;
     private long total;
     private long matching;
+    private long missed;
+    private long hiddenBefore;
+    private long maskedBefore;
     private boolean cut;
 
     /**
      * A window.
      *
      * @param most at most so many lines, at least 1
-     * @param after the number of the line before the first; empty for the last lines
+     * @param cursor where the first lines are read from; empty for the last lines
+     * @param dates whether each line has its date and zone
      */
-    LogWindow(int most, LogFilter filter, Optional<Long> after) {
+    LogWindow(int most, LogFilter filter, Optional<LogCursor> cursor, boolean dates) {
         this.most = most;
-        this.filter = filter;
-        this.after = after;
+        this.filter = cursor.flatMap(LogCursor::within).isPresent() ? LogFilter.ALL : filter;
+        this.cursor = cursor;
+        this.dates = dates;
+        text = new LogText(dates);
     }
 
     public static LogWindow ofLast(int most) {
-        return new LogWindow(most, LogFilter.ALL, Optional.empty());
+        return new LogWindow(most, LogFilter.ALL, Optional.empty(), false);
     }
 
     /** The last lines that tell of an error. */
     public static LogWindow ofLastErrors(int most) {
         return new LogWindow(
-                most, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.ERROR)), Optional.empty());
+                most, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.ERROR)), Optional.empty(), false);
     }
 
     /** Begins another log below a headline. */
     void begin(String headline) {
-        text = new LogText();
+        hiddenBefore += text.hidden();
+        maskedBefore += text.masked();
+        text = new LogText(dates);
         before.clear();
         contextLeft = 0;
         total++;
@@ -69,18 +79,24 @@ public final class LogWindow implements Consumer<LogEvent> {
     }
 
     private void accept(LogLine line, boolean grave) {
-        var next = new Line(++total, line);
-        if (grave && filter.takes(line)) {
+        long number = ++total;
+        OptionalInt place = grave ? filter.find(line) : OptionalInt.empty();
+        if (place.isPresent()) {
             matching++;
             before.forEach(this::keep);
             before.clear();
-            keep(next);
+            keep(new Line(number, filter.text().isPresent() ? line.around(place.getAsInt()) : line));
             contextLeft = filter.context();
-        } else if (contextLeft > 0) {
+            return;
+        }
+        if (!grave && filter.misses(line)) {
+            missed++;
+        }
+        if (contextLeft > 0) {
             contextLeft--;
-            keep(next);
+            keep(new Line(number, line));
         } else if (filter.context() > 0) {
-            before.addLast(next);
+            before.addLast(new Line(number, line.beginning()));
             if (before.size() > filter.context()) {
                 before.removeFirst();
             }
@@ -88,25 +104,34 @@ public final class LogWindow implements Consumer<LogEvent> {
     }
 
     private void keep(Line line) {
-        if (after.isPresent()) {
-            keepFirst(line);
-        } else {
+        if (cursor.isEmpty()) {
             keepLast(line);
+        } else if (cursor.get().within().isPresent()) {
+            keepRest(line);
+        } else {
+            keepFirst(line);
         }
     }
 
     private void keepFirst(Line line) {
-        if (line.number() > after.get()) {
+        if (line.number() > cursor.orElseThrow().line()) {
             if (cut || !fits(lines.size() + 1, characters + line.text().length())) {
                 cut = true;
             } else {
-                add(line);
+                add(line.text().beginning(), line.number());
             }
         }
     }
 
+    private void keepRest(Line line) {
+        LogCursor from = cursor.orElseThrow();
+        if (line.number() == from.line()) {
+            add(line.text().from(from.place().orElse(0), AnswerBudget.CHARACTERS), line.number());
+        }
+    }
+
     private void keepLast(Line line) {
-        add(line);
+        add(line.text().beginning(), line.number());
         while (lines.size() > 1 && !fits(lines.size(), characters)) {
             characters -= lines.removeFirst().text().length();
             cut = true;
@@ -118,9 +143,9 @@ public final class LogWindow implements Consumer<LogEvent> {
                 || count == 1;
     }
 
-    private void add(Line line) {
-        lines.addLast(line);
-        characters += line.text().length();
+    private void add(LogLine line, long number) {
+        lines.addLast(new Line(number, line));
+        characters += line.length();
     }
 
     /** The lines, one below the other; with context, a line of dashes where some are left out. */
@@ -131,10 +156,34 @@ public final class LogWindow implements Consumer<LogEvent> {
             if (filter.context() > 0 && last >= 0 && line.number() > last + 1) {
                 shown.add("--");
             }
-            shown.add(line.text().shown());
+            shown.add(shown(line));
             last = line.number();
         }
         return String.join("\n", shown);
+    }
+
+    /** The lines, or why there are none. */
+    public String textOrReason() {
+        if (!lines.isEmpty()) {
+            return text();
+        }
+        return hidden() == 0
+                ? "(The task logged nothing.)"
+                : "(The task logged nothing but " + hidden() + " lines of Airflow's own preparation.)";
+    }
+
+    private static String shown(Line line) {
+        LogLine text = line.text();
+        if (!text.cut()) {
+            return text.shown();
+        }
+        String part = text.start() == 0 ? "" : "…";
+        String rest = text.end() < text.wholeLength() ? "…" : "";
+        String where = text.end() < text.wholeLength()
+                ? "cursor \"" + LogCursor.within(line.number(), text.end()) + "\" reads on"
+                : "cursor \"" + LogCursor.within(line.number(), 0) + "\" reads it from its beginning";
+        return part + text.shown() + rest + " (characters " + (text.start() + 1) + " to " + text.end() + " of "
+                + text.wholeLength() + "; " + where + ")";
     }
 
     int shown() {
@@ -164,8 +213,36 @@ public final class LogWindow implements Consumer<LogEvent> {
         return matching;
     }
 
+    /** How many are not wanted because of their level, though they hold its name. */
+    long missed() {
+        return missed;
+    }
+
+    /** How many lines of Airflow's own preparations were left out. */
+    public long hidden() {
+        return hiddenBefore + text.hidden();
+    }
+
+    /** How many lines of private keys were left out. */
+    long masked() {
+        return maskedBefore + text.masked();
+    }
+
     /** Whether lines that belong here were left out. */
     boolean cut() {
         return cut;
+    }
+
+    /** Where to read on; empty when nothing is left. */
+    Optional<LogCursor> next() {
+        if (cursor.flatMap(LogCursor::within).isPresent()) {
+            return lines.stream()
+                    .findFirst()
+                    .map(line -> line.text().end() < line.text().wholeLength()
+                            ? LogCursor.within(line.number(), line.text().end())
+                            : LogCursor.after(line.number()))
+                    .filter(next -> next.place().isPresent() || next.line() < total);
+        }
+        return cursor.isPresent() && cut ? last().map(LogCursor::after) : Optional.empty();
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 final class TaskLogs {
 
-    private static final int MOST_LOGS = 20;
+    static final int MOST_LOGS = 20;
 
     private final Airflow airflow;
 
@@ -26,47 +26,56 @@ final class TaskLogs {
         DagRun run = airflow.runOrNewest(input.dagId(), input.runId())
                 .orElseThrow(() ->
                         TaskChoice.notFound("DAG " + input.dagId() + " has no runs yet.", "trigger_dag starts one."));
-        List<TaskInstance> tasks = TaskChoice.of(airflow.taskInstances(run.dagId(), run.runId()), input);
-        TaskInstance task = tasks.getFirst();
-        List<TaskTry> tries = tasks.stream()
+        var choice = new TaskChoice(airflow, run, input.taskId());
+        TaskChoice.Chosen chosen = choice.of(input);
+        TaskInstance task = chosen.tasks().getFirst();
+        List<TaskTry> tries = chosen.tasks().stream()
                 .flatMap(each -> tries(run, each, input.tryNumber()).stream())
                 .toList();
-        Optional<Long> after =
-                input.cursor().map(Long::parseLong).or(() -> input.head().map(lines -> 0L));
         var window = new LogWindow(
-                input.head().orElse(input.tail()), new LogFilter(input.grep(), input.context(), input.level()), after);
+                input.head().orElse(input.tail()),
+                new LogFilter(input.grep(), input.context(), input.level()),
+                input.cursor()
+                        .map(LogCursor::of)
+                        .or(() -> input.head().map(lines -> LogCursor.START))
+                        .or(() -> input.countOnly() ? Optional.of(LogCursor.START) : Optional.empty()),
+                input.dates());
+        var notes = new LogNotes(input, window);
         if (tries.size() > 1) {
             readAll(tries, window);
-            return new TaskLog(
-                    run.runId(),
-                    task.tryNumber(),
-                    tasks.size() == 1 ? task.state() : Optional.empty(),
-                    window.text(),
-                    window.first(),
-                    window.last(),
-                    window.total(),
-                    nextCursor(after, window, false),
-                    note(after, window, tries.size()));
+            notes.readSome(Math.min(MOST_LOGS, tries.size()), Math.max(tries.size(), chosen.total()));
+            boolean one = chosen.tasks().size() == 1;
+            return answer(run, task.tryNumber(), one ? task.state() : Optional.empty(), window, false, notes);
         }
         TaskTry only = tries.getFirst();
         boolean grows = only.number() == task.tryNumber() && !task.ended();
         if (grows && input.followSeconds() > 0) {
             new LogFollow(airflow, call).read(only, window, Duration.ofSeconds(input.followSeconds()));
-            task = again(run, task);
+            task = choice.again(task).orElse(task);
             grows = only.number() == task.tryNumber() && !task.ended();
         } else {
             airflow.readLog(only, window);
         }
+        boolean newest = only.number() == task.tryNumber();
+        return answer(run, only.number(), newest ? task.state() : Optional.empty(), window, grows, notes);
+    }
+
+    private static TaskLog answer(
+            DagRun run, int number, Optional<String> state, LogWindow window, boolean grows, LogNotes notes) {
+        Optional<LogCursor> next = window.next()
+                .or(() -> grows ? Optional.of(LogCursor.after(window.total())) : Optional.empty())
+                .filter(cursor -> !notes.countOnly());
         return new TaskLog(
                 run.runId(),
-                only.number(),
-                only.number() == task.tryNumber() ? task.state() : Optional.empty(),
-                window.text(),
-                window.first(),
-                window.last(),
+                number,
+                state,
+                notes.countOnly() ? "" : window.text(),
+                notes.countOnly() ? Optional.empty() : window.first(),
+                notes.countOnly() ? Optional.empty() : window.last(),
                 window.total(),
-                nextCursor(after, window, grows),
-                note(after, window, 1));
+                window.matching(),
+                next.map(LogCursor::toString),
+                notes.text(grows));
     }
 
     private void readAll(List<TaskTry> tries, LogWindow window) {
@@ -77,43 +86,14 @@ final class TaskLogs {
         }
     }
 
-    private TaskInstance again(DagRun run, TaskInstance task) {
-        return airflow.taskInstances(run.dagId(), run.runId()).stream()
-                .filter(now ->
-                        now.taskId().equals(task.taskId()) && now.mapIndex().equals(task.mapIndex()))
-                .findFirst()
-                .orElse(task);
-    }
-
     private static List<TaskTry> tries(DagRun run, TaskInstance task, Optional<Integer> wanted) {
         int number = wanted.filter(one -> one > 0).orElse(task.tryNumber());
         if (number == 0 || number > task.tryNumber()) {
             throw TaskChoice.neverTried(task, number);
         }
-        int first = wanted.filter(all -> all == 0).isPresent() ? 1 : number;
+        int first = wanted.filter(all -> all <= 0).isPresent() ? 1 : number;
         return IntStream.rangeClosed(first, number)
                 .mapToObj(each -> new TaskTry(run.dagId(), run.runId(), task.taskId(), task.mapIndex(), each))
                 .toList();
-    }
-
-    private static Optional<String> nextCursor(Optional<Long> after, LogWindow window, boolean grows) {
-        if (after.isPresent() && window.cut()) {
-            return window.last().map(String::valueOf);
-        }
-        return grows ? Optional.of(String.valueOf(window.total())) : Optional.empty();
-    }
-
-    private static Optional<String> note(Optional<Long> after, LogWindow window, int logs) {
-        String some = logs > MOST_LOGS ? "Reads " + MOST_LOGS + " of " + logs + " logs. " : "";
-        if (!window.cut()) {
-            return Optional.of(some.strip()).filter(text -> !text.isEmpty());
-        }
-        String of =
-                window.matching() < window.total() ? window.matching() + " matching lines" : window.total() + " lines";
-        return Optional.of(some
-                + (after.isPresent()
-                        ? "Shows " + window.shown() + " of " + of + "; next_cursor reads on."
-                        : "Shows the last " + window.shown() + " of " + of
-                                + "; a larger tail, grep, or cursor \"0\" shows others."));
     }
 }

@@ -17,6 +17,7 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DagControlTest {
@@ -40,7 +41,9 @@ class DagControlTest {
                         .state())
                 .isEqualTo("failed");
         assertThat(airflow.changes)
-                .containsExactly("manual__1 failed: cancelled by alice via qubinode-mcp, request request-7");
+                .singleElement()
+                .asString()
+                .matches("manual__1 failed: cancelled by alice at [0-9T:-]+Z via qubinode-mcp, request request-7");
     }
 
     @Test
@@ -50,6 +53,46 @@ class DagControlTest {
                 .hasMessageContaining("has ended already: success")
                 .satisfies(e -> assertThat(((ToolException) e).error().code()).isEqualTo(ErrorCode.WRONG_STATE));
         assertThat(airflow.changes).isEmpty();
+    }
+
+    @Test
+    void doesNotSpeakOfRunningTasksWhenTheRunHadNotStarted() {
+        airflow.statesToCome.add("queued");
+        assertThat(steering.cancel(new OneRun("backup", "manual__1"), new FakeCall())
+                        .note())
+                .isEqualTo("It had not started: none of its tasks runs.");
+    }
+
+    @Test
+    void deletesARunThatHasEndedAndNoOther() {
+        airflow.statesToCome.add("running");
+        assertThatThrownBy(() -> steering.delete(new OneRun("backup", "manual__1")))
+                .hasMessageContaining("Cancel it first");
+        assertThat(airflow.changes).isEmpty();
+        airflow.statesToCome.clear();
+        airflow.statesToCome.add("failed");
+        assertThat(steering.delete(new OneRun("backup", "manual__1")).runId()).isEqualTo("manual__1");
+        assertThat(airflow.changes).containsExactly("delete manual__1");
+    }
+
+    @Test
+    void clearsNothingThatHasNotFailedByItselfUnlessToldTo() {
+        airflow.statesToCome.add("failed");
+        airflow.tasks.add(FakeAirflow.task("report", "upstream_failed", 0));
+        var alone = new ClearTasks("backup", "manual__1", List.of(), true, false, false);
+        assertThat(steering.clear(alone, new FakeCall()).total()).isZero();
+        assertThat(airflow.changes).isEmpty();
+        airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
+        steering.clear(alone, new FakeCall());
+        assertThat(airflow.cleared.taskIds()).containsExactly("copy");
+    }
+
+    @Test
+    void countsTheDaysOfABackfillInTheTimezoneOfTheDag() {
+        airflow.zone = Optional.of("Europe/Berlin");
+        airflow.dates.add(Instant.parse("2026-11-01T00:00:00Z"));
+        assertThat(backfill("2026-11-01", "2026-11-02", false).note()).contains("Europe/Berlin");
+        assertThat(airflow.changes).containsExactly("backfill 2026-10-31T23:00:00Z 2026-11-02T22:59:59Z");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.dag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
@@ -11,12 +12,15 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfCheckTest {
 
@@ -39,15 +43,12 @@ class ConfCheckTest {
             """)
     void takesWhatFitsAndNamesWhatDoesNot(String schema, String good, String bad) {
         DagDetails dag = dag("size", schema, "null");
-        assertThat(ConfCheck.undeclared(dag, conf("{\"size\":" + good + "}"))).isEmpty();
-        assertThatThrownBy(() -> ConfCheck.undeclared(dag, conf("{\"size\":" + bad + "}")))
-                .isInstanceOfSatisfying(ToolException.class, e -> {
-                    assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-                    assertThat(e.error().message())
-                            .startsWith("conf does not fit the params of DAG backup: size: ")
-                            .doesNotContain("$:");
-                    assertThat(e.error().hint()).isEqualTo("Its params are size.");
-                });
+        assertThat(ConfCheck.problems(dag, conf("{\"size\":" + good + "}"))).isEmpty();
+        assertThat(ConfCheck.problems(dag, conf("{\"size\":" + bad + "}")))
+                .singleElement()
+                .asString()
+                .startsWith("size: ")
+                .doesNotContain("$:");
     }
 
     @Test
@@ -61,14 +62,14 @@ class ConfCheckTest {
 
     @Test
     void takesTheDefaultOfWhatIsLeftOut() {
-        assertThat(ConfCheck.undeclared(dag("size", "{\"type\":\"integer\"}", "7"), Map.of()))
+        assertThat(ConfCheck.problems(dag("size", "{\"type\":\"integer\"}", "7"), Map.of()))
                 .isEmpty();
     }
 
     @Test
     void namesWhatIsMissing() {
-        assertThatThrownBy(() -> ConfCheck.undeclared(dag("size", "{\"type\":\"integer\"}", "null"), Map.of()))
-                .hasMessageContaining("size is missing");
+        assertThat(ConfCheck.problems(dag("size", "{\"type\":\"integer\"}", "null"), Map.of()))
+                .containsExactly("size is missing");
     }
 
     @Test
@@ -76,8 +77,34 @@ class ConfCheckTest {
         var params = new TreeMap<String, DagParam>();
         params.putAll(dag("a", "{\"type\":\"integer\"}", "null").params());
         params.putAll(dag("b", "{\"type\":\"string\"}", "null").params());
-        assertThatThrownBy(() -> ConfCheck.undeclared(FakeAirflow.dag("backup", false, params), conf("{\"b\":1}")))
-                .hasMessageContaining("a is missing; b: ");
+        assertThat(ConfCheck.problems(FakeAirflow.dag("backup", false, params), conf("{\"b\":1}")))
+                .hasSize(2)
+                .first()
+                .isEqualTo("a is missing");
+    }
+
+    @Test
+    void doesNotCheckADefaultThatNobodyGave() {
+        assertThat(ConfCheck.problems(dag("size", "{\"type\":\"integer\"}", "\"many\""), Map.of()))
+                .isEmpty();
+    }
+
+    static List<Arguments> onlyForPython() {
+        return List.of(
+                arguments("{\"type\":\"string\",\"pattern\":\"^(?P<env>dev|prod)$\"}", "\"dev\""),
+                arguments("{\"type\":\"string\",\"pattern\":\"^(?!root$)[a-z]+$\"}", "\"root\""),
+                arguments("{\"type\":\"string\",\"pattern\":\"(?P=env)[\"}", "\"x\""),
+                arguments("{\"type\":\"string\",\"format\":\"time\"}", "\"12:13:14\""),
+                arguments("{\"$ref\":\"http://127.0.0.1:9/schema.json\"}", "1"),
+                arguments("{\"type\":\"number\",\"exclusiveMinimum\":true}", "1"),
+                arguments("{\"type\":\"integer\",\"minimum\":\"a\",\"enum\":1}", "1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onlyForPython")
+    void hasNoOpinionOnWhatOnlyPythonUnderstands(String schema, String value) {
+        assertThat(ConfCheck.problems(dag("size", schema, "null"), conf("{\"size\":" + value + "}")))
+                .isEmpty();
     }
 
     @Test

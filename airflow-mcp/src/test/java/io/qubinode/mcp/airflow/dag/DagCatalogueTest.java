@@ -18,7 +18,7 @@ class DagCatalogueTest {
 
     @Test
     void givesEveryDagOnceFromPageToPage() {
-        IntStream.range(0, 250).forEach(i -> airflow.dags.add(dag("dag_" + i, "")));
+        IntStream.range(0, 250).forEach(i -> airflow.dags.add(FakeAirflow.listed("dag_" + i, "")));
         var seen = new ArrayList<String>();
         Optional<String> cursor = Optional.empty();
         do {
@@ -33,7 +33,7 @@ class DagCatalogueTest {
 
     @Test
     void cutsAPageThatIsTooLargeForAModel() {
-        IntStream.range(0, 40).forEach(i -> airflow.dags.add(dag("dag_" + i, "d".repeat(1_000))));
+        IntStream.range(0, 40).forEach(i -> airflow.dags.add(FakeAirflow.listed("dag_" + i, "d".repeat(1_000))));
         DagList page = list(Optional.empty());
         assertThat(page.dags()).hasSizeBetween(1, 7);
         assertThat(page.nextCursor()).contains(String.valueOf(page.dags().size()));
@@ -41,31 +41,18 @@ class DagCatalogueTest {
 
     @Test
     void showsADagThatIsTooLargeAlone() {
-        airflow.dags.add(dag("large", "d".repeat(20_000)));
+        airflow.dags.add(FakeAirflow.listed("large", "d".repeat(20_000)));
         assertThat(list(Optional.empty()).dags()).hasSize(1);
     }
 
     @Test
     void endsBehindTheLastDag() {
-        airflow.dags.add(dag("only", ""));
+        airflow.dags.add(FakeAirflow.listed("only", ""));
         assertThat(list(Optional.of("999999999")).dags()).isEmpty();
         assertThat(list(Optional.of("999999999")).nextCursor()).isEmpty();
     }
 
     private DagList list(Optional<String> cursor) {
         return new DagCatalogue(airflow).list(new ListDags(Optional.empty(), List.of(), Optional.empty(), 50, cursor));
-    }
-
-    private static Dag dag(String id, String description) {
-        return new Dag(
-                id,
-                Optional.of(description),
-                Optional.empty(),
-                false,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.dag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
@@ -14,6 +15,7 @@ import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +65,7 @@ class DagRunsTest {
         airflow.paused = true;
         airflow.failure = Optional.of(FakeAirflow.unavailable());
         Triggered triggered = trigger(IfPaused.UNPAUSE, 5);
-        assertThat(triggered.run().state()).isEqualTo("queued");
+        assertThat(triggered.run().orElseThrow().state()).isEqualTo("queued");
         assertThat(triggered.note().orElseThrow())
                 .contains("could not be unpaused: Airflow cannot be reached.")
                 .contains("stays queued");
@@ -80,12 +82,70 @@ class DagRunsTest {
         airflow.params = Map.of(
                 "target",
                 new DagParam(ToolJson.MAPPER.createObjectNode(), ToolJson.MAPPER.nullNode(), Optional.empty()));
-        var triggered = new DagRuns(airflow, watches)
-                .trigger(
-                        new TriggerDag(
-                                "backup", Map.of("tagret", 1), Optional.empty(), Optional.empty(), IfPaused.REFUSE, 0),
-                        call);
-        assertThat(triggered.note().orElseThrow()).isEqualTo("The DAG declares no param named tagret; it has target.");
+        var runs = new DagRuns(airflow, watches);
+        var input = new TriggerDag("backup", Map.of("tagret", 1), Optional.empty(), 0);
+        assertThatThrownBy(() -> runs.trigger(input, call)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+            assertThat(e.error().message()).isEqualTo("DAG backup declares no param named tagret.");
+            assertThat(e.error().hint()).contains("Did you mean target?").contains("allow_unknown");
+        });
+        assertThat(airflow.changes).isEmpty();
+        assertThat(runs.trigger(asked(Map.of("tagret", 1), true, Optional.empty(), IfPaused.REFUSE, false), call)
+                        .run())
+                .isPresent();
+    }
+
+    @Test
+    void showsTheConfOfADryRunAndStartsNothing() {
+        airflow.params = Map.of(
+                "memory", param("{\"type\":\"integer\"}", "2048"), "name", param("{\"type\":\"string\"}", "null"));
+        Triggered preview = new DagRuns(airflow, watches)
+                .trigger(asked(Map.of("memory", "lots"), false, Optional.empty(), IfPaused.REFUSE, true), call);
+        assertThat(preview.run()).isEmpty();
+        assertThat(preview.conf().orElseThrow()).hasToString("{\"memory\":\"lots\",\"name\":null}");
+        assertThat(preview.note().orElseThrow())
+                .startsWith("Nothing was started.")
+                .contains("memory: ")
+                .contains("name is missing");
+        assertThat(airflow.changes).isEmpty();
+    }
+
+    @Test
+    void leavesItToAirflowWhatFitsAndExplainsItsRefusal() {
+        airflow.params = Map.of("memory", param("{\"type\":\"integer\"}", "2048"));
+        var runs = new DagRuns(airflow, watches);
+        var input = new TriggerDag("backup", Map.of("memory", "lots"), Optional.empty(), 0);
+        assertThat(runs.trigger(input, call).note().orElseThrow()).startsWith("Airflow accepted the conf");
+        airflow.triggerFailure =
+                Optional.of(new ToolException(ErrorCode.INVALID_ARGUMENT, "Airflow says no.", "Correct it."));
+        assertThatThrownBy(() -> runs.trigger(input, call))
+                .hasMessageContaining("conf does not fit the params of DAG backup: memory: ")
+                .hasMessageContaining("Airflow says no.");
+    }
+
+    @Test
+    void runsForNowUnlessAnotherDateIsNamed() {
+        trigger(IfPaused.REFUSE, 0);
+        assertThat(airflow.triggered.logicalDate().date()).isPresent();
+        var runs = new DagRuns(airflow, watches);
+        runs.trigger(new TriggerDag("backup", Map.of(), Optional.of("2026-11-01"), 0), call);
+        assertThat(airflow.triggered.logicalDate().date()).contains(Instant.parse("2026-11-01T00:00:00Z"));
+        runs.trigger(new TriggerDag("backup", Map.of(), Optional.of("none"), 0), call);
+        assertThat(airflow.triggered.logicalDate().date()).isEmpty();
+    }
+
+    private static DagParam param(String schema, String value) {
+        try {
+            return new DagParam(ToolJson.MAPPER.readTree(schema), ToolJson.MAPPER.readTree(value), Optional.empty());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static TriggerDag asked(
+            Map<String, Object> conf, boolean allowUnknown, Optional<String> runId, IfPaused ifPaused, boolean dryRun) {
+        return new TriggerDag(
+                "backup", conf, allowUnknown, runId, Optional.empty(), Optional.empty(), ifPaused, 0, dryRun);
     }
 
     @Test
@@ -94,7 +154,7 @@ class DagRunsTest {
         airflow.tasks.add(FakeAirflow.task("copy", "success", 1));
         airflow.tasks.add(FakeAirflow.task("check", null, 0));
         Triggered triggered = trigger(IfPaused.REFUSE, 60);
-        assertThat(triggered.run().state()).isEqualTo("success");
+        assertThat(triggered.run().orElseThrow().state()).isEqualTo("success");
         assertThat(triggered.note()).isEmpty();
         assertThat(call.progress()).containsExactly("Run manual__1 of DAG backup is queued", "1 of 2 tasks have ended");
     }
@@ -109,7 +169,7 @@ class DagRunsTest {
     void givesTheRunAsItIsWhenTheTimeIsOver() {
         airflow.statesToCome.add("running");
         Triggered triggered = trigger(IfPaused.REFUSE, 1);
-        assertThat(triggered.run().state()).isEqualTo("running");
+        assertThat(triggered.run().orElseThrow().state()).isEqualTo("running");
         assertThat(triggered.note().orElseThrow()).contains("not ended within 1 seconds");
     }
 
@@ -126,7 +186,7 @@ class DagRunsTest {
     void tellsOfTheRunWhenAirflowGoesAwayWhileItWaits() {
         airflow.failure = Optional.of(FakeAirflow.unavailable());
         Triggered triggered = trigger(IfPaused.REFUSE, 60);
-        assertThat(triggered.run().runId()).isEqualTo("manual__1");
+        assertThat(triggered.run().orElseThrow().runId()).isEqualTo("manual__1");
         assertThat(triggered.note().orElseThrow()).contains("cannot be reached").contains("get_dag_status");
     }
 
@@ -144,10 +204,7 @@ class DagRunsTest {
         airflow.there = Optional.of(
                 new RunDetails(FakeAirflow.run("success"), ToolJson.MAPPER.createObjectNode(), Optional.empty()));
         Triggered triggered = new DagRuns(airflow, watches)
-                .trigger(
-                        new TriggerDag(
-                                "backup", Map.of(), Optional.of("manual__1"), Optional.empty(), IfPaused.REFUSE, 0),
-                        call);
+                .trigger(asked(Map.of(), false, Optional.of("manual__1"), IfPaused.REFUSE, false), call);
         assertThat(triggered.note().orElseThrow()).contains("existed already").doesNotContain("queued");
         assertThat(airflow.changes).isEmpty();
     }
@@ -161,6 +218,17 @@ class DagRunsTest {
 
     private Triggered trigger(IfPaused choice, int wait) {
         return new DagRuns(airflow, watches)
-                .trigger(new TriggerDag("backup", Map.of(), Optional.empty(), Optional.empty(), choice, wait), call);
+                .trigger(
+                        new TriggerDag(
+                                "backup",
+                                Map.of(),
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                choice,
+                                wait,
+                                false),
+                        call);
     }
 }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.dag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qubinode.mcp.airflow.airflowapi.PageAddress;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.dag.DagTools.DagStatus;
 import io.qubinode.mcp.airflow.dag.DagTools.Failure;
@@ -12,6 +13,7 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -81,6 +83,7 @@ class DagStatusesTest {
     }
 
     private DagStatus status() {
-        return new DagStatuses(airflow).of(new GetDagStatus("backup", Optional.empty()));
+        return new DagStatuses(airflow, new PageAddress(URI.create("http://airflow.example")))
+                .of(new GetDagStatus("backup", Optional.empty(), Optional.empty(), List.of()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
@@ -83,7 +84,10 @@ class RunCreationTest {
     }
 
     private RunCreation.Created create() {
-        return creation.create("backup", new NewDagRun(Map.of("target", "/srv", "copies", 2), "manual__1", ""));
+        return creation.create(
+                "backup",
+                new NewDagRun(
+                        Map.of("target", "/srv", "copies", 2), "manual__1", LogicalDate.of(Optional.empty()), ""));
     }
 
     private void there(String state, String conf) {

@@ -3,7 +3,6 @@ package io.qubinode.mcp.airflow.dagtool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -11,7 +10,6 @@ import io.qubinode.mcp.security.tool.Tool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -66,16 +64,7 @@ class DagToolDeclarationsTest {
     private void dags(int count) {
         IntStream.range(0, count)
                 .mapToObj(i -> "lab_%02d".formatted(i))
-                .map(id -> new Dag(
-                        id,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
+                .map(id -> FakeAirflow.listed(id, ""))
                 .forEach(airflow.dags::add);
     }
 }

@@ -10,6 +10,8 @@ import io.qubinode.mcp.security.core.ToolJson;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DagToolSchemaTest {
 
@@ -17,8 +19,10 @@ class DagToolSchemaTest {
     void takesOverWhatTheDagSaysOfItsParams() throws JsonProcessingException {
         assertThat(schema("""
                 {"type":"integer","minimum":1,"section":"Form"}""", "3", Optional.of("How many")))
-                .hasToString("{\"type\":\"object\",\"properties\":{\"p\":{\"type\":\"integer\",\"minimum\":1,"
-                        + "\"description\":\"How many\",\"default\":3}},\"additionalProperties\":false}");
+                .asString()
+                .startsWith("{\"type\":\"object\",\"properties\":{\"p\":{\"type\":\"integer\",\"minimum\":1,"
+                        + "\"description\":\"How many\",\"default\":3},\"logical_date\":{\"type\":\"string\"")
+                .contains("\"additionalProperties\":false}");
     }
 
     @Test
@@ -30,11 +34,30 @@ class DagToolSchemaTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"string\",\"pattern\":\"^(?P<env>dev|prod)$\"}",
+                "{\"type\":\"string\",\"format\":\"time\"}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"(?=a)a\"}}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"http://x\",\"format\":\"time\"}}}"
+            })
+    void leavesToAirflowWhatOnlyPythonUnderstands(String param) throws JsonProcessingException {
+        ObjectNode property = (ObjectNode)
+                schema(param, "null", Optional.empty()).path("properties").path("p");
+        assertThat(property.findValue("pattern")).isNull();
+        assertThat(property.findValue("format")).isNull();
+        assertThat(property.findValue("$ref")).isNull();
+    }
+
     @Test
-    void leavesOutAPatternThatOnlyPythonKnows() throws JsonProcessingException {
-        assertThat(schema("{\"type\":\"string\",\"pattern\":\"(?P<year>x\"}", "\"a\"", Optional.empty())
-                        .findValue("pattern"))
-                .isNull();
+    void tellsOfAPatternInWords() throws JsonProcessingException {
+        assertThat(schema("{\"type\":\"string\",\"pattern\":\"^a$\"}", "\"a\"", Optional.of("A letter"))
+                        .path("properties")
+                        .path("p")
+                        .path("description")
+                        .asText())
+                .isEqualTo("A letter; pattern: ^a$");
     }
 
     private static ObjectNode schema(String schema, String value, Optional<String> description)

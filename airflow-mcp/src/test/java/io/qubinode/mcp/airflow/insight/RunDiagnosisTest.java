@@ -1,10 +1,11 @@
 package io.qubinode.mcp.airflow.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
+import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.insight.InsightTools.DiagnoseDagRun;
 import io.qubinode.mcp.airflow.insight.InsightTools.Diagnosis;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
@@ -51,7 +52,32 @@ class RunDiagnosisTest {
     @Test
     void saysThatNoRunFailed() {
         airflow.runs.add(made("success", 2, Map.of()));
-        assertThatThrownBy(this::diagnose).hasMessageContaining("No run of DAG backup has failed.");
+        airflow.newest = Optional.of(airflow.runs.getFirst().run());
+        Diagnosis diagnosis = diagnose();
+        assertThat(diagnosis.summary()).isEqualTo("No run of this DAG has failed. The run is success; no task failed.");
+        assertThat(diagnosis.changed()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeARunThatWasCancelledForOneThatFailed() {
+        Instant end = Instant.now();
+        var run =
+                new DagRun("backup", "c", "failed", "manual", Optional.of(NIGHT), Optional.of(NIGHT), Optional.of(end));
+        String note = RunEnding.note("cancelled", "alice", "request-7");
+        airflow.runs.add(new RunDetails(
+                run, ToolJson.MAPPER.createObjectNode(), Optional.empty(), Optional.empty(), Optional.of(note)));
+        airflow.tasks.add(new TaskInstance(
+                "stopped",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("failed"),
+                1,
+                Optional.of(end.minusSeconds(60)),
+                Optional.of(60.0)));
+        Diagnosis diagnosis = diagnose();
+        assertThat(diagnosis.summary()).startsWith("Ended from outside: cancelled by alice. No task failed by itself");
+        assertThat(diagnosis.failed()).isEmpty();
+        assertThat(diagnosis.next()).singleElement().asString().startsWith("Nothing is to be repaired.");
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.qubinode.mcp.airflow.airflowapi.LogEvent.Frame;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent.Raised;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,7 +34,15 @@ class LogTextTest {
     @Test
     void keepsWhatATaskPutsIntoAGroupOfItsOwn() {
         assertThat(lines(said("::group::Details"), said("inside"), said("::endgroup::"), said("after")))
-                .containsExactly("inside", "after");
+                .containsExactly("Details", "inside", "after");
+    }
+
+    @Test
+    void showsWhatATaskPrintsWhileAirflowPrepares() {
+        var printed =
+                new LogEvent(Optional.empty(), Optional.empty(), "mine", Map.of(), List.of(), LogEvent.Origin.TASK);
+        assertThat(lines(said("::group::Pre Execute\nTask Identity"), said("Airflow's"), printed, said("::endgroup::")))
+                .containsExactly("mine");
     }
 
     @Test
@@ -46,7 +56,7 @@ class LogTextTest {
     void masksASecretThatTheCutWouldHalve() {
         String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.s5vXyz-abc";
         String line = lines(said("x".repeat(1_980) + " " + jwt + " ")).getFirst();
-        assertThat(line).doesNotContain("eyJ").contains("x *** … (");
+        assertThat(line).doesNotContain("eyJ").contains("x *** ");
     }
 
     @Test
@@ -62,8 +72,9 @@ class LogTextTest {
                 Optional.of("error"),
                 "Task failed with exception",
                 List.of(
-                        new Raised("AirflowException", "could not copy", List.of(frame("/opt/dags/backup.py", 12))),
-                        new Raised("OSError", "disk full", List.of(frame("/opt/dags/disk.py", 3)))));
+                        new Raised(
+                                "AirflowException", "could not copy", false, List.of(frame("/opt/dags/backup.py", 12))),
+                        new Raised("OSError", "disk full", true, List.of(frame("/opt/dags/disk.py", 3)))));
         assertThat(lines(event))
                 .containsExactly(
                         "ERROR Task failed with exception",
@@ -80,7 +91,7 @@ class LogTextTest {
                         Stream.of(frame("/usr/lib/site-packages/airflow/x.py", 99)))
                 .toList();
         List<String> lines = lines(new LogEvent(
-                Optional.empty(), Optional.empty(), "failed", List.of(new Raised("OSError", "full", frames))));
+                Optional.empty(), Optional.empty(), "failed", List.of(new Raised("OSError", "full", false, frames))));
         assertThat(lines).hasSize(2 + 5).last().isEqualTo("    at copy (own.py:8)");
     }
 
@@ -88,18 +99,21 @@ class LogTextTest {
     void showsALibrarysFramesWhenThereAreNoOthers() {
         var frames = List.of(frame("/usr/lib/site-packages/airflow/x.py", 99));
         assertThat(lines(new LogEvent(
-                        Optional.empty(), Optional.empty(), "failed", List.of(new Raised("OSError", "", frames)))))
+                        Optional.empty(),
+                        Optional.empty(),
+                        "failed",
+                        List.of(new Raised("OSError", "", false, frames)))))
                 .last()
                 .isEqualTo("    at copy (x.py:99)");
     }
 
     @Test
     void cutsALineThatIsVeryLongAndSaysHowLongItIs() {
-        assertThat(lines(said("x".repeat(100_000))))
-                .singleElement()
-                .asString()
+        var window = LogWindow.ofLast(10);
+        window.accept(said("x".repeat(100_000)));
+        assertThat(window.text())
                 .hasSizeLessThan(2_100)
-                .endsWith("… (100000 characters)");
+                .endsWith("… (characters 1 to 2000 of 100000; cursor \"1:2000\" reads on)");
     }
 
     @Test
@@ -108,8 +122,49 @@ class LogTextTest {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                List.of(new Raised("OSError", "full", Collections.emptyList())));
+                List.of(new Raised("OSError", "full", false, Collections.emptyList())));
         assertThat(lines(event)).containsExactly("OSError: full");
+    }
+
+    @Test
+    void showsAFailureBeforeTheTasksOwnCodeAndCountsWhatIsHidden() {
+        var text = new LogText(false);
+        var shown = Stream.of(
+                        said("::group::Pre Execute"),
+                        said("preparing"),
+                        said("still\npreparing"),
+                        new LogEvent(Optional.empty(), Optional.of("error"), "Task failed", List.of()),
+                        said("after"))
+                .flatMap(event -> text.linesOf(event).stream())
+                .map(LogLine::shown);
+        assertThat(shown).containsExactly("ERROR Task failed", "after");
+        assertThat(text.hidden()).isEqualTo(3);
+    }
+
+    @Test
+    void appendsWhatALoggerWasGivenBesideTheText() {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("exit_code", "3");
+        fields.put("target", "/srv/web \"1\"\n\r");
+        fields.put("hosts", "[\"a\",\"b\"]");
+        assertThat(lines(new LogEvent(
+                        Optional.empty(), Optional.empty(), "exited", fields, List.of(), LogEvent.Origin.EITHER)))
+                .containsExactly("exited exit_code=3 target=\"/srv/web \\\"1\\\"\\n\" hosts=[\"a\",\"b\"]");
+    }
+
+    @Test
+    void showsNotesMembersAndContextsOfExceptions() {
+        var member = new Raised("OSError", "web1 is down", false, List.of());
+        var group = new Raised(
+                "ExceptionGroup", "two failed", false, List.of("look at\nboth"), List.of(), List.of(List.of(member)));
+        var context = new Raised("KeyError", "'web1'", false, List.of());
+        assertThat(lines(new LogEvent(Optional.empty(), Optional.empty(), "", List.of(group, context))))
+                .containsExactly(
+                        "ExceptionGroup: two failed",
+                        "    note: look at",
+                        "    both",
+                        "    [1] OSError: web1 is down",
+                        "while handling KeyError: 'web1'");
     }
 
     private static Frame frame(String file, int line) {
@@ -121,7 +176,7 @@ class LogTextTest {
     }
 
     private static List<String> lines(LogEvent... events) {
-        var text = new LogText();
+        var text = new LogText(false);
         return Stream.of(events)
                 .flatMap(event -> text.linesOf(event).stream())
                 .map(LogLine::shown)

@@ -12,7 +12,7 @@ class LogWindowTest {
 
     @Test
     void keepsTheLastLines() {
-        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.empty()), 10);
+        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.empty(), false), 10);
         assertThat(window.text()).isEqualTo("line 8\nline 9\nline 10");
         assertThat(window.first()).contains(8L);
         assertThat(window.last()).contains(10L);
@@ -22,23 +22,24 @@ class LogWindowTest {
 
     @Test
     void keepsTheFirstLinesAfterACursor() {
-        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.of(4L)), 10);
+        LogWindow window = filled(new LogWindow(3, LogFilter.ALL, Optional.of(LogCursor.after(4)), false), 10);
         assertThat(window.text()).isEqualTo("line 5\nline 6\nline 7");
         assertThat(window.cut()).isTrue();
     }
 
     @Test
     void isNotCutWhenEverythingFits() {
-        assertThat(filled(new LogWindow(10, LogFilter.ALL, Optional.empty()), 10)
+        assertThat(filled(new LogWindow(10, LogFilter.ALL, Optional.empty(), false), 10)
                         .cut())
                 .isFalse();
-        assertThat(filled(new LogWindow(6, LogFilter.ALL, Optional.of(4L)), 10).cut())
+        assertThat(filled(new LogWindow(6, LogFilter.ALL, Optional.of(LogCursor.after(4)), false), 10)
+                        .cut())
                 .isFalse();
     }
 
     @Test
     void keepsOnlyWhatHoldsTheTextInAnyCase() {
-        LogWindow window = filled(new LogWindow(10, grep("LINE 1"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(10, grep("LINE 1"), Optional.empty(), false), 12);
         assertThat(window.text()).isEqualTo("line 1\nline 10\nline 11\nline 12");
         assertThat(window.matching()).isEqualTo(4);
         assertThat(window.total()).isEqualTo(12);
@@ -46,14 +47,14 @@ class LogWindowTest {
 
     @Test
     void numbersMatchingLinesAsTheyStandInTheLog() {
-        LogWindow window = filled(new LogWindow(1, grep("line 7"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(1, grep("line 7"), Optional.empty(), false), 12);
         assertThat(window.first()).contains(7L);
     }
 
     @Test
     void staysWithinTheBudgetHoweverLongTheLinesAre() {
-        var last = new LogWindow(200, LogFilter.ALL, Optional.empty());
-        var first = new LogWindow(200, LogFilter.ALL, Optional.of(0L));
+        var last = new LogWindow(200, LogFilter.ALL, Optional.empty(), false);
+        var first = new LogWindow(200, LogFilter.ALL, Optional.of(LogCursor.after(0)), false);
         IntStream.range(0, 100).forEach(i -> {
             last.accept(said("x".repeat(1_000)));
             first.accept(said("x".repeat(1_000)));
@@ -66,7 +67,7 @@ class LogWindowTest {
 
     @Test
     void leavesNoHoleBehindALineThatDoesNotFit() {
-        var window = new LogWindow(200, LogFilter.ALL, Optional.of(0L));
+        var window = new LogWindow(200, LogFilter.ALL, Optional.of(LogCursor.after(0)), false);
         IntStream.range(0, 5).forEach(i -> window.accept(said("x".repeat(1_990))));
         window.accept(said("short"));
         assertThat(window.text()).doesNotContain("short");
@@ -75,7 +76,8 @@ class LogWindowTest {
 
     @Test
     void showsLinesAroundEachMatchAndMarksTheGaps() {
-        var window = new LogWindow(20, new LogFilter(Optional.of("line 5"), 1, Optional.empty()), Optional.empty());
+        var window =
+                new LogWindow(20, new LogFilter(Optional.of("line 5"), 1, Optional.empty()), Optional.empty(), false);
         filled(window, 54);
         assertThat(window.text())
                 .isEqualTo("line 4\nline 5\nline 6\n--\nline 49\nline 50\nline 51\nline 52\nline 53\nline 54");
@@ -84,7 +86,7 @@ class LogWindowTest {
     @Test
     void keepsOnlyEventsThatAreGraveEnough() {
         var window = new LogWindow(
-                20, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.WARNING)), Optional.empty());
+                20, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.WARNING)), Optional.empty(), false);
         for (String level : List.of("info", "warning", "error", "unheard-of")) {
             window.accept(new LogEvent(Optional.empty(), Optional.of(level), level, List.of()));
         }
@@ -102,15 +104,52 @@ class LogWindowTest {
                         "-----END RSA PRIVATE KEY-----",
                         "done")
                 .forEach(line -> window.accept(said(line)));
-        assertThat(window.text()).isEqualTo("password=***\n*** private key ***\ndone");
+        assertThat(window.text()).isEqualTo("password=***\n-----BEGIN RSA PRIVATE KEY-----\n*** private key ***\ndone");
     }
 
     @Test
     void isEmptyWhenNothingMatches() {
-        LogWindow window = filled(new LogWindow(10, grep("nothing"), Optional.empty()), 12);
+        LogWindow window = filled(new LogWindow(10, grep("nothing"), Optional.empty(), false), 12);
         assertThat(window.text()).isEmpty();
         assertThat(window.first()).isEmpty();
         assertThat(window.last()).isEmpty();
+    }
+
+    @Test
+    void searchesAllOfALongLineAndShowsWhatIsAroundTheMatch() {
+        var window = new LogWindow(10, grep("needle"), Optional.empty(), false);
+        window.accept(said("x".repeat(20_000) + " Needle " + "y".repeat(20_000)));
+        assertThat(window.matching()).isOne();
+        assertThat(window.text())
+                .contains("x Needle y")
+                .hasSizeBetween(2_000, 2_200)
+                .endsWith("of 40008; cursor \"1:21001\" reads on)");
+    }
+
+    @Test
+    void readsTheRestOfALineAndThenTheLinesAfterIt() {
+        var window = new LogWindow(10, LogFilter.ALL, Optional.of(LogCursor.of("1:15000")), false);
+        window.accept(said("x".repeat(20_000)));
+        window.accept(said("second"));
+        assertThat(window.text()).startsWith("…" + "x".repeat(5_000));
+        assertThat(window.next()).contains(LogCursor.after(1));
+    }
+
+    @Test
+    void neverShowsASecretThatATextOfItIsSearchedFor() {
+        var window = new LogWindow(10, grep("hunter2"), Optional.empty(), false);
+        window.accept(said("y".repeat(5_000) + " password=hunter2 " + "z".repeat(5_000)));
+        assertThat(window.matching()).isZero();
+    }
+
+    @Test
+    void countsTheLinesThatHoldTheWordOfALevelThatTheyDoNotHave() {
+        var window = new LogWindow(
+                10, new LogFilter(Optional.empty(), 0, Optional.of(LogFilter.Level.ERROR)), Optional.empty(), false);
+        window.accept(said("an ERROR that was printed"));
+        window.accept(new LogEvent(Optional.empty(), Optional.of("error"), "a record", List.of()));
+        assertThat(window.matching()).isOne();
+        assertThat(window.missed()).isOne();
     }
 
     private static LogFilter grep(String text) {

@@ -154,12 +154,14 @@ class TaskLogsTest {
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                false,
+                false,
                 seconds,
                 Optional.empty());
     }
 
     private static TaskInstance mapped(int index, String state) {
-        return new TaskInstance("copy", Optional.of(index), Optional.of(state), 1, Optional.empty(), Optional.empty());
+        return FakeAirflow.mapped("copy", index, state);
     }
 
     private TaskLog read(GetTaskLogs input) {
@@ -183,6 +185,8 @@ class TaskLogsTest {
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                false,
+                false,
                 0,
                 cursor);
     }

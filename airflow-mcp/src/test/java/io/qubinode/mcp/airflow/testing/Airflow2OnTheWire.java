@@ -98,6 +98,10 @@ public final class Airflow2OnTheWire {
                  {"task_id":"copy","map_index":-1,"state":"failed","try_number":2,"duration":1.25,
                   "start_date":"2026-11-24T05:00:02+00:00","executor_config":"{}","sla_miss":null}],
                  "total_entries":2}"""));
+        known(airflow, get(RUN + "/taskInstances/copy"), okJson("""
+                {"task_id":"copy","map_index":-1,"state":"failed","try_number":2,"duration":1.25,
+                 "start_date":"2026-11-24T05:00:02+00:00","executor_config":"{}","sla_miss":null}"""));
+        known(airflow, get(urlPathEqualTo("/api/v1/eventLogs")), okJson("{\"event_logs\":[],\"total_entries\":0}"));
         known(airflow, get(urlPathEqualTo(LOG)).withHeader("Accept", matching("text/(\\*.*|plain)")), log(TEXT));
     }
 

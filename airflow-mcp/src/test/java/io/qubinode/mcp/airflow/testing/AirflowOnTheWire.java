@@ -80,6 +80,14 @@ public final class AirflowOnTheWire {
                  {"task_id":"copy","map_index":-1,"state":"failed","try_number":2,"duration":1.25,
                   "start_date":"2026-11-24T05:00:02Z","dag_id":"backup","operator":"PythonOperator"}],
                  "total_entries":2}""")));
+        airflow.stubFor(get(RUN + "/taskInstances/prepare").willReturn(okJson("""
+                {"task_id":"prepare","map_index":-1,"state":"success","try_number":1,"duration":0.5,
+                 "start_date":"2026-11-24T05:00:01Z","dag_id":"backup","operator":"PythonOperator"}""")));
+        airflow.stubFor(get(RUN + "/taskInstances/copy").willReturn(okJson("""
+                {"task_id":"copy","map_index":-1,"state":"failed","try_number":2,"duration":1.25,
+                 "start_date":"2026-11-24T05:00:02Z","dag_id":"backup","operator":"PythonOperator"}""")));
+        airflow.stubFor(
+                get(urlPathEqualTo("/api/v2/eventLogs")).willReturn(okJson("{\"event_logs\":[],\"total_entries\":0}")));
         airflow.stubFor(get(urlPathEqualTo(LOG)).willReturn(log(EVENTS)));
     }
 

@@ -18,14 +18,20 @@ import io.qubinode.mcp.airflow.airflowapi.ImportError;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.PastTry;
 import io.qubinode.mcp.airflow.airflowapi.Pool;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
+import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuery;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -68,9 +74,15 @@ public final class FakeAirflow implements Airflow {
     /** What is thrown for a DAG. */
     public final Map<String, ToolException> failures = new HashMap<>();
 
+    public Optional<String> zone = Optional.empty();
+    public final List<String> obstacles = new ArrayList<>();
+    public final List<TaskQuestion> questions = new ArrayList<>();
     public final List<String> dagsRead = new ArrayList<>();
     /** What clearing affects. */
     public final List<TaskInstance> affected = new ArrayList<>();
+    /** What was cleared last. */
+    public Clearing cleared;
+
     /** What a backfill is for. */
     public final List<Instant> dates = new ArrayList<>();
 
@@ -79,16 +91,46 @@ public final class FakeAirflow implements Airflow {
     }
 
     public static TaskInstance task(String id, String state, int tries) {
+        return task(id, Optional.empty(), state, tries);
+    }
+
+    public static TaskInstance mapped(String id, int index, String state) {
+        return task(id, Optional.of(index), state, 1);
+    }
+
+    private static TaskInstance task(String id, Optional<Integer> index, String state, int tries) {
         return new TaskInstance(
-                id, Optional.empty(), Optional.ofNullable(state), tries, Optional.empty(), Optional.empty());
+                id, index, Optional.empty(), Optional.ofNullable(state), tries, Optional.empty(), Optional.empty());
+    }
+
+    public static Dag listed(String id, String description) {
+        return new Dag(
+                id,
+                Optional.empty(),
+                Optional.of(description),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static DagDetails dag(String id, boolean paused, Map<String, DagParam> params) {
+        return dag(id, paused, params, Optional.empty());
+    }
+
+    private static DagDetails dag(String id, boolean paused, Map<String, DagParam> params, Optional<String> zone) {
         return new DagDetails(
                 id,
+                Optional.empty(),
                 Optional.of("Nightly"),
                 Optional.empty(),
                 Optional.empty(),
+                zone,
                 paused,
                 false,
                 List.of(),
@@ -121,7 +163,7 @@ public final class FakeAirflow implements Airflow {
         if (failures.containsKey(dagId)) {
             throw failures.get(dagId);
         }
-        return dag(dagId, paused, params);
+        return dag(dagId, paused, params, zone);
     }
 
     @Override
@@ -166,8 +208,54 @@ public final class FakeAirflow implements Airflow {
     }
 
     @Override
-    public List<TaskInstance> taskInstances(String dagId, String runId) {
-        return List.copyOf(tasks);
+    public Page<TaskInstance> taskInstances(TaskQuery query) {
+        List<TaskInstance> matching = tasks.stream()
+                .filter(task -> query.taskId().isEmpty() || query.taskId().get().equals(task.taskId()))
+                .filter(task -> query.states().isEmpty() || task.isIn(query.states()))
+                .toList();
+        return new Page<>(matching.stream().limit(query.limit()).toList(), matching.size());
+    }
+
+    @Override
+    public Optional<TaskInstance> taskInstance(DagRun run, String taskId, Optional<Integer> mapIndex) {
+        return tasks.stream()
+                .filter(task -> task.taskId().equals(taskId) && task.mapIndex().equals(mapIndex))
+                .findFirst();
+    }
+
+    @Override
+    public List<String> taskIds(DagRun run) {
+        return tasks.stream().map(TaskInstance::taskId).distinct().toList();
+    }
+
+    @Override
+    public List<PastTry> tries(DagRun run, TaskInstance task) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> obstacles(DagRun run, TaskInstance task) {
+        return obstacles;
+    }
+
+    @Override
+    public List<TaskQuestion> questions(DagRun run) {
+        return questions;
+    }
+
+    @Override
+    public void answer(DagRun run, TaskQuestion question, TaskAnswer answer) {
+        changes.add("answer " + question.taskId() + " " + answer.options());
+    }
+
+    @Override
+    public Optional<RunEnding> ending(RunDetails run) {
+        return RunEnding.told(run.note(), run.run().endedAt());
+    }
+
+    @Override
+    public void deleteRun(String dagId, String runId) {
+        changes.add("delete " + runId);
     }
 
     @Override
@@ -195,7 +283,8 @@ public final class FakeAirflow implements Airflow {
         return runs.stream()
                 .filter(made -> made.run().runId().equals(runId))
                 .findFirst()
-                .orElseThrow();
+                .orElseGet(() ->
+                        new RunDetails(newest.orElseThrow(), ToolJson.MAPPER.createObjectNode(), Optional.empty()));
     }
 
     @Override
@@ -239,7 +328,7 @@ public final class FakeAirflow implements Airflow {
     }
 
     @Override
-    public Optional<JsonNode> result(String dagId, String runId, String taskId) {
+    public Optional<JsonNode> result(DagRun run, String taskId, Optional<Integer> mapIndex) {
         return Optional.ofNullable(results.get(taskId));
     }
 
@@ -264,6 +353,7 @@ public final class FakeAirflow implements Airflow {
     @Override
     public List<TaskInstance> clear(Clearing clearing, String note) {
         changes.add("clear " + clearing.runId());
+        cleared = clearing;
         return affected;
     }
 

@@ -15,15 +15,20 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON of arguments and answers: snake_case names, absent values left out, times as RFC 3339 text, and no guessing:
+ * The JSON of arguments and answers: snake_case names, absent values left out, times as RFC 3339 text in UTC to the
+ * second, and no guessing:
  * an unknown name or a value of another type than the schema says is an error.
  */
 public final class ToolJson {
@@ -59,9 +64,20 @@ public final class ToolJson {
         }
     }
 
+    private static SimpleModule toTheSecond() {
+        return new SimpleModule("seconds").addSerializer(Instant.class, new ToStringSerializerBase(Instant.class) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String valueToString(Object value) {
+                return ((Instant) value).truncatedTo(ChronoUnit.SECONDS).toString();
+            }
+        });
+    }
+
     private static ObjectMapper mapper() {
         var mapper = JsonMapper.builder(FACTORY)
-                .addModules(new Jdk8Module(), new JavaTimeModule())
+                .addModules(new Jdk8Module(), new JavaTimeModule(), toTheSecond())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(

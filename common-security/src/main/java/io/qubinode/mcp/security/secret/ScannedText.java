@@ -14,6 +14,8 @@ final class ScannedText {
         TOKEN,
         /** Of a token of any kind. */
         BLOB,
+        /** Of base64. */
+        BASE64,
         /** Of a value without quotes. */
         VALUE,
         /** Of the authority of a URL: who and where. */
@@ -27,6 +29,7 @@ final class ScannedText {
                 case NAME -> isNamePart(c);
                 case TOKEN -> isAlphanumeric(c) || c == '_' || c == '-';
                 case BLOB -> isAlphanumeric(c) || "_-.~+/=%:".indexOf(c) >= 0;
+                case BASE64 -> PrivateKeyLines.isBase64(c);
                 case VALUE -> !isSpace(c) && !isQuote(c) && c != ',' && c != ';' && c != '&' && c != '<';
                 case AUTHORITY -> !isSpace(c) && !isQuote(c) && c != '/' && c != '?' && c != '<' && c != '>';
                 case ELEMENT -> c != '<' && c != '\n';
@@ -104,6 +107,11 @@ final class ScannedText {
             }
         }
         return true;
+    }
+
+    /** The position after the title of a private key, whose last words begin here. */
+    int afterKeyTitle(int index) {
+        return PrivateKeyLines.afterTitle(text, index);
     }
 
     String between(int start, int stop) {

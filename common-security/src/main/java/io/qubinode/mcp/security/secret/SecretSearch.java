@@ -12,9 +12,6 @@ import java.util.Optional;
  */
 final class SecretSearch {
 
-    private static final String KEY_BEGINS = "-----BEGIN ";
-    private static final String KEY = "PRIVATE KEY";
-    private static final String KEY_ENDS = "-----END ";
     private static final int LONGEST_KEY_TITLE = 40;
     private static final int SHORTEST_LONE_USER = 16;
     private static final int SHORTEST_BEARER = 8;
@@ -74,7 +71,7 @@ final class SecretSearch {
             inPasswordList &= ScannedText.isSpace(text.at(at + 1)) || text.at(at + 1) == '-';
             return at + 1;
         }
-        if (c == '-' && text.holds(KEY_BEGINS, at)) {
+        if (c == '-' && text.holds(PrivateKeyLines.BEGINS, at)) {
             return privateKey(at);
         }
         if (c == ':' && text.holds("//", at + 1)) {
@@ -215,26 +212,55 @@ final class SecretSearch {
         }
     }
 
-    /** What follows the first line of a private key, up to its last line or the text's end. */
+    /** The body of a private key after its first line. A mention of such a line is followed by no body. */
     private int privateKey(int start) {
-        int title = start + KEY_BEGINS.length();
+        int title = start + PrivateKeyLines.BEGINS.length();
         int limit = title + LONGEST_KEY_TITLE;
         int at = title;
-        while (at < limit && text.at(at) != '-' && !text.holds(KEY, at)) {
+        while (at < limit && text.at(at) != '-' && !text.holds(PrivateKeyLines.KEY, at)) {
             at++;
         }
-        if (!text.holds(KEY, at)) {
+        if (!text.holds(PrivateKeyLines.KEY, at)) {
             return start + 1;
         }
-        int body = text.holds(" BLOCK", at + KEY.length()) ? at + KEY.length() + 6 : at + KEY.length();
-        while (text.at(body) == '-') {
-            body++;
-        }
-        int end = body;
-        while (end < text.length() && !text.holds(KEY_ENDS, end)) {
-            end++;
-        }
+        int body = text.afterKeyTitle(at);
+        int end = endOfKey(body);
         found.add(new SecretSpan(body, end));
+        return Math.max(end, body);
+    }
+
+    /** Goes on from line to line, whose ends may be written as {@code \\n}, while they can be a key's. */
+    private int endOfKey(int body) {
+        int end = body;
+        int at = body;
+        while (at < text.length()) {
+            int start = afterKeyMargin(at);
+            int stop = text.endOf(Run.BASE64, start);
+            int next = afterKeyMargin(stop);
+            if (text.holds(PrivateKeyLines.ENDS, next)) {
+                return next;
+            } else if (PrivateKeyLines.isHeader(
+                    text.between(start, Math.min(text.length(), start + LONGEST_KEY_TITLE)))) {
+                next = text.endOf(Run.LINE, start);
+            } else if (next < text.length() && lineBreak(next) == 0) {
+                return end;
+            } else if (!PrivateKeyLines.isWord(text.between(start, stop))) {
+                end = stop;
+            }
+            at = next + Math.max(1, lineBreak(next));
+        }
         return end;
+    }
+
+    private int afterKeyMargin(int from) {
+        int at = from;
+        while (at < text.length() && lineBreak(at) == 0 && PrivateKeyLines.isMargin(text.at(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private int lineBreak(int at) {
+        return text.at(at) == '\n' ? 1 : text.holds("\\n", at) || text.holds("\\r", at) ? 2 : 0;
     }
 }

@@ -1,7 +1,6 @@
 package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -45,7 +44,8 @@ public enum ForeignSchema {
             return schemas.getSchema(schema, inEnglish).validate(value).stream()
                     .map(ValidationMessage::getMessage)
                     .toList();
-        } catch (JsonSchemaException e) {
+        } catch (RuntimeException e) {
+            // Of a keyword that has a value of another kind the library does not always say so itself.
             LOG.debug("A schema is not used to check a value", e);
             return List.of();
         }

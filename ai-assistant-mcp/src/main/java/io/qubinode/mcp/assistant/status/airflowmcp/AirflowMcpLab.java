@@ -31,30 +31,35 @@ public final class AirflowMcpLab implements LabStatusSource {
     }
 
     @Override
-    public Told<FailedRun> failedRuns() {
+    public Workflows workflows() {
         if (client.isEmpty() || key == null) {
-            return Told.nothing(unasked());
+            return Workflows.unknown(unasked());
         }
         var failed = new ArrayList<FailedRun>();
+        int broken = 0;
         try {
             Map<String, Object> arguments = new HashMap<>(Map.of("limit", PAGE));
             int seen = 0;
             for (int page = 0; page < MOST_PAGES; page++) {
                 WireDags dags = client.get().dags(key, arguments);
                 seen += dags.dags().size();
+                // Told with the first page only.
+                broken += dags.brokenFiles();
                 dags.dags().stream()
-                        .filter(dag -> "failed".equals(dag.lastRunState()))
+                        .filter(dag -> "failed".equals(dag.lastRunState()) && dag.lastRunEndedBy() == null)
                         .map(WireDag::dagId)
                         .map(FailedRun::new)
                         .forEach(failed::add);
                 if (dags.nextCursor() == null) {
-                    return new Told<>(failed, Optional.empty());
+                    return new Workflows(new Told<>(failed, Optional.empty()), broken);
                 }
                 arguments.put("cursor", dags.nextCursor());
             }
-            return new Told<>(failed, Optional.of("only the first " + seen + " DAGs were looked at."));
+            return new Workflows(
+                    new Told<>(failed, Optional.of("only the first " + seen + " DAGs were looked at.")), broken);
         } catch (RuntimeException e) {
-            return new Told<>(failed, Optional.of("airflow-mcp does not tell. " + FailureMessage.of(e)));
+            return new Workflows(
+                    new Told<>(failed, Optional.of("airflow-mcp does not tell. " + FailureMessage.of(e))), broken);
         }
     }
 

@@ -69,7 +69,11 @@ final class AirflowCalls {
     }
 
     <T> T change(Function<String, T> call, Supplier<ToolException> missing) {
-        return translated(() -> guard.change(() -> withCredential(call)), missing);
+        try {
+            return translated(() -> guard.change(() -> withCredential(call)), missing);
+        } catch (ToolException e) {
+            throw e.error().code() == ErrorCode.BACKEND_TIMEOUT ? AirflowErrors.mayStillHappen(e) : e;
+        }
     }
 
     private <T> T withCredential(Function<String, T> call) {

@@ -114,6 +114,15 @@ final class AirflowErrors {
                 cause);
     }
 
+    /** Of a change. */
+    static ToolException mayStillHappen(ToolException e) {
+        return new ToolException(
+                e.error().code(),
+                e.error().message() + " It may still do what it was told.",
+                "Look whether it has before you repeat it; if it stays so, an operator must look at Airflow's API server.",
+                e.getCause());
+    }
+
     static ToolException notAirflow(Throwable cause) {
         return refused(
                 "Airflow answered something that is not its REST API.",

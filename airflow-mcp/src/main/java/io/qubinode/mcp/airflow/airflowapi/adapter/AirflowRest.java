@@ -11,17 +11,20 @@ import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.DagTask;
 import io.qubinode.mcp.airflow.airflowapi.ImportError;
 import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.airflow.airflowapi.PastTry;
 import io.qubinode.mcp.airflow.airflowapi.Pool;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuery;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.BoundedValue;
 import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireClearing;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireConnection;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireDag;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireEvent;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireImportError;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePage;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePool;
@@ -30,11 +33,11 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WireTaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireVariable;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
 import io.qubinode.mcp.security.core.ToolException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What both generations of Airflow's REST API do in the same way.
@@ -46,35 +49,44 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
     static final LongAnswer<WirePage<WireDagRun>> RUNS_WITH_CONF =
             LongAnswer.pageOf(WireDagRun.class).keeping(BoundedValue.SHOWN);
     static final LongAnswer<WireDagRun> RUN = LongAnswer.of(WireDagRun.class);
+    private static final LongAnswer<WirePage<WireEvent>> EVENTS = LongAnswer.pageOf(WireEvent.class);
+    private static final int MOST_EVENTS = 20;
+    // Of the API, and of Airflow 2's web pages.
+    private static final Set<String> ENDING =
+            Set.of("patch_dag_run", "update_dag_run_state", "dagrun_failed", "dagrun_success");
+
     static final String ALL_DAGS = "~";
 
-    private static final LongAnswer<WirePage<WireDagRun>> RUNS = LongAnswer.pageOf(WireDagRun.class);
-    private static final LongAnswer<WirePage<WireTaskInstance>> TASKS = LongAnswer.pageOf(WireTaskInstance.class);
+    static final LongAnswer<WirePage<WireDagRun>> RUNS = LongAnswer.pageOf(WireDagRun.class);
     private static final LongAnswer<WirePage<WireVariable>> VARIABLES = LongAnswer.pageOf(WireVariable.class);
     private static final LongAnswer<WirePage<WireConnection>> CONNECTIONS = LongAnswer.pageOf(WireConnection.class);
     private static final LongAnswer<WireXcom> XCOM =
             LongAnswer.of(WireXcom.class).keeping(BoundedValue.WHOLE);
-    // [api] maximum_page_limit of a default Airflow
-    private static final int LARGEST_PAGE = 100;
-    private static final int MOST_TASKS = 1000;
 
     final C client;
     final C logClient;
     final AirflowCalls calls;
     private final String newestFirst;
     private final String importErrorsBy;
+    private final TaskInstances instances;
+    private final DagLists dags;
+    private final NameSearch names;
 
     AirflowRest(
             AirflowConnection connection,
             Class<C> client,
             AirflowCalls calls,
             String newestFirst,
-            String importErrorsBy) {
+            String importErrorsBy,
+            boolean searchesByPattern) {
         this.client = connection.client(client);
         this.logClient = connection.logClient(client);
         this.calls = calls;
         this.newestFirst = newestFirst;
         this.importErrorsBy = importErrorsBy;
+        instances = new TaskInstances(this.client, calls);
+        dags = new DagLists(this.client, calls, newestFirst, searchesByPattern);
+        names = new NameSearch(searchesByPattern);
     }
 
     @Override
@@ -84,38 +96,7 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
 
     @Override
     public Page<Dag> dags(DagQuery query) {
-        WirePage<WireDag> page = calls.read(
-                account -> client.dags(
-                        account,
-                        query.search().orElse(null),
-                        query.tags(),
-                        query.paused().orElse(null),
-                        query.limit(),
-                        query.offset(),
-                        "dag_id"),
-                NotFoundErrors::api);
-        Map<String, String> states = newestStates(page.list(WireDag::dagId));
-        return page.map(dag -> dag.toDag(Optional.ofNullable(states.get(dag.dagId()))));
-    }
-
-    /** One call for the newest runs of all, and one for each DAG whose runs are all older than those. A DAG may be gone meanwhile. */
-    private Map<String, String> newestStates(List<String> ids) {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        var newest = calls.read(
-                RUNS,
-                account -> client.runsOf(account, new AirflowClient.RunsQuery(ids, newestFirst, LARGEST_PAGE)),
-                NotFoundErrors::api);
-        var states = new HashMap<String, String>();
-        newest.items().forEach(run -> states.putIfAbsent(run.dagId(), run.state()));
-        if (newest.totalEntries() > newest.items().size()) {
-            ids.stream().filter(id -> !states.containsKey(id)).forEach(id -> calls.find(
-                            RUNS, account -> client.newestRuns(account, id, newestFirst, 1))
-                    .flatMap(page -> page.items().stream().findFirst())
-                    .ifPresent(run -> states.put(id, run.state())));
-        }
-        return states;
+        return dags.dags(query);
     }
 
     @Override
@@ -176,6 +157,30 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
     }
 
     @Override
+    public Optional<RunEnding> ending(RunDetails made) {
+        return RunEnding.told(made.note(), made.run().endedAt())
+                .or(() -> made.run().endedAt().flatMap(end -> endedInAirflow(made.run(), end)));
+    }
+
+    /** Who may read runs need not be one who may read the audit. */
+    private Optional<RunEnding> endedInAirflow(DagRun run, Instant end) {
+        try {
+            return calls
+                    .read(
+                            EVENTS,
+                            account -> client.events(account, run.dagId(), run.runId(), "-when", MOST_EVENTS),
+                            NotFoundErrors::something)
+                    .items()
+                    .stream()
+                    .filter(event -> ENDING.contains(event.event()) && RunEnding.isThen(event.when(), end))
+                    .map(event -> new RunEnding("marked " + run.state(), String.valueOf(event.owner())))
+                    .findFirst();
+        } catch (ToolException | OtherApiVersion e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public DagRun setRunState(String dagId, String runId, String state, String note) {
         return calls.change(
                         RUN,
@@ -185,42 +190,65 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
     }
 
     @Override
-    public List<TaskInstance> taskInstances(String dagId, String runId) {
-        var all = new ArrayList<TaskInstance>();
-        int total;
-        do {
-            int offset = all.size();
-            var page = calls.read(
-                    TASKS,
-                    account -> client.taskInstances(account, dagId, runId, LARGEST_PAGE, offset),
-                    () -> noRun(dagId, runId));
-            all.addAll(page.list(WireTaskInstance::toTaskInstance));
-            total = page.items().isEmpty() ? 0 : page.totalEntries();
-        } while (all.size() < Math.min(total, MOST_TASKS));
-        return all;
+    public void deleteRun(String dagId, String runId) {
+        calls.change(
+                account -> {
+                    client.deleteRun(account, dagId, runId);
+                    return true;
+                },
+                () -> noRun(dagId, runId));
+    }
+
+    @Override
+    public Page<TaskInstance> taskInstances(TaskQuery query) {
+        return instances.those(query, () -> noRun(query.dagId(), query.runId()));
+    }
+
+    @Override
+    public Optional<TaskInstance> taskInstance(DagRun run, String taskId, Optional<Integer> mapIndex) {
+        return oneInstance(run.dagId(), run.runId(), taskId, mapIndex);
+    }
+
+    Optional<TaskInstance> oneInstance(String dagId, String runId, String taskId, Optional<Integer> mapIndex) {
+        return instances.one(dagId, runId, taskId, mapIndex);
+    }
+
+    @Override
+    public List<PastTry> tries(DagRun run, TaskInstance task) {
+        return instances.tries(run, task);
+    }
+
+    @Override
+    public List<String> obstacles(DagRun run, TaskInstance task) {
+        return instances.obstacles(run, task);
     }
 
     @Override
     public List<TaskInstance> wouldClear(Clearing clearing) {
-        return cleared(clearing, true, null);
-    }
-
-    @Override
-    public List<TaskInstance> clear(Clearing clearing, String note) {
-        return cleared(clearing, false, note);
-    }
-
-    private List<TaskInstance> cleared(Clearing clearing, boolean dryRun, String note) {
-        return calls.change(
-                        TASKS,
-                        account -> client.clear(account, clearing.dagId(), WireClearing.of(clearing, dryRun, note)),
-                        () -> NotFoundErrors.foundBy(() -> run(clearing.dagId(), clearing.runId())))
+        return calls.read(TaskInstances.PAGE, account -> cleared(account, clearing, true, null), () -> noRun(clearing))
                 .list(WireTaskInstance::toTaskInstance);
     }
 
     @Override
-    public Optional<JsonNode> result(String dagId, String runId, String taskId) {
-        return calls.find(XCOM, account -> client.result(account, dagId, runId, taskId, false))
+    public List<TaskInstance> clear(Clearing clearing, String note) {
+        return calls.change(
+                        TaskInstances.PAGE, account -> cleared(account, clearing, false, note), () -> noRun(clearing))
+                .list(WireTaskInstance::toTaskInstance);
+    }
+
+    private InputStream cleared(String account, Clearing clearing, boolean dryRun, String note) {
+        return client.clear(account, clearing.dagId(), WireClearing.of(clearing, dryRun, note));
+    }
+
+    private ToolException noRun(Clearing clearing) {
+        return NotFoundErrors.foundBy(() -> run(clearing.dagId(), clearing.runId()));
+    }
+
+    @Override
+    public Optional<JsonNode> result(DagRun run, String taskId, Optional<Integer> mapIndex) {
+        return calls.find(
+                        XCOM,
+                        account -> client.result(account, run.dagId(), run.runId(), taskId, mapIndex.orElse(-1), false))
                 .map(WireXcom::value);
     }
 
@@ -232,26 +260,34 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
 
     @Override
     public Page<Variable> variables(Optional<String> search, int limit, int offset) {
-        return calls.read(
-                        VARIABLES,
-                        account -> client.variables(account, search.orElse(null), limit, offset, "key"),
-                        NotFoundErrors::something)
-                .map(WireVariable::toVariable);
+        return names.page(
+                search,
+                limit,
+                offset,
+                (pattern, most, from) -> calls.read(
+                                VARIABLES,
+                                account -> client.variables(account, pattern, most, from, "key"),
+                                NotFoundErrors::something)
+                        .map(WireVariable::toVariable),
+                Variable::key);
     }
 
     @Override
     public Page<Connection> connections(Optional<String> search, int limit, int offset) {
-        return calls.read(
-                        CONNECTIONS,
-                        account -> client.connections(account, search.orElse(null), limit, offset, "connection_id"),
-                        NotFoundErrors::something)
-                .map(WireConnection::toConnection);
+        return names.page(
+                search,
+                limit,
+                offset,
+                (pattern, most, from) -> calls.read(
+                                CONNECTIONS,
+                                account -> client.connections(account, pattern, most, from, "connection_id"),
+                                NotFoundErrors::something)
+                        .map(WireConnection::toConnection),
+                Connection::connectionId);
     }
 
     ToolException noDag(String dagId) {
-        WirePage<WireDag> some = calls.read(
-                account -> client.dags(account, null, List.of(), null, LARGEST_PAGE, 0, "dag_id"), NotFoundErrors::api);
-        return NotFoundErrors.dag(dagId, some.list(WireDag::dagId));
+        return NotFoundErrors.dag(dagId, dags.ids());
     }
 
     /** Where a 404 may also be about something else of the DAG. */

@@ -4,17 +4,18 @@ import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.Clearing;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
-import io.qubinode.mcp.airflow.airflowapi.Connection;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.DagSource;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
+import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
+import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
-import io.qubinode.mcp.airflow.airflowapi.Variable;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowClient;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV1Client;
 import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
@@ -22,6 +23,8 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WireAsset;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePage;
 import io.qubinode.mcp.security.backend.BoundedStream;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,10 +33,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Airflow 2 by its REST API v1. */
 final class AirflowV1 extends AirflowRest<AirflowV1Client> {
@@ -41,9 +44,11 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
     // In the order in which they were made, for a queued run has no start and a manual one a later date than a
     // scheduled one.
     private static final String NEWEST_FIRST = "-id";
+    // [scheduler] allowed_run_id_pattern of a default Airflow
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.~:+-]+");
 
     AirflowV1(AirflowConnection connection) {
-        super(connection, AirflowV1Client.class, connection.v1Calls(), NEWEST_FIRST, "import_error_id");
+        super(connection, AirflowV1Client.class, connection.v1Calls(), NEWEST_FIRST, "import_error_id", false);
     }
 
     @Override
@@ -62,9 +67,25 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
     @Override
     public DagRun trigger(String dagId, NewDagRun run) {
-        var body = new AirflowV1Client.NewDagRun(run.conf(), run.runId(), run.note());
+        // Airflow 2 answers others with an error page.
+        if (!RUN_ID.matcher(run.runId()).matches()) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Airflow 2 does not take the run_id " + run.runId() + ".",
+                    "Use letters, digits and any of . _ ~ : + -, or leave it out.");
+        }
+        var body = new AirflowV1Client.NewDagRun(run.conf(), run.runId(), date(run.logicalDate()), run.note());
         return calls.change(account -> client.trigger(account, dagId, body), () -> noDag(dagId))
                 .toDagRun();
+    }
+
+    /** Left out, it is now. */
+    private static String date(LogicalDate date) {
+        return date.chosen()
+                ? date.date()
+                        .orElseThrow(() -> NotFoundErrors.inAirflow2("make a run without a logical date"))
+                        .toString()
+                : null;
     }
 
     @Override
@@ -174,10 +195,19 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
     }
 
     private boolean isOver(TaskTry attempt) {
-        return taskInstances(attempt.dagId(), attempt.runId()).stream()
-                .filter(task -> task.taskId().equals(attempt.taskId())
-                        && task.mapIndex().equals(attempt.mapIndex()))
-                .allMatch(task -> task.ended() || task.tryNumber() > attempt.number());
+        return oneInstance(attempt.dagId(), attempt.runId(), attempt.taskId(), attempt.mapIndex())
+                .filter(task -> !task.ended() && task.tryNumber() <= attempt.number())
+                .isEmpty();
+    }
+
+    @Override
+    public List<TaskQuestion> questions(DagRun run) {
+        return List.of();
+    }
+
+    @Override
+    public void answer(DagRun run, TaskQuestion question, TaskAnswer answer) {
+        throw NotFoundErrors.inAirflow2("ask questions");
     }
 
     @Override
@@ -192,33 +222,15 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
     @Override
     public Page<Asset> assets(Optional<String> search, int limit, int offset) {
-        return calls.read(
-                        account -> client.datasets(account, search.orElse(null), limit, offset, "uri"),
-                        NotFoundErrors::something)
-                .map(WireAsset::toAsset);
-    }
-
-    @Override
-    public Page<Variable> variables(Optional<String> search, int limit, int offset) {
-        return search.map(text -> ClientSidePaging.page(
-                        from -> super.variables(Optional.empty(), ClientSidePaging.PAGE, from),
-                        found -> holds(found.key(), text),
+        return new NameSearch(true)
+                .page(
+                        search,
                         limit,
-                        offset))
-                .orElseGet(() -> super.variables(Optional.empty(), limit, offset));
-    }
-
-    @Override
-    public Page<Connection> connections(Optional<String> search, int limit, int offset) {
-        return search.map(text -> ClientSidePaging.page(
-                        from -> super.connections(Optional.empty(), ClientSidePaging.PAGE, from),
-                        found -> holds(found.connectionId(), text),
-                        limit,
-                        offset))
-                .orElseGet(() -> super.connections(Optional.empty(), limit, offset));
-    }
-
-    private static boolean holds(String name, String text) {
-        return name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+                        offset,
+                        (pattern, most, from) -> calls.read(
+                                        account -> client.datasets(account, pattern, most, from, "uri"),
+                                        NotFoundErrors::something)
+                                .map(WireAsset::toAsset),
+                        Asset::name);
     }
 }

@@ -14,13 +14,18 @@ import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
 import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.airflow.airflowapi.RunDetails;
 import io.qubinode.mcp.airflow.airflowapi.RunQuery;
+import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.airflowapi.TaskTry;
 import io.qubinode.mcp.airflow.airflowapi.wire.AirflowV2Client;
+import io.qubinode.mcp.airflow.airflowapi.wire.BoundedValue;
 import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireAsset;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireBackfill;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
+import io.qubinode.mcp.airflow.airflowapi.wire.WirePage;
+import io.qubinode.mcp.airflow.airflowapi.wire.WireQuestion;
 import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
@@ -34,11 +39,17 @@ import java.util.function.Consumer;
 final class AirflowV2 extends AirflowRest<AirflowV2Client> {
 
     private static final String NEWEST_FIRST = "-run_after";
+    private static final LongAnswer<WirePage<WireQuestion>> QUESTIONS =
+            LongAnswer.pageOf(WireQuestion.class).keeping(BoundedValue.SHOWN);
+    private static final LongAnswer<Answered> ANSWERED = LongAnswer.of(Answered.class);
     private static final ObjectReader LOG_EVENT =
             ToolJson.MAPPER.readerFor(WireLogEvent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    /** Of what Airflow answers then nothing is used. */
+    private record Answered() {}
+
     AirflowV2(AirflowConnection connection) {
-        super(connection, AirflowV2Client.class, connection.v2Calls(), NEWEST_FIRST, "filename");
+        super(connection, AirflowV2Client.class, connection.v2Calls(), NEWEST_FIRST, "filename", true);
     }
 
     @Override
@@ -56,7 +67,8 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
 
     @Override
     public DagRun trigger(String dagId, NewDagRun run) {
-        var body = new AirflowV2Client.NewDagRun(null, run.conf(), run.runId(), run.note());
+        var body = new AirflowV2Client.NewDagRun(
+                run.logicalDate().date().map(Instant::toString).orElse(null), run.conf(), run.runId(), run.note());
         return calls.change(account -> client.trigger(account, dagId, body), () -> noDag(dagId))
                 .toDagRun();
     }
@@ -133,8 +145,34 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
     }
 
     @Override
+    public List<TaskQuestion> questions(DagRun run) {
+        return calls.find(
+                        QUESTIONS,
+                        account -> client.questions(account, run.dagId(), run.runId(), false, ClientSidePaging.PAGE))
+                .map(page -> page.items().stream()
+                        .filter(question -> !question.responseReceived())
+                        .map(WireQuestion::toTaskQuestion)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public void answer(DagRun run, TaskQuestion question, TaskAnswer answer) {
+        calls.change(
+                ANSWERED,
+                account -> client.answer(
+                        account,
+                        run.dagId(),
+                        run.runId(),
+                        question.taskId(),
+                        question.mapIndex().orElse(-1),
+                        WireQuestion.Answer.of(answer)),
+                NotFoundErrors::something);
+    }
+
+    @Override
     public List<Instant> wouldBackfill(BackfillPlan plan) {
-        return calls.change(
+        return calls.read(
                         account -> client.backfillDates(account, WireBackfill.Plan.of(plan)),
                         () -> notFoundByDag(plan.dagId()))
                 .list(WireBackfill.Run::logicalDate);
@@ -150,9 +188,15 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
 
     @Override
     public Page<Asset> assets(Optional<String> search, int limit, int offset) {
-        return calls.read(
-                        account -> client.assets(account, search.orElse(null), limit, offset, "name"),
-                        NotFoundErrors::something)
-                .map(WireAsset::toAsset);
+        return new NameSearch(true)
+                .page(
+                        search,
+                        limit,
+                        offset,
+                        (pattern, most, from) -> calls.read(
+                                        account -> client.assets(account, pattern, most, from, "name"),
+                                        NotFoundErrors::something)
+                                .map(WireAsset::toAsset),
+                        Asset::name);
     }
 }

@@ -9,30 +9,28 @@ final class BoundedLines {
     static final int LONGEST = 1 << 16;
 
     private final Reader text;
-    private boolean afterReturn;
 
     /** @param text buffered: it is read character by character */
     BoundedLines(Reader text) {
         this.text = text;
     }
 
-    /** The next line without its end; null after the last one. */
+    /** The next line without its end; null after the last one. A carriage return within a line is of it: programs write over it. */
     String next() throws IOException {
-        var line = new StringBuilder();
         int read = text.read();
-        if (afterReturn && read == '\n') {
-            read = text.read();
-        }
         if (read < 0) {
             return null;
         }
-        while (read >= 0 && read != '\n' && read != '\r') {
+        var line = new StringBuilder();
+        while (read >= 0 && read != '\n') {
             if (line.length() < LONGEST) {
                 line.append((char) read);
             }
             read = text.read();
         }
-        afterReturn = read == '\r';
+        if (!line.isEmpty() && line.charAt(line.length() - 1) == '\r') {
+            line.setLength(line.length() - 1);
+        }
         return line.toString();
     }
 }

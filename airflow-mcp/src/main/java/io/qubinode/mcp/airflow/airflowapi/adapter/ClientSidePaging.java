@@ -1,7 +1,10 @@
 package io.qubinode.mcp.airflow.airflowapi.adapter;
 
 import io.qubinode.mcp.airflow.airflowapi.Page;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
@@ -11,25 +14,42 @@ final class ClientSidePaging {
     /** How many things are asked for at a time: the most that Airflow gives by default. */
     static final int PAGE = 100;
 
-    // 20 requests; of runs, the newest are looked at.
-    private static final int MOST = 2_000;
+    // 100 requests
+    private static final int MOST = 10_000;
 
     private ClientSidePaging() {}
 
     /**
-     * What matches, of the first 2,000 things.
+     * What matches.
      *
      * @param pageFrom reads the {@link #PAGE} things from an offset on
+     * @throws ToolException {@code invalid_argument} when there are more than 10,000 to be read
      */
-    static <T> Page<T> page(IntFunction<Page<T>> pageFrom, Predicate<T> matches, int limit, int offset) {
+    static <T> List<T> all(IntFunction<Page<T>> pageFrom, Predicate<T> matches) {
         var found = new ArrayList<T>();
         int seen = 0;
         Page<T> page;
         do {
             page = pageFrom.apply(seen);
+            if (page.total() > MOST) {
+                throw new ToolException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Airflow cannot search here, and " + page.total() + " are too many to be read one by one; at"
+                                + " most " + MOST + " are.",
+                        "Narrow it down by another argument, such as a DAG or a time.");
+            }
             page.items().stream().filter(matches).forEach(found::add);
             seen += page.items().size();
-        } while (!page.items().isEmpty() && seen < Math.min(page.total(), MOST));
-        return new Page<>(found.stream().skip(offset).limit(limit).toList(), found.size());
+        } while (!page.items().isEmpty() && seen < page.total());
+        return found;
+    }
+
+    /** A page of what matches. */
+    static <T> Page<T> page(IntFunction<Page<T>> pageFrom, Predicate<T> matches, int limit, int offset) {
+        return of(all(pageFrom, matches), limit, offset);
+    }
+
+    static <T> Page<T> of(List<T> all, int limit, int offset) {
+        return new Page<>(all.stream().skip(offset).limit(limit).toList(), all.size());
     }
 }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,14 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns the lines of a log that Airflow 2 has as text into events, without what Airflow says of its own doings before and
+ * Turns the lines of a log that Airflow 2 has as text into events, and tells apart what Airflow says of its own doings before and
  * after the task. Not thread-safe.
  */
 final class TextLog {
 
     // [logging] log_format of a default Airflow 2
-    private static final Pattern EVENT =
-            Pattern.compile("\\[(\\d{4}-\\d\\d-\\d\\dT[\\d:.,]+[+-]\\d{4})] \\{([^}:]*):\\d+} ([A-Z]+) - (.*)");
+    private static final Pattern EVENT = Pattern.compile(
+            "\\[(\\d{4}-\\d\\d-\\d\\dT[\\d:.,]+[+-]\\d{4})] \\{([^}:]*):\\d+} ([A-Z]+) - (.*)", Pattern.DOTALL);
     // Python writes as many digits of a second as it is told to.
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -37,6 +38,9 @@ final class TextLog {
     // They tell what is in the status already, and repeat the exception of the task with more frames of their own.
     private static final Set<String> AIRFLOWS_OWN =
             Set.of("standard_task_runner.py", "local_task_job_runner.py", "taskinstance.py");
+    // What a task prints.
+    private static final String PRINTED = "logging_mixin.py";
+    private static final Set<String> ERRORS = Set.of("error", "critical");
 
     private enum Part {
         SOURCES,
@@ -50,7 +54,10 @@ final class TextLog {
     private Part part = Part.SOURCES;
     // Of the last event: a traceback goes on with what was said before it.
     private Optional<String> level = Optional.empty();
-    private boolean dropped;
+    // Of the last event
+    private boolean preparation;
+    // Whether an error was told of.
+    private boolean told;
     private boolean missing;
     private long number;
 
@@ -68,9 +75,12 @@ final class TextLog {
             ofSources(text);
         } else if (part == Part.SOURCES && (number == 1 || text.startsWith(SOURCE))) {
             missing |= text.startsWith(NO_SOURCE);
-        } else if (part != Part.BEFORE_TASK && !dropped && !traceback.takes(text)) {
+            emit(Optional.empty(), Optional.empty(), text, true);
+        } else if (preparation) {
+            emit(Optional.empty(), Optional.empty(), text, true);
+        } else if (!traceback.takes(text)) {
             end();
-            emit(text);
+            emit(Optional.empty(), Optional.empty(), text, false);
         }
     }
 
@@ -94,22 +104,29 @@ final class TextLog {
 
     private void event(Matcher event) {
         String text = event.group(4);
-        boolean own = AIRFLOWS_OWN.contains(event.group(2));
-        dropped = part == Part.BEFORE_TASK
-                || own && (part == Part.AFTER_TASK || event.group(3).equals("INFO"));
         if (text.startsWith(BEFORE)) {
             part = Part.BEFORE_TASK;
         } else if (text.startsWith(AFTER)) {
             part = Part.AFTER_TASK;
         } else if (text.startsWith(END) && part != Part.TASK) {
             part = Part.TASK;
-        } else if (!dropped) {
-            if (part == Part.SOURCES) {
-                part = Part.TASK;
-            }
-            level = Optional.of(event.group(3).toLowerCase(Locale.ROOT));
-            events.accept(new LogEvent(time(event.group(1)), level, text, List.of()));
+        } else {
+            said(event.group(3).toLowerCase(Locale.ROOT), time(event.group(1)), event.group(2), text);
         }
+    }
+
+    /** What fails before the task begins ends Airflow's preparations. */
+    private void said(String levelName, Optional<Instant> time, String file, String text) {
+        boolean grave = levelName.equals("warning") || ERRORS.contains(levelName);
+        if (part == Part.SOURCES || part == Part.BEFORE_TASK && grave) {
+            part = Part.TASK;
+        }
+        boolean repeats = part == Part.AFTER_TASK && told;
+        boolean own = AIRFLOWS_OWN.contains(file);
+        preparation = part == Part.BEFORE_TASK && !file.equals(PRINTED) || own && (!grave || repeats);
+        told |= ERRORS.contains(levelName) && !preparation;
+        level = Optional.of(levelName);
+        emit(time, level, text, preparation);
     }
 
     /** A log without times is better than none. */
@@ -122,7 +139,8 @@ final class TextLog {
         }
     }
 
-    private void emit(String text) {
-        events.accept(new LogEvent(Optional.empty(), Optional.empty(), text, List.of()));
+    private void emit(Optional<Instant> time, Optional<String> ofLevel, String text, boolean ofAirflow) {
+        LogEvent.Origin origin = ofAirflow ? LogEvent.Origin.AIRFLOW : LogEvent.Origin.EITHER;
+        events.accept(new LogEvent(time, ofLevel, text, Map.of(), List.of(), origin));
     }
 }

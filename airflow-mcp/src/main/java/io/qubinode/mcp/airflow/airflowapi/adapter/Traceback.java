@@ -19,8 +19,8 @@ final class Traceback {
     private static final String FIRST = "Traceback (most recent call last):";
     private static final Pattern FRAME = Pattern.compile("  File \"(.*)\", line (\\d{1,9}), in (.*)");
     private static final Pattern EXCEPTION = Pattern.compile("([A-Za-z_][\\w.<>]*)(?:: (.*))?");
-    private static final Pattern LINK = Pattern.compile("The above exception was the direct cause of the following"
-            + " exception:|During handling of the above exception, another exception occurred:");
+    private static final String CAUSE = "The above exception was the direct cause of the following exception:";
+    private static final String CONTEXT = "During handling of the above exception, another exception occurred:";
     private static final int MOST_FRAMES = 100;
     private static final int MOST_CAUSES = 10;
 
@@ -36,7 +36,15 @@ final class Traceback {
         } else if (inFrames) {
             return takesOfFrames(line);
         }
-        return !raised.isEmpty() && (line.isBlank() || LINK.matcher(line).matches());
+        if (raised.isEmpty()) {
+            return false;
+        }
+        boolean cause = line.equals(CAUSE);
+        if (cause) {
+            Raised origin = raised.removeFirst();
+            raised.addFirst(new Raised(origin.type(), origin.message(), true, origin.frames()));
+        }
+        return cause || line.equals(CONTEXT) || line.isBlank();
     }
 
     private boolean takesOfFrames(String line) {
@@ -51,7 +59,7 @@ final class Traceback {
         Matcher exception = EXCEPTION.matcher(line);
         if (exception.matches()) {
             String message = exception.group(2) == null ? "" : exception.group(2);
-            raised.addFirst(new Raised(simpleName(exception.group(1)), message, List.copyOf(frames)));
+            raised.addFirst(new Raised(simpleName(exception.group(1)), message, false, List.copyOf(frames)));
             if (raised.size() > MOST_CAUSES) {
                 raised.removeLast();
             }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -51,7 +52,8 @@ public interface AirflowClient {
     @Path("dags")
     WirePage<WireDag> dags(
             @HeaderParam("Authorization") String authorization,
-            @QueryParam("dag_id_pattern") String pattern,
+            @QueryParam("dag_id_pattern") String idPattern,
+            @QueryParam("dag_display_name_pattern") String namePattern,
             @QueryParam("tags") List<String> tags,
             @QueryParam("paused") Boolean paused,
             @QueryParam("limit") int limit,
@@ -112,8 +114,78 @@ public interface AirflowClient {
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @PathParam("run") String run,
+            @QueryParam("state") List<String> states,
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/listMapped")
+    InputStream mappedInstances(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task,
+            @QueryParam("state") List<String> states,
+            @QueryParam("limit") int limit,
+            @QueryParam("offset") int offset);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}")
+    InputStream taskInstance(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/{index}")
+    InputStream mappedInstance(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task,
+            @PathParam("index") int index);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/tries")
+    InputStream tries(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/{index}/tries")
+    InputStream mappedTries(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task,
+            @PathParam("index") int index);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/dependencies")
+    InputStream obstacles(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/{index}/dependencies")
+    InputStream mappedObstacles(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task,
+            @PathParam("index") int index);
+
+    @DELETE
+    @Path("dags/{dag}/dagRuns/{run}")
+    void deleteRun(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run);
 
     @GET
     @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value")
@@ -122,6 +194,7 @@ public interface AirflowClient {
             @PathParam("dag") String dag,
             @PathParam("run") String run,
             @PathParam("task") String task,
+            @QueryParam("map_index") int index,
             @QueryParam("stringify") boolean asText);
 
     @GET
@@ -131,6 +204,15 @@ public interface AirflowClient {
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset,
             @QueryParam("order_by") String orderBy);
+
+    @GET
+    @Path("eventLogs")
+    InputStream events(
+            @HeaderParam("Authorization") String authorization,
+            @QueryParam("dag_id") String dag,
+            @QueryParam("run_id") String run,
+            @QueryParam("order_by") String orderBy,
+            @QueryParam("limit") int limit);
 
     @GET
     @Path("pools")

@@ -28,10 +28,10 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 public interface AirflowV1Client extends AirflowClient {
 
-    /** A run to be created. A {@code logical_date}, even null, is refused. */
+    /** A run to be created. Airflow refuses a {@code logical_date} that is null. */
     @OnTheWire
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record NewDagRun(Map<String, Object> conf, String dagRunId, String note) {}
+    record NewDagRun(Map<String, Object> conf, String dagRunId, String logicalDate, String note) {}
 
     @POST
     @Path("dags/{dag}/dagRuns")

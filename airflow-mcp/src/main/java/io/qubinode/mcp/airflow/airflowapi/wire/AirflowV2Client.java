@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,7 +24,7 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 public interface AirflowV2Client extends AirflowClient {
 
-    /** A run to be created. Without a {@code logical_date}, null or not, it is refused. */
+    /** A run to be created. Without a {@code logical_date}, null or not, Airflow refuses it. */
     @OnTheWire
     record NewDagRun(
             @JsonInclude(JsonInclude.Include.ALWAYS) String logicalDate,
@@ -78,6 +79,25 @@ public interface AirflowV2Client extends AirflowClient {
             @HeaderParam("Authorization") String authorization,
             @PathParam("dag") String dag,
             @QueryParam("version_number") Integer version);
+
+    @GET
+    @Path("dags/{dag}/dagRuns/{run}/hitlDetails")
+    InputStream questions(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @QueryParam("response_received") boolean answered,
+            @QueryParam("limit") int limit);
+
+    @PATCH
+    @Path("dags/{dag}/dagRuns/{run}/taskInstances/{task}/{index}/hitlDetails")
+    InputStream answer(
+            @HeaderParam("Authorization") String authorization,
+            @PathParam("dag") String dag,
+            @PathParam("run") String run,
+            @PathParam("task") String task,
+            @PathParam("index") int index,
+            WireQuestion.Answer answer);
 
     @GET
     @Path("monitor/health")

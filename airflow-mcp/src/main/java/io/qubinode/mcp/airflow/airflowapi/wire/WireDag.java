@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
+import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,11 +18,13 @@ import java.util.Optional;
 @OnTheWire
 public record WireDag(
         String dagId,
+        String dagDisplayName,
         String description,
         String docMd,
         String timetableSummary,
         JsonNode scheduleInterval,
         String timetableDescription,
+        String timezone,
         boolean isPaused,
         boolean catchup,
         List<String> owners,
@@ -40,6 +43,8 @@ public record WireDag(
         params = params == null ? new LinkedHashMap<>() : params;
     }
 
+    private static final String FIXED_UTC = "+00:00";
+
     record Tag(String name) {}
 
     record Param(JsonNode schema, JsonNode value, String description) {
@@ -52,17 +57,22 @@ public record WireDag(
         }
     }
 
-    /** In our words, with what another call says of its newest run. */
-    public Dag toDag(Optional<String> lastRunState) {
+    /** In our words, with what other calls say of its timezone and its newest run. */
+    public Dag toDag(Optional<String> zone, Optional<WireDagRun> lastRun) {
         return new Dag(
                 dagId,
+                displayName(),
                 Optional.ofNullable(description),
                 schedule(),
+                zone,
                 isPaused,
                 tagNames(),
                 owners,
                 Optional.ofNullable(nextDagrunRunAfter),
-                lastRunState,
+                lastRun.map(WireDagRun::state),
+                lastRun.flatMap(
+                        run -> RunEnding.told(Optional.ofNullable(run.note()), Optional.ofNullable(run.endDate()))
+                                .map(RunEnding::by)),
                 hasImportErrors ? Optional.of(true) : Optional.empty());
     }
 
@@ -71,9 +81,11 @@ public record WireDag(
         params.forEach((name, param) -> known.put(name, param.toDagParam()));
         return new DagDetails(
                 dagId,
+                displayName(),
                 Optional.ofNullable(description),
                 Optional.ofNullable(docMd),
                 schedule(),
+                zone(),
                 isPaused,
                 catchup,
                 owners,
@@ -83,6 +95,21 @@ public record WireDag(
                 hasImportErrors,
                 Optional.ofNullable(latestDagVersion).map(WireDagRun.Version::versionNumber),
                 known);
+    }
+
+    private Optional<String> displayName() {
+        return Optional.ofNullable(dagDisplayName).filter(name -> !name.equals(dagId));
+    }
+
+    /** The timezone of its schedule, which only the details tell; empty without a schedule. */
+    public Optional<String> zone() {
+        return schedule()
+                .flatMap(when -> Optional.ofNullable(timezone))
+                .map(name -> FIXED_UTC.equals(name) ? "UTC" : name);
+    }
+
+    public boolean scheduled() {
+        return schedule().isPresent();
     }
 
     private List<String> tagNames() {

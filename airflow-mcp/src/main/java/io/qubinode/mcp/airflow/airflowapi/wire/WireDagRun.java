@@ -23,9 +23,11 @@ public record WireDagRun(
         String runType,
         Instant runAfter,
         Instant executionDate,
+        Instant logicalDate,
         Instant dataIntervalEnd,
         Instant startDate,
         Instant endDate,
+        String note,
         @JsonDeserialize(using = BoundedValue.class) JsonNode conf,
         List<Version> dagVersions) {
 
@@ -46,7 +48,8 @@ public record WireDagRun(
                 runType,
                 Optional.ofNullable(runAfter).or(this::runAfterOfAirflow2),
                 Optional.ofNullable(startDate),
-                Optional.ofNullable(endDate));
+                // A run that runs again keeps the end of the last time.
+                Optional.ofNullable(endDate).filter(end -> DagRun.ENDED.contains(state)));
     }
 
     /** A run may start when the data are there that it is to work on, and not before its date. */
@@ -63,6 +66,8 @@ public record WireDagRun(
                 conf == null || conf.isNull() ? JsonNodeFactory.instance.objectNode() : conf,
                 dagVersions == null
                         ? Optional.empty()
-                        : dagVersions.stream().map(Version::versionNumber).max(Comparator.naturalOrder()));
+                        : dagVersions.stream().map(Version::versionNumber).max(Comparator.naturalOrder()),
+                Optional.ofNullable(logicalDate),
+                Optional.ofNullable(note));
     }
 }

@@ -1,21 +1,69 @@
 package io.qubinode.mcp.airflow.airflowapi.wire;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+/**
+ * An event of a log. Airflow writes what the task gave to its logger beside what it adds to each event itself, which is not even read.
+ *
+ * @param fields all others
+ */
 @OnTheWire
+@JsonIgnoreProperties({
+    "filename",
+    "lineno",
+    "loc",
+    "chan",
+    "func_name",
+    "pathname",
+    "module",
+    "process",
+    "thread",
+    "dag_id",
+    "task_id",
+    "run_id",
+    "ti_id",
+    "map_index",
+    "try_number",
+    "sources"
+})
 public record WireLogEvent(
         @JsonDeserialize(using = LogSecond.class) Instant timestamp,
         JsonNode event,
         String level,
-        List<Raised> errorDetail) {
+        String logger,
+        List<Raised> errorDetail,
+        @JsonAnySetter Map<String, JsonNode> fields) {
 
     @OnTheWire
-    record Raised(String excType, String excValue, List<Frame> frames) {}
+    record Raised(
+            String excType,
+            String excValue,
+            List<String> excNotes,
+            boolean isCause,
+            List<Frame> frames,
+            List<List<Raised>> exceptions) {
+
+        private LogEvent.Raised toRaised() {
+            return new LogEvent.Raised(
+                    excType,
+                    excValue == null ? "" : excValue,
+                    isCause,
+                    orNone(excNotes),
+                    orNone(frames).stream()
+                            .map(frame -> new LogEvent.Frame(frame.filename(), frame.lineno(), frame.name()))
+                            .toList(),
+                    orNone(exceptions).stream().map(WireLogEvent::raised).toList());
+        }
+    }
 
     record Frame(String filename, int lineno, String name) {}
 
@@ -23,19 +71,35 @@ public record WireLogEvent(
         return new LogEvent(
                 Optional.ofNullable(timestamp),
                 Optional.ofNullable(level),
-                event == null ? "" : event.isTextual() ? event.textValue() : event.toString(),
-                errorDetail == null
-                        ? List.of()
-                        : errorDetail.stream().map(WireLogEvent::raised).toList());
+                event == null ? "" : text(event),
+                texts(fields),
+                raised(errorDetail),
+                isOfAirflow() ? LogEvent.Origin.EITHER : LogEvent.Origin.TASK);
     }
 
-    private static LogEvent.Raised raised(Raised raised) {
-        List<Frame> frames = raised.frames() == null ? List.of() : raised.frames();
-        return new LogEvent.Raised(
-                raised.excType(),
-                raised.excValue() == null ? "" : raised.excValue(),
-                frames.stream()
-                        .map(frame -> new LogEvent.Frame(frame.filename(), frame.lineno(), frame.name()))
-                        .toList());
+    /** Airflow's own loggers speak for operators too. */
+    private boolean isOfAirflow() {
+        return logger == null || logger.equals("task") || logger.startsWith("airflow.");
+    }
+
+    private static Map<String, String> texts(Map<String, JsonNode> fields) {
+        if (fields == null || fields.isEmpty()) {
+            return Map.of();
+        }
+        var texts = new LinkedHashMap<String, String>();
+        fields.forEach((name, value) -> texts.put(name, text(value)));
+        return texts;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.textValue() : value.toString();
+    }
+
+    private static List<LogEvent.Raised> raised(List<Raised> chain) {
+        return orNone(chain).stream().map(Raised::toRaised).toList();
+    }
+
+    private static <T> List<T> orNone(List<T> list) {
+        return list == null ? List.of() : list;
     }
 }

@@ -21,7 +21,9 @@ public record WirePage<T>(
             "pools",
             "variables",
             "connections",
-            "backfills"
+            "backfills",
+            "event_logs",
+            "hitl_details"
         })
         List<T> items,
 

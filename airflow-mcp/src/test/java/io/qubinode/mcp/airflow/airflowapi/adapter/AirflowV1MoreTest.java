@@ -99,7 +99,7 @@ class AirflowV1MoreTest {
     void readsOnInALogWhereItStopped() {
         var lines = new ArrayList<String>();
         var attempt = new TaskTry("backup", "manual__1", "copy", Optional.empty(), 2);
-        assertThat(airflow2.followLog(attempt, Optional.of("1"), event -> lines.add(event.text())))
+        assertThat(airflow2.followLog(attempt, Optional.of("4"), event -> lines.add(event.text())))
                 .as("the task has ended")
                 .isEmpty();
         assertThat(lines).containsExactly("Task failed with exception", "");

@@ -61,8 +61,8 @@ class TextLogTest {
     void cutsALineThatIsLongerThanAnybodyReads() throws IOException {
         var lines =
                 new BoundedLines(new StringReader("a\r\nb\rc\n\n" + "x".repeat(BoundedLines.LONGEST + 1) + "\nlast"));
-        assertThat(Stream.generate(() -> next(lines)).limit(4)).containsExactly("a", "b", "c", "");
-        assertThat(lines.next()).hasSize(BoundedLines.LONGEST);
+        assertThat(Stream.generate(() -> next(lines)).limit(4))
+                .containsExactly("a", "b\rc", "", "x".repeat(BoundedLines.LONGEST));
         assertThat(lines.next()).isEqualTo("last");
         assertThat(lines.next()).isNull();
     }
@@ -101,6 +101,7 @@ class TextLogTest {
                         new Raised(
                                 "OSError",
                                 "",
+                                false,
                                 List.of(
                                         new Frame(
                                                 "/opt/site-packages/airflow/models/taskinstance.py",
@@ -110,6 +111,7 @@ class TextLogTest {
                         new Raised(
                                 "Full",
                                 "/srv is full",
+                                true,
                                 List.of(new Frame("/opt/airflow/dags/backup.py", 35, "check"))));
     }
 
@@ -127,6 +129,7 @@ class TextLogTest {
     void leavesOutWhatAirflowSaysAfterTheTaskButNotWhatCallbacksSay() {
         read(BEGINNING + """
                 [2026-11-24T05:00:02.004+0000] {logging_mixin.py:190} INFO - copied
+                [2026-11-24T05:00:02.104+0000] {taskinstance.py:3337} ERROR - Task failed with exception
                 [2026-11-24T05:00:02.298+0000] {taskinstance.py:361} INFO - Marking task as FAILED. dag_id=backup
                 [2026-11-24T05:00:02.298+0000] {taskinstance.py:349} INFO - ::group::Post task execution logs
                 [2026-11-24T05:00:02.300+0000] {logging_mixin.py:190} INFO - on_failure_callback called
@@ -137,7 +140,27 @@ class TextLogTest {
                 OSError: disk full
                 [2026-11-24T05:00:02.316+0000] {local_task_job_runner.py:245} INFO - ::endgroup::
                 """);
-        assertThat(events).extracting(LogEvent::text).containsExactly("copied", "on_failure_callback called");
+        assertThat(events)
+                .extracting(LogEvent::text)
+                .containsExactly("copied", "Task failed with exception", "on_failure_callback called");
+    }
+
+    @Test
+    void keepsWhatFailsBeforeTheTaskBegins() {
+        read("""
+                [2026-11-24T05:00:01.220+0000] {local_task_job_runner.py:123} INFO - ::group::Pre task execution logs
+                [2026-11-24T05:00:01.227+0000] {taskinstance.py:2632} INFO - Dependencies all met for ti=<TaskInstance: x>
+                [2026-11-24T05:00:01.300+0000] {abstractoperator.py:7} ERROR - Exception rendering Jinja template
+                Traceback (most recent call last):
+                  File "/opt/site-packages/jinja2/environment.py", line 9, in handle_exception
+                    raise rewrite_traceback_stack(source=source)
+                UndefinedError: nope
+                """);
+        assertThat(events).extracting(LogEvent::text).containsExactly("Exception rendering Jinja template", "");
+        assertThat(events.getLast().errors())
+                .singleElement()
+                .extracting(Raised::message)
+                .isEqualTo("nope");
     }
 
     @Test
@@ -164,7 +187,11 @@ class TextLogTest {
     }
 
     private TextLog read(String text) {
-        var log = new TextLog(events::add);
+        var log = new TextLog(event -> {
+            if (event.origin() != LogEvent.Origin.AIRFLOW) {
+                events.add(event);
+            }
+        });
         text.lines().forEach(log::line);
         log.end();
         return log;

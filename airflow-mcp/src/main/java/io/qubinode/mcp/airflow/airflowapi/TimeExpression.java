@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.insight;
+package io.qubinode.mcp.airflow.airflowapi;
 
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -10,13 +10,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /** Points in time as people and models write them. */
-final class TimeExpression {
+public final class TimeExpression {
 
     /** A date, a date with a time, or an age such as 90m, 24h or 7d. */
-    static final String PATTERN =
+    public static final String PATTERN =
             "\\d{1,5}[mhd]|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)?)?";
 
-    static final String RULE = "must be a date, a time such as 2026-11-24T05:00:00Z, or an age such as 90m, 24h or 7d";
+    public static final String RULE =
+            "must be a date, a time such as 2026-11-24T05:00:00Z, or an age such as 90m, 24h or 7d";
 
     private TimeExpression() {}
 
@@ -25,7 +26,7 @@ final class TimeExpression {
      *
      * @throws ToolException {@code invalid_argument} for a date that no calendar has
      */
-    static Instant of(String text, Instant now) {
+    public static Instant of(String text, Instant now) {
         try {
             if (text.matches("\\d+[mhd]")) {
                 long number = Long.parseLong(text.substring(0, text.length() - 1));

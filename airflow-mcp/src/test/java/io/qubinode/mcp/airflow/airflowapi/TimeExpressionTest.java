@@ -1,4 +1,4 @@
-package io.qubinode.mcp.airflow.insight;
+package io.qubinode.mcp.airflow.airflowapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

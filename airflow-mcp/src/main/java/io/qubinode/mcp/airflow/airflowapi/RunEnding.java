@@ -1,0 +1,48 @@
+package io.qubinode.mcp.airflow.airflowapi;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How somebody ended a run from outside.
+ *
+ * @param deed cancelled, or marked as what
+ * @param by who
+ */
+public record RunEnding(String deed, String by) {
+
+    private static final Pattern NOTE = Pattern.compile(
+            "(cancelled|marked success|marked failed) by ([^\n]{1,200}) at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ) via qubinode-mcp, request .*");
+    // Airflow sets the end when it carries the request out.
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(20);
+
+    /** The note with which a run is ended. In Airflow's own audit every call comes from one account; this lets the two trails be joined. */
+    public static String note(String deed, String client, String request) {
+        return deed + " by " + client + " at " + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+                + " via qubinode-mcp, request " + request;
+    }
+
+    /** As the run's note tells; empty when it ended by itself, also after it was ended and cleared. */
+    public static Optional<RunEnding> told(Optional<String> note, Optional<Instant> endedAt) {
+        if (note.isEmpty() || endedAt.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = NOTE.matcher(note.get());
+        return matcher.lookingAt() && isThen(Instant.parse(matcher.group(3)), endedAt.get())
+                ? Optional.of(new RunEnding(matcher.group(1), matcher.group(2)))
+                : Optional.empty();
+    }
+
+    /** Whether a request at a moment can have been what ended a run. */
+    public static boolean isThen(Instant request, Instant end) {
+        return Duration.between(request, end).abs().compareTo(LONGEST_REQUEST) < 0;
+    }
+
+    public boolean failed() {
+        return !deed.equals("marked success");
+    }
+}

@@ -1,0 +1,45 @@
+package io.qubinode.mcp.airflow.airflowapi.wire;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
+import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A detail of a task with a human in the loop. */
+@OnTheWire
+public record WireQuestion(
+        String subject,
+        String body,
+        List<String> options,
+        boolean multiple,
+        List<String> defaults,
+        @JsonDeserialize(using = BoundedValue.class) JsonNode params,
+        boolean responseReceived,
+        WireTaskInstance taskInstance) {
+
+    @OnTheWire
+    public record Answer(List<String> chosenOptions, Map<String, Object> paramsInput) {
+
+        public static Answer of(TaskAnswer answer) {
+            return new Answer(answer.options(), answer.params());
+        }
+    }
+
+    public TaskQuestion toTaskQuestion() {
+        var task = taskInstance.toTaskInstance();
+        return new TaskQuestion(
+                task.taskId(),
+                task.mapIndex(),
+                requireNonNullElse(subject, ""),
+                Optional.ofNullable(body).filter(text -> !text.isBlank()),
+                requireNonNullElse(options, List.of()),
+                multiple,
+                Optional.ofNullable(defaults).filter(list -> !list.isEmpty()),
+                Optional.ofNullable(params).filter(values -> !values.isEmpty()));
+    }
+}

@@ -1,0 +1,172 @@
+"""Real Airflows beside the launcher's, each with an empty home at each start."""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+import httpx2 as httpx
+import stack as stacks
+
+SECONDS_TO_START = 240
+DEMO = stacks.ROOT / "deploy" / "airflow-demo" / "dags"
+
+
+class Standalone:
+    """Installed once. It listens on its port and the two after it."""
+
+    packages: list
+    name: str
+
+    def __init__(self, folder: pathlib.Path, port, dags=DEMO, known_by="provision_vm"):
+        self.venv = None
+        self.home = folder / "home"
+        self.log = folder / "airflow.log"
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.dags = dags
+        self.known_by = known_by
+        self.process = None
+
+    def install(self):
+        self.venv = stacks.environment_of(self.name, self.packages)
+
+    def start(self, keep_home=False):
+        if not keep_home:
+            shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "CORE__LOAD_EXAMPLES": "False",
+            "CORE__DAGS_FOLDER": str(self.dags),
+            "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "CORE__PARALLELISM": "4",
+            "LOGGING__WORKER_LOG_SERVER_PORT": str(self.port + 1),
+            "LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.port + 2),
+            "USAGE_DATA_COLLECTION__ENABLED": "False",
+        } | self.settings()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+        environment |= {f"AIRFLOW__{name}": value for name, value in settings.items()}
+        environment |= {
+            "AIRFLOW_HOME": str(self.home),
+            "PATH": f"{self.venv / 'bin'}:{environment['PATH']}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        self.prepare(environment)
+        with open(self.log, "wb") as output:
+            self.process = subprocess.Popen(
+                [str(self.venv / "bin" / "airflow"), "standalone"],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self._knows_its_dags():
+            assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()[-4000:]
+            time.sleep(1)
+
+    def prepare(self, environment):
+        """What is to be done before the start."""
+
+    @property
+    def raw(self):
+        return stacks.RawAirflow(self.url, "admin", self.password(), is_2=self.is_2)
+
+    def _knows_its_dags(self):
+        with contextlib.suppress(OSError, ValueError, KeyError, AssertionError, httpx.HTTPError):
+            health = httpx.get(f"{self.url}/{self.health}", timeout=10).json()
+            return health["scheduler"]["status"] == "healthy" and self.raw.get(f"dags/{self.known_by}")["dag_id"] == self.known_by
+        return False
+
+    def stop(self):
+        """Its processes rename themselves and outlive the first one, so the whole session is ended."""
+        deadline = time.monotonic() + 30
+        while pids := self._session():
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM if time.monotonic() < deadline - 15 else signal.SIGKILL)
+            self.process.poll()
+            assert time.monotonic() < deadline, pids
+            time.sleep(0.5)
+
+    def _session(self):
+        pids = []
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+                if int(session) == self.process.pid and state not in "ZX":
+                    pids.append(int(stat.parent.name))
+        return pids
+
+
+class Airflow2(Standalone):
+    name = "apache-airflow-2"
+    packages = ["apache-airflow==2.11.2"]
+    is_2 = True
+    health = "health"
+
+    def settings(self):
+        return {
+            "SCHEDULER__DAG_DIR_LIST_INTERVAL": "5",
+            "WEBSERVER__WEB_SERVER_HOST": "127.0.0.1",
+            "WEBSERVER__WEB_SERVER_PORT": str(self.port),
+            "WEBSERVER__WORKERS": "1",
+            "WEBSERVER__WEB_SERVER_MASTER_TIMEOUT": "600",  # after 120 s on a busy machine it ends for good
+            "API__AUTH_BACKENDS": "airflow.api.auth.backend.basic_auth,airflow.api.auth.backend.session",
+        }
+
+    def password(self):
+        return (self.home / "standalone_admin_password.txt").read_text().strip()
+
+
+class Airflow3(Standalone):
+    name = "apache-airflow-3"
+    packages = ["apache-airflow==3.3.2"]
+    is_2 = False
+    health = "api/v2/monitor/health"
+
+    def settings(self):
+        return {
+            "CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
+            "DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+            "API__HOST": "127.0.0.1",
+            "API__PORT": str(self.port),
+        }
+
+    def password(self):
+        return json.loads((self.home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
+
+
+class Airflow30(Airflow3):
+    name = "apache-airflow-3.0"
+    packages = ["apache-airflow==3.0.6"]
+
+
+class Airflow31WithFab(Airflow3):
+    """Its accounts are those of Flask-AppBuilder."""
+
+    name = "apache-airflow-3.1-fab"
+    packages = ["apache-airflow==3.1.8", "apache-airflow-providers-fab"]
+
+    def settings(self):
+        return super().settings() | {"CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+
+    def prepare(self, environment):
+        names = ("--username", "admin", "--firstname", "A", "--lastname", "B", "--role", "Admin", "--email", "a@b.example")
+        for command in (("db", "migrate"), ("users", "create", *names, "--password", self.password())):
+            subprocess.run([str(self.venv / "bin" / "airflow"), *command], env=environment, check=True, capture_output=True, timeout=300)
+
+    def password(self):
+        return "for-the-tests-alone"
+
+
+class Upgraded(Airflow3):
+    """Goes on with the home of an Airflow 2, whose password it keeps."""
+
+    def prepare(self, environment):
+        file = self.home / "simple_auth_manager_passwords.json.generated"
+        file.write_text(json.dumps({"admin": (self.home / "standalone_admin_password.txt").read_text().strip()}))
