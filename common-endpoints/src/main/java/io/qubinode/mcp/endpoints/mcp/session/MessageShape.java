@@ -158,11 +158,7 @@ final class MessageShape {
                 .end(new JsonObject()
                         .put("jsonrpc", "2.0")
                         .putNull("id")
-                        .put(
-                                "error",
-                                new JsonObject()
-                                        .put("code", code)
-                                        .put("message", why))
+                        .put("error", new JsonObject().put("code", code).put("message", why))
                         .encode());
     }
 
