@@ -72,8 +72,8 @@ LANES = (
     ),
     Lane(
         "machines",
-        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_odd_machines.py"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
     ),
     Lane(
         "images",

@@ -166,13 +166,14 @@ class EveryToolTest {
             assertThat(made.getString("state")).isEqualTo("running");
             assertThat(made.getString("image")).isEqualTo("centos10stream");
             assertThat(made.getJsonArray("volumes")).containsExactly(name + "_0.img", name + ".ISO");
-            assertThat(made.getString("note")).contains("test driver");
+            assertThat(made.getString("simulation")).contains("test driver");
 
             JsonObject info = ok(door.call("get_vm_info", new JsonObject().put("name", name)));
             assertThat(info.containsKey("cpu_time_seconds"))
                     .as("the test driver tells the time of day")
                     .isFalse();
             assertThat(info.getString("name")).isEqualTo(name);
+            assertThat(info.getString("simulation")).contains("test driver");
             assertThat(info.getInteger("memory_mib")).isEqualTo(256);
             assertThat(info.getJsonArray("disks")).hasSize(2);
             assertThat(info.getJsonObject("kcli").getString("image")).isEqualTo("centos10stream");

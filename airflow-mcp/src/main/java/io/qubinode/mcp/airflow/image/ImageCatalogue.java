@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.image;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.tool.Pasted;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class ImageCatalogue {
     }
 
     public Optional<CatalogueImage> named(String name) {
-        return Optional.ofNullable(images.get(name));
+        return Optional.ofNullable(images.get(Pasted.trimmed(name)));
     }
 
     /** The entry of a volume that is one of these images. */

@@ -71,6 +71,11 @@ public final class ImageSupply {
         return mayDownload ? catalogue.named(image) : Optional.empty();
     }
 
+    /** Whether the catalogue has an image of this name, whether it can be downloaded or not. */
+    public boolean isNamed(String image) {
+        return catalogue.named(image).isPresent();
+    }
+
     /** The names that a machine can be made from: those of the pool first. */
     public List<String> names(List<Volume> volumes) {
         Stream<String> offered = mayDownload ? catalogue.all().stream().map(CatalogueImage::name) : Stream.empty();

@@ -15,11 +15,9 @@ import java.util.Optional;
 @Singleton
 public final class ImageTools implements ToolProvider {
 
-    /** A name of the catalogue, or a volume. */
-    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.+-]{0,199}";
-
-    public static final String NAME_RULE = "must be the name of an image, without a folder";
-
+    // As libvirt takes it for a volume: it is the name of a file.
+    private static final String EXISTING = "[^\\x00/]{1,255}";
+    private static final String EXISTING_RULE = "must be the name of an image, as list_images shows it";
     private static final String GROUP = "image_management";
     // It adds, a repeat finds it there, and it reaches out to the web.
     private static final ToolHints FETCHES = new ToolHints(false, false, true, true);
@@ -63,7 +61,7 @@ public final class ImageTools implements ToolProvider {
     /** Arguments of {@code download_image}. */
     public record DownloadImage(
             @JsonPropertyDescription("kcli's name, as list_images shows it")
-            @Pattern(regexp = NAME, message = NAME_RULE)
+            @Pattern(regexp = EXISTING, message = EXISTING_RULE)
             String name) {}
 
     /** The image that is in the pool now. */
@@ -71,7 +69,8 @@ public final class ImageTools implements ToolProvider {
 
     /** Arguments of {@code delete_image}. */
     public record DeleteImage(
-            @Pattern(regexp = NAME, message = NAME_RULE) String name) {}
+            @Pattern(regexp = EXISTING, message = EXISTING_RULE)
+            String name) {}
 
     /** The volume that was deleted. */
     public record DeletedImage(String deletedVolume) {}

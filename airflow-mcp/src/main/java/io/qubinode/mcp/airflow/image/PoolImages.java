@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.image;
 
 import io.qubinode.mcp.airflow.libvirt.Volume;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,9 @@ public final class PoolImages {
     }
 
     /** The volume that an image's name stands for. */
-    public static Optional<Volume> find(String image, List<Volume> volumes) {
+    public static Optional<Volume> find(String given, List<Volume> volumes) {
         List<Volume> images = of(volumes);
+        String image = Pasted.meant(given, images.stream().map(Volume::name).toList());
         return images.stream()
                 .filter(volume -> volume.name().equals(image)
                         || volume.name().equals(image + ".qcow2")

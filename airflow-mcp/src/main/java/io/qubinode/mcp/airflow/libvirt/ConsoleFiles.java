@@ -11,7 +11,7 @@ final class ConsoleFiles {
     /** The paths, usually one; none when it is not written. */
     static List<String> of(Xml domain) {
         return Stream.of("serial", "console")
-                .flatMap(device -> domain.all(device).stream())
+                .flatMap(device -> domain.devices(device).stream())
                 .flatMap(port -> port.children("log").stream())
                 .flatMap(log -> log.attribute("file").stream())
                 .distinct()

@@ -4,6 +4,7 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Changes of a domain's XML. */
 final class DomainEdit {
@@ -46,21 +47,18 @@ final class DomainEdit {
     static void copy(Xml domain, String name, Map<String, String> files, Optional<String> nvram) {
         domain.children("name").forEach(element -> element.text(name));
         domain.children("uuid").forEach(Xml::remove);
-        domain.all("interface").stream()
+        domain.devices("interface").stream()
                 .flatMap(network -> network.children("mac").stream())
                 .forEach(Xml::remove);
-        nvram.ifPresent(path -> domain.children("os").stream().findFirst().ifPresent(os -> os.children("nvram").stream()
-                .findFirst()
+        nvram.ifPresent(path -> domain.child("os").ifPresent(os -> os.child("nvram")
                 .orElseGet(() -> os.add("nvram"))
+                .without("type")
                 .text(path)));
         // One of its own for each machine, so that a guest notices:
         // https://libvirt.org/formatdomain.html#general-metadata
         domain.children("genid").forEach(id -> id.replaceWith("genid"));
         // A TPM's state is found by the machine's id, unless it is said where it is.
-        domain.all("tpm").stream()
-                .flatMap(tpm -> tpm.children("backend").stream())
-                .flatMap(backend -> backend.children("source").stream())
-                .forEach(Xml::remove);
+        domain.at("devices", "tpm", "backend", "source").forEach(Xml::remove);
         files(domain, files);
     }
 
@@ -70,17 +68,25 @@ final class DomainEdit {
      * @param files new paths by old ones; others stay
      */
     static void files(Xml domain, Map<String, String> files) {
-        domain.all("disk").forEach(disk -> disk.children("source").forEach(source -> {
-            source.attribute("file").map(files::get).ifPresent(file -> source.with("file", file));
-            source.attribute("dev").map(files::get).ifPresent(file -> {
-                disk.with("type", "file");
-                source.without("dev").with("file", file);
-            });
-        }));
-        for (String device : new String[] {"serial", "console"}) {
-            domain.all(device).stream()
-                    .flatMap(port -> port.children("log").stream())
-                    .forEach(log -> log.attribute("file").map(files::get).ifPresent(file -> log.with("file", file)));
-        }
+        domain.devices("disk").forEach(disk -> disk.children("source").forEach(source -> source.attribute("file")
+                .or(() -> source.attribute("dev"))
+                .map(files::get)
+                .ifPresent(file -> replace(disk, file))));
+        Stream.of("serial", "console")
+                .flatMap(device -> domain.at("devices", device, "log").stream())
+                .forEach(log -> log.attribute("file").map(files::get).ifPresent(file -> log.with("file", file)));
+    }
+
+    /** Gives a disk a file, of which nothing is below that its old source had below. */
+    static void replace(Xml disk, String file) {
+        disk.children("backingStore").forEach(Xml::remove);
+        disk.with("type", "file");
+        disk.children("source").forEach(source -> {
+            source.attributes().keySet().stream()
+                    .filter(name -> !name.equals("startupPolicy"))
+                    .forEach(source::without);
+            source.children("reservations").forEach(Xml::remove);
+            source.with("file", file);
+        });
     }
 }

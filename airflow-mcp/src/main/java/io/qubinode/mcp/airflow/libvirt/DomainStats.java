@@ -74,6 +74,11 @@ record DomainStats(String uuid, String name, Map<String, Object> values) {
         return values.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
+    /** Empty where the hypervisor does not tell. */
+    Optional<Long> found(String name) {
+        return has(name) ? Optional.of(number(name)) : Optional.empty();
+    }
+
     boolean has(String name) {
         return values.containsKey(name);
     }

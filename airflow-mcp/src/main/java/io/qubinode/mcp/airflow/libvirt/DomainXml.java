@@ -1,6 +1,5 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +16,7 @@ final class DomainXml {
 
     // As in kcli's kvirt/providers/kvm: it lists a machine by this element.
     private static final String KCLI_NAMESPACE = "kvirt";
+    private static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
     private static final DateTimeFormatter KCLI_DATE = DateTimeFormatter.ofPattern("dd-MM-yyyy HH:mm");
 
     /**
@@ -81,7 +81,7 @@ final class DomainXml {
                 .with("type", "unix")
                 .add("target")
                 .with("type", "virtio")
-                .with("name", "org.qemu.guest_agent.0");
+                .with("name", AGENT_CHANNEL);
         devices.add("rng")
                 .with("model", "virtio")
                 .add("backend")
@@ -126,8 +126,9 @@ final class DomainXml {
 
     /** kcli's metadata; empty when there is none. */
     static Optional<KcliMetadata> kcli(Xml domain) {
-        return domain.first("metadata")
-                .flatMap(metadata -> metadata.first("info"))
+        return domain.at("metadata").stream()
+                .flatMap(metadata -> metadata.children(KCLI_NAMESPACE, "info").stream())
+                .findFirst()
                 .map(info -> new KcliMetadata(
                         textOf(info, "plan"),
                         textOf(info, "profile"),
@@ -137,60 +138,62 @@ final class DomainXml {
                         textOf(info, "creationdate")));
     }
 
-    private static Optional<String> textOf(Xml parent, String name) {
-        return parent.first(name).map(Xml::text).filter(text -> !text.isEmpty());
+    private static Optional<String> textOf(Xml info, String name) {
+        return info.children(KCLI_NAMESPACE, name).stream()
+                .map(Xml::text)
+                .filter(text -> !text.isEmpty())
+                .findFirst();
     }
 
-    /** The files of all disks, CD-ROMs and their backing images. */
-    static List<String> files(Xml domain) {
-        return domain.all("disk").stream()
-                .flatMap(disk -> disk.all("source").stream())
-                .flatMap(source -> source.attribute("file").stream())
-                .toList();
-    }
-
-    /** The names of all volumes and files that a domain needs, whatever pool or folder they are in. */
+    /** The names of all volumes, files and devices that a domain needs, whatever pool or folder they are in. */
     static Stream<String> needed(Xml domain) {
         return Stream.of(
-                        domain.all("source").stream()
+                        domain.at("devices").stream()
+                                .flatMap(devices -> devices.all("source").stream())
+                                .flatMap(source -> Stream.of("file", "dev", "volume")
+                                        .flatMap(kind -> source.attribute(kind).stream())),
+                        domain.at("devices").stream()
+                                .flatMap(devices -> devices.all("log").stream())
+                                .flatMap(log -> log.attribute("file").stream()),
+                        domain.at("os").stream()
+                                .flatMap(os -> os.all("source").stream())
                                 .flatMap(source ->
-                                        source.attribute("file").or(() -> source.attribute("volume")).stream()),
-                        domain.all("log").stream().flatMap(log -> log.attribute("file").stream()),
+                                        Stream.of("file", "dev").flatMap(kind -> source.attribute(kind).stream())),
+                        domain.at("devices", "memory", "source", "path").stream()
+                                .map(Xml::text),
                         Stream.of("kernel", "initrd", "nvram")
-                                .flatMap(name -> domain.all(name).stream())
+                                .flatMap(name -> domain.at("os", name).stream())
                                 .map(Xml::text))
                 .flatMap(names -> names)
-                .map(DomainXml::nameOf);
+                .map(DomainXml::nameOf)
+                .filter(name -> !name.isEmpty());
     }
 
-    /** The disks, their sizes still unknown. */
-    static List<Disk> disks(Xml domain, String poolPath) {
-        return domain.all("disk").stream()
-                .map(disk -> {
-                    Optional<Xml> source = disk.children("source").stream().findFirst();
-                    Optional<String> path = source.flatMap(file -> file.attribute("file"));
-                    return new Disk(
-                            disk.first("target")
-                                    .flatMap(target -> target.attribute("dev"))
-                                    .orElse(""),
-                            disk.attribute("device").orElse("disk"),
-                            path.map(DomainXml::nameOf).or(() -> source.flatMap(volume -> volume.attribute("volume"))),
-                            path.filter(file -> file.equals(poolPath + "/" + nameOf(file)))
-                                    .isPresent(),
-                            Optional.empty(),
-                            Optional.empty());
-                })
-                .toList();
+    static long memoryMib(Xml domain) {
+        // libvirt writes KiB whatever was read.
+        return Long.parseLong(domain.children("memory").getFirst().text()) / 1024;
+    }
+
+    static int cpus(Xml domain) {
+        Xml vcpu = domain.children("vcpu").getFirst();
+        return Integer.parseInt(vcpu.attribute("current").orElseGet(vcpu::text));
+    }
+
+    /** Whether a guest's agent could be asked. */
+    static boolean hasAgentChannel(Xml domain) {
+        return domain.at("devices", "channel", "target").stream()
+                .anyMatch(target ->
+                        target.attribute("name").filter(AGENT_CHANNEL::equals).isPresent());
     }
 
     /** The network interfaces, their addresses still unknown. */
     static List<Interface> interfaces(Xml domain) {
-        return domain.all("interface").stream()
+        return domain.devices("interface").stream()
                 .map(network -> new Interface(
-                        network.first("mac")
+                        network.child("mac")
                                 .flatMap(mac -> mac.attribute("address"))
                                 .orElse(""),
-                        network.first("source")
+                        network.child("source")
                                 .flatMap(source -> source.attribute("network").or(() -> source.attribute("bridge"))),
                         List.of()))
                 .toList();

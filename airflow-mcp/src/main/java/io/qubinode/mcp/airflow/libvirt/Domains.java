@@ -33,6 +33,10 @@ final class Domains {
 
     /** The domain of this name, to be freed. */
     static Domain lookup(Connect connect, String name) throws LibvirtException {
+        // To C it ends the name.
+        if (name.indexOf('\0') >= 0) {
+            throw notFound(connect, name);
+        }
         try {
             return connect.domainLookupByName(name);
         } catch (LibvirtException e) {

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +40,7 @@ final class HostChoice {
             answers.given().forEach((host, there) -> {
                 lastNames.put(host.name(), Set.copyOf(there));
                 names.addAll(there);
-                if (there.contains(machine)) {
+                if (there.contains(Pasted.meant(machine, there))) {
                     holders.add(host);
                 }
             });

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,13 @@ public interface Hypervisor {
 
     /** All domains, in the order of their names. */
     List<Machine> machines();
+
+    /** The name of the machine that a caller means: blanks around it were pasted with it, unless a machine is named so. */
+    default String meant(String given) {
+        return Pasted.trimmed(given).equals(given)
+                ? given
+                : Pasted.meant(given, machines().stream().map(Machine::name).toList());
+    }
 
     /** All that the checks of an operation need to know of the host, read once. */
     HostSnapshot snapshot();

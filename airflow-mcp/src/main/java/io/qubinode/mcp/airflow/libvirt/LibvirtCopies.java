@@ -4,11 +4,9 @@ import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Bios;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Uefi;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -34,12 +32,16 @@ final class LibvirtCopies implements MachineCopies {
     public Files files(String name) {
         return connection.read(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
+            var copies = new DiskCopies(connect);
+            for (Xml storage : DomainStorage.of(xml)) {
+                copies.add(storage);
+            }
             return new Files(
                     domain.getUUIDString(),
-                    MachineState.values()[domain.getInfo().state.ordinal()],
-                    sources(xml, LibvirtCopies::isWritable),
-                    elsewhere(xml),
-                    sources(xml, LibvirtCopies::isCdrom),
+                    DomainStatus.of(connect, domain),
+                    copies.disks(),
+                    copies.shared(),
+                    copies.cdroms(),
                     ConsoleFiles.of(xml),
                     firmware(connect, xml),
                     domain.snapshotNum());
@@ -47,11 +49,12 @@ final class LibvirtCopies implements MachineCopies {
     }
 
     private static Firmware firmware(Connect connect, Xml xml) throws LibvirtException {
-        Optional<Xml> os = xml.children("os").stream().findFirst();
-        Optional<String> nvram = os.flatMap(all -> all.children("nvram").stream()
-                .map(Xml::text)
-                .filter(path -> !path.isEmpty())
-                .findFirst());
+        Optional<Xml> os = xml.child("os");
+        Optional<String> nvram = os.flatMap(all -> all.child("nvram"))
+                .flatMap(file -> file.child("source")
+                        .flatMap(source -> source.attribute("file").or(() -> source.attribute("dev")))
+                        .or(() -> Optional.of(file.text())))
+                .filter(path -> !path.isEmpty());
         if (nvram.isPresent()) {
             return new Uefi(nvram.get(), isVolume(connect, nvram.get()));
         }
@@ -75,34 +78,6 @@ final class LibvirtCopies implements MachineCopies {
             }
             throw e;
         }
-    }
-
-    private static boolean isWritable(Xml disk) {
-        return !isCdrom(disk) && disk.children("readonly").isEmpty();
-    }
-
-    private static List<String> elsewhere(Xml xml) {
-        return xml.all("disk").stream()
-                .filter(disk -> isWritable(disk)
-                        && disk.children("source").stream()
-                                .anyMatch(source -> source.attribute("file").isEmpty()
-                                        && source.attribute("dev").isEmpty()))
-                .map(disk -> disk.first("target")
-                        .flatMap(target -> target.attribute("dev"))
-                        .orElse("?"))
-                .toList();
-    }
-
-    private static boolean isCdrom(Xml disk) {
-        return disk.attribute("device").filter("cdrom"::equals).isPresent();
-    }
-
-    private static List<String> sources(Xml xml, Predicate<Xml> which) {
-        return xml.all("disk").stream()
-                .filter(which)
-                .flatMap(disk -> disk.children("source").stream())
-                .flatMap(source -> Stream.of("file", "dev").flatMap(kind -> source.attribute(kind).stream()))
-                .toList();
     }
 
     @Override
@@ -140,18 +115,11 @@ final class LibvirtCopies implements MachineCopies {
     }
 
     private static String likeness(StorageVol from, String name) throws LibvirtException {
-        Xml xml = Xml.parse(from.getXMLDesc(0));
         Xml copy = Xml.root("volume");
         copy.add("name").text(name);
         copy.add("capacity").with("unit", "bytes").text(from.getInfo().capacity);
         copy.add("allocation").text(0);
-        copy.add("target")
-                .add("format")
-                .with(
-                        "type",
-                        xml.first("format")
-                                .flatMap(format -> format.attribute("type"))
-                                .orElse("raw"));
+        copy.add("target").add("format").with("type", PoolFiles.formatOf(from));
         return copy.toString();
     }
 
@@ -160,6 +128,7 @@ final class LibvirtCopies implements MachineCopies {
             String name, String newName, Map<String, String> files, Optional<String> nvram, String id, String client) {
         connection.call(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
+            toPaths(connect, xml, files.keySet());
             DomainEdit.copy(xml, newName, files, nvram);
             OwnMetadata.ofCopy(xml, id, client);
             return connect.domainDefineXML(xml.toString()).free();
@@ -199,9 +168,21 @@ final class LibvirtCopies implements MachineCopies {
     public void setFiles(String name, Map<String, String> files) {
         connection.call(Domains.named(name, (connect, domain) -> {
             Xml xml = Xml.parse(domain.getXMLDesc(LibvirtSizes.NEXT_START));
+            toPaths(connect, xml, files.keySet());
             DomainEdit.files(xml, files);
             return connect.domainDefineXML(xml.toString()).free();
         }));
+    }
+
+    /** Disks by pool and volume become disks by file, where these paths are theirs. */
+    private static void toPaths(Connect connect, Xml domain, Set<String> paths) throws LibvirtException {
+        for (Xml disk : domain.devices("disk")) {
+            if (disk.attribute("type").filter("volume"::equals).isPresent()) {
+                PoolFiles.ofDisk(connect, disk, StorageVol::getPath)
+                        .filter(paths::contains)
+                        .ifPresent(path -> DomainEdit.replace(disk, path));
+            }
+        }
     }
 
     private static void rename(OpenConnect connect, String from, String to) {

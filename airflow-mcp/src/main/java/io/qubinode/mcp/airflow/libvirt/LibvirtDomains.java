@@ -5,6 +5,7 @@ import io.qubinode.mcp.security.core.ToolException;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -22,7 +23,7 @@ final class LibvirtDomains {
     private static final int[] UNDEFINE_ALL = {1 | 2 | 4 | 16 | 32, 1 | 2 | 4 | 16, 1 | 2};
 
     // VIR_DOMAIN_XML_INACTIVE
-    private static final int INACTIVE = 2;
+    static final int INACTIVE = 2;
 
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
@@ -103,6 +104,9 @@ final class LibvirtDomains {
             try {
                 domain.create();
             } catch (LibvirtException e) {
+                if (LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_STORAGE_VOL")) {
+                    throw LibvirtErrors.missingPart(e);
+                }
                 startEmulated(connect, domain, e);
             }
             return null;
@@ -111,8 +115,11 @@ final class LibvirtDomains {
 
     private static void startEmulated(Connect connect, Domain domain, LibvirtException refused)
             throws LibvirtException {
+        // Whatever else is wrong with it, its definition stays as it is.
+        boolean forKvm =
+                String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT).contains("kvm");
         Xml xml = Xml.parse(domain.getXMLDesc(0));
-        if (!DomainXml.emulateInsteadOfKvm(xml)) {
+        if (!forKvm || !DomainXml.emulateInsteadOfKvm(xml)) {
             throw refused;
         }
         LOG.warnf("%s cannot use KVM and is emulated: %s", domain.getName(), refused.getMessage());

@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import com.sun.jna.Native;
+import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.Library;
@@ -45,6 +46,8 @@ final class LibvirtEventLoop implements Runnable {
 
     private static Throwable start() {
         try {
+            // libvirt's, whatever the locale of this process is: the names of machines are not only ASCII.
+            System.setProperty("jna.encoding", StandardCharsets.UTF_8.name());
             var loop = new LibvirtEventLoop();
             // Without a callback libvirt prints every error on standard error.
             Connect.setErrorCallback(loop.silent);

@@ -4,6 +4,7 @@ package io.qubinode.mcp.airflow.libvirt;
  * One hypervisor, and what can be asked of it.
  *
  * @param name by which callers choose it
+ * @param isSimulated whether it is libvirt's test driver
  * @param hypervisor machines and volumes
  * @param power what switches machines
  * @param sizes what gives them more or less
@@ -15,6 +16,7 @@ package io.qubinode.mcp.airflow.libvirt;
  */
 public record LibvirtHost(
         String name,
+        boolean isSimulated,
         Hypervisor hypervisor,
         MachinePower power,
         MachineSizes sizes,
@@ -30,6 +32,7 @@ public record LibvirtHost(
         var hypervisor = new LibvirtHypervisor(config, connection, pool);
         return new LibvirtHost(
                 name,
+                connection.uri().startsWith("test:"),
                 hypervisor,
                 new LibvirtPower(connection),
                 new LibvirtSizes(connection),

@@ -48,8 +48,11 @@ final class LibvirtHostInsight implements HostInsight {
             Listed.named(
                     names(connect.listNetworks(), connect.listDefinedNetworks()),
                     connect::networkLookupByName,
-                    network -> networks.add(
-                            read(Xml.parse(network.getXMLDesc(0)), network.isActive() == 1, network.getAutostart())),
+                    network -> networks.add(read(
+                            network.getName(),
+                            Xml.parse(network.getXMLDesc(0)),
+                            network.isActive() == 1,
+                            network.getAutostart())),
                     org.libvirt.Network::free);
             networks.sort(Comparator.comparing(Network::name));
             return networks;
@@ -57,13 +60,14 @@ final class LibvirtHostInsight implements HostInsight {
     }
 
     private static List<String> names(String[] active, String[] inactive) {
-        return Stream.of(active, inactive).flatMap(Arrays::stream).toList();
+        // What is started between the two lists is in both.
+        return Stream.of(active, inactive).flatMap(Arrays::stream).distinct().toList();
     }
 
-    private static Network read(Xml xml, boolean active, boolean autostart) {
+    private static Network read(String name, Xml xml, boolean active, boolean autostart) {
         List<Xml> ips = xml.children("ip");
         return new Network(
-                xml.children("name").getFirst().text(),
+                name,
                 active,
                 autostart,
                 xml.children("bridge").stream()

@@ -28,6 +28,7 @@ public final class LibvirtHosts {
 
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private final List<LibvirtHost> all;
+
     private final SideBySide sideBySide = new SideBySide();
     private final HostChoice choice;
 
@@ -85,7 +86,13 @@ public final class LibvirtHosts {
     public List<Tool<?, ?>> tools(Function<LibvirtHost, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(host -> byName.put(host.name(), declared.apply(host)));
-        return Targets.merged(ARGUMENT, WHAT, byName, new ByArguments(choice));
+        return Targets.merged(ARGUMENT, WHAT, byName, new ByArguments(choice)).stream()
+                .<Tool<?, ?>>map(this::surrounded)
+                .toList();
+    }
+
+    private <I extends Record, O extends Record> Tool<I, O> surrounded(Tool<I, O> tool) {
+        return tool.within(new AtHosts<>(tool.input(), all));
     }
 
     /**
@@ -96,7 +103,7 @@ public final class LibvirtHosts {
      */
     public <I extends Record, O extends Record> Tool<I, O> together(
             Function<LibvirtHost, Tool<I, O>> declared, ToolFunction<I, O> together) {
-        Tool<I, O> first = declared.apply(all.getFirst());
+        Tool<I, O> first = surrounded(declared.apply(all.getFirst()));
         if (all.size() == 1) {
             return first;
         }

@@ -2,13 +2,16 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
+import io.qubinode.mcp.airflow.libvirt.MachineDetails.Pending;
 import io.qubinode.mcp.security.core.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -83,48 +86,54 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public MachineDetails machine(String name) {
-        String poolPath = pool.path();
+        DomainStorage.Pool place = pool.place();
         return connection.read(connect -> {
             Domain domain = Domains.lookup(connect, name);
             try {
                 Xml xml = Xml.parse(domain.getXMLDesc(0));
-                var info = domain.getInfo();
+                Machine machine =
+                        MachineList.machine(connect, domain, DomainXml.kcli(xml).flatMap(KcliMetadata::image));
                 return new MachineDetails(
-                        MachineList.machine(domain, DomainXml.kcli(xml).flatMap(KcliMetadata::image)),
+                        machine,
                         xml.attribute("type").orElse(""),
                         LibvirtDomains.isImaginary(connect)
                                 ? Optional.empty()
-                                : Optional.of(Math.round(info.cpuTime / 1e8) / 10.0),
+                                : Optional.of(Math.round(domain.getInfo().cpuTime / 1e8) / 10.0),
                         domain.isActive() == 1 ? LocalQemu.startOf(connection.uri(), name) : Optional.empty(),
                         domain.getAutostart(),
-                        DomainXml.disks(xml, poolPath).stream()
-                                .map(disk -> withSizes(domain, disk))
-                                .toList(),
+                        DomainStatus.startsOnce(connect, domain),
+                        disks(connect, domain, xml, place),
                         withAddresses(domain, DomainXml.interfaces(xml)),
-                        DomainXml.kcli(xml));
+                        DomainXml.kcli(xml),
+                        pending(domain, machine),
+                        DomainXml.hasAgentChannel(xml));
             } finally {
                 domain.free();
             }
         });
     }
 
-    private static Disk withSizes(Domain domain, Disk disk) {
-        if (disk.volume().isEmpty()) {
-            return disk;
+    private static Optional<Pending> pending(Domain domain, Machine now) throws LibvirtException {
+        if (domain.isActive() != 1 || domain.isPersistent() != 1) {
+            return Optional.empty();
         }
-        try {
-            var sizes = domain.blockInfo(disk.target());
-            return new Disk(
-                    disk.target(),
-                    disk.device(),
-                    disk.volume(),
-                    disk.inPool(),
-                    Optional.of(sizes.getCapacity()),
-                    Optional.of(sizes.getAllocation()));
-        } catch (LibvirtException e) {
-            // A volume that is gone or remote has no size; the rest of the answer is still of use.
-            return disk;
+        Xml next = Xml.parse(domain.getXMLDesc(LibvirtDomains.INACTIVE));
+        var pending = new Pending(
+                Optional.of(DomainXml.memoryMib(next)).filter(mib -> mib != now.memoryMib()),
+                Optional.of(DomainXml.cpus(next)).filter(cpus -> cpus != now.cpus()));
+        return pending.memoryMib().isPresent() || pending.cpus().isPresent() ? Optional.of(pending) : Optional.empty();
+    }
+
+    private static List<Disk> disks(Connect connect, Domain domain, Xml xml, DomainStorage.Pool pool)
+            throws LibvirtException {
+        var disks = new ArrayList<Disk>();
+        for (Xml storage : DomainStorage.of(xml)) {
+            Disk disk = DomainStorage.shown(storage, pool);
+            disks.add(DiskSpace.of(connect, domain, storage)
+                    .map(space -> disk.withSizes(space.capacity(), space.allocation()))
+                    .orElse(disk));
         }
+        return disks;
     }
 
     private static List<Interface> withAddresses(Domain domain, List<Interface> interfaces) throws LibvirtException {

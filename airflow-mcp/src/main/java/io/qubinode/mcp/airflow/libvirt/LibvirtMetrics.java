@@ -52,12 +52,11 @@ final class LibvirtMetrics implements MachineMetrics {
         return new Sample(
                 stats.name(),
                 now,
-                MachineState.values()[(int) stats.number("state.state")],
-                (int) stats.number("state.reason"),
-                (int) stats.number("vcpu.current"),
-                stats.number("cpu.time"),
+                DomainStatus.stateOf((int) stats.number("state.state")),
+                stats.found("vcpu.current").map(Math::toIntExact),
+                stats.found("cpu.time"),
                 new Memory(
-                        stats.number(stats.has("balloon.current") ? "balloon.current" : "balloon.maximum") / 1024,
+                        mib(stats, "balloon.current").or(() -> mib(stats, "balloon.maximum")),
                         mib(stats, "balloon.rss"),
                         mib(stats, "balloon.usable").or(() -> mib(stats, "balloon.unused"))),
                 traffic(stats, "block", "rd.bytes", "wr.bytes"),
@@ -65,7 +64,7 @@ final class LibvirtMetrics implements MachineMetrics {
     }
 
     private static Optional<Long> mib(DomainStats stats, String name) {
-        return stats.has(name) ? Optional.of(stats.number(name) / 1024) : Optional.empty();
+        return stats.found(name).map(kib -> kib / 1024);
     }
 
     private static Map<String, Traffic> traffic(DomainStats stats, String kind, String in, String out) {

@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
@@ -25,6 +27,8 @@ final class LibvirtPool {
     // The only pool of test:///default
     private static final String TEST_POOL = "default-pool";
     private static final long GIB = 1L << 30;
+    private static final Duration PASSING = Duration.ofSeconds(5);
+    private static final long BETWEEN_TRIES_MILLIS = 200;
 
     private final LibvirtConfig config;
     private final LibvirtConnection connection;
@@ -76,14 +80,21 @@ final class LibvirtPool {
 
     /** The folder of its files. */
     String path() {
-        return call((connect, pool) ->
-                Xml.parse(pool.getXMLDesc(0)).first("path").map(Xml::text).orElse(""));
+        return place().path();
+    }
+
+    DomainStorage.Pool place() {
+        return call((connect, pool) -> new DomainStorage.Pool(
+                pool.getName(),
+                Xml.parse(pool.getXMLDesc(0)).at("target", "path").stream()
+                        .map(Xml::exactText)
+                        .findFirst()
+                        .orElse("")));
     }
 
     List<Volume> volumes() {
         return call((connect, pool) -> {
-            // Images are put into the folder by other programs too.
-            pool.refresh(0);
+            PoolFiles.refresh(pool);
             var volumes = new ArrayList<Volume>();
             Listed.named(
                     List.of(pool.listVolumes()),
@@ -154,7 +165,32 @@ final class LibvirtPool {
         return transfer.download(name, limit);
     }
 
+    /** One that is just being filled or read by a copy is waited for, but not long. */
     void delete(String name) {
+        long end = System.nanoTime() + PASSING.toNanos();
+        while (true) {
+            try {
+                deleteNow(name);
+                return;
+            } catch (ToolException e) {
+                if (e.error().code() != ErrorCode.WRONG_STATE || System.nanoTime() > end) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        }
+    }
+
+    private void deleteNow(String name) {
         call((connect, pool) -> {
             StorageVol volume = pool.storageVolLookupByName(name);
             try {

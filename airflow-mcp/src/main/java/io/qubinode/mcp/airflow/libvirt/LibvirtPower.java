@@ -98,10 +98,22 @@ final class LibvirtPower implements MachinePower {
 
     @Override
     public MachineState state(String name) {
-        return connection.read(Domains.named(
-                name,
-                (connect, domain) ->
-                        MachineState.values()[domain.getInfo().state.ordinal()]));
+        return status(name).state();
+    }
+
+    @Override
+    public MachineStatus status(String name) {
+        return connection.read(Domains.named(name, DomainStatus::of));
+    }
+
+    @Override
+    public void wake(String name) {
+        act(name, Domain::PMwakeup);
+    }
+
+    @Override
+    public void discardSavedState(String name) {
+        act(name, Domain::managedSaveRemove);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.qubinode.mcp.security.core.ToolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
@@ -30,21 +31,12 @@ final class LibvirtSizes implements MachineSizes {
             boolean running = domain.isActive() == 1;
             return new Sizes(
                     running,
-                    kibOf(xml) / 1024,
-                    cpusOf(xml),
+                    DomainStatus.of(connect, domain),
+                    DomainXml.memoryMib(xml),
+                    DomainXml.cpus(xml),
                     running ? Optional.of(live(domain)) : Optional.empty(),
-                    disks(domain, xml));
+                    disks(connect, domain, xml));
         }));
-    }
-
-    private static long kibOf(Xml xml) {
-        // libvirt writes KiB whatever was read.
-        return Long.parseLong(xml.children("memory").getFirst().text());
-    }
-
-    private static int cpusOf(Xml xml) {
-        Xml vcpu = xml.children("vcpu").getFirst();
-        return Integer.parseInt(vcpu.attribute("current").orElseGet(vcpu::text));
     }
 
     private static Live live(Domain domain) throws LibvirtException {
@@ -52,14 +44,12 @@ final class LibvirtSizes implements MachineSizes {
         return new Live(info.memory / 1024, info.maxMem / 1024, info.nrVirtCpu, domain.getMaxVcpus());
     }
 
-    private static List<DiskSize> disks(Domain domain, Xml xml) throws LibvirtException {
+    private static List<DiskSize> disks(Connect connect, Domain domain, Xml xml) throws LibvirtException {
         var disks = new ArrayList<DiskSize>();
-        for (Xml disk : xml.all("disk")) {
-            boolean writable = disk.attribute("device").orElse("disk").equals("disk")
-                    && disk.children("readonly").isEmpty();
-            String target = disk.children("target").getFirst().attribute("dev").orElse("");
-            if (writable && !disk.children("source").isEmpty()) {
-                disks.add(new DiskSize(target, domain.blockInfo(target).getCapacity()));
+        for (Xml disk : xml.devices("disk")) {
+            if (DomainStorage.isWritable(disk)) {
+                DiskSpace.of(connect, domain, disk)
+                        .ifPresent(space -> disks.add(new DiskSize(DomainStorage.target(disk), space.capacity())));
             }
         }
         return disks;
@@ -96,29 +86,28 @@ final class LibvirtSizes implements MachineSizes {
         connection.call(Domains.named(name, (connect, domain) -> {
             if (domain.isActive() == 1) {
                 domain.blockResize(target, bytes, Domain.BlockResizeFlags.BYTES);
-            } else {
-                StorageVol volume = connect.storageVolLookupByPath(fileOf(domain, target));
-                try {
-                    volume.resize(bytes, 0);
-                } finally {
-                    volume.free();
-                }
+            } else if (PoolFiles.ofDisk(connect, diskOf(domain, target), volume -> resized(volume, bytes))
+                    .isEmpty()) {
+                throw new ToolException(
+                        ErrorCode.WRONG_STATE,
+                        "Disk " + target + " is in no storage pool of the host, so it cannot be made larger while the"
+                                + " machine is off.",
+                        "Start the machine and call again, or let an operator make it larger.");
             }
             return null;
         }));
     }
 
-    private static String fileOf(Domain domain, String target) throws LibvirtException {
-        return Xml.parse(domain.getXMLDesc(NEXT_START)).all("disk").stream()
-                .filter(disk -> disk.children("target")
-                        .getFirst()
-                        .attribute("dev")
-                        .filter(target::equals)
-                        .isPresent())
-                .flatMap(disk -> disk.children("source").stream())
-                .flatMap(source -> source.attribute("file").stream())
+    private static boolean resized(StorageVol volume, long bytes) throws LibvirtException {
+        volume.resize(bytes, 0);
+        return true;
+    }
+
+    private static Xml diskOf(Domain domain, String target) throws LibvirtException {
+        return Xml.parse(domain.getXMLDesc(NEXT_START)).devices("disk").stream()
+                .filter(disk -> DomainStorage.target(disk).equals(target))
                 .findFirst()
                 .orElseThrow(() -> new ToolException(
-                        ErrorCode.WRONG_STATE, "Disk " + target + " is no file.", "An operator must make it larger."));
+                        ErrorCode.NOT_FOUND, "There is no disk " + target + " any more.", "Look with get_vm_info."));
     }
 }

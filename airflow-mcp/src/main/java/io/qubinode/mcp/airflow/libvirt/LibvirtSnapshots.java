@@ -3,12 +3,14 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.libvirt.Domain;
 import org.libvirt.DomainSnapshot;
@@ -45,28 +47,42 @@ final class LibvirtSnapshots implements Snapshots {
         if (domain.snapshotNum() == 0 || domain.hasCurrentSnapshot() != 1) {
             return Optional.empty();
         }
-        DomainSnapshot current = domain.snapshotCurrent();
+        DomainSnapshot current;
         try {
-            return Xml.parse(current.getXMLDesc()).children("name").stream()
-                    .map(Xml::text)
-                    .findFirst();
+            current = domain.snapshotCurrent();
+        } catch (LibvirtException e) {
+            if (!LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_DOMAIN_SNAPSHOT")) {
+                throw e;
+            }
+            // Somebody deleted it since we asked whether there is one.
+            return Optional.empty();
+        }
+        try {
+            return Xml.parse(current.getXMLDesc()).child("name").map(Xml::exactText);
         } finally {
             current.free();
         }
     }
 
     private static Snapshot read(Xml xml, Optional<String> current) {
-        String name = text(xml, "name").orElse("");
+        String name = xml.child("name").map(Xml::exactText).orElse("");
         return new Snapshot(
                 name,
-                text(xml, "state").orElse(""),
+                text(xml, "state").map(LibvirtSnapshots::state).orElse(""),
                 Instant.ofEpochSecond(
                         text(xml, "creationTime").map(Long::parseLong).orElse(0L)),
                 xml.children("parent").stream()
-                        .flatMap(parent -> text(parent, "name").stream())
+                        .flatMap(parent -> parent.children("name").stream())
+                        .map(Xml::exactText)
                         .findFirst(),
                 current.filter(name::equals).isPresent(),
                 text(xml, "description"));
+    }
+
+    private static String state(String word) {
+        return MachineState.named(word)
+                .map(state -> state.name().toLowerCase(Locale.ROOT))
+                .orElse(word);
     }
 
     private static Optional<String> text(Xml xml, String child) {
@@ -121,8 +137,9 @@ final class LibvirtSnapshots implements Snapshots {
         }));
     }
 
-    private static DomainSnapshot lookup(Domain domain, String machine, String name) throws LibvirtException {
+    private static DomainSnapshot lookup(Domain domain, String machine, String given) throws LibvirtException {
         List<String> names = Arrays.asList(domain.snapshotListNames());
+        String name = Pasted.meant(given, names);
         if (!names.contains(name)) {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,

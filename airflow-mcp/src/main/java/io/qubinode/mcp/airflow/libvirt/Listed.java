@@ -36,7 +36,12 @@ final class Listed {
 
     /** Each domain of a host. */
     static void domains(Connect connect, Use<Domain> look) throws LibvirtException {
-        Domain[] domains = connect.listAllDomains(0);
+        domains(connect, 0, look);
+    }
+
+    /** Those that virConnectListAllDomainsFlags choose. */
+    static void domains(Connect connect, int flags, Use<Domain> look) throws LibvirtException {
+        Domain[] domains = connect.listAllDomains(flags);
         try {
             for (Domain domain : domains) {
                 unlessGone(domain, look);

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -45,7 +46,8 @@ final class LocalQemu {
             long pid =
                     Long.parseLong(Files.readString(PIDS.resolve(name + ".pid")).strip());
             return ProcessHandle.of(pid).flatMap(process -> process.info().startInstant());
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException | NumberFormatException | InvalidPathException e) {
+            // Under a locale without UTF-8 there are names of which Java makes no path.
             return Optional.empty();
         }
     }

@@ -15,9 +15,9 @@ public interface MachineCopies {
      * The files of a domain.
      *
      * @param uuid the domain's id, which it keeps when it is renamed
-     * @param state the domain's state
-     * @param disks the paths of its writable disks
-     * @param elsewhere the targets of writable disks that have no path, such as those in a network storage
+     * @param status the domain's state
+     * @param disks the paths of its writable disks, all of which can be copied
+     * @param shared what else it can write to, which a copy would share with it: disks that are no volumes of this host, folders
      * @param cdroms the paths of what is in its CD-ROM drives
      * @param console the paths of what its serial console is written to
      * @param firmware how it boots
@@ -25,15 +25,15 @@ public interface MachineCopies {
      */
     record Files(
             String uuid,
-            MachineState state,
+            MachineStatus status,
             List<String> disks,
-            List<String> elsewhere,
+            List<String> shared,
             List<String> cdroms,
             List<String> console,
             Firmware firmware,
             int snapshots) {
         public Files {
-            elsewhere = List.copyOf(elsewhere);
+            shared = List.copyOf(shared);
             disks = List.copyOf(disks);
             cdroms = List.copyOf(cdroms);
             console = List.copyOf(console);

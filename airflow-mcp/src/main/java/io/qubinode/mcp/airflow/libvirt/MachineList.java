@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -30,12 +31,16 @@ final class MachineList {
         if (stats.isEmpty() || stats.get().stream().anyMatch(one -> !one.has("balloon.maximum"))) {
             return oneByOne(connect);
         }
+        Set<String> saved = DomainStatus.saved(connect);
         var machines = new ArrayList<Machine>();
         for (DomainStats one : stats.get()) {
             images.find(one.uuid(), () -> xml(connect, one.uuid()))
                     .ifPresent(image -> machines.add(new Machine(
                             one.name(),
-                            MachineState.values()[(int) one.number("state.state")],
+                            MachineStatus.of(
+                                    DomainStatus.stateOf((int) one.number("state.state")),
+                                    (int) one.number("state.reason"),
+                                    saved.contains(one.uuid())),
                             one.number("balloon.maximum") / 1024,
                             (int) one.number("vcpu.current"),
                             image)));
@@ -56,17 +61,14 @@ final class MachineList {
         var machines = new ArrayList<Machine>();
         Listed.domains(
                 connect,
-                domain -> machines.add(machine(domain, images.of(domain.getUUIDString(), () -> domain.getXMLDesc(0)))));
+                domain -> machines.add(
+                        machine(connect, domain, images.of(domain.getUUIDString(), () -> domain.getXMLDesc(0)))));
         return machines;
     }
 
-    static Machine machine(Domain domain, Optional<String> image) throws LibvirtException {
+    static Machine machine(OpenConnect connect, Domain domain, Optional<String> image) throws LibvirtException {
         var info = domain.getInfo();
         return new Machine(
-                domain.getName(),
-                MachineState.values()[info.state.ordinal()],
-                info.maxMem / 1024,
-                info.nrVirtCpu,
-                image);
+                domain.getName(), DomainStatus.of(connect, domain), info.maxMem / 1024, info.nrVirtCpu, image);
     }
 }

@@ -18,9 +18,8 @@ public interface MachineMetrics {
      * @param name the domain
      * @param at when
      * @param state its state
-     * @param reason why it is in that state, as libvirt numbers it for each state
      * @param cpus its virtual CPUs
-     * @param cpuNanos how long they have worked
+     * @param cpuNanos how long they have worked; empty where the hypervisor does not tell
      * @param memory what is known of its memory
      * @param disks bytes read and written, by the disk's name inside
      * @param interfaces bytes received and sent, by the interface's name on the host
@@ -29,9 +28,8 @@ public interface MachineMetrics {
             String name,
             Instant at,
             MachineState state,
-            int reason,
-            int cpus,
-            long cpuNanos,
+            Optional<Integer> cpus,
+            Optional<Long> cpuNanos,
             Memory memory,
             Map<String, Traffic> disks,
             Map<String, Traffic> interfaces) {
@@ -48,7 +46,7 @@ public interface MachineMetrics {
      * @param host what its QEMU uses on the host
      * @param unused what the guest does not use, where its balloon driver tells
      */
-    record Memory(long assigned, Optional<Long> host, Optional<Long> unused) {}
+    record Memory(Optional<Long> assigned, Optional<Long> host, Optional<Long> unused) {}
 
     /** Bytes in (read, received) and out (written, sent). */
     record Traffic(long in, long out) {}

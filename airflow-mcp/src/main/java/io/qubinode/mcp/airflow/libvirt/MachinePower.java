@@ -13,6 +13,15 @@ public interface MachinePower {
 
     MachineState state(String name);
 
+    /** Its state, and why. */
+    MachineStatus status(String name);
+
+    /** Wakes a guest that sleeps. */
+    void wake(String name);
+
+    /** Forgets the memory that a domain would go on with at its next start. */
+    void discardSavedState(String name);
+
     /** Asks the guest to shut down, by its agent or else by the power button, and does not wait until it has. */
     void shutdown(String name);
 

@@ -14,12 +14,19 @@ public interface MachineSizes {
      * What a domain has.
      *
      * @param running whether it runs or is paused
+     * @param status its state
      * @param memoryMib its memory from the next start on
      * @param cpus its CPUs from the next start on
      * @param live what it has now, when it runs
      * @param disks its writable disks
      */
-    record Sizes(boolean running, long memoryMib, int cpus, Optional<Live> live, List<DiskSize> disks) {
+    record Sizes(
+            boolean running,
+            MachineStatus status,
+            long memoryMib,
+            int cpus,
+            Optional<Live> live,
+            List<DiskSize> disks) {
         public Sizes {
             disks = List.copyOf(disks);
         }

@@ -18,7 +18,7 @@ public interface Snapshots {
      * A snapshot.
      *
      * @param name its name
-     * @param state the domain's state when it was taken, in libvirt's words: {@code running}, {@code paused} or {@code shutoff}
+     * @param state the domain's state when it was taken; {@code disk-snapshot} when only its disks are kept
      * @param created when it was taken
      * @param parent the snapshot that it builds on
      * @param current whether the domain's disks build on it now

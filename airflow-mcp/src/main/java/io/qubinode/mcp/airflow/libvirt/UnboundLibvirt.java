@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
@@ -33,4 +34,14 @@ interface UnboundLibvirt extends Library {
 
     /** @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainRename">virDomainRename</a> */
     int virDomainRename(DomainPointer domain, String name, int flags);
+
+    /** @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainGetState">virDomainGetState</a> */
+    int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+    /**
+     * From libvirt 11.2 on.
+     *
+     * @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainGetAutostartOnce">virDomainGetAutostartOnce</a>
+     */
+    int virDomainGetAutostartOnce(DomainPointer domain, IntByReference autostart);
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -16,6 +20,7 @@ import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -33,7 +38,7 @@ final class Xml {
     /** A new document's root. */
     static Xml root(String name) {
         var document = parser().newDocument();
-        var element = document.createElement(name);
+        var element = document.createElementNS(null, name);
         document.appendChild(element);
         return new Xml(element);
     }
@@ -50,9 +55,7 @@ final class Xml {
 
     /** Adds an element and gives it back. */
     Xml add(String name) {
-        var child = element.getOwnerDocument().createElement(name);
-        element.appendChild(child);
-        return new Xml(child);
+        return add(null, name);
     }
 
     /** Adds an element of a namespace and gives it back. */
@@ -64,7 +67,7 @@ final class Xml {
 
     /** Puts an empty element in the place of this one and gives it back. */
     Xml replaceWith(String name) {
-        var other = element.getOwnerDocument().createElement(name);
+        var other = element.getOwnerDocument().createElementNS(null, name);
         element.getParentNode().replaceChild(other, element);
         return new Xml(other);
     }
@@ -72,6 +75,22 @@ final class Xml {
     /** Takes this element out of its parent. */
     void remove() {
         element.getParentNode().removeChild(element);
+    }
+
+    /** Its name without a prefix. */
+    String name() {
+        return element.getLocalName();
+    }
+
+    /** The elements directly below in libvirt's own format. */
+    List<Xml> children() {
+        NodeList nodes = element.getChildNodes();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(node -> node.getNodeType() == Node.ELEMENT_NODE && node.getNamespaceURI() == null)
+                .map(Element.class::cast)
+                .map(Xml::new)
+                .toList();
     }
 
     Xml without(String attribute) {
@@ -97,36 +116,69 @@ final class Xml {
         return element.hasAttribute(name) ? Optional.of(element.getAttribute(name)) : Optional.empty();
     }
 
-    /** All elements below with this name, whatever their namespace. */
-    List<Xml> all(String localName) {
-        NodeList nodes = element.getElementsByTagNameNS("*", localName);
+    /** The text with the blanks around it, which are part of a name. */
+    String exactText() {
+        return element.getTextContent();
+    }
+
+    /** The attributes by their names. */
+    Map<String, String> attributes() {
+        NamedNodeMap nodes = element.getAttributes();
         return IntStream.range(0, nodes.getLength())
                 .mapToObj(nodes::item)
+                .collect(Collectors.toMap(Node::getNodeName, Node::getNodeValue, (one, other) -> one, TreeMap::new));
+    }
+
+    /** All elements below with this name in libvirt's own format. */
+    List<Xml> all(String name) {
+        NodeList nodes = element.getElementsByTagNameNS("*", name);
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(node -> node.getNamespaceURI() == null)
                 .map(Element.class::cast)
                 .map(Xml::new)
                 .toList();
     }
 
-    Optional<Xml> first(String localName) {
-        return all(localName).stream().findFirst();
+    Optional<Xml> first(String name) {
+        return all(name).stream().findFirst();
     }
 
-    /** The elements directly below with this name. */
-    List<Xml> children(String localName) {
-        NodeList nodes = element.getChildNodes();
-        return IntStream.range(0, nodes.getLength())
-                .mapToObj(nodes::item)
-                .filter(node -> node.getNodeType() == Node.ELEMENT_NODE && localName.equals(node.getLocalName()))
-                .map(Element.class::cast)
-                .map(Xml::new)
-                .toList();
+    /** The elements directly below with this name in libvirt's own format, which has no namespace. */
+    List<Xml> children(String name) {
+        return children(null, name);
     }
 
     /** The elements directly below with this name in a namespace. */
     List<Xml> children(String namespace, String localName) {
-        return children(localName).stream()
-                .filter(child -> namespace.equals(child.element.getNamespaceURI()))
+        NodeList nodes = element.getChildNodes();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(node -> node.getNodeType() == Node.ELEMENT_NODE
+                        && localName.equals(node.getLocalName())
+                        && Objects.equals(namespace, node.getNamespaceURI()))
+                .map(Element.class::cast)
+                .map(Xml::new)
                 .toList();
+    }
+
+    /** The first element directly below with this name. */
+    Optional<Xml> child(String name) {
+        return children(name).stream().findFirst();
+    }
+
+    /** The elements of libvirt's own format that these names lead to, each directly below the one before. */
+    List<Xml> at(String... names) {
+        List<Xml> found = List.of(this);
+        for (String name : names) {
+            found = found.stream().flatMap(each -> each.children(name).stream()).toList();
+        }
+        return found;
+    }
+
+    /** The devices of a kind of a domain: what others keep in its metadata may have the same names. */
+    List<Xml> devices(String kind) {
+        return at("devices", kind);
     }
 
     @Override

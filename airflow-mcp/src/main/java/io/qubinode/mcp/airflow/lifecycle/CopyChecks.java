@@ -18,12 +18,13 @@ final class CopyChecks {
 
     static void mayBeCopied(String name, Files files) {
         mustBeOff(name, files);
-        if (!files.elsewhere().isEmpty()) {
+        if (!files.shared().isEmpty()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Disk " + String.join(", ", files.elsewhere()) + " of virtual machine " + name
-                            + " is not a file or device of its host, so it cannot be copied; the copy would write to it.",
-                    "An operator can copy it with the tools of its storage.");
+                    "Virtual machine " + name + " writes to what cannot be copied as a volume of a storage pool: "
+                            + String.join("; ", files.shared())
+                            + ". The copy would write to the same, so it is not made.",
+                    "An operator can detach it, or copy it with the tools of its storage.");
         }
         if (files.disks().isEmpty()) {
             throw new ToolException(
@@ -51,12 +52,13 @@ final class CopyChecks {
     }
 
     private static void mustBeOff(String name, Files files) {
-        if (files.state() != MachineState.SHUT_OFF) {
+        if (files.status().state() != MachineState.SHUT_OFF) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "Virtual machine " + name + " is not shut off.",
                     "Use vm_power with action shutdown first.");
         }
+        files.status().mustNotBeSaved(name);
     }
 
     /** @param own the names of the volumes that it is to have */

@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.machine.MachineChanges;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -40,7 +41,7 @@ public final class LifecycleTools implements ToolProvider {
 
     /** Arguments of {@code vm_power}. */
     public record VmPower(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             PowerAction action,
@@ -53,7 +54,13 @@ public final class LifecycleTools implements ToolProvider {
 
             @JsonPropertyDescription("Only for shutdown: when the guest is not down by then, it is switched off")
             Optional<@Min(1) @Max(600) Integer> forceAfterSeconds)
-            implements OfMachine {}
+            implements OfMachine {
+
+        @Override
+        public VmPower named(String exact) {
+            return new VmPower(exact, action, waitSeconds, forceAfterSeconds);
+        }
+    }
 
     /** What a machine's state was and is. */
     public record PowerResult(
@@ -61,18 +68,30 @@ public final class LifecycleTools implements ToolProvider {
 
     /** Arguments of {@code resize_vm}. */
     public record ResizeVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @JsonPropertyDescription("MiB") Optional<@Min(128) @Max(1_048_576) Integer> memory,
+            @JsonPropertyDescription("MiB") @JsonAlias("memory_mib")
+            Optional<@Min(128) @Max(1_048_576) Integer> memory,
 
             Optional<@Min(1) @Max(256) Integer> cpus,
 
-            @JsonPropertyDescription("GiB; only larger") Optional<@Min(1) @Max(16_384) Integer> diskSize,
+            @JsonPropertyDescription("GiB; only larger") @JsonAlias("disk_gib")
+            Optional<@Min(1) @Max(16_384) Integer> diskSize,
 
             @JsonPropertyDescription("Which disk, such as vda; the first when left out")
-            Optional<@Pattern(regexp = "[a-z]{2,4}", message = "must be a disk's target, such as vda") String> disk)
-            implements OfMachine {}
+            Optional<@Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE) String> disk)
+            implements OfMachine {
+
+        public ResizeVm {
+            disk = disk.map(Pasted::trimmed);
+        }
+
+        @Override
+        public ResizeVm named(String exact) {
+            return new ResizeVm(exact, memory, cpus, diskSize, disk);
+        }
+    }
 
     /** What was changed, and whether a restart is needed for it. */
     public record Resized(String name, List<Change> changes, boolean restartNeeded, Optional<String> note) {}
@@ -93,26 +112,46 @@ public final class LifecycleTools implements ToolProvider {
 
     /** Arguments of {@code clone_vm}. */
     public record CloneVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
             String newName,
 
             @JsonProperty(defaultValue = "false") boolean start)
-            implements OfMachine {}
+            implements OfMachine {
+
+        public CloneVm {
+            newName = Pasted.trimmed(newName);
+        }
+
+        @Override
+        public CloneVm named(String exact) {
+            return new CloneVm(exact, newName, start);
+        }
+    }
 
     /** The copy that was made. */
     public record Cloned(String name, String from, MachineState state, List<String> volumes, Optional<String> note) {}
 
     /** Arguments of {@code rename_vm}. */
     public record RenameVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
             String newName)
-            implements OfMachine {}
+            implements OfMachine {
+
+        public RenameVm {
+            newName = Pasted.trimmed(newName);
+        }
+
+        @Override
+        public RenameVm named(String exact) {
+            return new RenameVm(exact, newName);
+        }
+    }
 
     /** The machine under its new name. */
     public record Renamed(String name, String before, List<String> volumes, Optional<String> note) {}
@@ -133,7 +172,8 @@ public final class LifecycleTools implements ToolProvider {
                         .title("Start, stop, pause a virtual machine")
                         .description("start, shutdown (asks the guest and waits; never forced unless"
                                 + " force_after_seconds), reboot (asks the guest and waits), suspend, resume, reset"
-                                + " (like the button: unsaved data is lost), force_off (like pulling the plug).")
+                                + " (like the button: unsaved data is lost), force_off (like pulling the plug),"
+                                + " discard_saved_state (the next start boots instead of going on).")
                         .does(VmPower.class, PowerResult.class, power::apply),
                 Tool.changes("resize_vm", GROUP, SETS)
                         .title("Resize a virtual machine")
@@ -149,7 +189,7 @@ public final class LifecycleTools implements ToolProvider {
                 Tool.changes("rename_vm", GROUP, INTERRUPTS)
                         .title("Rename a virtual machine")
                         .description("Renames a machine that is shut off and has no snapshots. Its disks keep their"
-                                + " names.")
+                                + " names; its cloud-init seed and its console get new ones.")
                         .does(RenameVm.class, Renamed.class, (input, call) -> renaming.rename(input)));
     }
 }

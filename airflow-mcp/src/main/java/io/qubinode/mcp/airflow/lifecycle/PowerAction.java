@@ -8,5 +8,6 @@ public enum PowerAction {
     SUSPEND,
     RESUME,
     RESET,
-    FORCE_OFF
+    FORCE_OFF,
+    DISCARD_SAVED_STATE
 }

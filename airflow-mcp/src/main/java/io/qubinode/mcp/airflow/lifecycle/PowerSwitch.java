@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.lifecycle;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
 import io.qubinode.mcp.airflow.machine.NameClaims;
@@ -11,8 +12,10 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Switches machines, and waits for what comes of it. */
 final class PowerSwitch {
@@ -33,7 +36,7 @@ final class PowerSwitch {
 
     /** The machine is claimed while its guest is waited for too, and as long as libvirt still asks the guest. */
     PowerResult apply(VmPower input, CallContext call) {
-        String operation = "vm_power " + input.action().name().toLowerCase(Locale.ROOT);
+        String operation = "vm_power " + word(input.action());
         try (Claim claim = claims.claim(operation, input.name())) {
             try {
                 return applied(input, call);
@@ -49,20 +52,30 @@ final class PowerSwitch {
     }
 
     private PowerResult applied(VmPower input, CallContext call) {
-        MachineState before = power.state(input.name());
-        Optional<MachineState> wanted = wanted(input.action());
-        if (wanted.filter(before::equals).isPresent()) {
+        MachineStatus status = power.status(input.name());
+        MachineState before = status.state();
+        boolean there = wanted(input.action()).filter(before::equals).isPresent();
+        if (input.action() == PowerAction.DISCARD_SAVED_STATE ? !status.saved() : there) {
             return new PowerResult(input.name(), before, before, false, Optional.of("Nothing to do."));
         }
         check(input, before);
         return switch (input.action()) {
-            case START -> done(input, before, () -> hypervisor.start(input.name()), call);
+            case START -> start(input, status, call);
             case SHUTDOWN -> shutdown(input, before, call);
             case SUSPEND -> done(input, before, () -> power.suspend(input.name()), call);
-            case RESUME -> done(input, before, () -> power.resume(input.name()), call);
+            case RESUME -> done(input, before, () -> resume(input.name(), before), call);
             case FORCE_OFF -> done(input, before, () -> hypervisor.stop(input.name()), call);
             case REBOOT -> reboot(input, before, call);
             case RESET -> reset(input, before);
+            case DISCARD_SAVED_STATE -> {
+                power.discardSavedState(input.name());
+                yield new PowerResult(
+                        input.name(),
+                        before,
+                        power.state(input.name()),
+                        false,
+                        Optional.of("Its saved state is gone: the next start boots it."));
+            }
         };
     }
 
@@ -72,34 +85,69 @@ final class PowerSwitch {
             case START, RESUME -> Optional.of(MachineState.RUNNING);
             case SHUTDOWN, FORCE_OFF -> Optional.of(MachineState.SHUT_OFF);
             case SUSPEND -> Optional.of(MachineState.PAUSED);
-            case REBOOT, RESET -> Optional.empty();
+            case REBOOT, RESET, DISCARD_SAVED_STATE -> Optional.empty();
         };
     }
 
     private static void check(VmPower input, MachineState before) {
-        boolean off = before == MachineState.SHUT_OFF || before == MachineState.CRASHED;
         Optional<String> hint =
-                switch (input.action()) {
-                    case START -> off ? Optional.empty() : Optional.of("Use resume, or force_off first.");
-                    case FORCE_OFF -> Optional.empty();
-                    case RESUME -> off ? Optional.of("Use start.") : Optional.empty();
-                    case SHUTDOWN, REBOOT ->
-                        before == MachineState.RUNNING
-                                ? Optional.empty()
-                                : Optional.of(off ? "Use start." : "Its guest does not run; use resume or force_off.");
-                    case SUSPEND, RESET -> off ? Optional.of("Use start.") : Optional.empty();
+                switch (before) {
+                    case SHUT_OFF -> unless(input.action(), EnumSet.of(PowerAction.START), "Use start.");
+                    case PAUSED ->
+                        unless(
+                                input.action(),
+                                EnumSet.of(PowerAction.RESUME, PowerAction.RESET),
+                                "Use resume, or force_off first.");
+                    case SUSPENDED ->
+                        unless(
+                                input.action(),
+                                EnumSet.of(PowerAction.RESUME, PowerAction.RESET),
+                                "Its guest sleeps: use resume, which wakes it.");
+                    case CRASHED ->
+                        unless(
+                                input.action(),
+                                EnumSet.of(PowerAction.RESET),
+                                "Use reset, or force_off and then start.");
+                    case RUNNING, IDLE, SHUTTING_DOWN, NO_STATE -> Optional.empty();
                 };
         hint.ifPresent(next -> {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Virtual machine " + input.name() + " is " + word(before) + ", so that it takes no "
-                            + input.action().name().toLowerCase(Locale.ROOT) + ".",
+                    "Virtual machine " + input.name() + " is " + word(before) + ", which does not allow "
+                            + word(input.action()) + ".",
                     next);
         });
     }
 
-    private static String word(MachineState state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    /** Switching off is always possible; a saved state is looked at before. */
+    private static Optional<String> unless(PowerAction action, Set<PowerAction> possible, String hint) {
+        return possible.contains(action) || action == PowerAction.FORCE_OFF || action == PowerAction.DISCARD_SAVED_STATE
+                ? Optional.empty()
+                : Optional.of(hint);
+    }
+
+    private static String word(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    private PowerResult start(VmPower input, MachineStatus status, CallContext call) {
+        PowerResult started = done(input, status.state(), () -> hypervisor.start(input.name()), call);
+        return status.saved()
+                ? new PowerResult(
+                        started.name(),
+                        started.before(),
+                        started.state(),
+                        false,
+                        Optional.of("It goes on from its saved state; nothing was booted."))
+                : started;
+    }
+
+    private void resume(String name, MachineState before) {
+        if (before == MachineState.SUSPENDED) {
+            power.wake(name);
+        } else {
+            power.resume(name);
+        }
     }
 
     private PowerResult done(VmPower input, MachineState before, Runnable act, CallContext call) {

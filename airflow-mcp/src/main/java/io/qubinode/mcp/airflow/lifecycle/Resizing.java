@@ -46,6 +46,7 @@ final class Resizing {
                     ErrorCode.INVALID_ARGUMENT, "Nothing is to be changed.", "Give memory, cpus or disk_size.");
         }
         Sizes now = sizes.of(input.name());
+        now.status().mustNotBeSaved(input.name());
         HostCapacity host = hypervisor.capacity();
         Optional<DiskSize> disk = input.diskSize().map(gib -> growing(input, now, gib, host));
         ResizeChecks.memory(input, now, host);
@@ -75,14 +76,22 @@ final class Resizing {
         DiskSize disk = now.disks().stream()
                 .filter(found -> input.disk().isEmpty() || input.disk().get().equals(found.target()))
                 .findFirst()
-                .orElseThrow(() -> new ToolException(
-                        ErrorCode.NOT_FOUND,
-                        "Virtual machine " + input.name() + " has no writable disk "
-                                + input.disk().orElse("at all") + ".",
-                        Suggestions.hint(
-                                input.disk().orElse(""), targets, "It has " + String.join(", ", targets) + ".")));
+                .orElseThrow(() -> noDisk(input, targets));
         ResizeChecks.disk(disk, gib, host);
         return disk;
+    }
+
+    private static ToolException noDisk(ResizeVm input, List<String> targets) {
+        return targets.isEmpty() || input.disk().isEmpty()
+                ? new ToolException(
+                        ErrorCode.WRONG_STATE,
+                        "Virtual machine " + input.name() + " has no disk that can be made larger.",
+                        "get_vm_info shows what its disks are.")
+                : new ToolException(
+                        ErrorCode.NOT_FOUND,
+                        "Virtual machine " + input.name() + " has no writable disk "
+                                + input.disk().get() + ".",
+                        Suggestions.hint(input.disk().get(), targets, "It has " + String.join(", ", targets) + "."));
     }
 
     private Change grow(ResizeVm input, DiskSize disk) {

@@ -46,7 +46,10 @@ final class MachineSnapshots {
                 claims.during(
                         "create_vm_snapshot",
                         hypervisor,
-                        () -> snapshots.create(input.name(), name, input.description()),
+                        () -> {
+                            power.status(input.name()).mustNotBeSaved(input.name());
+                            return snapshots.create(input.name(), name, input.description());
+                        },
                         input.name()));
     }
 
@@ -55,6 +58,7 @@ final class MachineSnapshots {
                 "revert_vm_snapshot",
                 hypervisor,
                 () -> {
+                    power.status(input.name()).mustNotBeSaved(input.name());
                     snapshots.revert(input.name(), input.snapshot());
                     return new Reverted(input.name(), input.snapshot(), power.state(input.name()));
                 },

@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.libvirt.OfMachine;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
 import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -39,31 +40,54 @@ public final class SnapshotTools implements ToolProvider {
 
     /** Arguments of {@code list_vm_snapshots}. */
     public record ListSnapshots(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
-            String name) implements OfMachine {}
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            String name)
+            implements OfMachine {
+
+        @Override
+        public ListSnapshots named(String exact) {
+            return new ListSnapshots(exact);
+        }
+    }
 
     /** The snapshots of a machine, the oldest first. */
     public record SnapshotList(String name, List<Snapshot> snapshots, int total) {}
 
     /** Arguments of {@code create_vm_snapshot}. */
     public record CreateSnapshot(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             @JsonPropertyDescription("By the time when left out")
             Optional<@Pattern(regexp = NAME, message = NAME_RULE) String> snapshot,
 
             Optional<@Size(max = 500) String> description)
-            implements OfMachine {}
+            implements OfMachine {
+
+        public CreateSnapshot {
+            snapshot = snapshot.map(Pasted::trimmed);
+        }
+
+        @Override
+        public CreateSnapshot named(String exact) {
+            return new CreateSnapshot(exact, snapshot, description);
+        }
+    }
 
     /** Arguments of {@code revert_vm_snapshot} and {@code delete_vm_snapshot}. */
     public record OneSnapshot(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @Pattern(regexp = "[^\\p{Cntrl}/]{1,200}", message = "must be the name of a snapshot")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String snapshot)
-            implements OfMachine {}
+            implements OfMachine {
+
+        @Override
+        public OneSnapshot named(String exact) {
+            return new OneSnapshot(exact, snapshot);
+        }
+    }
 
     /** The snapshot that was made. */
     public record SnapshotMade(String name, Snapshot snapshot) {}

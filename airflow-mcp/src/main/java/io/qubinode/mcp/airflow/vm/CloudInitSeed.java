@@ -37,16 +37,12 @@ final class CloudInitSeed {
      *
      * @param machine its name
      * @param instance the id by which cloud-init knows a machine that it has not set up yet
-     * @param sshKey who may log in
+     * @param sshKeys who may log in
      * @param packages what is installed
      * @param userData the caller's own user-data, which wins over what is ours
      */
     record Contents(
-            String machine,
-            String instance,
-            Optional<String> sshKey,
-            List<String> packages,
-            Optional<String> userData) {}
+            String machine, String instance, List<String> sshKeys, List<String> packages, Optional<String> userData) {}
 
     /**
      * An ISO 9660 image, little more than its contents and 400 kB.
@@ -97,7 +93,9 @@ final class CloudInitSeed {
                 .createObjectNode()
                 .put("instance-id", contents.instance())
                 .put("local-hostname", contents.machine());
-        contents.sshKey().ifPresent(key -> data.putArray("public-keys").add(key));
+        if (!contents.sshKeys().isEmpty()) {
+            contents.sshKeys().forEach(data.putArray("public-keys")::add);
+        }
         return ToolJson.MAPPER.writeValueAsString(data) + "\n";
     }
 
@@ -106,8 +104,9 @@ final class CloudInitSeed {
                 .createObjectNode()
                 .put("hostname", contents.machine())
                 .put("ssh_pwauth", false);
-        contents.sshKey()
-                .ifPresent(key -> config.putArray("ssh_authorized_keys").add(key));
+        if (!contents.sshKeys().isEmpty()) {
+            contents.sshKeys().forEach(config.putArray("ssh_authorized_keys")::add);
+        }
         if (!contents.packages().isEmpty()) {
             var packages = config.putArray("packages");
             contents.packages().forEach(packages::add);

@@ -8,6 +8,7 @@ import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.util.List;
 
 /** Decides whether a machine can be made, before anything is. */
@@ -43,6 +44,7 @@ final class CreationChecks {
                 new Check("memory", () -> atMost("memory", input.memory(), MOST_MIB)),
                 new Check("cpus", () -> atMost("cpus", input.cpus(), MOST_CPUS)),
                 new Check("disk_size", () -> atMost("disk_size", input.diskSize(), MOST_GIB)),
+                new Check("ssh_key", () -> input.sshKey().ifPresent(SshKeys::of)),
                 new Check("user_data", () -> input.userData().ifPresent(text -> UserData.check(text, includes))),
                 new Check("wait_for", () -> checkWait(input)));
     }
@@ -98,7 +100,8 @@ final class CreationChecks {
         }
     }
 
-    private static void checkNetwork(String name, List<String> active) {
+    private static void checkNetwork(String given, List<String> active) {
+        String name = Pasted.meant(given, active);
         if (!active.contains(name)) {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.CreationChecks.Check;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
+import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.airflow.vm.VmTools.Missing;
 import io.qubinode.mcp.airflow.vm.VmTools.Preflight;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
@@ -43,8 +44,9 @@ final class CreationPreflight {
         HostCapacity host = now.capacity();
         // By what it is about: what the host lacks says more than an argument's own bound, and takes its place.
         var missing = new LinkedHashMap<String, Missing>();
-        if (isThere(input, now, missing)) {
-            return answer(input, host, List.of("nothing: it is there already, made as asked"), missing);
+        Optional<String> there = there(input, now, missing);
+        if (there.isPresent()) {
+            return answer(input, host, List.of("nothing: " + there.get()), missing);
         }
         List<Volume> volumes = now.volumes();
         if (missing.isEmpty()) {
@@ -55,15 +57,13 @@ final class CreationPreflight {
         Optional<Volume> image = images.inPool(input.image(), volumes);
         Optional<CatalogueImage> offered =
                 image.isPresent() || host.imaginary() ? Optional.empty() : images.offered(input.image());
-        if (!host.imaginary()) {
-            check(missing, new Check("image", () -> {
-                if (image.isEmpty() && offered.isEmpty()) {
-                    throw CreationChecks.noImage(input.image(), images.names(volumes));
-                }
-                offered.ifPresent(images::checkProof);
-                image.ifPresent(volume -> CreationChecks.disk(input, volume));
-            }));
-        }
+        check(missing, new Check("image", () -> {
+            if (image.isEmpty() && offered.isEmpty() && !(host.imaginary() && images.isNamed(input.image()))) {
+                throw CreationChecks.noImage(input.image(), images.names(volumes));
+            }
+            offered.ifPresent(images::checkProof);
+            image.filter(volume -> !host.imaginary()).ifPresent(volume -> CreationChecks.disk(input, volume));
+        }));
         return answer(input, host, steps(input, image, offered), missing);
     }
 
@@ -79,15 +79,16 @@ final class CreationPreflight {
                 host.imaginary() ? Optional.of(CreationChecks.ANY_SIZE) : Optional.empty());
     }
 
-    private boolean isThere(CreateVm input, HostSnapshot now, Map<String, Missing> missing) {
+    /** What is to be said of the machine that is there already. */
+    private Optional<String> there(CreateVm input, HostSnapshot now, Map<String, Missing> missing) {
         try {
-            return existing.asAsked(input, now).isPresent();
+            return existing.asAsked(input, now).flatMap(Created::note);
         } catch (ToolException e) {
             if (e.error().code() != ErrorCode.ALREADY_EXISTS) {
                 throw e;
             }
             missing.put(NAME, missing(e));
-            return false;
+            return Optional.empty();
         }
     }
 

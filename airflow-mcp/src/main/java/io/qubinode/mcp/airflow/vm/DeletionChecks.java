@@ -11,6 +11,7 @@ import io.qubinode.mcp.security.core.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Decides whether a machine may be deleted by this call. */
@@ -24,8 +25,12 @@ final class DeletionChecks {
         labels = config.protectedLabels().orElse(List.of());
     }
 
-    /** Throws {@code denied} for a protected machine, {@code wrong_state} when something was not said. */
-    void check(DeleteVm input, MachineDetails machine, MachineOrigin origin) {
+    /**
+     * Throws {@code denied} for a protected machine, {@code wrong_state} when something was not said.
+     *
+     * @return in a dry run, what is still to be said
+     */
+    Optional<String> check(DeleteVm input, MachineDetails machine, MachineOrigin origin) {
         String name = machine.machine().name();
         List<String> own = origin.creation().map(Creation::labels).orElse(List.of());
         if (matches(names, name) || own.stream().anyMatch(label -> matches(labels, label))) {
@@ -40,6 +45,10 @@ final class DeletionChecks {
             reasons.add("it is " + machine.machine().state().name().toLowerCase(Locale.ROOT));
             hints.add("force: true");
         }
+        if (!input.isForced() && machine.machine().status().saved()) {
+            reasons.add("its memory is saved, to go on from there");
+            hints.add("force: true");
+        }
         if (!input.isForced() && !origin.ofKcli() && origin.creation().isEmpty()) {
             reasons.add("neither this service nor kcli made it");
             hints.add("force: true");
@@ -48,13 +57,18 @@ final class DeletionChecks {
             reasons.add("it has snapshots (" + String.join(", ", origin.snapshots()) + ")");
             hints.add("delete_snapshots: true");
         }
-        if (!reasons.isEmpty()) {
-            throw new ToolException(
-                    ErrorCode.WRONG_STATE,
-                    "Virtual machine " + name + " is not deleted: " + String.join("; ", reasons) + ".",
-                    "If that is wanted all the same, pass "
-                            + hints.stream().distinct().collect(Collectors.joining(" and ")) + ".");
+        if (reasons.isEmpty()) {
+            return Optional.empty();
         }
+        String why = String.join("; ", reasons) + ".";
+        String pass = hints.stream().distinct().collect(Collectors.joining(" and ")) + ".";
+        if (input.isDryRun()) {
+            return Optional.of(Character.toUpperCase(why.charAt(0)) + why.substring(1) + " To delete it, pass " + pass);
+        }
+        throw new ToolException(
+                ErrorCode.WRONG_STATE,
+                "Virtual machine " + name + " is not deleted: " + why,
+                "If that is wanted all the same, pass " + pass);
     }
 
     private static boolean matches(List<String> patterns, String text) {

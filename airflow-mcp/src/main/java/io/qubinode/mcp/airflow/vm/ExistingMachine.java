@@ -6,11 +6,13 @@ import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +63,12 @@ final class ExistingMachine {
                         .flatMap(network -> network.addresses().stream())
                         .map(address -> address.replaceFirst("/.*", ""))
                         .toList(),
-                Optional.of("It was there already, made as asked; nothing was changed."));
+                Optional.of(
+                        input.start() && machine.state() != MachineState.RUNNING
+                                ? "It was there already, but it is "
+                                        + machine.state().name().toLowerCase(Locale.ROOT)
+                                        + "; nothing was changed. Use vm_power start, or diagnose_vm."
+                                : "It was there already, made as asked; nothing was changed."));
     }
 
     private static ToolException taken(String name, String how) {

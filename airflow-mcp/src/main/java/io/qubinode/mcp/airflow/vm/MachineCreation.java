@@ -74,7 +74,7 @@ final class MachineCreation {
         CreationChecks.ofHost(input, host).forEach(Runnable::run);
         Optional<Volume> image = images.inPool(input.image(), volumes);
         Optional<CatalogueImage> offered = image.isPresent() ? Optional.empty() : images.offered(input.image());
-        if (image.isEmpty() && !host.imaginary() && offered.isEmpty()) {
+        if (image.isEmpty() && offered.isEmpty() && !(host.imaginary() && images.isNamed(input.image()))) {
             throw CreationChecks.noImage(input.image(), images.names(volumes));
         }
         if (!host.imaginary()) {

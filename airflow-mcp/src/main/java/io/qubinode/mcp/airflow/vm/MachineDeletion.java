@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.vm;
 
+import io.qubinode.mcp.airflow.libvirt.DiskSource;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
@@ -42,7 +43,7 @@ final class MachineDeletion {
     private Deleted remove(DeleteVm input) {
         String name = input.name();
         MachineDetails machine = hypervisor.machine(name);
-        checks.check(input, machine, hypervisor.origin(name));
+        Optional<String> unsaid = checks.check(input, machine, hypervisor.origin(name));
         List<Volume> volumes = hypervisor.volumes();
         Set<String> own = ownVolumes(machine, volumes);
         Set<String> needed = neededByOthers(name, own, volumes);
@@ -51,7 +52,12 @@ final class MachineDeletion {
         List<String> deletable =
                 own.stream().filter(volume -> !needed.contains(volume)).toList();
         if (input.isDryRun()) {
-            return answer(name, deletable, kept, Optional.of("Dry run: nothing was deleted."));
+            return answer(
+                    name,
+                    deletable,
+                    kept,
+                    Optional.of(unsaid.map(what -> "Dry run: nothing was deleted. " + what)
+                            .orElse("Dry run: nothing was deleted.")));
         }
         hypervisor.stop(name);
         // Lower layers first and the definition last: as long as it is there, a deletion that was cut off can be
@@ -73,8 +79,9 @@ final class MachineDeletion {
                 kept,
                 note.or(() -> kept.isEmpty()
                         ? Optional.empty()
-                        : Optional.of("Volumes in kept_volumes were left: others use them, they are in another pool, or"
-                                + " libvirt did not delete them.")));
+                        : Optional.of(
+                                "What kept_volumes names was left: others use it, it is not in this service's pool, or"
+                                        + " libvirt did not delete it.")));
     }
 
     /** One that was never defined is gone with its stop: https://libvirt.org/formatdomain.html calls it transient. */
@@ -96,9 +103,9 @@ final class MachineDeletion {
         var own = new LinkedHashSet<String>();
         for (Disk disk : machine.disks()) {
             Optional<String> volume = disk.volume().filter(file -> disk.inPool());
-            if (disk.device().equals("disk")) {
+            if (isDisk(disk) && disk.own()) {
                 volume.ifPresent(top -> addLayers(name, top, pool, own));
-            } else {
+            } else if (disk.device().equals("cdrom")) {
                 volume.filter(seed::equalsIgnoreCase).ifPresent(own::add);
             }
         }
@@ -107,6 +114,10 @@ final class MachineDeletion {
                 .filter(volume -> VolumeNames.isConsoleOf(name, volume))
                 .forEach(own::add);
         return own;
+    }
+
+    private static boolean isDisk(Disk disk) {
+        return disk.device().equals("disk") || disk.device().equals("lun");
     }
 
     private static void addLayers(String name, String top, Map<String, Volume> pool, Set<String> own) {
@@ -118,11 +129,14 @@ final class MachineDeletion {
         }
     }
 
+    /** All that the machine could write to and is not deleted, whatever storage it is in. */
     private static List<String> notOurs(MachineDetails machine, Set<String> own) {
         return machine.disks().stream()
-                .filter(disk -> disk.device().equals("disk"))
-                .flatMap(disk -> disk.volume().stream())
-                .filter(volume -> !own.contains(volume))
+                .filter(disk -> !disk.device().equals("cdrom"))
+                .filter(disk ->
+                        !disk.inPool() || disk.volume().filter(own::contains).isEmpty())
+                .flatMap(disk -> disk.source().stream())
+                .map(DiskSource::toString)
                 .distinct()
                 .toList();
     }

@@ -12,14 +12,16 @@ public final class MachineFiles {
 
     public static final String NEW_RULE = VmNames.RULE;
 
-    /** The names of machines of any make. */
-    public static final String EXISTING = VmNames.EXISTING;
+    /** The name of what there is, whoever made it: libvirt's rule, and that each is the name of a file too. */
+    public static final String EXISTING = "[^\\x00/]{1,255}";
+
+    public static final String EXISTING_RULE = "must be a name as listings show it";
 
     private MachineFiles() {}
 
     /** A cloud-init seed that gives a machine its name, and leaves its users as they are. */
     public static byte[] seedContent(String machine) {
         return CloudInitSeed.of(new CloudInitSeed.Contents(
-                machine, UUID.randomUUID().toString(), Optional.empty(), List.of(), Optional.empty()));
+                machine, UUID.randomUUID().toString(), List.of(), List.of(), Optional.empty()));
     }
 }

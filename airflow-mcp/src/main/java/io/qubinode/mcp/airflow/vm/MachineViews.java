@@ -1,12 +1,12 @@
 package io.qubinode.mcp.airflow.vm;
 
+import io.qubinode.mcp.airflow.libvirt.DiskSource;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.Machine;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
+import io.qubinode.mcp.airflow.vm.VmInfo.VmDisk;
 import io.qubinode.mcp.airflow.vm.VmTools.ListVms;
-import io.qubinode.mcp.airflow.vm.VmTools.VmDisk;
-import io.qubinode.mcp.airflow.vm.VmTools.VmInfo;
 import io.qubinode.mcp.airflow.vm.VmTools.VmList;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,22 +38,32 @@ final class MachineViews {
         return new VmInfo(
                 machine.name(),
                 machine.state(),
+                machine.status().reason(),
+                when(machine.status().saved()),
                 machine.memoryMib(),
                 machine.cpus(),
+                details.pending(),
                 details.cpuTimeSeconds(),
                 details.startedAt(),
                 details.startedAt()
                         .map(start -> Duration.between(start, Instant.now()).toSeconds()),
                 details.autostart(),
+                when(details.autostartOnce()),
                 details.disks().stream().map(MachineViews::disk).toList(),
                 details.interfaces(),
                 details.kcli());
+    }
+
+    private static Optional<Boolean> when(boolean so) {
+        return Optional.of(so).filter(yes -> yes);
     }
 
     private static VmDisk disk(Disk disk) {
         return new VmDisk(
                 disk.target(),
                 disk.device(),
+                disk.source().map(DiskSource::type),
+                disk.source().map(DiskSource::place),
                 disk.volume(),
                 disk.capacityBytes().map(MachineViews::gib),
                 disk.allocationBytes().map(MachineViews::gib));

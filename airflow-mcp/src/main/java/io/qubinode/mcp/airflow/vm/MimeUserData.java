@@ -39,12 +39,17 @@ final class MimeUserData {
 
     /** Whether content that has no type of its own is one. */
     static boolean isInclude(String content) {
+        String beginning = withoutBlanks(content).toLowerCase(Locale.ROOT);
+        return INCLUDES.stream().anyMatch(beginning::startsWith);
+    }
+
+    /** As Python strips them from the left. */
+    static String withoutBlanks(String content) {
         int start = 0;
         while (start < content.length() && isSpace(content.charAt(start))) {
             start++;
         }
-        String beginning = content.substring(start).toLowerCase(Locale.ROOT);
-        return INCLUDES.stream().anyMatch(beginning::startsWith);
+        return content.substring(start);
     }
 
     private static boolean isSpace(char c) {

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.CloudInitSeed.Contents;
 import io.qubinode.mcp.airflow.vm.VmTools.CreateVm;
 import io.qubinode.mcp.airflow.vm.VmTools.Created;
+import io.qubinode.mcp.security.tool.Pasted;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +37,7 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
                 VolumeNames.seed(name),
                 VolumeNames.console(name),
                 input.uefi().filter(wanted -> wanted).map(wanted -> VolumeNames.nvram(name)),
-                input.network(),
+                input.network().map(network -> Pasted.meant(network, host.networks())),
                 input.autostart().orElse(false),
                 imageName(),
                 user,
@@ -49,7 +50,11 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
 
     Contents seed() {
         return new Contents(
-                input.name(), id.toString(), input.sshKey(), input.packages().orElse(List.of()), input.userData());
+                input.name(),
+                id.toString(),
+                input.sshKey().map(SshKeys::of).orElse(List.of()),
+                input.packages().orElse(List.of()),
+                input.userData().map(UserData::plain));
     }
 
     private String imageName() {
@@ -75,9 +80,7 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
         if (input.isDryRun()) {
             return Optional.of("Dry run: nothing was made. " + room());
         }
-        return host.imaginary()
-                ? Optional.of("This is libvirt's test driver: the machine exists in its memory only and nothing boots.")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private String room() {

@@ -24,7 +24,7 @@ final class RequestFingerprint {
         asked.put("cpus", Integer.toString(input.cpus()));
         asked.put("disk_size", Integer.toString(input.diskSize()));
         input.network().ifPresent(network -> asked.put("network", network));
-        input.sshKey().ifPresent(key -> asked.put("ssh_key", digest(key)));
+        input.sshKey().ifPresent(key -> asked.put("ssh_key", digest(String.join("\n", SshKeys.of(key)))));
         input.userData().ifPresent(text -> asked.put("user_data", digest(text)));
         input.packages().filter(list -> !list.isEmpty()).ifPresent(list -> asked.put("packages", joined(list)));
         input.labels().filter(list -> !list.isEmpty()).ifPresent(list -> asked.put("labels", joined(list)));

@@ -3,13 +3,11 @@ package io.qubinode.mcp.airflow.vm;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.qubinode.mcp.airflow.image.ImageTools;
-import io.qubinode.mcp.airflow.libvirt.KcliMetadata;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
-import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.NewMachine;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
+import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -18,7 +16,6 @@ import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,21 +44,20 @@ public final class VmTools implements ToolProvider {
 
             @JsonPropertyDescription("kcli's name, or a volume")
             @JsonProperty(defaultValue = "centos10stream")
-            @Pattern(regexp = ImageTools.NAME, message = ImageTools.NAME_RULE)
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String image,
 
-            @JsonPropertyDescription("MiB") @JsonProperty(defaultValue = "2048") @Min(128)
+            @JsonPropertyDescription("MiB") @JsonAlias("memory_mib") @JsonProperty(defaultValue = "2048") @Min(128)
             int memory,
 
             @JsonProperty(defaultValue = "2") @Min(1) int cpus,
 
-            @JsonPropertyDescription("GiB") @JsonProperty(defaultValue = "10") @Min(1)
+            @JsonPropertyDescription("GiB") @JsonAlias("disk_gib") @JsonProperty(defaultValue = "10") @Min(1)
             int diskSize,
 
-            Optional<@Pattern(regexp = VmNames.NETWORK, message = VmNames.NETWORK_RULE) String> network,
+            Optional<@Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE) String> network,
 
-            @JsonAlias("ssh_public_key")
-            Optional<@Pattern(regexp = VmNames.SSH_KEY, message = VmNames.SSH_KEY_RULE) String> sshKey,
+            @JsonAlias({"ssh_public_key", "ssh_keys"}) Optional<String> sshKey,
 
             @JsonPropertyDescription("cloud-init's") Optional<String> userData,
 
@@ -79,6 +75,16 @@ public final class VmTools implements ToolProvider {
 
             Optional<Boolean> dryRun)
             implements NewMachine {
+
+        public CreateVm {
+            name = Pasted.trimmed(name);
+            packages = packages.map(CreateVm::trimmed);
+            labels = labels.map(CreateVm::trimmed);
+        }
+
+        private static List<String> trimmed(List<String> words) {
+            return words.stream().map(Pasted::trimmed).toList();
+        }
 
         boolean isDryRun() {
             return dryRun.orElse(false);
@@ -129,7 +135,7 @@ public final class VmTools implements ToolProvider {
 
     /** Arguments of {@code delete_vm}. */
     public record DeleteVm(
-            @JsonAlias("vm_name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             Optional<Boolean> force,
@@ -138,6 +144,11 @@ public final class VmTools implements ToolProvider {
 
             Optional<Boolean> dryRun)
             implements OfMachine {
+
+        @Override
+        public DeleteVm named(String exact) {
+            return new DeleteVm(exact, force, deleteSnapshots, dryRun);
+        }
 
         boolean isForced() {
             return force.orElse(false);
@@ -156,7 +167,7 @@ public final class VmTools implements ToolProvider {
      * What was deleted.
      *
      * @param deletedVolumes volumes that went with the machine
-     * @param keptVolumes volumes that others need or libvirt did not delete
+     * @param keptVolumes volumes that others need or libvirt did not delete, and all other storage, with its type
      */
     public record Deleted(String name, List<String> deletedVolumes, List<String> keptVolumes, Optional<String> note) {}
 
@@ -180,43 +191,36 @@ public final class VmTools implements ToolProvider {
     /**
      * A machine in a list.
      *
+     * @param reason why it is in that state, where that is not ordinary: io_error, crashed, saved…
+     * @param savedState whether it goes on from a saved state at its next start
      * @param host where it is; empty when there is but one, or the caller chose it
      */
     public record ListedVm(
-            String name, MachineState state, long memoryMib, int cpus, Optional<String> image, Optional<String> host) {}
+            String name,
+            MachineState state,
+            Optional<String> reason,
+            Optional<Boolean> savedState,
+            long memoryMib,
+            int cpus,
+            Optional<String> image,
+            Optional<String> host) {}
 
     /** Arguments of {@code get_vm_info}. */
     public record GetVmInfo(
-            @JsonAlias("name") @Pattern(regexp = VmNames.EXISTING, message = VmNames.RULE)
-            String vmName) implements OfMachine {
+            @JsonAlias("name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            String vmName)
+            implements OfMachine {
+
+        @Override
+        public GetVmInfo named(String exact) {
+            return new GetVmInfo(exact);
+        }
 
         @Override
         public String name() {
             return vmName;
         }
     }
-
-    /** A disk, its sizes in GiB. */
-    public record VmDisk(
-            String target,
-            String device,
-            Optional<String> volume,
-            Optional<Double> sizeGib,
-            Optional<Double> usedGib) {}
-
-    /** A machine in detail. */
-    public record VmInfo(
-            String name,
-            MachineState state,
-            long memoryMib,
-            int cpus,
-            Optional<Double> cpuTimeSeconds,
-            Optional<Instant> startedAt,
-            Optional<Long> uptimeSeconds,
-            boolean autostart,
-            List<VmDisk> disks,
-            List<Interface> interfaces,
-            Optional<KcliMetadata> kcli) {}
 
     @Override
     public List<Tool<?, ?>> tools() {

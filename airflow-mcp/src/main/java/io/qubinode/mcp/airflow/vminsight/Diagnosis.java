@@ -45,6 +45,7 @@ final class Diagnosis {
                 running ? known(unchecked, () -> guest.agent(name, PATIENCE)) : Optional.empty(),
                 known(unchecked, () -> ConsoleText.lines(guest.console(name, CONSOLE_BYTES))),
                 known(unchecked, insight::host),
+                known(unchecked, hypervisor::capacity),
                 known(unchecked, insight::networks).orElse(List.of()),
                 known(unchecked, insight::pools).orElse(List.of()));
         List<Finding> findings = DiagnosisRules.apply(facts);

@@ -9,8 +9,8 @@ import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Pool;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
-import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +18,6 @@ import java.util.stream.Stream;
 
 /** What is wrong, by what is known. The most telling comes first. */
 final class DiagnosisRules {
-
-    // virDomainPausedReason, virDomainShutoffReason: https://libvirt.org/html/libvirt-libvirt-domain.html
-    private static final int PAUSED_IO_ERROR = 5;
-    private static final int SHUT_OFF_CRASHED = 3;
-    private static final int SHUT_OFF_FAILED = 6;
 
     private static final int FULL_PERCENT = 95;
     private static final long LITTLE_MEMORY_MIB = 256;
@@ -42,41 +37,60 @@ final class DiagnosisRules {
                 .flatMap(one -> network(one, facts))
                 .forEach(findings::add);
         agent(facts).ifPresent(findings::add);
+        promised(facts).ifPresent(findings::add);
         facts.host().flatMap(DiagnosisRules::memory).ifPresent(findings::add);
         facts.pools().stream().flatMap(DiagnosisRules::space).forEach(findings::add);
         return findings;
     }
 
     private static Optional<Finding> state(Facts facts) {
-        int reason = facts.sample().map(Sample::reason).orElse(0);
-        return switch (facts.machine().machine().state()) {
+        MachineStatus status = facts.machine().machine().status();
+        String reason = status.reason().orElse("");
+        return switch (status.state()) {
             case CRASHED ->
-                Optional.of(problem("The machine has crashed.", "Look at its console, then start it by vm_power."));
-            case PAUSED ->
-                Optional.of(
-                        reason == PAUSED_IO_ERROR
-                                ? problem(
-                                        "The machine is paused by an error of its disk, most often because the host's"
-                                                + " storage is full.",
-                                        "Make room in the storage pool, then vm_power resume.")
-                                : problem("The machine is paused.", "Use vm_power resume."));
-            case SHUT_OFF -> Optional.of(off(reason));
-            case SUSPENDED ->
-                Optional.of(problem("The guest sleeps.", "Use vm_power reset, or wake it from its network."));
+                Optional.of(problem(
+                        "The machine has crashed.",
+                        "Look at its console, then use vm_power reset, or force_off and start."));
+            case PAUSED -> Optional.of(paused(reason));
+            case SHUT_OFF -> Optional.of(off(status.saved() ? "saved" : reason));
+            case SUSPENDED -> Optional.of(problem("The guest sleeps.", "Use vm_power resume, which wakes it."));
             case NO_STATE, RUNNING, IDLE, SHUTTING_DOWN -> Optional.empty();
         };
     }
 
-    private static Finding off(int reason) {
+    private static Finding paused(String reason) {
         return switch (reason) {
-            case SHUT_OFF_CRASHED ->
+            case "io_error" ->
+                problem(
+                        "The machine is paused by an error of its disk, most often because the host's storage is full.",
+                        "Make room in the storage pool, then vm_power resume.");
+            case "watchdog" ->
+                problem(
+                        "The machine is paused by its watchdog, because the guest hung.",
+                        "Look at its console, then use vm_power reset.");
+            case "crashed" ->
+                problem(
+                        "The machine is paused because the guest crashed.",
+                        "Look at its console, then use vm_power reset.");
+            default -> problem("The machine is paused.", "Use vm_power resume.");
+        };
+    }
+
+    private static Finding off(String reason) {
+        return switch (reason) {
+            case "crashed" ->
                 problem("The machine is off: its QEMU crashed.", "Start it by vm_power; libvirtd's log says why.");
-            case SHUT_OFF_FAILED ->
+            case "failed" ->
                 problem("The machine is off: its last start failed.", "Start it by vm_power, which says why it fails.");
+            case "saved" ->
+                problem(
+                        "The machine is off, and its memory is saved.",
+                        "Use vm_power start: it goes on where it was. To boot it instead, discard_saved_state first.");
             default -> problem("The machine is shut off.", "Start it by vm_power.");
         };
     }
 
+    /** Only files and volumes have a size that the host must know. */
     private static Stream<Finding> disk(Disk disk) {
         boolean missing = disk.volume().isPresent() && disk.capacityBytes().isEmpty();
         return missing
@@ -123,12 +137,19 @@ final class DiagnosisRules {
     }
 
     private static Optional<Finding> agent(Facts facts) {
-        return facts.machine().machine().state() == MachineState.RUNNING
-                        && facts.agent().isEmpty()
-                ? Optional.of(warning(
-                        "No guest agent answers, so that little is known of the guest.",
-                        "Install and start qemu-guest-agent in the guest."))
-                : Optional.empty();
+        if (facts.machine().machine().state() != MachineState.RUNNING
+                || facts.agent().isPresent()
+                || facts.isSimulated()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                facts.machine().agentChannel()
+                        ? warning(
+                                "No guest agent answers, so that little is known of the guest.",
+                                "Install and start qemu-guest-agent in the guest.")
+                        : warning(
+                                "The machine has no channel for a guest agent, so that little is known of the guest.",
+                                "An operator can add one; machines made by create_vm have one."));
     }
 
     private static Optional<Finding> memory(Host host) {
@@ -137,6 +158,22 @@ final class DiagnosisRules {
                 .map(free -> warning(
                         "The host has " + free + " MiB of free memory left.",
                         "Shut down or shrink machines that are not needed."));
+    }
+
+    /** As much as all running machines may use; a host that runs out of memory kills one of them. */
+    private static Optional<Finding> promised(Facts facts) {
+        long own = facts.machine().machine().memoryMib();
+        boolean off = facts.machine().machine().state() == MachineState.SHUT_OFF;
+        return facts.capacity().filter(host -> !host.imaginary()).flatMap(host -> {
+            long promised = host.committedMib() + (off ? own : 0);
+            return promised <= host.memoryMib()
+                    ? Optional.empty()
+                    : Optional.of(problem(
+                            "The host has " + host.memoryMib() + " MiB of memory, and " + promised
+                                    + " are promised to " + (off ? "this and the running machines" : "running machines")
+                                    + ", " + own + " of them to this one.",
+                            "Give machines less memory by resize_vm, or shut some down, before the host kills one."));
+        });
     }
 
     private static Stream<Finding> space(Pool pool) {

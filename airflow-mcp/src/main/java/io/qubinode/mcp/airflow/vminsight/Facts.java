@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.vminsight;
 
 import io.qubinode.mcp.airflow.libvirt.Guest.AgentReport;
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Host;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Pool;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param agent what its agent says; empty when none answers
  * @param console the lines of its serial console; empty when it is not kept
  * @param host its host
+ * @param capacity what of the host is promised to its machines
  * @param networks the host's networks
  * @param pools the host's storage pools
  */
@@ -26,5 +28,12 @@ record Facts(
         Optional<AgentReport> agent,
         Optional<List<String>> console,
         Optional<Host> host,
+        Optional<HostCapacity> capacity,
         List<Network> networks,
-        List<Pool> pools) {}
+        List<Pool> pools) {
+
+    /** On libvirt's test driver nothing runs, so that no guest lacks anything. */
+    boolean isSimulated() {
+        return machine.type().equals("test");
+    }
+}

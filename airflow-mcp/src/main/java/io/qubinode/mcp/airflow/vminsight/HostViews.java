@@ -29,7 +29,7 @@ final class HostViews {
         Host host = insight.host();
         List<Machine> machines = hypervisor.machines();
         List<Machine> running = machines.stream()
-                .filter(machine -> machine.state() != MachineState.SHUT_OFF && machine.state() != MachineState.CRASHED)
+                .filter(machine -> machine.state() != MachineState.SHUT_OFF)
                 .toList();
         return new HostInfo(
                 host.name(),

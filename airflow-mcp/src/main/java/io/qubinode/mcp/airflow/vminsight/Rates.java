@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What happened between two samples. */
 final class Rates {
@@ -21,10 +22,17 @@ final class Rates {
         seconds = Math.max(0.001, Duration.between(from.at(), to.at()).toNanos() / 1e9);
     }
 
-    /** Of all CPUs together. Counters that went back belong to a machine that was started anew. */
-    double cpuPercent() {
-        double busy = (to.cpuNanos() - from.cpuNanos()) / 1e9 / seconds / Math.max(1, to.cpus());
-        return Math.round(Math.clamp(busy, 0, 1) * 1_000) / 10.0;
+    /**
+     * Of all CPUs together; empty where the hypervisor counts nothing. Counters that went back belong to a machine that was started
+     * anew.
+     */
+    Optional<Double> cpuPercent() {
+        if (from.cpuNanos().isEmpty() || to.cpuNanos().isEmpty() || to.cpus().isEmpty()) {
+            return Optional.empty();
+        }
+        double worked = (to.cpuNanos().get() - from.cpuNanos().get()) / 1e9;
+        double busy = worked / seconds / Math.max(1, to.cpus().get());
+        return Optional.of(Math.round(Math.clamp(busy, 0, 1) * 1_000) / 10.0);
     }
 
     List<Rate> disks() {

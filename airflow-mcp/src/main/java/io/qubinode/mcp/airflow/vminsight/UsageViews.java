@@ -45,7 +45,31 @@ final class UsageViews {
                 to.memory().unused(),
                 rates.disks(),
                 rates.interfaces(),
+                unknown(to, rates),
                 points(past, to.at().minus(Duration.ofMinutes(input.historyMinutes()))));
+    }
+
+    private static List<String> unknown(Sample sample, Rates rates) {
+        var unknown = new ArrayList<String>();
+        if (rates.cpuPercent().isEmpty()) {
+            unknown.add("cpu_percent");
+        }
+        if (sample.memory().assigned().isEmpty()) {
+            unknown.add("memory_mib");
+        }
+        if (sample.memory().host().isEmpty()) {
+            unknown.add("memory_on_host_mib");
+        }
+        if (sample.memory().unused().isEmpty()) {
+            unknown.add("memory_unused_mib");
+        }
+        if (rates.disks().isEmpty()) {
+            unknown.add("disks");
+        }
+        if (rates.interfaces().isEmpty()) {
+            unknown.add("interfaces");
+        }
+        return unknown;
     }
 
     /** The time between two looks is what is asked for; nothing is waited for. */

@@ -38,12 +38,19 @@ public final class VmInsightTools implements ToolProvider {
 
     /** Arguments of the tools that look at one machine. */
     public record OneMachine(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
-            String name) implements OfMachine {}
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            String name)
+            implements OfMachine {
+
+        @Override
+        public OneMachine named(String exact) {
+            return new OneMachine(exact);
+        }
+    }
 
     /** Arguments of {@code get_vm_console_log}. */
     public record GetConsole(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             @JsonPropertyDescription("Lines from the end") @JsonProperty(defaultValue = "100") @Min(1) @Max(1_000)
@@ -51,7 +58,13 @@ public final class VmInsightTools implements ToolProvider {
 
             @JsonPropertyDescription("Only lines with this text, in any case") @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep)
-            implements OfMachine {}
+            implements OfMachine {
+
+        @Override
+        public GetConsole named(String exact) {
+            return new GetConsole(exact, tail, grep);
+        }
+    }
 
     /**
      * The end of a serial console.
@@ -107,7 +120,7 @@ public final class VmInsightTools implements ToolProvider {
 
     /** Arguments of {@code get_vm_metrics}. */
     public record GetMetrics(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.NEW_RULE)
+            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
             @JsonPropertyDescription("How long to measure") @JsonProperty(defaultValue = "2") @Min(1) @Max(30)
@@ -118,31 +131,39 @@ public final class VmInsightTools implements ToolProvider {
             @Min(0)
             @Max(60)
             int historyMinutes)
-            implements OfMachine {}
+            implements OfMachine {
+
+        @Override
+        public GetMetrics named(String exact) {
+            return new GetMetrics(exact, seconds, historyMinutes);
+        }
+    }
 
     /**
      * What a machine uses.
      *
      * @param cpuPercent of all its CPUs together, 0 to 100
+     * @param unknown what the hypervisor does not tell of it, or the machine does not have
      */
     public record Usage(
             String name,
             MachineState state,
             double seconds,
-            double cpuPercent,
-            int cpus,
-            long memoryMib,
+            Optional<Double> cpuPercent,
+            Optional<Integer> cpus,
+            Optional<Long> memoryMib,
             Optional<Long> memoryOnHostMib,
             Optional<Long> memoryUnusedMib,
             List<Rate> disks,
             List<Rate> interfaces,
+            List<String> unknown,
             List<Point> history) {}
 
     /** Bytes a second in (read, received) and out (written, sent). */
     public record Rate(String name, long inPerSecond, long outPerSecond) {}
 
     /** What a machine used between this and the point before. */
-    public record Point(String at, double cpuPercent, long diskPerSecond, long networkPerSecond) {}
+    public record Point(String at, Optional<Double> cpuPercent, long diskPerSecond, long networkPerSecond) {}
 
     /**
      * What is wrong with a machine.

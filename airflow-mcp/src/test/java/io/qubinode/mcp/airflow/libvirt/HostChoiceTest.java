@@ -115,7 +115,7 @@ class HostChoiceTest {
     }
 
     private static LibvirtHost host(String name, Hypervisor hypervisor) {
-        return new LibvirtHost(name, hypervisor, null, null, null, null, null, null, null);
+        return new LibvirtHost(name, false, hypervisor, null, null, null, null, null, null, null);
     }
 
     private static void refused(ThrowingCallable call, ErrorCode code, String words) {

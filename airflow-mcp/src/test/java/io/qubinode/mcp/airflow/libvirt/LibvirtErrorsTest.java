@@ -9,6 +9,8 @@ import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.libvirt.Connect;
 
 /** Errors of the real library and its test driver, whose machines all tests of a process share. */
@@ -77,6 +79,45 @@ class LibvirtErrorsTest {
             assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
             assertThat(e.error().hint()).contains("LIBVIRT_URI");
         }
+    }
+
+    /** As libvirt 9 says it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPERATION_UNSUPPORTED | Operation not supported: internal snapshots of a VM with pflash based firmware are"
+                        + " not supported | shutdown first",
+                "INTERNAL_ERROR | internal error: pool 'default' has asynchronous jobs running. | call again",
+                "OPERATION_INVALID | Requested operation is not valid: volume 'x' is still in use. | call again",
+                "OPERATION_INVALID | Requested operation is not valid: volume 'x' is still being allocated. | call again",
+                "INTERNAL_ERROR | internal error: internal inactive snapshots are not supported on 'nvme' disks | qcow2",
+                "CONFIG_UNSUPPORTED | unsupported configuration: internal snapshot for disk vda unsupported for storage type raw"
+                        + " | qcow2",
+                "CONFIG_UNSUPPORTED | unsupported configuration: nothing selected for snapshot | qcow2",
+                "INTERNAL_ERROR | internal error: missing storage backend for 'volume' storage | driver",
+                "SYSTEM_ERROR | Failed to open file '/p/x.img': No such file or directory | diagnose_vm",
+                "NO_STORAGE_POOL | Storage pool not found: no storage pool with matching name 'x' | diagnose_vm",
+                "INTERNAL_ERROR | internal error: process exited while connecting to monitor: cannot set up guest memory"
+                        + " 'pc.ram': Cannot allocate memory | too little free memory",
+                "INTERNAL_ERROR | internal error: process exited while connecting to monitor: Unknown driver 'rbd' | QEMU",
+                "OPERATION_INVALID | Requested operation is not valid: network 'default' is not active | net-start"
+            })
+    void saysWhatToDoByCodeAndText(String code, String message, String hint) {
+        ToolException e = LibvirtErrors.translated("VIR_ERR_" + code, message, null);
+        assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(e.error().hint()).contains(hint);
+    }
+
+    @Test
+    void keepsTheLinesAfterTheFirst() {
+        ToolException e = LibvirtErrors.translated(
+                "VIR_ERR_INTERNAL_ERROR",
+                "internal error: process exited while connecting to monitor: qemu: Failed to get \"write\" lock\n"
+                        + "Is another process using the image [/var/lib/libvirt/images/zz.qcow2]?",
+                null);
+        assertThat(e.error().message()).contains("Is another process using the image [zz.qcow2]?");
+        assertThat(e.error().hint()).contains("stop that first");
     }
 
     private ToolException failure(LibvirtConnection.Work<?> work) {

@@ -107,6 +107,6 @@ class SideBySideTest {
     }
 
     private static LibvirtHost host(String name) {
-        return new LibvirtHost(name, null, null, null, null, null, null, null, null);
+        return new LibvirtHost(name, false, null, null, null, null, null, null, null, null);
     }
 }

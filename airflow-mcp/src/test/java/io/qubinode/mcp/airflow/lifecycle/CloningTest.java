@@ -169,9 +169,9 @@ class CloningTest {
 
     @Test
     void copiesNoDiskThatTheCopyWouldShare() {
-        copies.elsewhere = List.of("vdb");
+        copies.shared = List.of("vdb (network rbd://mon/pool/image)");
         assertThat(catchThrowable(() -> cloning.copy(new CloneVm("old", "new", false), new FakeCall())))
-                .hasMessageContaining("Disk vdb");
+                .hasMessageContaining("vdb (network rbd://mon/pool/image)");
         assertThat(hypervisor.everything()).isEqualTo(before);
     }
 

@@ -4,6 +4,7 @@ import io.qubinode.mcp.airflow.libvirt.Creation;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies;
 import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class FakeCopies implements MachineCopies {
     static final String UUID = "5a1e5612-d3dc-46e3-88a3-99705658f9ad";
 
     final Map<String, String> files = new HashMap<>();
-    List<String> elsewhere = List.of();
+    List<String> shared = List.of();
     Firmware firmware = new Firmware.Bios();
     Optional<String> nvram = Optional.empty();
     MachineState state = MachineState.SHUT_OFF;
@@ -34,9 +35,9 @@ final class FakeCopies implements MachineCopies {
     public Files files(String machine) {
         return new Files(
                 UUID,
-                state,
+                MachineStatus.of(state),
                 List.of("/p/old_0.img"),
-                elsewhere,
+                shared,
                 List.of("/p/old.ISO"),
                 List.of("/p/old.console.log"),
                 firmware,

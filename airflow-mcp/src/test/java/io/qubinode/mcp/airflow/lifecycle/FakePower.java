@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.lifecycle;
 
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,22 @@ final class FakePower implements MachinePower {
     @Override
     public MachineState state(String name) {
         return hypervisor.machine(name).machine().state();
+    }
+
+    @Override
+    public MachineStatus status(String name) {
+        return hypervisor.machine(name).machine().status();
+    }
+
+    @Override
+    public void wake(String name) {
+        acts.add("wake");
+    }
+
+    @Override
+    public void discardSavedState(String name) {
+        acts.add("discard");
+        hypervisor.become(name, MachineStatus.of(state(name)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
 import io.qubinode.mcp.airflow.machine.NameClaims;
@@ -73,6 +74,47 @@ class PowerSwitchTest {
         assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
         assertThat(e.error().hint()).contains("start");
         assertThat(power.acts).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CRASHED, START, force_off",
+        "CRASHED, RESUME, reset",
+        "CRASHED, SHUTDOWN, force_off",
+        "CRASHED, SUSPEND, reset",
+        "SUSPENDED, START, wakes",
+        "SUSPENDED, REBOOT, wakes",
+        "SUSPENDED, SUSPEND, wakes",
+        "PAUSED, START, resume",
+        "PAUSED, REBOOT, force_off"
+    })
+    void refusesWhatTheStateDoesNotAllowAndSaysWhatDoes(MachineState state, PowerAction action, String hint) {
+        hypervisor.become("vm", MachineStatus.of(state));
+        var e = catchThrowableOfType(ToolException.class, () -> apply(action, Optional.empty()));
+        assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
+        assertThat(e.error().hint()).contains(hint);
+        assertThat(power.acts).isEmpty();
+    }
+
+    @Test
+    void wakesAGuestThatSleeps() {
+        hypervisor.become("vm", MachineStatus.of(MachineState.SUSPENDED));
+        apply(PowerAction.RESUME, Optional.empty());
+        assertThat(power.acts).startsWith("wake");
+    }
+
+    @Test
+    void saysThatASavedMachineGoesOnAndDiscardsItsStateOnlyWhenTold() {
+        var saved = new MachineStatus(MachineState.SHUT_OFF, Optional.empty(), true);
+        hypervisor.become("vm", saved);
+        assertThat(apply(PowerAction.START, Optional.empty()).note().orElseThrow())
+                .contains("saved state");
+        hypervisor.become("vm", saved);
+        PowerResult discarded = apply(PowerAction.DISCARD_SAVED_STATE, Optional.empty());
+        assertThat(discarded.state()).isEqualTo(MachineState.SHUT_OFF);
+        assertThat(discarded.note().orElseThrow()).contains("next start boots");
+        assertThat(apply(PowerAction.DISCARD_SAVED_STATE, Optional.empty()).note())
+                .contains("Nothing to do.");
     }
 
     /** libvirt asks an agent that does not answer for a minute. */

@@ -8,6 +8,8 @@ import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.DiskSize;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.Live;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.Sizes;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -21,8 +23,13 @@ class ResizeChecksTest {
 
     private static final long GIB = 1L << 30;
     private static final HostCapacity HOST = new HostCapacity(false, 8, 16_384, 10_240, 20 * GIB, List.of());
-    private static final Sizes RUNNING =
-            new Sizes(true, 2_048, 2, Optional.of(new Live(2_048, 2_048, 2, 2)), List.of());
+    private static final Sizes RUNNING = new Sizes(
+            true,
+            MachineStatus.of(MachineState.RUNNING),
+            2_048,
+            2,
+            Optional.of(new Live(2_048, 2_048, 2, 2)),
+            List.of());
 
     @Test
     void takesNoMoreMemoryThanTheHostHasLeftBesideItself() {

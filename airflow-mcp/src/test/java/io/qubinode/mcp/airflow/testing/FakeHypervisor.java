@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.testing;
 
+import io.qubinode.mcp.airflow.libvirt.DiskSource;
 import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
@@ -10,6 +11,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Disk;
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.libvirt.MachineWatch;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -101,18 +103,29 @@ public final class FakeHypervisor implements Hypervisor {
         domains.put(
                 name,
                 new MachineDetails(
-                        new Machine(name, MachineState.RUNNING, 1024, 1, Optional.empty()),
+                        new Machine(name, MachineStatus.of(MachineState.RUNNING), 1024, 1, Optional.empty()),
                         "kvm",
                         Optional.of(0.0),
                         Optional.empty(),
                         false,
+                        false,
                         List.of(disks),
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        true));
     }
 
     public static Disk disk(String device, String volume, boolean inPool) {
-        return new Disk("vda", device, Optional.of(volume), inPool, Optional.empty(), Optional.empty());
+        return new Disk(
+                "vda",
+                device,
+                Optional.of(new DiskSource("file", (inPool ? "/p/" : "/elsewhere/") + volume)),
+                Optional.of(volume),
+                inPool,
+                true,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public void addVolume(String name, Optional<String> backing) {
@@ -292,7 +305,7 @@ public final class FakeHypervisor implements Hypervisor {
                     new MachineDetails(
                             new Machine(
                                     machine.name(),
-                                    MachineState.SHUT_OFF,
+                                    MachineStatus.of(MachineState.SHUT_OFF),
                                     shrinking ? machine.memoryMib() / 2 : machine.memoryMib(),
                                     machine.cpus(),
                                     Optional.of(machine.image())),
@@ -300,12 +313,15 @@ public final class FakeHypervisor implements Hypervisor {
                             Optional.of(0.0),
                             Optional.empty(),
                             machine.autostart(),
+                            false,
                             made.disks(),
                             machine.network()
                                     .map(network -> List.of(
                                             new Interface("52:54:00:00:00:01", Optional.of(network), List.of())))
                                     .orElse(interfaces),
-                            Optional.empty()));
+                            Optional.empty(),
+                            Optional.empty(),
+                            true));
         });
     }
 
@@ -351,28 +367,35 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     private void become(String name, MachineState state) {
-        replace(name, state, found(name).interfaces());
+        become(name, MachineStatus.of(state));
+    }
+
+    public void become(String name, MachineStatus status) {
+        replace(name, status, found(name).interfaces());
     }
 
     /** Gives a machine these interfaces and their addresses. */
     public void connect(String name, Interface... connected) {
-        replace(name, found(name).machine().state(), List.of(connected));
+        replace(name, found(name).machine().status(), List.of(connected));
     }
 
-    private void replace(String name, MachineState state, List<Interface> connected) {
+    private void replace(String name, MachineStatus status, List<Interface> connected) {
         MachineDetails old = found(name);
         Machine machine = old.machine();
         domains.put(
                 name,
                 new MachineDetails(
-                        new Machine(name, state, machine.memoryMib(), machine.cpus(), machine.image()),
+                        new Machine(name, status, machine.memoryMib(), machine.cpus(), machine.image()),
                         old.type(),
                         old.cpuTimeSeconds(),
                         old.startedAt(),
                         old.autostart(),
+                        old.autostartOnce(),
                         old.disks(),
                         connected,
-                        old.kcli()));
+                        old.kcli(),
+                        old.pending(),
+                        old.agentChannel()));
     }
 
     /** libvirt keeps a running domain as a transient one; here that is an error, for nothing may be forgotten while it runs. */

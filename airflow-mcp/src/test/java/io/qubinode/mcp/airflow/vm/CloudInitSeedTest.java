@@ -61,8 +61,8 @@ class CloudInitSeedTest {
 
     @Test
     void installsPackages() throws IOException {
-        var seed = new IsoImage(CloudInitSeed.of(
-                new Contents("new-1", "id-7", Optional.empty(), List.of("vim", "nginx"), Optional.empty())));
+        var seed = new IsoImage(
+                CloudInitSeed.of(new Contents("new-1", "id-7", List.of(), List.of("vim", "nginx"), Optional.empty())));
         String user = seed.files(Names.PRIMARY).get("user-data");
         assertThat(ToolJson.MAPPER.readTree(user.substring(user.indexOf('\n'))).path("packages"))
                 .extracting(JsonNode::asText)
@@ -75,7 +75,7 @@ class CloudInitSeedTest {
     void leavesTheCallersUserDataAsItIs(Names names) {
         String own = "#cloud-config\nruncmd: [echo \"<&>'\"]\n# ---\n";
         var seed = new IsoImage(
-                CloudInitSeed.of(new Contents("new-1", "id-7", Optional.of(KEY), List.of("vim"), Optional.of(own))));
+                CloudInitSeed.of(new Contents("new-1", "id-7", List.of(KEY), List.of("vim"), Optional.of(own))));
         assertThat(seed.files(names).get("user-data")).isEqualTo(own);
         assertThat(seed.files(names).get("vendor-data"))
                 .startsWith("#cloud-config\n")
@@ -86,8 +86,7 @@ class CloudInitSeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"no", "null", "1e3", "0x10", "12-11-10", "true"})
     void keepsANameATextWhateverItLooksLike(String name) throws IOException {
-        var seed = new IsoImage(
-                CloudInitSeed.of(new Contents(name, "id-7", Optional.empty(), List.of(), Optional.empty())));
+        var seed = new IsoImage(CloudInitSeed.of(new Contents(name, "id-7", List.of(), List.of(), Optional.empty())));
         Object read = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .load(seed.files(Names.PRIMARY).get("user-data"));
         assertThat(((Map<?, ?>) read).get("hostname")).isEqualTo(name);
@@ -125,6 +124,6 @@ class CloudInitSeedTest {
     }
 
     private static Contents contents(Optional<String> key) {
-        return new Contents("new-1", "id-7", key, List.of(), Optional.empty());
+        return new Contents("new-1", "id-7", key.stream().toList(), List.of(), Optional.empty());
     }
 }

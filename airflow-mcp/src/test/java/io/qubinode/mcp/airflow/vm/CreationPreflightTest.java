@@ -73,6 +73,18 @@ class CreationPreflightTest {
     }
 
     @Test
+    void namesAnImageThatDoesNotExistOnTheTestDriverToo() {
+        hypervisor.imaginary = true;
+        Preflight found = preflight.of(new Asking("new").image("plan9").build());
+        assertThat(found.possible()).isFalse();
+        assertThat(found.missing())
+                .extracting(Missing::what)
+                .singleElement()
+                .asString()
+                .contains("plan9");
+    }
+
+    @Test
     void namesAllThatIsMissingAndNotOnlyTheFirst() {
         Preflight found = preflight.of(new Asking("new")
                 .image("plan9")

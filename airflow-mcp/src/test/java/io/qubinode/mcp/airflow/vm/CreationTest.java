@@ -80,6 +80,15 @@ class CreationTest {
     }
 
     @Test
+    void doesNotSayOfAMachineThatIsOffThatItIsAsAsked() {
+        create();
+        hypervisor.stop("new");
+        assertThat(create().note().orElseThrow())
+                .contains("was there already", "shut_off", "vm_power start")
+                .doesNotContain("made as asked");
+    }
+
+    @Test
     void readsTheHostOnceForAllChecks() {
         create();
         assertThat(hypervisor.snapshots).isEqualTo(1);

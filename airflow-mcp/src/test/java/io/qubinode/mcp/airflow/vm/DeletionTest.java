@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.airflow.libvirt.Creation;
 import io.qubinode.mcp.airflow.libvirt.MachineOrigin;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
@@ -198,9 +200,27 @@ class DeletionTest {
     }
 
     @Test
+    void previewsTheDeletionOfAMachineThatRuns() {
+        Deleted plan = machines.delete(new DeleteVm("old", Optional.empty(), Optional.empty(), Optional.of(true)));
+        assertThat(plan.deletedVolumes()).containsExactly("old_0.img", "old.ISO");
+        assertThat(plan.note().orElseThrow()).contains("nothing was deleted", "running", "force: true");
+        assertThat(hypervisor.everything()).contains("RUNNING old", "old_0.img");
+    }
+
+    @Test
+    void keepsASavedStateUnlessForced() {
+        hypervisor.become("old", new MachineStatus(MachineState.SHUT_OFF, Optional.empty(), true));
+        refuses(
+                new DeleteVm("old", Optional.empty(), Optional.empty(), Optional.empty()),
+                ErrorCode.WRONG_STATE,
+                "memory is saved",
+                "force: true");
+    }
+
+    @Test
     void namesADiskOfAnotherPoolAsKept() {
         hypervisor.addMachine("old", disk("disk", "data.img", false));
-        assertThat(machines.delete("old").keptVolumes()).containsExactly("data.img");
+        assertThat(machines.delete("old").keptVolumes()).containsExactly("file /elsewhere/data.img");
     }
 
     private void refuses(DeleteVm input, ErrorCode code, String words, String hint) {

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +24,16 @@ class UserDataTest {
                 "#cloud-config \r\nwrite_files:\r\n- {path: /etc/x, content: \"<&>\"}\r\n",
                 "#cloud-config\na: &x [1]\nb: *x\n",
                 "#!/bin/sh\nrm -rf /tmp/x; echo $(id)\n",
+                "\n #Cloud-Config\na: 1\n",
+                "\uFEFF#cloud-config\na: 1\n",
+                "#!id",
+                "#! /usr/bin/env python3\nprint(1)",
+                "#cloud-boothook\nid",
+                "#part-handler\ndef list_types(): return []",
+                "#cloud-config-jsonp\n[{\"op\": \"add\", \"path\": \"/runcmd\", \"value\": []}]",
+                "#cloud-config-archive\n- type: text/cloud-config\n  content: |\n    a: 1\n- '#!/bin/sh'\n",
+                "## template: jinja\n#cloud-config\na: {{ ds.meta_data.x }}\n{% if 1 %}\nb: 1\n{% endif %}\n",
+                "## template: jinja\n#!/bin/sh\necho {{ v1.region }}",
                 "Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n--x--\n",
                 "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"x\"\n\n--x--\n"
             })
@@ -31,9 +47,14 @@ class UserDataTest {
                 "",
                 "runcmd: [id]",
                 "#include\nhttp://elsewhere.example/x",
-                "#cloud-boothook\nid",
-                "## template: jinja\n#cloud-config\na: {{ ds }}",
-                "#!id",
+                "## template: jinja\nruncmd: [{{ x }}]",
+                "## template: jinja\n## template: jinja\n#cloud-config\na: 1",
+                "## template: jinja\n#cloud-config\n- no mapping",
+                "## template: jinja\n#include\nhttp://elsewhere.example/{{ x }}",
+                "#cloud-config-archive\na: 1\n",
+                "#cloud-config-archive\n- type: text/x-include-url\n  content: http://elsewhere.example/x\n",
+                "#cloud-config-archive\n- \"#include\\nhttp://elsewhere.example/x\"\n",
+                "#cloud-config\n# mime-version: 1.0\n\n--x\nContent-Type: text/x-include-url\n\nhttp://elsewhere.example/x\n",
                 "#cloud-config\n",
                 "#cloud-config\n- a list\n",
                 "#cloud-config\njust words\n",
@@ -144,5 +165,39 @@ class UserDataTest {
         assertThatThrownBy(() ->
                         UserData.check("#cloud-config\na: " + "[".repeat(depth) + "]".repeat(depth), Includes.REFUSE))
                 .hasMessageContaining("no valid YAML");
+    }
+
+    @Test
+    void unpacksGzip() throws IOException {
+        String text = "#cloud-config\nruncmd: [id]\n";
+        assertThatCode(() -> UserData.check(packed(text), Includes.REFUSE)).doesNotThrowAnyException();
+        assertThat(UserData.plain(packed(text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#include\nhttp://elsewhere.example/x", "no format", "#!/bin/sh\n\u0000"})
+    void checksWhatIsInGzip(String text) throws IOException {
+        String packed = packed(text);
+        assertThatThrownBy(() -> UserData.check(packed, Includes.REFUSE)).isInstanceOf(ToolException.class);
+    }
+
+    @Test
+    void unpacksNoBomb() throws IOException {
+        String packed = packed("#!/bin/sh\n" + "#".repeat(2 << 20));
+        assertThatThrownBy(() -> UserData.check(packed, Includes.REFUSE)).hasMessageContaining("longer than 1024 KiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H4sI", "H4sIAAAAAAAAA!!!!", "H4sIAAAA not base64"})
+    void refusesGzipThatIsNone(String text) {
+        assertThatThrownBy(() -> UserData.check(text, Includes.REFUSE)).isInstanceOf(ToolException.class);
+    }
+
+    private static String packed(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return Base64.getMimeEncoder().encodeToString(bytes.toByteArray()) + "\n";
     }
 }

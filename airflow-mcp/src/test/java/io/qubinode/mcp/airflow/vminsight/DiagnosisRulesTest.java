@@ -2,8 +2,10 @@ package io.qubinode.mcp.airflow.vminsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qubinode.mcp.airflow.libvirt.DiskSource;
 import io.qubinode.mcp.airflow.libvirt.Guest.AgentReport;
 import io.qubinode.mcp.airflow.libvirt.Guest.FileSystem;
+import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Host;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Pool;
@@ -14,6 +16,7 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Memory;
 import io.qubinode.mcp.airflow.libvirt.MachineMetrics.Sample;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiagnosisRulesTest {
 
     private MachineState state = MachineState.RUNNING;
-    private int reason = 1;
+    private String reason = "";
+    private boolean saved;
+    private boolean agentChannel = true;
+    private String type = "qemu";
+    private long memoryMib = 512;
+    private long committedMib = 2_000;
     private List<String> addresses = List.of("192.168.122.5/24");
     private Optional<Long> diskBytes = Optional.of(1L << 30);
     private Optional<AgentReport> agent = Optional.of(agent(10));
@@ -41,13 +49,15 @@ class DiagnosisRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PAUSED, 1, The machine is paused., resume",
-        "PAUSED, 5, error of its disk, storage pool",
-        "SHUT_OFF, 1, shut off, vm_power",
-        "SHUT_OFF, 6, last start failed, vm_power",
-        "CRASHED, 0, crashed, console"
+        "PAUSED, user, The machine is paused., resume",
+        "PAUSED, io_error, error of its disk, storage pool",
+        "SHUT_OFF, migrated, shut off, vm_power",
+        "SHUT_OFF, failed, last start failed, vm_power",
+        "CRASHED, panicked, crashed, console",
+        "PAUSED, watchdog, watchdog, reset",
+        "SUSPENDED, none, sleeps, resume"
     })
-    void tellsTheStateWithItsReason(MachineState is, int why, String what, String next) {
+    void tellsTheStateWithItsReason(MachineState is, String why, String what, String next) {
         state = is;
         reason = why;
         Finding first = findings().getFirst();
@@ -114,24 +124,63 @@ class DiagnosisRulesTest {
                 .isEqualTo(Finding.Severity.WARNING));
     }
 
+    @Test
+    void saysWhatASavedMachineDoesAtItsNextStart() {
+        state = MachineState.SHUT_OFF;
+        saved = true;
+        assertThat(findings().getFirst().next()).contains("goes on").contains("discard_saved_state");
+    }
+
+    @Test
+    void namesAHostThatHasPromisedMoreMemoryThanItHas() {
+        memoryMib = 8_192;
+        committedMib = 8_192;
+        assertThat(findings()).singleElement().satisfies(found -> {
+            assertThat(found.severity()).isEqualTo(Finding.Severity.PROBLEM);
+            assertThat(found.what()).contains("3072 MiB", "8192");
+        });
+    }
+
+    @Test
+    void asksForNoAgentWhereNoneCouldBeAsked() {
+        agent = Optional.empty();
+        agentChannel = false;
+        assertThat(findings()).singleElement().satisfies(found -> {
+            assertThat(found.what()).contains("no channel");
+            assertThat(found.next()).doesNotContain("Install");
+        });
+        type = "test";
+        assertThat(findings()).isEmpty();
+    }
+
     private List<Finding> findings() {
         var details = new MachineDetails(
-                new Machine("vm", state, 512, 1, Optional.empty()),
-                "qemu",
+                new Machine("vm", new MachineStatus(state, Optional.of(reason), saved), memoryMib, 1, Optional.empty()),
+                type,
                 Optional.of(1.0),
                 Optional.empty(),
                 false,
-                List.of(new Disk("vda", "disk", Optional.of("vm_0.img"), true, diskBytes, diskBytes)),
+                false,
+                List.of(new Disk(
+                        "vda",
+                        "disk",
+                        Optional.of(new DiskSource("file", "/p/vm_0.img")),
+                        Optional.of("vm_0.img"),
+                        true,
+                        true,
+                        diskBytes,
+                        diskBytes)),
                 List.of(new Interface("52:54:00:00:00:01", Optional.of("default"), addresses)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                agentChannel);
         var sample = new Sample(
                 "vm",
                 Instant.now(),
                 state,
-                reason,
-                1,
-                0,
-                new Memory(512, Optional.empty(), Optional.empty()),
+                Optional.of(1),
+                Optional.of(0L),
+                new Memory(Optional.of(512L), Optional.empty(), Optional.empty()),
                 Map.of(),
                 Map.of());
         return DiagnosisRules.apply(new Facts(
@@ -140,6 +189,7 @@ class DiagnosisRulesTest {
                 agent,
                 console,
                 Optional.of(new Host("host", "QEMU", "x86_64", 8, 16_000, Optional.of(hostFreeMib))),
+                Optional.of(new HostCapacity(false, 8, 3_072, committedMib, 100, List.of("default"))),
                 List.of(new Network(
                         "default",
                         networkActive,

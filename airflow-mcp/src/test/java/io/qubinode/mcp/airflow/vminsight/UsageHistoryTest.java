@@ -63,10 +63,9 @@ class UsageHistoryTest {
                 name,
                 Instant.now(),
                 MachineState.RUNNING,
-                0,
-                1,
-                0,
-                new Memory(512, Optional.empty(), Optional.empty()),
+                Optional.of(1),
+                Optional.of(0L),
+                new Memory(Optional.of(512L), Optional.empty(), Optional.empty()),
                 Map.of(),
                 Map.of());
     }

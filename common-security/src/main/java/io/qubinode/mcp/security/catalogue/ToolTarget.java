@@ -92,14 +92,17 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
         @Override
         public ToolAnswer run() {
             Optional<Targets.Chosen<I, O>> chosen = tool.targets().map(targets -> targets.choose(place, input));
+            Optional<String> at = chosen.flatMap(Targets.Chosen::place);
+            I exact =
+                    tool.surroundings().map(around -> around.before(at, input)).orElse(input);
             O output =
-                    chosen.map(Targets.Chosen::function).orElse(tool.function()).apply(input, operation);
+                    chosen.map(Targets.Chosen::function).orElse(tool.function()).apply(exact, operation);
             if (output instanceof ContentResult result) {
                 return new ToolAnswer(Optional.empty(), Optional.empty(), result.content());
             }
             ObjectNode content = ToolJson.MAPPER.valueToTree(output);
-            chosen.flatMap(Targets.Chosen::place)
-                    .ifPresent(name -> content.put(tool.targets().orElseThrow().argument(), name));
+            at.ifPresent(name -> content.put(tool.targets().orElseThrow().argument(), name));
+            tool.surroundings().ifPresent(around -> around.after(at, content));
             foreign.show(content);
             return new ToolAnswer(
                     Optional.of(content),

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param function what it does
  * @param givenSchema JSON Schema of the arguments, not to be changed; empty when it is made from the input record
  * @param targets where it can work; empty when there is but one place, where {@code function} works
+ * @param surroundings what is done around its function; empty for nothing
  */
 public record Tool<I extends Record, O extends Record>(
         String name,
@@ -37,7 +38,8 @@ public record Tool<I extends Record, O extends Record>(
         Class<O> output,
         ToolFunction<I, O> function,
         Optional<ObjectNode> givenSchema,
-        Optional<Targets<I, O>> targets) {
+        Optional<Targets<I, O>> targets,
+        Optional<ToolSurroundings<I>> surroundings) {
 
     // https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-names, and what every model API takes
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
@@ -56,6 +58,7 @@ public record Tool<I extends Record, O extends Record>(
         requireNonNull(function);
         requireNonNull(givenSchema);
         requireNonNull(targets);
+        requireNonNull(surroundings);
         if (givenSchema.isPresent() != (input == GivenArguments.class)) {
             throw new IllegalArgumentException(name + ": a given schema goes with given arguments");
         }
@@ -77,7 +80,25 @@ public record Tool<I extends Record, O extends Record>(
                 output,
                 function,
                 givenSchema,
-                Optional.of(choice));
+                Optional.of(choice),
+                surroundings);
+    }
+
+    /** The same tool, with something done around its function. */
+    public Tool<I, O> within(ToolSurroundings<I> what) {
+        return new Tool<>(
+                name,
+                title,
+                description,
+                group,
+                permission,
+                hints,
+                input,
+                output,
+                function,
+                givenSchema,
+                targets,
+                Optional.of(what));
     }
 
     public static Declaration reads(String name, String group) {
@@ -145,6 +166,7 @@ public record Tool<I extends Record, O extends Record>(
                     output,
                     function,
                     schema,
+                    Optional.empty(),
                     Optional.empty());
         }
     }

@@ -1,0 +1,79 @@
+package io.qubinode.mcp.airflow.libvirt;
+
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A domain's state, and why.
+ *
+ * @param state the state
+ * @param reason libvirt's reason in a word, where it tells more than the state: {@code io_error}, {@code crashed}, {@code user}…
+ * @param saved whether its memory is saved: the next start goes on from there, with the definition of then
+ */
+public record MachineStatus(MachineState state, Optional<String> reason, boolean saved) {
+
+    // In libvirt's order: virDomainPausedReason, virDomainShutoffReason, virDomainCrashedReason of
+    // https://libvirt.org/html/libvirt-libvirt-domain.html
+    private static final Map<MachineState, List<String>> REASONS = Map.of(
+            MachineState.PAUSED,
+            List.of(
+                    "",
+                    "user",
+                    "migration",
+                    "save",
+                    "dump",
+                    "io_error",
+                    "watchdog",
+                    "from_snapshot",
+                    "shutting_down",
+                    "snapshot",
+                    "crashed",
+                    "starting_up",
+                    "postcopy",
+                    "postcopy_failed",
+                    "api_error"),
+            MachineState.SHUT_OFF,
+            List.of("", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from_snapshot", "daemon"),
+            MachineState.CRASHED,
+            List.of("", "panicked"));
+    private static final Set<String> ORDINARY = Set.of("", "shutdown", "destroyed", "daemon");
+
+    /** A state of which no more is known. */
+    public static MachineStatus of(MachineState state) {
+        return new MachineStatus(state, Optional.empty(), false);
+    }
+
+    /**
+     * As libvirt tells it.
+     *
+     * @param reason libvirt's number, which means something else for each state
+     */
+    static MachineStatus of(MachineState state, int reason, boolean saved) {
+        List<String> words = REASONS.getOrDefault(state, List.of());
+        return new MachineStatus(
+                state,
+                reason >= 0 && reason < words.size()
+                        ? Optional.of(words.get(reason)).filter(word -> !ORDINARY.contains(word))
+                        : Optional.empty(),
+                saved);
+    }
+
+    /**
+     * Refuses what a saved state would make untrue or harm: it goes on with the disks and the definition of when it was saved.
+     *
+     * @throws ToolException {@code wrong_state} when there is one
+     */
+    public void mustNotBeSaved(String machine) {
+        if (saved) {
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + machine + " has a saved state, from which its next start goes on as it was.",
+                    "Use vm_power start and then shutdown, or vm_power discard_saved_state, which loses what was in its"
+                            + " memory.");
+        }
+    }
+}
