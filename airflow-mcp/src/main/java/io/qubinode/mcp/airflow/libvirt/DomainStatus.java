@@ -23,10 +23,7 @@ final class DomainStatus {
         var state = new IntByReference();
         var reason = new IntByReference();
         boolean saved = domain.hasManagedSaveImage() == 1;
-        boolean told = asked(
-                        connect,
-                        domain,
-                        pointer -> connect.unbound().virDomainGetState(pointer, state, reason, 0))
+        boolean told = asked(connect, domain, pointer -> connect.unbound().virDomainGetState(pointer, state, reason, 0))
                 .isPresent();
         return told
                 ? MachineStatus.of(stateOf(state.getValue()), reason.getValue(), saved)
