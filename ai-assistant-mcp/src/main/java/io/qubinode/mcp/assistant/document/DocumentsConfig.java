@@ -16,8 +16,9 @@ public interface DocumentsConfig {
     Optional<List<SourceGlob>> include();
 
     /** Which are not; by default settings that look like they hold secrets, and what others wrote. */
-    @WithDefault("*secret*.y*ml,*secret*.json,*secret*.toml,*secret*.ini,*secret*.c*f*,*vault*.y*ml,*vault*.json,*vault*.toml,"
-            + "*vault*.ini,*vault*.c*f*,**/node_modules/**,**/site-packages/**")
+    @WithDefault(
+            "*secret*.y*ml,*secret*.json,*secret*.toml,*secret*.ini,*secret*.c*f*,*vault*.y*ml,*vault*.json,*vault*.toml,"
+                    + "*vault*.ini,*vault*.c*f*,**/node_modules/**,**/site-packages/**")
     List<SourceGlob> exclude();
 
     /** Whether changes of the documents are noticed while the service runs. */

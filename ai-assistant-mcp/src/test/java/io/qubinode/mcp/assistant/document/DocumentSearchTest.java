@@ -126,8 +126,11 @@ class DocumentSearchTest {
                 + IntStream.range(0, 80).mapToObj(row::formatted).collect(Collectors.joining())
                 + "| 8888 | the firewall opens it |\n";
         var hits = List.of(new RankedPassage(new Passage("d.md", "t", List.of(), 1, 83, text), 0.5));
-        Result shown = search(new Findings(hits, Optional.empty()), READY, 5).results().getFirst();
-        assertThat(shown.text()).startsWith("| port | meaning |\n| --- | --- |\n").contains("| 8888 |");
+        Result shown =
+                search(new Findings(hits, Optional.empty()), READY, 5).results().getFirst();
+        assertThat(shown.text())
+                .startsWith("| port | meaning |\n| --- | --- |\n")
+                .contains("| 8888 |");
     }
 
     @Test
