@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param displayName what people see in place of the id; absent when that is the id
  * @param description what its author says of it
  * @param schedule when it runs by itself; empty when it only runs if triggered
- * @param timezone of the schedule
+ * @param timezone of the schedule, or its offset at the next run; absent when it is not known
  * @param lastRunEndedBy who cancelled or marked it; absent when it ended by itself
  * @param importErrors whether its file cannot be read at the moment; absent when it can
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The timezones of schedules. Only the details of a DAG tell one, and it hardly ever changes: it is remembered for some minutes.
- * Thread-safe.
+ * The timezones of schedules. Of Airflow 2 only the details of a DAG tell one, and it hardly ever changes: it is remembered for some
+ * minutes. Thread-safe.
  */
 final class DagZones {
 
@@ -35,7 +35,7 @@ final class DagZones {
     /** By DAG id; without those that have no schedule, or whose details cannot be had. */
     Map<String, String> of(List<WireDag> dags) {
         List<String> scheduled =
-                dags.stream().filter(WireDag::scheduled).map(WireDag::dagId).toList();
+                dags.stream().filter(WireDag::ofAirflow2).map(WireDag::dagId).toList();
         if (known.size() > MOST) {
             known.clear();
         }
@@ -43,6 +43,7 @@ final class DagZones {
             scheduled.stream().filter(id -> !isKnown(id)).forEach(id -> threads.execute(() -> ask(id)));
         }
         var zones = new HashMap<String, String>();
+        dags.forEach(dag -> dag.zone().ifPresent(zone -> zones.put(dag.dagId(), zone)));
         scheduled.forEach(
                 id -> Optional.ofNullable(known.get(id)).flatMap(Known::zone).ifPresent(zone -> zones.put(id, zone)));
         return zones;

@@ -8,8 +8,10 @@ import io.qubinode.mcp.airflow.airflowapi.Dag;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.RunEnding;
+import io.qubinode.mcp.airflow.airflowapi.ScheduleOffset;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +44,6 @@ public record WireDag(
         tags = tags == null ? List.of() : tags;
         params = params == null ? new LinkedHashMap<>() : params;
     }
-
-    private static final String FIXED_UTC = "+00:00";
 
     record Tag(String name) {}
 
@@ -101,15 +101,21 @@ public record WireDag(
         return Optional.ofNullable(dagDisplayName).filter(name -> !name.equals(dagId));
     }
 
-    /** The timezone of its schedule, which only the details tell; empty without a schedule. */
+    /**
+     * The timezone of its schedule: by name from the details of Airflow 2, of Airflow 3 as the offset at the next run. Empty when it is
+     * not known.
+     */
     public Optional<String> zone() {
-        return schedule()
-                .flatMap(when -> Optional.ofNullable(timezone))
-                .map(name -> FIXED_UTC.equals(name) ? "UTC" : name);
+        return ofAirflow2()
+                ? Optional.ofNullable(timezone)
+                : schedule()
+                        .flatMap(when -> ScheduleOffset.of(when, Optional.ofNullable(nextDagrunRunAfter)))
+                        .map(offset -> ZoneId.ofOffset("UTC", offset).getId());
     }
 
-    public boolean scheduled() {
-        return schedule().isPresent();
+    /** Whether only its details name its timezone. */
+    public boolean ofAirflow2() {
+        return scheduleInterval != null && !scheduleInterval.isNull();
     }
 
     private List<String> tagNames() {
@@ -118,7 +124,7 @@ public record WireDag(
 
     /** Airflow 2 has only a cron expression as one; it describes a time delta or a timetable in words. */
     private Optional<String> schedule() {
-        if (scheduleInterval == null || scheduleInterval.isNull()) {
+        if (!ofAirflow2()) {
             return Optional.ofNullable(timetableSummary);
         }
         JsonNode value = scheduleInterval.path("value");
