@@ -94,8 +94,8 @@ final class MessageShape {
     }
 
     private static void forMessages(RoutingContext request, Handler<RoutingContext> handler) {
-        if (request.request().method() == HttpMethod.POST
-                && RequestContext.path(request).startsWith("/mcp")) {
+        String path = RequestContext.path(request);
+        if (request.request().method() == HttpMethod.POST && path.startsWith("/mcp") && !path.startsWith("/mcp/sse")) {
             handler.handle(request);
         } else {
             request.next();
