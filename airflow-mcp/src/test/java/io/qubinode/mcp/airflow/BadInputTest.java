@@ -143,7 +143,7 @@ class BadInputTest {
     @Test
     void refusesTheSameAtEveryDoor() {
         DoorClient.atEveryDoor(base, door -> {
-            refuses(door, "get_dag_status", new JsonObject().put("dag_id", "$(id)"), "dag_id");
+            refuses(door, "get_dag_status", new JsonObject().put("dag_id", "a/b"), "dag_id");
             assertThat(door.call("no_such_tool", new JsonObject()).code()).isEqualTo("not_found");
         });
     }

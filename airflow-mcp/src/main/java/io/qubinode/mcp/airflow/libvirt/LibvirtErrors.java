@@ -77,70 +77,70 @@ final class LibvirtErrors {
         var all = new LinkedHashMap<Pattern, Meaning>();
         say(
                 all,
-                "asynchronous jobs running|is still in use|still being allocated",
+                Pattern.compile("asynchronous jobs running|is still in use|still being allocated", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Something is being copied there; call again when it has ended.");
         say(
                 all,
-                "snapshots? of a VM with pflash",
+                Pattern.compile("snapshots? of a VM with pflash", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "A machine that boots by UEFI must be off for that: use vm_power shutdown first.");
         say(
                 all,
-                "unsupported for storage type|snapshots are not supported|nothing selected for snapshot",
+                Pattern.compile("unsupported for storage type|snapshots are not supported|nothing selected for snapshot", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Snapshots need disks that are files of the format qcow2; get_vm_info shows what they are.");
         say(
                 all,
-                "another process using|get (shared )?\"(write|consistent read)\" lock|Failed to lock",
+                Pattern.compile("another process using|get (shared )?\"(write|consistent read)\" lock|Failed to lock", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Another machine or program uses one of its disks: stop that first.");
         say(
                 all,
-                "No space left on device",
+                Pattern.compile("No space left on device", Pattern.CASE_INSENSITIVE),
                 ErrorCode.BACKEND_REFUSED,
                 "The host's storage is full: delete what is not needed, for example by delete_image or delete_vm.");
         say(
                 all,
-                "Cannot allocate memory|cannot set up guest memory",
+                Pattern.compile("Cannot allocate memory|cannot set up guest memory", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "The host has too little free memory: stop another machine, or give this one less by resize_vm.");
         say(
                 all,
-                "Cannot access storage file|No such file or directory",
+                Pattern.compile("Cannot access storage file|No such file or directory", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "A file of the machine is missing: diagnose_vm says which.");
         say(
                 all,
-                "(network|pool) '[^']*' is not active",
+                Pattern.compile("(network|pool) '[^']*' is not active", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "An operator must start it: virsh net-start or virsh pool-start.");
         say(
                 all,
-                "find any firmware|firmware to satisfy",
+                Pattern.compile("find any firmware|firmware to satisfy", Pattern.CASE_INSENSITIVE),
                 ErrorCode.BACKEND_REFUSED,
                 "An operator must install UEFI firmware for machines on the host (Debian: ovmf).");
         say(
                 all,
-                "KVM kernel module|Permission denied",
+                Pattern.compile("KVM kernel module|Permission denied", Pattern.CASE_INSENSITIVE),
                 ErrorCode.BACKEND_REFUSED,
                 "An operator must let libvirt's QEMU account use it.");
         say(
                 all,
-                "missing storage backend|install qemu-block-extra",
+                Pattern.compile("missing storage backend|install qemu-block-extra", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "The host has no driver for the storage of one of its disks: an operator must install it (Debian:"
                         + " qemu-block-extra).");
         say(
                 all,
-                "process exited while connecting to monitor|unable to execute QEMU command",
+                Pattern.compile("process exited while connecting to monitor|unable to execute QEMU command", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "QEMU does not run the machine as it is defined; the end of its words says why.");
         return Collections.unmodifiableMap(all);
     }
 
-    private static void say(Map<Pattern, Meaning> all, String text, ErrorCode code, String hint) {
-        all.put(Pattern.compile(text, Pattern.CASE_INSENSITIVE), new Meaning(code, hint));
+    private static void say(Map<Pattern, Meaning> all, Pattern text, ErrorCode code, String hint) {
+        all.put(text, new Meaning(code, hint));
     }
 
     private static Optional<Meaning> meaningOf(String code, String message) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class SshKeys {
 
     private static final Pattern KEY = Pattern.compile(
-            "(ssh|ecdsa|sk)-[A-Za-z0-9@.-]{1,60}[ \\t]+[A-Za-z0-9+/=]{4,3000}([ \\t]+\\P{Cntrl}{0,300})?");
+            "(ssh|ecdsa|sk)-[A-Za-z0-9@.-]{1,60}[ \\t]++[A-Za-z0-9+/=]{4,3000}+([ \\t]++\\P{Cntrl}{0,300})?");
     private static final int LONGEST = 65_536;
     private static final int MOST = 50;
 
