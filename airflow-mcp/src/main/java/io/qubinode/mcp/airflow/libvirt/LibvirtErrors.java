@@ -77,7 +77,8 @@ final class LibvirtErrors {
         var all = new LinkedHashMap<Pattern, Meaning>();
         say(
                 all,
-                Pattern.compile("asynchronous jobs running|is still in use|still being allocated", Pattern.CASE_INSENSITIVE),
+                Pattern.compile(
+                        "asynchronous jobs running|is still in use|still being allocated", Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Something is being copied there; call again when it has ended.");
         say(
@@ -87,12 +88,16 @@ final class LibvirtErrors {
                 "A machine that boots by UEFI must be off for that: use vm_power shutdown first.");
         say(
                 all,
-                Pattern.compile("unsupported for storage type|snapshots are not supported|nothing selected for snapshot", Pattern.CASE_INSENSITIVE),
+                Pattern.compile(
+                        "unsupported for storage type|snapshots are not supported|nothing selected for snapshot",
+                        Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Snapshots need disks that are files of the format qcow2; get_vm_info shows what they are.");
         say(
                 all,
-                Pattern.compile("another process using|get (shared )?\"(write|consistent read)\" lock|Failed to lock", Pattern.CASE_INSENSITIVE),
+                Pattern.compile(
+                        "another process using|get (shared )?\"(write|consistent read)\" lock|Failed to lock",
+                        Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "Another machine or program uses one of its disks: stop that first.");
         say(
@@ -133,7 +138,9 @@ final class LibvirtErrors {
                         + " qemu-block-extra).");
         say(
                 all,
-                Pattern.compile("process exited while connecting to monitor|unable to execute QEMU command", Pattern.CASE_INSENSITIVE),
+                Pattern.compile(
+                        "process exited while connecting to monitor|unable to execute QEMU command",
+                        Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
                 "QEMU does not run the machine as it is defined; the end of its words says why.");
         return Collections.unmodifiableMap(all);
