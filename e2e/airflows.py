@@ -34,9 +34,8 @@ class Standalone:
     def install(self):
         self.venv = stacks.environment_of(self.name, self.packages)
 
-    def start(self, keep_home=False):
-        if not keep_home:
-            shutil.rmtree(self.home, ignore_errors=True)
+    def start(self):
+        shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
         settings = {
             "CORE__LOAD_EXAMPLES": "False",
@@ -54,7 +53,6 @@ class Standalone:
             "PATH": f"{self.venv / 'bin'}:{environment['PATH']}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        self.prepare(environment)
         with open(self.log, "wb") as output:
             self.process = subprocess.Popen(
                 [str(self.venv / "bin" / "airflow"), "standalone"],
@@ -68,9 +66,6 @@ class Standalone:
         while not self._knows_its_dags():
             assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()[-4000:]
             time.sleep(1)
-
-    def prepare(self, environment):
-        """What is to be done before the start."""
 
     @property
     def raw(self):
@@ -139,34 +134,3 @@ class Airflow3(Standalone):
 
     def password(self):
         return json.loads((self.home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
-
-
-class Airflow30(Airflow3):
-    name = "apache-airflow-3.0"
-    packages = ["apache-airflow==3.0.6"]
-
-
-class Airflow31WithFab(Airflow3):
-    """Its accounts are those of Flask-AppBuilder."""
-
-    name = "apache-airflow-3.1-fab"
-    packages = ["apache-airflow==3.1.8", "apache-airflow-providers-fab"]
-
-    def settings(self):
-        return super().settings() | {"CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
-
-    def prepare(self, environment):
-        names = ("--username", "admin", "--firstname", "A", "--lastname", "B", "--role", "Admin", "--email", "a@b.example")
-        for command in (("db", "migrate"), ("users", "create", *names, "--password", self.password())):
-            subprocess.run([str(self.venv / "bin" / "airflow"), *command], env=environment, check=True, capture_output=True, timeout=300)
-
-    def password(self):
-        return "for-the-tests-alone"
-
-
-class Upgraded(Airflow3):
-    """Goes on with the home of an Airflow 2, whose password it keeps."""
-
-    def prepare(self, environment):
-        file = self.home / "simple_auth_manager_passwords.json.generated"
-        file.write_text(json.dumps({"admin": (self.home / "standalone_admin_password.txt").read_text().strip()}))
