@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Pattern;
@@ -34,6 +35,7 @@ public final class ImageTools implements ToolProvider {
     }
 
     /** Arguments of {@code list_images}. */
+    @Verbatim
     public record ListImages(
             @JsonPropertyDescription("False: only what is in the pool")
             Optional<Boolean> downloadable) {}
@@ -59,6 +61,7 @@ public final class ImageTools implements ToolProvider {
     public record ImageList(List<Image> images, int total) {}
 
     /** Arguments of {@code download_image}. */
+    @Verbatim
     public record DownloadImage(
             @JsonPropertyDescription("kcli's name, as list_images shows it")
             @Pattern(regexp = EXISTING, message = EXISTING_RULE)
@@ -68,6 +71,7 @@ public final class ImageTools implements ToolProvider {
     public record DownloadedImage(String name, String volume, Optional<String> note) {}
 
     /** Arguments of {@code delete_image}. */
+    @Verbatim
     public record DeleteImage(
             @Pattern(regexp = EXISTING, message = EXISTING_RULE)
             String name) {}

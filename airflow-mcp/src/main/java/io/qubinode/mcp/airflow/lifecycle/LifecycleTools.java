@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -40,6 +41,7 @@ public final class LifecycleTools implements ToolProvider {
     }
 
     /** Arguments of {@code vm_power}. */
+    @Verbatim
     public record VmPower(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -67,6 +69,7 @@ public final class LifecycleTools implements ToolProvider {
             String name, MachineState before, MachineState state, boolean forced, Optional<String> note) {}
 
     /** Arguments of {@code resize_vm}. */
+    @Verbatim
     public record ResizeVm(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -111,6 +114,7 @@ public final class LifecycleTools implements ToolProvider {
     }
 
     /** Arguments of {@code clone_vm}. */
+    @Verbatim
     public record CloneVm(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -135,6 +139,7 @@ public final class LifecycleTools implements ToolProvider {
     public record Cloned(String name, String from, MachineState state, List<String> volumes, Optional<String> note) {}
 
     /** Arguments of {@code rename_vm}. */
+    @Verbatim
     public record RenameVm(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,

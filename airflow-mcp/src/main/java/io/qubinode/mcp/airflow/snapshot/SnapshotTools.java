@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Pattern;
@@ -39,6 +40,7 @@ public final class SnapshotTools implements ToolProvider {
     }
 
     /** Arguments of {@code list_vm_snapshots}. */
+    @Verbatim
     public record ListSnapshots(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name)
@@ -54,6 +56,7 @@ public final class SnapshotTools implements ToolProvider {
     public record SnapshotList(String name, List<Snapshot> snapshots, int total) {}
 
     /** Arguments of {@code create_vm_snapshot}. */
+    @Verbatim
     public record CreateSnapshot(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -75,6 +78,7 @@ public final class SnapshotTools implements ToolProvider {
     }
 
     /** Arguments of {@code revert_vm_snapshot} and {@code delete_vm_snapshot}. */
+    @Verbatim
     public record OneSnapshot(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,

@@ -11,6 +11,7 @@ import io.qubinode.mcp.security.tool.Pasted;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
+import io.qubinode.mcp.security.tool.Verbatim;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Max;
@@ -38,6 +39,7 @@ public final class VmTools implements ToolProvider {
     }
 
     /** Arguments of {@code create_vm}. */
+    @Verbatim
     public record CreateVm(
             @Pattern(regexp = VmNames.PATTERN, message = VmNames.RULE)
             String name,
@@ -134,6 +136,7 @@ public final class VmTools implements ToolProvider {
     public record Missing(String what, String next) {}
 
     /** Arguments of {@code delete_vm}. */
+    @Verbatim
     public record DeleteVm(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -172,6 +175,7 @@ public final class VmTools implements ToolProvider {
     public record Deleted(String name, List<String> deletedVolumes, List<String> keptVolumes, Optional<String> note) {}
 
     /** Arguments of {@code list_vms}. */
+    @Verbatim
     public record ListVms(
             Optional<MachineState> state,
 
@@ -206,6 +210,7 @@ public final class VmTools implements ToolProvider {
             Optional<String> host) {}
 
     /** Arguments of {@code get_vm_info}. */
+    @Verbatim
     public record GetVmInfo(
             @JsonAlias("name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String vmName)

@@ -37,6 +37,7 @@ public final class VmInsightTools implements ToolProvider {
     }
 
     /** Arguments of the tools that look at one machine. */
+    @Verbatim
     public record OneMachine(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name)
@@ -49,6 +50,7 @@ public final class VmInsightTools implements ToolProvider {
     }
 
     /** Arguments of {@code get_vm_console_log}. */
+    @Verbatim
     public record GetConsole(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
@@ -119,6 +121,7 @@ public final class VmInsightTools implements ToolProvider {
     public record Pools(List<PoolInfo> pools, int total) {}
 
     /** Arguments of {@code get_vm_metrics}. */
+    @Verbatim
     public record GetMetrics(
             @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,

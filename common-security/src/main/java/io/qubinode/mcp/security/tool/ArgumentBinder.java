@@ -48,7 +48,8 @@ public final class ArgumentBinder {
         @Override
         protected Set<String> computeValue(Class<?> type) {
             return Arrays.stream(type.getRecordComponents())
-                    .filter(component -> component.isAnnotationPresent(Verbatim.class))
+                    .filter(component ->
+                            type.isAnnotationPresent(Verbatim.class) || component.isAnnotationPresent(Verbatim.class))
                     .map(component -> ToolJson.nameOf(component.getName()))
                     .collect(Collectors.toSet());
         }
@@ -80,7 +81,7 @@ public final class ArgumentBinder {
         if (type == GivenArguments.class) {
             return type.cast(given(schema, complete));
         }
-        LenientArguments.strip(VERBATIM.get(type), complete);
+        LenientArguments.strip(schema, VERBATIM.get(type), complete);
         fillDefaults(schema, complete);
         refuseUnknown(schema, complete);
         refuseMissing(schema, complete);

@@ -93,14 +93,16 @@ final class LenientArguments {
     }
 
     /**
-     * Strips white space from both ends of texts, those in lists too.
+     * Takes away what stands around texts, those in lists too.
      *
-     * @param verbatim the arguments in which white space means something
+     * @param verbatim the arguments in which it means something, unless the schema names all values there are
      * @param arguments changed in place
      */
-    static void strip(Set<String> verbatim, ObjectNode arguments) {
+    static void strip(ObjectNode schema, Set<String> verbatim, ObjectNode arguments) {
+        JsonNode properties = schema.path("properties");
         for (Map.Entry<String, JsonNode> argument : arguments.properties()) {
-            if (!verbatim.contains(argument.getKey())) {
+            if (!verbatim.contains(argument.getKey())
+                    || properties.path(argument.getKey()).has("enum")) {
                 argument.setValue(stripped(argument.getValue()));
             }
         }
@@ -111,10 +113,7 @@ final class LenientArguments {
             ArrayNode stripped = ToolJson.MAPPER.createArrayNode();
             list.forEach(item -> stripped.add(stripped(item)));
             return stripped;
-        } else if (value.isTextual()
-                && !value.textValue().equals(value.textValue().strip())) {
-            return TextNode.valueOf(value.textValue().strip());
         }
-        return value;
+        return value.isTextual() ? TextNode.valueOf(Pasted.trimmed(value.textValue())) : value;
     }
 }

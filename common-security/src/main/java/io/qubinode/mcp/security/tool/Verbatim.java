@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a text argument in which white space at the ends means something; it is stripped from all others. */
+/** Marks a text argument, or the arguments of a tool, in which white space at the ends may mean something; it is stripped from all others. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Verbatim {}

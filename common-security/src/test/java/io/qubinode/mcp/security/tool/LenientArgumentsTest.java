@@ -15,7 +15,7 @@ class LenientArgumentsTest {
     private static final ObjectNode SCHEMA = json("""
             {"type": "object", "properties": {
               "conf": {"type": "object"}, "names": {"type": "array", "items": {"type": "string"}}, "limit": {"type": "integer"},
-              "share": {"type": "number"}, "dry_run": {"type": "boolean"}, "note": {"type": "string"},
+              "share": {"type": "number"}, "mode": {"type": "string", "enum": ["on", "off"]}, "dry_run": {"type": "boolean"}, "note": {"type": "string"},
               "any": {}, "nullable": {"type": ["integer", "null"]}, "either": {"type": ["object", "string"]},
               "disks": {"type": "array", "items": {"$ref": "#/$defs/Disk"}}},
              "$defs": {"Disk": {"type": "object", "properties": {"gib": {"type": "integer"}, "name": {"type": "string"}}}}}""");
@@ -80,17 +80,17 @@ class LenientArgumentsTest {
         ObjectNode sent = json("{\"disks\": [{\"gib\": \"10\"}], \"names\": [\" a \"]}");
         ObjectNode copy = ToolJson.MAPPER.createObjectNode().setAll(sent);
         LenientArguments.readJsonTexts(SCHEMA, copy);
-        LenientArguments.strip(Set.of(), copy);
+        LenientArguments.strip(SCHEMA, Set.of(), copy);
         assertThat(sent).isEqualTo(json("{\"disks\": [{\"gib\": \"10\"}], \"names\": [\" a \"]}"));
     }
 
     @Test
     void stripsWhiteSpaceAroundValues() {
         ObjectNode arguments =
-                json("{\"note\": \" a b\\n\", \"names\": [\"\\ta\"], \"grep\": \" 500 \", \"conf\": {\"a\": \" b \"}}");
-        LenientArguments.strip(Set.of("grep"), arguments);
+                json("{\"note\": \" a b\\n\", \"names\": [\"\\ta\"], \"grep\": \" 500 \", \"mode\": \"on\\n\", \"conf\": {\"a\": \" b \"}}");
+        LenientArguments.strip(SCHEMA, Set.of("grep", "mode"), arguments);
         assertThat(arguments)
                 .isEqualTo(json(
-                        "{\"note\": \"a b\", \"names\": [\"a\"], \"grep\": \" 500 \", \"conf\": {\"a\": \" b \"}}"));
+                        "{\"note\": \"a b\", \"names\": [\"a\"], \"grep\": \" 500 \", \"mode\": \"on\", \"conf\": {\"a\": \" b \"}}"));
     }
 }
