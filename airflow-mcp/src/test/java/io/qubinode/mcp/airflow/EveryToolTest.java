@@ -44,7 +44,7 @@ class EveryToolTest {
         DoorClient.atEveryDoor(
                 base, door -> assertThat(ok(door.call("list_dags", new JsonObject().put("search", "back"))))
                         .isEqualTo(new JsonObject("""
-                                {"dags":[{"dag_id":"backup","description":"Nightly","schedule":"0 3 * * *","paused":false,
+                                {"dags":[{"dag_id":"backup","description":"Nightly","schedule":"0 3 * * *","timezone":"UTC","paused":false,
                                  "tags":["ops"],"owners":["airflow"],"next_run":"2026-11-25T03:00:00Z",
                                  "last_run_state":"failed"}],"total":1}""")));
         airflow.verify(
