@@ -86,11 +86,12 @@ class LenientArgumentsTest {
 
     @Test
     void stripsWhiteSpaceAroundValues() {
-        ObjectNode arguments =
-                json("{\"note\": \" a b\\n\", \"names\": [\"\\ta\"], \"grep\": \" 500 \", \"mode\": \"on\\n\", \"conf\": {\"a\": \" b \"}}");
+        ObjectNode arguments = json(
+                "{\"note\": \" a b\\n\", \"names\": [\"\\ta\"], \"grep\": \" 500 \", \"mode\": \"on\\n\", \"conf\": {\"a\": \" b \"}}");
         LenientArguments.strip(SCHEMA, Set.of("grep", "mode"), arguments);
         assertThat(arguments)
-                .isEqualTo(json(
-                        "{\"note\": \"a b\", \"names\": [\"a\"], \"grep\": \" 500 \", \"mode\": \"on\", \"conf\": {\"a\": \" b \"}}"));
+                .isEqualTo(
+                        json(
+                                "{\"note\": \"a b\", \"names\": [\"a\"], \"grep\": \" 500 \", \"mode\": \"on\", \"conf\": {\"a\": \" b \"}}"));
     }
 }
