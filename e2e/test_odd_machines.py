@@ -434,7 +434,7 @@ def test_a_refusal_of_libvirts_says_what_to_do(tools, libvirt, define, image, ma
         {"user_data": "#cloud-boothook\n#!/bin/sh\nid\n"},
         {"user_data": "#cloud-config-archive\n- type: text/cloud-config\n  content: |\n    packages: [vim]\n"},
         {"user_data": "#part-handler\ndef list_types():\n    return []\n"},
-        {"user_data": base64.b64encode(gzip.compress(b"#cloud-config\npackages: [vim]\n")).decode()},
+        {"user_data": base64.b64encode(gzip.compress(b"#cloud-config\npackages: [vim]\n", mtime=0)).decode()},
     ],
     ids=lambda arguments: re.sub(r"\W+", "-", next(iter(arguments.values()))[:25]),
 )
