@@ -9,7 +9,7 @@ STRINGS = ("../../etc/passwd", "a;rm -rf /", "$(id)", "<name>&\"'", "名前", "x
 
 # A right call of every tool, and those of its arguments that are names of things.
 AIRFLOW = {
-    "list_dags": ({}, ["search", "cursor"]),
+    "list_dags": ({}, ["cursor"]),
     "trigger_dag": ({"dag_id": "long_run"}, ["dag_id", "run_id"]),
     "get_dag_status": ({"dag_id": "long_run"}, ["dag_id", "run_id"]),
     "get_task_logs": ({"dag_id": "long_run", "task_id": "work"}, ["dag_id", "task_id", "run_id", "cursor"]),

@@ -8,13 +8,15 @@ import pytest
 
 # In this order at every start, for a listing that changes costs a client its prompt cache.
 LISTED = {
-    "airflow": "list_dags trigger_dag get_dag_status get_task_logs list_vms get_vm_info create_vm delete_vm".split(),
+    "airflow": (
+        "cancel_dag_run list_dags trigger_dag get_dag_status diagnose_dag_run get_task_logs list_vms get_vm_info create_vm delete_vm".split()
+    ),
     "ai": "chat_with_context query_documents get_project_status".split(),
 }
 
 
 def calls(image):
-    """A right call of every tool, in an order in which each can succeed."""
+    """Right calls of all tools but cancel_dag_run, which needs a run that goes on; in an order in which each can succeed."""
     machine = {"name": "e2e-typescript", "image": image, "memory": 128, "cpus": 1, "disk_size": 1}
     return [
         {"service": service, "tool": tool, "arguments": arguments}
@@ -22,6 +24,7 @@ def calls(image):
             ("airflow", "list_dags", {}),
             ("airflow", "trigger_dag", {"dag_id": "provision_vm", "conf": {"vm_name": "ts"}, "wait_seconds": 100}),
             ("airflow", "get_dag_status", {"dag_id": "provision_vm"}),
+            ("airflow", "diagnose_dag_run", {"dag_id": "provision_vm"}),
             ("airflow", "get_task_logs", {"dag_id": "provision_vm", "task_id": "check_capacity"}),
             ("airflow", "create_vm", machine),
             ("airflow", "list_vms", {}),
@@ -39,7 +42,7 @@ def test_the_typescript_sdk_lists_and_calls_every_tool(stack, node_modules, imag
     done = subprocess.run(
         ["node", "--test", "--test-reporter=spec", "tools.test.mjs"],
         cwd=node_modules,
-        env=os.environ | {"E2E_STACK": json.dumps({"services": services, "calls": calls(image)})},
+        env=os.environ | {"E2E_STACK": json.dumps({"services": services, "calls": calls(image), "listed": LISTED})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
