@@ -52,7 +52,6 @@ def patterns(json):
         yield from (pattern for part in json for pattern in patterns(part))
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     "name",
     (
@@ -60,11 +59,9 @@ def patterns(json):
         pytest.param("ai-assistant-mcp", marks=pytest.mark.xdist_group("stack")),
     ),
 )
-async def test_every_pattern_compiles_where_clients_compile_it(request, node_modules, name):
+def test_every_pattern_compiles_where_clients_compile_it(request, node_modules, name):
     service = request.getfixturevalue("complete" if name == "airflow-mcp" else "indexed")
-    async with service.session() as session:
-        listing = [tool.model_dump(by_alias=True) for tool in (await session.list_tools()).tools]
-    found = sorted({pattern for published in (listing, service.get("/tools").json(), service.get("/openapi.json").json()) for pattern in patterns(published)})
+    found = sorted({pattern for published in (service.get("/tools").json(), service.get("/openapi.json").json()) for pattern in patterns(published)})
     assert found or name != "airflow-mcp"
     for pattern in found:
         re2.compile(pattern)
