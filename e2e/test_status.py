@@ -28,7 +28,7 @@ def test_it_names_workflows_whose_newest_run_failed(ai, airflow):
     assert run["state"] == "failed", run
     status = until(lambda: (seen := ai.ask("get_project_status"))["failed_runs"] and seen, "the failed run shows", 30)
     assert "certificate_check" in status["failed_runs"] and "failed" in status["summary"]
-    assert status["gaps"] == []
+    assert "gaps" not in status
 
 
 def test_it_names_machines_in_trouble(ai, airflow, libvirt, image, machine):
