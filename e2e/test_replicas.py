@@ -71,7 +71,7 @@ def replicas(documents, folder, database_port, ports):
         )
         until(lambda: "being indexed" not in detail(reader), SECONDS_TO_READ, detail(reader))
         whole = re.search(r"\d+ passages", detail(reader)).group()
-        until(lambda: whole in detail(follower), SECONDS_TO_SEE, detail(follower))
+        until(lambda: whole in detail(follower) and "being indexed" not in detail(follower), SECONDS_TO_SEE, detail(follower))
         yield Replicas(reader, follower, folder, database)
 
 
