@@ -13,7 +13,7 @@ import zoneinfo
 
 import pytest
 import stack as stacks
-from airflows import Airflow2, Airflow3
+from airflows import Airflow3
 from conftest import EVERY_GROUP, airflow_alone
 
 ODD = stacks.ROOT / "e2e" / "odd_dags"
@@ -37,7 +37,6 @@ def generated(count):
     scope="module",
     params=[
         pytest.param((Airflow3, 27300, "27194"), id="Airflow 3", marks=pytest.mark.xdist_group("odd")),
-        pytest.param((Airflow2, 27310, "27195"), id="Airflow 2", marks=pytest.mark.xdist_group("odd")),
     ],
 )
 def odd(request, built):
@@ -81,10 +80,6 @@ def log_of(service, dag, task, conf=None, **arguments):
     return service.ask("get_task_logs", dag_id=dag, run_id=made["run_id"], task_id=task, tail=2000, **arguments)
 
 
-def is_3(service):
-    return not service.raw.is_2
-
-
 # What fails before, after and beside a task's own code
 
 
@@ -106,13 +101,9 @@ def test_a_group_of_airflows_ends_with_the_first_warning(odd):
     assert "mind the gap" in log["text"] and "after the warning" in log["text"], log
 
 
-def test_what_an_exit_and_a_logger_say_beside_the_text_is_shown(odd):
-    if not is_3(odd):
-        pytest.skip("Airflow 2 logs text only")
-    assert re.search(r"exit_code=3", log_of(odd, "odd_exit", "leave")["text"])
-    text = log_of(odd, "odd_fields", "copy")["text"]
-    assert 'copied files=3 target="/srv/web 1" hosts=["a","b"]' in text, text
-    assert "dag_id=" not in text and "ti_id" not in text, text
+def test_the_code_of_an_exit_is_shown(odd):
+    text = log_of(odd, "odd_exit", "leave")["text"]
+    assert "exit_code=3" in text and "dag_id=" not in text and "ti_id" not in text, text
 
 
 def test_notes_groups_and_contexts_of_exceptions_are_shown(odd):
@@ -168,10 +159,7 @@ def test_a_run_is_for_now_for_another_date_or_for_none(odd):
     assert f"for {date[:10]}" in text, text
     status, problem = odd.refusal("trigger_dag", dag_id="odd_date", logical_date=date)
     assert (status, problem["code"]) == (409, "already_exists") and date in problem["detail"], problem
-    if is_3(odd):
-        assert run(odd, "odd_date", logical_date="none")["state"] == "failed"
-    else:
-        assert "Airflow 2" in odd.refusal("trigger_dag", dag_id="odd_date", logical_date="none")[1]["detail"]
+    assert run(odd, "odd_date", logical_date="none")["state"] == "failed"
     as_tool = odd.ask("dag_odd_date", logical_date=date.replace(":00Z", ":30Z"))
     assert as_tool["run"]["state"] == "success", as_tool
     # The newest run is the one that was made last, whatever it is for.
@@ -268,8 +256,6 @@ def berlin(moment):
 
 
 def test_a_backfill_goes_by_the_zone_of_the_dag(odd):
-    if not is_3(odd):
-        pytest.skip("Airflow 2 makes no backfills by its API")
     would = odd.ask("backfill", **{"dag_id": "odd_display", "from": "2026-02-03", "to": "2026-02-03"})
     assert would["dates"] == ["2026-02-03T02:30:00Z"] and "UTC+0" in would["note"], would
 
@@ -286,8 +272,6 @@ def test_broken_files_are_told_of_in_the_list(odd):
 
 
 def test_a_question_is_shown_and_answered(odd):
-    if not is_3(odd):
-        pytest.skip("Airflow 2 asks nobody")
     made = run(odd, "odd_approval", wait=0)
     named = {"dag_id": "odd_approval", "run_id": made["run_id"]}
     stacks.until(lambda: "questions" in odd.ask("get_dag_status", **named), "the question is asked")
@@ -305,8 +289,6 @@ def test_a_question_is_shown_and_answered(odd):
 
 
 def test_several_choices_and_values_are_given(odd):
-    if not is_3(odd):
-        pytest.skip("Airflow 2 asks nobody")
     made = run(odd, "odd_choice", wait=0)
     named = {"dag_id": "odd_choice", "run_id": made["run_id"]}
     stacks.until(lambda: "questions" in odd.ask("get_dag_status", **named), "the question is asked")

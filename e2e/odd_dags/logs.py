@@ -27,16 +27,6 @@ with DAG("odd_exit", schedule=None):
 
     leave()
 
-with DAG("odd_fields", schedule=None):
-
-    @task
-    def copy():
-        import structlog
-
-        structlog.get_logger().warning("copied", files=3, target="/srv/web 1", hosts=["a", "b"])
-
-    copy()
-
 with DAG("odd_notes", schedule=None):
 
     @task
