@@ -36,7 +36,7 @@ def generated(count):
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((Airflow3, 27320, "27212"), id="Airflow 3", marks=pytest.mark.xdist_group("odd")),
+        pytest.param((Airflow3, 27320, "27221"), id="Airflow 3", marks=pytest.mark.xdist_group("odd")),
     ],
 )
 def odd(request, built):

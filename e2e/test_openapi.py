@@ -39,7 +39,7 @@ def service(airflow_whole):
 @pytest.fixture(scope="module")
 def complete(airflow_whole):
     """airflow-mcp alone with every tool."""
-    with airflow_alone("e2e-schemas", "27206", {"mcp": EVERY_GROUP["mcp"] | {"tools": TOOLS}}, airflow_whole.raw) as service:
+    with airflow_alone("e2e-schemas", "27224", {"mcp": EVERY_GROUP["mcp"] | {"tools": TOOLS}}, airflow_whole.raw) as service:
         yield service
 
 

@@ -13,7 +13,7 @@ import stack as stacks
 
 from launcher import build, jdk, services
 
-PORTS = {services.AIRFLOW: 27208, services.ASSISTANT: 27209}
+PORTS = {services.AIRFLOW: 27222, services.ASSISTANT: 27223}
 PREFIXES = {services.AIRFLOW: "AIRFLOW_MCP_", services.ASSISTANT: "MCP_"}
 
 
