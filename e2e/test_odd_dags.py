@@ -288,15 +288,6 @@ def test_a_question_is_shown_and_answered(odd):
     stacks.until(lambda: odd.ask("get_dag_status", **named)["run"]["state"] == "success", "the run goes on")
 
 
-def test_several_choices_and_values_are_given(odd):
-    made = run(odd, "odd_choice", wait=0)
-    named = {"dag_id": "odd_choice", "run_id": made["run_id"]}
-    stacks.until(lambda: "questions" in odd.ask("get_dag_status", **named), "the question is asked")
-    odd.ask("respond_to_task", **named, task_id="which", options=["web 2", "größe"], params={"reason": "old"})
-    done = stacks.until(lambda: (s := odd.ask("get_dag_status", **named))["run"]["state"] == "success" and s, "the run goes on")
-    assert done["results"]["which"]["chosen_options"] == ["web 2", "größe"], done
-
-
 # Ended from outside, deleted, cleared
 
 
