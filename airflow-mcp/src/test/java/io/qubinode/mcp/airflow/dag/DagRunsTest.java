@@ -102,7 +102,11 @@ class DagRunsTest {
         Triggered preview = new DagRuns(airflow, watches)
                 .trigger(asked(Map.of("memory", "lots"), false, Optional.empty(), IfPaused.REFUSE, true), call);
         assertThat(preview.run()).isEmpty();
-        assertThat(preview.conf().orElseThrow()).hasToString("{\"memory\":\"lots\",\"name\":null}");
+        assertThat(preview.conf().orElseThrow())
+                .isEqualTo(ToolJson.MAPPER
+                        .createObjectNode()
+                        .put("memory", "lots")
+                        .putNull("name"));
         assertThat(preview.note().orElseThrow())
                 .startsWith("Nothing was started.")
                 .contains("memory: ")
