@@ -26,6 +26,7 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
@@ -96,8 +97,11 @@ public final class LuceneIndex {
                 if (!isUsable()) {
                     clear();
                 }
-                var merging = new TieredMergePolicy().setForceMergeDeletesPctAllowed(0);
-                writer = new IndexWriter(directory, new IndexWriterConfig(analyzer).setMergePolicy(merging));
+                var config = new IndexWriterConfig(analyzer)
+                        .setMergePolicy(new TieredMergePolicy().setForceMergeDeletesPctAllowed(0))
+                        // What is deleted while others merge would stay.
+                        .setMergeScheduler(new SerialMergeScheduler());
+                writer = new IndexWriter(directory, config);
                 writer.setLiveCommitData(Map.of(FORMAT_KEY, format).entrySet());
                 writer.commit();
             } catch (LockObtainFailedException e) {
