@@ -106,6 +106,8 @@ public final class Ingestion {
             } finally {
                 store.end();
             }
+        } else {
+            progress.leftToEmbed(store.toEmbed());
         }
     }
 
@@ -150,7 +152,11 @@ public final class Ingestion {
             now.forEach(folder -> LOG.warnf("There is no documents folder %s", folder));
         }
         missing = now;
-        return now.size() < folders.all().size();
+        return mayRead();
+    }
+
+    private boolean mayRead() {
+        return missing.size() < folders.all().size();
     }
 
     /** Whether the store can be written, so that doing it again makes sense. */
@@ -161,7 +167,7 @@ public final class Ingestion {
     /** Whether there is something to take over from others, or it is time to go on where it ended early. */
     boolean isBehind() {
         return !Instant.now().isBefore(again)
-                || progress.now().toEmbed() > 0 && again.equals(Instant.MAX)
+                || progress.now().toEmbed() > 0 && again.equals(Instant.MAX) && mayRead()
                 || store.hasChanged();
     }
 
@@ -200,14 +206,9 @@ public final class Ingestion {
         }
         store.commit();
         progress.left(0);
-        Level level = changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO;
-        LOG.logf(
-                level,
-                "%d documents: %d read into %d passages, %d taken out",
-                documents.size(),
-                changed.size(),
-                passages,
-                gone.size());
+        String done = "%d documents: %d read into %d passages, %d taken out"
+                .formatted(documents.size(), changed.size(), passages, gone.size());
+        LOG.log(changed.isEmpty() && gone.isEmpty() ? Level.DEBUG : Level.INFO, done);
         embedding.run(() -> stopping || requests.any());
     }
 

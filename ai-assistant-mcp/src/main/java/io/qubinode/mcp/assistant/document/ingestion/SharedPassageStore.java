@@ -120,9 +120,11 @@ public final class SharedPassageStore implements PassageStore {
         return hash.startsWith(WORDS_ONLY) ? hash.substring(WORDS_ONLY.length()) : hash;
     }
 
+    /** None when all documents are done: of a passage that the models refuse there is no embedding. */
     @Override
     public int toEmbed() throws IOException {
-        return copy.toEmbed();
+        boolean isAnyMarked = copy.hashes().values().stream().anyMatch(hash -> hash.startsWith(WORDS_ONLY));
+        return isAnyMarked ? copy.toEmbed() : 0;
     }
 
     @Override

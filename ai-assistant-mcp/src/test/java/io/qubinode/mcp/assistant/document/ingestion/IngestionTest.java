@@ -90,6 +90,20 @@ class IngestionTest {
     }
 
     @Test
+    void saysWhatAnotherReplicaHasNotEmbeddedYetAndGoesOnWithItWhenItMay() {
+        store.busy = true;
+        store.notEmbedded = 3;
+        ingestion.run();
+        assertThat(progress.now().toEmbed()).isEqualTo(3);
+        assertThat(ingestion.isBehind()).isTrue();
+        var without = new Ingestion(
+                new DocumentFolders(List.of(folder.resolve("none"))), new DocumentReader(), store, progress, requests);
+        without.run();
+        assertThat(progress.now().toEmbed()).isEqualTo(3);
+        assertThat(without.isBehind()).as("it cannot embed").isFalse();
+    }
+
+    @Test
     void saysThatTheSharedStoreIsAwayAndStaysReady() {
         store.away = true;
         ingestion.run();
@@ -152,6 +166,7 @@ class IngestionTest {
         private int opened;
         private int passages;
         private int ended;
+        private int notEmbedded;
         private boolean busy;
         private boolean away;
         private boolean full;
@@ -201,7 +216,7 @@ class IngestionTest {
 
         @Override
         public int toEmbed() {
-            return 0;
+            return notEmbedded;
         }
 
         @Override

@@ -50,7 +50,7 @@ class SharedPassageStoreTest {
         one.slow = true;
         write(first, "a", "1");
         second.begin(false);
-        assertThat(other.toEmbed()).as("found by words").isOne();
+        assertThat(second.toEmbed()).as("found by words").isOne();
         assertThat(first.hashes()).as("is not read again").isEqualTo(Map.of("a", "1"));
         first.begin(true);
         first.embed();
@@ -60,6 +60,19 @@ class SharedPassageStoreTest {
         second.begin(false);
         assertThat(other.toEmbed()).isZero();
         assertThat(other.embedded).isZero();
+    }
+
+    @Test
+    void waitsForNoEmbeddingOfWhatTheModelsRefuse() throws IOException {
+        one.slow = true;
+        one.refuses = true;
+        write(first, "a", "1");
+        first.begin(true);
+        first.embed();
+        first.commit();
+        first.end();
+        second.begin(false);
+        assertThat(List.of(first.toEmbed(), second.toEmbed())).containsOnly(0);
     }
 
     @Test
@@ -226,6 +239,7 @@ class SharedPassageStoreTest {
         private final Map<String, IndexedDocument> documents = new HashMap<>();
         private int embedded;
         private boolean slow;
+        private boolean refuses;
 
         @Override
         public void open() {}
@@ -255,7 +269,7 @@ class SharedPassageStoreTest {
 
         @Override
         public int toEmbed(String key) {
-            return documents.get(key).isEmbedded() ? 0 : 1;
+            return refuses || documents.get(key).isEmbedded() ? 0 : 1;
         }
 
         @Override
@@ -268,7 +282,8 @@ class SharedPassageStoreTest {
         @Override
         public List<UnreadDocument> embed() {
             embedded++;
-            documents.replaceAll((key, document) -> with(768, key, document.hash(), document.passages()));
+            int dimensions = refuses ? 0 : 768;
+            documents.replaceAll((key, document) -> with(dimensions, key, document.hash(), document.passages()));
             return List.of();
         }
 
