@@ -32,6 +32,7 @@ def started():
         MCP_API_KEY_ROLE="admin",
         LIBVIRT_URI="test:///default",
         RAG_PATHS="docs",
+        AIRFLOW_API_TIMEOUT="60s",  # a busy machine is nothing that a client could mend
     )
     stacks.launcher(variables, "down")
     try:

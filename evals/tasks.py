@@ -232,10 +232,11 @@ def long_log(lab, run_id, said, calls):
 def cancel(lab, before, said, calls):
     (run,) = new_runs(lab, "long_run", before)
     same(run["conf"]["seconds"], 60, "seconds")
-    same((said["run_id"], said["state"], said["running_tasks"]), (run["run_id"], "failed", 0), "run")
-    status = lab.airflow.ask("get_dag_status", dag_id="long_run", run_id=run["run_id"])
-    same(status["run"]["state"], "failed", "state")
-    must(all(one["state"] != "running" for one in status["tasks"]), "a task still runs")
+    same((said["run_id"], said["running_tasks"]), (run["run_id"], 0), "run")
+    # Airflow's scheduler may be about to start a run that is cancelled, and then calls it a success, with its tasks skipped.
+    must(said["state"] in ("failed", run["state"]) and run["state"] in ("failed", "success"), f"state: {said['state']}, {run['state']}")
+    tasks = lab.airflow.ask("get_dag_status", dag_id="long_run", run_id=run["run_id"])["tasks"]
+    must(all(one.get("state") not in ("running", "queued", "success") for one in tasks), f"tasks: {tasks}")
 
 
 @task(
