@@ -131,10 +131,15 @@ class AnswerTextTest {
             Arbitrary<JsonNode> inner = values;
             values = Arbitraries.frequencyOf(
                     Tuple.of(3, scalars),
-                    Tuple.of(1, inner.list().ofMaxSize(4).map(ToolJson.MAPPER::valueToTree)),
+                    Tuple.of(1, lists(inner)),
+                    Tuple.of(2, lists(objects(inner).map(JsonNode.class::cast))),
                     Tuple.of(1, objects(inner).map(JsonNode.class::cast)));
         }
         return objects(values);
+    }
+
+    private static Arbitrary<JsonNode> lists(Arbitrary<JsonNode> items) {
+        return items.list().ofMaxSize(4).map(ToolJson.MAPPER::valueToTree);
     }
 
     private static Arbitrary<ObjectNode> objects(Arbitrary<JsonNode> values) {
