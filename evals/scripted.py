@@ -139,20 +139,17 @@ async def workflows(agent):
     }
 
 
-async def run_and_diagnose(agent):
-    run = (await agent.call("trigger_dag", dag_id="certificate_check", wait_seconds=180))["run"]
-    return await agent.told("diagnose_dag_run", dag_id="certificate_check", run_id=run["run_id"])
-
-
 @act(2)
 async def explain(agent):
-    diagnosis = await run_and_diagnose(agent)
+    run = (await agent.call("trigger_dag", dag_id="certificate_check", wait_seconds=180))["run"]
+    diagnosis = await agent.told("diagnose_dag_run", dag_id="certificate_check", run_id=run["run_id"])
+    cause = re.search(r"CertificateExpired: (\S+) expired on (\S+)", diagnosis["failed"][0]["log"])
     return {
         "run_id": diagnosis["run_id"],
         "state": diagnosis["state"],
         "failed_task": diagnosis["failed"][0]["task_id"],
-        "certificate": agent.found(r"CertificateExpired: (\S+) expired"),
-        "expired_on": agent.found(r"expired on (\S+)"),
+        "certificate": cause.group(1),
+        "expired_on": cause.group(2),
         "not_run": diagnosis["not_run"],
     }
 
@@ -329,7 +326,7 @@ async def prompt(agent):
     return {
         "run_id": diagnosis["run_id"],
         "failed_task": diagnosis["failed"][0]["task_id"],
-        "cause": agent.found(r"caused by (.*)"),
+        "cause": re.search(r"caused by (.*)", diagnosis["failed"][0]["log"]).group(1),
     }
 
 
@@ -337,8 +334,8 @@ async def prompt(agent):
 async def link(agent):
     target = await agent.call("resolve_airflow_url", url=agent.found(r"(http://\S+)"))
     named = {name: target[name] for name in ("dag_id", "run_id", "task_id")}
-    await agent.told("get_task_logs", **named)
-    return named | {"exception": agent.found(r"\n *(\w+): .*\n +at ")}
+    log = (await agent.told("get_task_logs", **named))["text"]
+    return named | {"exception": re.search(r"^(\w+): .*\n +at ", log, re.MULTILINE).group(1)}
 
 
 @act(17)
