@@ -7,7 +7,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import time
 
 import pytest
 import stack as stacks
@@ -192,13 +191,8 @@ def ai(stack):
 @pytest.fixture(scope="session")
 def indexed(ai):
     """The service for documents, once it has read them all."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
-        parts = {part["name"]: part for part in ai.ask("get_project_status")["components"]}
-        if "being indexed" not in parts["documents"].get("detail", "being indexed"):
-            return ai
-        time.sleep(0.5)
-    pytest.fail(f"the documents are still being indexed: {parts['documents']}")
+    stacks.until(lambda: stacks.has_read(ai), "the documents are read", 300)
+    return ai
 
 
 def virsh(*arguments):

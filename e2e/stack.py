@@ -204,6 +204,12 @@ def started(variables):
     return Stack(variables, output, service("ai-assistant-mcp"), service("airflow-mcp"))
 
 
+def has_read(ai):
+    """Whether the service for documents has read them all."""
+    parts = {part["name"]: part for part in ai.ask("get_project_status")["components"]}
+    return "being indexed" not in parts["documents"].get("detail", "being indexed")
+
+
 def processes_of(home):
     """The command lines by process id of all that know this state folder by their environment."""
     found = {}

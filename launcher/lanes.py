@@ -86,6 +86,7 @@ LANES = (
         ("test_clients.py", "test_examples.py", "test_stdio.py"),
         (SECURITY, ENDPOINTS, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
     ),
+    Lane("evals", ("test_evals.py",), (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "evals/")),
     Lane(
         "containers",
         ("test_containers.py", "test_deploy_containers.py"),

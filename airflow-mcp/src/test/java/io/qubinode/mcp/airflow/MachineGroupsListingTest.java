@@ -161,6 +161,42 @@ class MachineGroupsListingTest {
 
     @Test
     @NeedsLibvirt
+    void missesNothingOfASimulatedMachine() {
+        DoorClient.atEveryDoor(base, door -> {
+            JsonObject diagnosed = ok(door.call("diagnose_vm", MACHINE));
+            assertThat(diagnosed.getBoolean("well")).as(diagnosed.encode()).isTrue();
+            assertThat(diagnosed.getJsonArray("findings")).isEmpty();
+            assertThat(diagnosed.getJsonArray("unchecked").encode())
+                    .contains("simulated")
+                    .doesNotContain("virDomain");
+        });
+    }
+
+    /** An answer says name, memory_mib and disk_gib, whatever the schema calls the argument. */
+    @Test
+    @NeedsLibvirt
+    void takesArgumentsByTheNamesThatAnswersUse() {
+        DoorClient.atEveryDoor(base, door -> {
+            var sizes = new JsonObject()
+                    .put("name", "sized")
+                    .put("memory_mib", 3_000)
+                    .put("disk_gib", 7);
+            assertThat(ok(door.call("preflight_vm_creation", sizes))
+                            .getJsonArray("steps")
+                            .encode())
+                    .contains("of 7 GiB", "3000 MiB");
+            JsonObject same = new JsonObject().put("vm_name", "test").put("memory_mib", 8_192);
+            assertThat(ok(door.call("resize_vm", same)).getString("name")).isEqualTo("test");
+            assertThat(door.call("resize_vm", MACHINE.copy().put("disk_gib", 0)).text())
+                    .contains("disk_size");
+            assertThat(ok(door.call("diagnose_vm", new JsonObject().put("vm_name", "test")))
+                            .getString("name"))
+                    .isEqualTo("test");
+        });
+    }
+
+    @Test
+    @NeedsLibvirt
     void showsTheScreenAsAPicture() {
         DoorClient.atEveryDoor(base, door -> {
             JsonObject shot = ok(door.call("vm_screenshot", MACHINE));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class ExtractiveAnswer implements Answerer {
 
     private static final int MOST_QUOTED = 3;
-    private static final int LONGEST_QUOTE = 900;
+    private static final int LONGEST_QUOTE = 400;
     private static final int CHARACTERS_OF_A_TOKEN = 4;
 
     static final String NO_MODEL =

@@ -44,7 +44,7 @@ public final class Excerpt {
 
     /**
      * The run of whole lines within the limit that has most of the question; the passage itself when it fits. Of a table it has the
-     * columns' names too.
+     * columns' names too, and no rows around it that have nothing of the question.
      */
     public Passage of(Passage passage, int limit) {
         if (length.applyAsInt(passage.text()) <= limit) {
@@ -78,9 +78,20 @@ public final class Excerpt {
         var shown = new ArrayList<String>();
         if (bestFrom >= table.to()) {
             shown.addAll(lines.subList(table.from(), table.to()));
+            while (bestTo > bestFrom + 1 && isOtherRow(folded.get(bestTo - 1))) {
+                bestTo--;
+            }
+            while (bestTo > bestFrom + 1 && isOtherRow(folded.get(bestFrom))) {
+                bestFrom++;
+            }
         }
         shown.addAll(lines.subList(bestFrom, bestTo));
         return with(passage, passage.fromLine() + bestFrom, passage.fromLine() + bestTo - 1, String.join("\n", shown));
+    }
+
+    /** Whether this row of a table has nothing of the question: unlike a line of prose, it does not go on with the one before. */
+    private boolean isOtherRow(String line) {
+        return line.contains("|") && score(List.of(line)) == 0;
     }
 
     /** What of the question stands there at all counts most, and then how often. */

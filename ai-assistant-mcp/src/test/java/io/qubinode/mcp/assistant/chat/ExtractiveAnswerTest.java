@@ -37,6 +37,23 @@ class ExtractiveAnswerTest {
     }
 
     @Test
+    void quotesOfATableTheRowsThatAnswer() {
+        String others = "| `OTHER` | something else that is set there | 1 |\n";
+        String table = "| variable | meaning | default |\n| --- | --- | --- |\n" + others.repeat(20)
+                + "| `PORT` | the port of the firewall | 8888 |\n" + others.repeat(20);
+        assertThat(quoted(table, 700)).endsWith("""
+                        > | variable | meaning | default |
+                        > | --- | --- | --- |
+                        > | `PORT` | the port of the firewall | 8888 |
+                        [1]""");
+    }
+
+    @Test
+    void quotesTogetherNoMoreThanAPageOfTheScreen() {
+        assertThat(answer(question(1_500, LONG, LONG, LONG, LONG)).answer()).hasSizeLessThan(1_500);
+    }
+
+    @Test
     void quotesNoMoreThanIsWanted() {
         assertThat(quoted(LONG, 60)).contains("> the firewall port is 8888").hasSizeLessThan(60 * 4);
     }

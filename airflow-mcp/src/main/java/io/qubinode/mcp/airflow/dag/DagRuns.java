@@ -125,7 +125,7 @@ public final class DagRuns {
             return Optional.of("It has not ended within " + waited + " seconds; get_dag_status shows more.");
         }
         return run.state().equals("failed")
-                ? Optional.of("get_dag_status shows which task failed and why.")
+                ? Optional.of("diagnose_dag_run explains why in one call.")
                 : Optional.empty();
     }
 

@@ -2,7 +2,9 @@ package io.qubinode.mcp.airflow.libvirt;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -135,7 +137,19 @@ final class DomainXml {
                         textOf(info, "image"),
                         textOf(info, "user"),
                         textOf(info, "owner"),
-                        textOf(info, "creationdate")));
+                        textOf(info, "creationdate").map(DomainXml::dateOf)));
+    }
+
+    /** The time of the host, as kcli writes it, in ISO 8601 and UTC; a text of another form as it is. */
+    private static String dateOf(String text) {
+        try {
+            return LocalDateTime.parse(text, KCLI_DATE)
+                    .atZone(ZoneId.systemDefault())
+                    .toInstant()
+                    .toString();
+        } catch (DateTimeParseException e) {
+            return text;
+        }
     }
 
     private static Optional<String> textOf(Xml info, String name) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param image the image
  * @param user the login that kcli uses
  * @param owner who made it
- * @param created when, as kcli writes it: day-month-year hour:minute
+ * @param created when, in ISO 8601 and UTC; what somebody else wrote in another form as it is
  */
 public record KcliMetadata(
         @WrittenByOthers Optional<String> plan,

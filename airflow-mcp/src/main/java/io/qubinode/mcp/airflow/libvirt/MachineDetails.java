@@ -8,7 +8,7 @@ import java.util.Optional;
  * A domain with its parts.
  *
  * @param machine as the listing shows it
- * @param type kvm, or qemu for software emulation
+ * @param type kvm, qemu for software emulation, or test on libvirt's test driver
  * @param cpuTimeSeconds how long its CPUs have worked since it started; empty on libvirt's test driver, which tells the time of day
  * @param startedAt when it started; only known of a local QEMU
  * @param autostart whether it starts with the host
@@ -35,6 +35,11 @@ public record MachineDetails(
     public MachineDetails {
         disks = List.copyOf(disks);
         interfaces = List.copyOf(interfaces);
+    }
+
+    /** Whether libvirt's test driver tells of it: nothing runs there, so no guest or disk lacks anything. */
+    public boolean isSimulated() {
+        return type.equals("test");
     }
 
     /** Sizes that a running machine has from its next start on, where they are others than now. */

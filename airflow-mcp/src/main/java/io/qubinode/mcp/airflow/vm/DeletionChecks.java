@@ -62,7 +62,7 @@ final class DeletionChecks {
         }
         String why = String.join("; ", reasons) + ".";
         String pass = hints.stream().distinct().collect(Collectors.joining(" and ")) + ".";
-        if (input.isDryRun()) {
+        if (input.dryRun()) {
             return Optional.of(Character.toUpperCase(why.charAt(0)) + why.substring(1) + " To delete it, pass " + pass);
         }
         throw new ToolException(

@@ -62,7 +62,7 @@ final class MachineCreation {
         // Chosen before the name was claimed, this host may not be the only one that was.
         Optional<String> unasked = changes.elsewhere().mustNotHave(input.name());
         Plan plan = plan(input, host, call);
-        Created created = input.isDryRun() ? plan.answer(Optional.empty(), List.of()) : make(plan, call, claim);
+        Created created = input.dryRun() ? plan.answer(Optional.empty(), List.of()) : make(plan, call, claim);
         return created.reached(created.addresses(), unasked);
     }
 
@@ -80,7 +80,7 @@ final class MachineCreation {
         if (!host.imaginary()) {
             offered.ifPresent(images::checkProof);
         }
-        if (!host.imaginary() && offered.isPresent() && !input.isDryRun()) {
+        if (!host.imaginary() && offered.isPresent() && !input.dryRun()) {
             image = Optional.of(images.download(offered.get(), call, (what, part) -> call.progress(part, STEPS, what)));
         }
         if (!host.imaginary()) {
@@ -149,7 +149,7 @@ final class MachineCreation {
 
     /** The machine stays, whatever comes of the wait. */
     private Created waited(Created created, CreateVm input, CallContext call) {
-        if (input.waitFor() == WaitFor.RUNNING || input.isDryRun()) {
+        if (input.waitFor() == WaitFor.RUNNING || input.dryRun()) {
             return created;
         }
         var reached = wait.until(input.name(), input.waitFor(), call, 6, STEPS);

@@ -51,7 +51,7 @@ final class MachineDeletion {
         own.stream().filter(needed::contains).forEach(kept::add);
         List<String> deletable =
                 own.stream().filter(volume -> !needed.contains(volume)).toList();
-        if (input.isDryRun()) {
+        if (input.dryRun()) {
             return answer(
                     name,
                     deletable,

@@ -77,7 +77,7 @@ record Plan(CreateVm input, HostCapacity host, Optional<Volume> image, Optional<
     }
 
     private Optional<String> note() {
-        if (input.isDryRun()) {
+        if (input.dryRun()) {
             return Optional.of("Dry run: nothing was made. " + room());
         }
         return Optional.empty();

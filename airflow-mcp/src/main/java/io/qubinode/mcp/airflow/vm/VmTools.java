@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class VmTools implements ToolProvider {
 
     private static final String GROUP = "vm_operations";
+    private static final String DRY_RUN = "true changes nothing and tells what would happen";
     // A repeat finds what it asks for; an image may come from the web.
     private static final ToolHints MAKES = new ToolHints(false, false, true, true);
 
@@ -75,7 +76,8 @@ public final class VmTools implements ToolProvider {
 
             @JsonProperty(defaultValue = "running") WaitFor waitFor,
 
-            Optional<Boolean> dryRun)
+            @JsonPropertyDescription(DRY_RUN) @JsonProperty(defaultValue = "false")
+            boolean dryRun)
             implements NewMachine {
 
         public CreateVm {
@@ -86,10 +88,6 @@ public final class VmTools implements ToolProvider {
 
         private static List<String> trimmed(List<String> words) {
             return words.stream().map(Pasted::trimmed).toList();
-        }
-
-        boolean isDryRun() {
-            return dryRun.orElse(false);
         }
     }
 
@@ -145,7 +143,8 @@ public final class VmTools implements ToolProvider {
 
             Optional<Boolean> deleteSnapshots,
 
-            Optional<Boolean> dryRun)
+            @JsonPropertyDescription(DRY_RUN) @JsonProperty(defaultValue = "false")
+            boolean dryRun)
             implements OfMachine {
 
         @Override
@@ -159,10 +158,6 @@ public final class VmTools implements ToolProvider {
 
         boolean snapshotsToo() {
             return deleteSnapshots.orElse(false);
-        }
-
-        boolean isDryRun() {
-            return dryRun.orElse(false);
         }
     }
 

@@ -37,13 +37,17 @@ final class Diagnosis {
 
     Diagnosed of(String name) {
         MachineDetails machine = hypervisor.machine(name);
-        boolean running = machine.machine().state() == MachineState.RUNNING;
+        boolean real = !machine.isSimulated();
+        boolean running = real && machine.machine().state() == MachineState.RUNNING;
         var unchecked = new ArrayList<String>();
+        if (!real) {
+            unchecked.add("A simulated machine has no guest, no console and nothing on its disks.");
+        }
         var facts = new Facts(
                 machine,
                 known(unchecked, () -> metrics.of(name)),
                 running ? known(unchecked, () -> guest.agent(name, PATIENCE)) : Optional.empty(),
-                known(unchecked, () -> ConsoleText.lines(guest.console(name, CONSOLE_BYTES))),
+                real ? known(unchecked, () -> ConsoleText.lines(guest.console(name, CONSOLE_BYTES))) : Optional.empty(),
                 known(unchecked, insight::host),
                 known(unchecked, hypervisor::capacity),
                 known(unchecked, insight::networks).orElse(List.of()),

@@ -31,7 +31,10 @@ final class DiagnosisRules {
         facts.console().stream()
                 .flatMap(lines -> ConsoleSigns.in(lines).stream())
                 .forEach(findings::add);
-        facts.machine().disks().stream().flatMap(DiagnosisRules::disk).forEach(findings::add);
+        facts.machine().disks().stream()
+                .filter(disk -> !facts.machine().isSimulated())
+                .flatMap(DiagnosisRules::disk)
+                .forEach(findings::add);
         facts.agent().stream().flatMap(DiagnosisRules::full).forEach(findings::add);
         facts.machine().interfaces().stream()
                 .flatMap(one -> network(one, facts))
@@ -139,7 +142,7 @@ final class DiagnosisRules {
     private static Optional<Finding> agent(Facts facts) {
         if (facts.machine().machine().state() != MachineState.RUNNING
                 || facts.agent().isPresent()
-                || facts.isSimulated()) {
+                || facts.machine().isSimulated()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -30,10 +30,4 @@ record Facts(
         Optional<Host> host,
         Optional<HostCapacity> capacity,
         List<Network> networks,
-        List<Pool> pools) {
-
-    /** On libvirt's test driver nothing runs, so that no guest lacks anything. */
-    boolean isSimulated() {
-        return machine.type().equals("test");
-    }
-}
+        List<Pool> pools) {}

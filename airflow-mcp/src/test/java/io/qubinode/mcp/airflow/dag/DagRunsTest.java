@@ -164,7 +164,7 @@ class DagRunsTest {
     @Test
     void saysWhereToLookWhenTheRunFailed() {
         airflow.statesToCome.add("failed");
-        assertThat(trigger(IfPaused.REFUSE, 60).note().orElseThrow()).contains("get_dag_status");
+        assertThat(trigger(IfPaused.REFUSE, 60).note().orElseThrow()).contains("diagnose_dag_run");
     }
 
     @Test

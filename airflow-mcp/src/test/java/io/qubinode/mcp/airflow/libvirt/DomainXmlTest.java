@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +134,17 @@ class DomainXmlTest {
                         Optional.of("centos10stream"),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of("24-11-2026 04:59")));
+                        Optional.of(LocalDateTime.of(2026, 11, 24, 4, 59)
+                                .atZone(ZoneId.systemDefault())
+                                .toInstant()
+                                .toString())));
+    }
+
+    @Test
+    void keepsADateThatKcliDidNotWrite() {
+        assertThat(DomainXml.kcli(Xml.parse(OF_KCLI.replace("24-11-2026 04:59", "yesterday"))))
+                .flatMap(KcliMetadata::created)
+                .contains("yesterday");
     }
 
     @ParameterizedTest

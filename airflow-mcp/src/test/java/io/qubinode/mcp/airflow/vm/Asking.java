@@ -20,7 +20,7 @@ final class Asking {
     private Optional<List<String>> labels = Optional.empty();
     private boolean start = true;
     private WaitFor waitFor = WaitFor.RUNNING;
-    private Optional<Boolean> dryRun = Optional.empty();
+    private boolean dryRun;
 
     Asking(String name) {
         this.name = name;
@@ -74,7 +74,7 @@ final class Asking {
     }
 
     Asking dry() {
-        dryRun = Optional.of(true);
+        dryRun = true;
         return this;
     }
 

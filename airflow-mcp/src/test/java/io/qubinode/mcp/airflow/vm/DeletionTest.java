@@ -153,7 +153,7 @@ class DeletionTest {
         hypervisor.origins.put("old", new MachineOrigin(Optional.empty(), true, List.of("before-upgrade")));
         refuses(plain("old"), ErrorCode.WRONG_STATE, "before-upgrade", "delete_snapshots: true");
         assertThatThrownBy(() -> machines.delete("old")).hasMessageContaining("snapshots");
-        var both = new DeleteVm("old", Optional.empty(), Optional.of(true), Optional.empty());
+        var both = new DeleteVm("old", Optional.empty(), Optional.of(true), false);
         assertThat(machines.delete(both).deletedVolumes()).hasSize(2);
     }
 
@@ -166,7 +166,7 @@ class DeletionTest {
     @Test
     void deletesNothingInADryRun() {
         Set<String> before = hypervisor.everything();
-        Deleted plan = machines.delete(new DeleteVm("old", Optional.of(true), Optional.empty(), Optional.of(true)));
+        Deleted plan = machines.delete(new DeleteVm("old", Optional.of(true), Optional.empty(), true));
         assertThat(plan.deletedVolumes()).containsExactly("old_0.img", "old.ISO");
         assertThat(plan.note()).contains("Dry run: nothing was deleted.");
         assertThat(hypervisor.everything()).isEqualTo(before);
@@ -201,7 +201,7 @@ class DeletionTest {
 
     @Test
     void previewsTheDeletionOfAMachineThatRuns() {
-        Deleted plan = machines.delete(new DeleteVm("old", Optional.empty(), Optional.empty(), Optional.of(true)));
+        Deleted plan = machines.delete(new DeleteVm("old", Optional.empty(), Optional.empty(), true));
         assertThat(plan.deletedVolumes()).containsExactly("old_0.img", "old.ISO");
         assertThat(plan.note().orElseThrow()).contains("nothing was deleted", "running", "force: true");
         assertThat(hypervisor.everything()).contains("RUNNING old", "old_0.img");
@@ -211,7 +211,7 @@ class DeletionTest {
     void keepsASavedStateUnlessForced() {
         hypervisor.become("old", new MachineStatus(MachineState.SHUT_OFF, Optional.empty(), true));
         refuses(
-                new DeleteVm("old", Optional.empty(), Optional.empty(), Optional.empty()),
+                new DeleteVm("old", Optional.empty(), Optional.empty(), false),
                 ErrorCode.WRONG_STATE,
                 "memory is saved",
                 "force: true");
@@ -234,7 +234,7 @@ class DeletionTest {
     }
 
     private static DeleteVm plain(String name) {
-        return new DeleteVm(name, Optional.empty(), Optional.empty(), Optional.empty());
+        return new DeleteVm(name, Optional.empty(), Optional.empty(), false);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Machines {
 
     /** What deletes a machine that runs. */
     Deleted delete(String name) {
-        return delete(new DeleteVm(name, Optional.of(true), Optional.empty(), Optional.empty()));
+        return delete(new DeleteVm(name, Optional.of(true), Optional.empty(), false));
     }
 
     private static MachineConfig config(Path folder, List<String> names, List<String> labels, Duration watch) {

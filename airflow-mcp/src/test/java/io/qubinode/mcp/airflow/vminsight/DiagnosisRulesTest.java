@@ -153,6 +153,14 @@ class DiagnosisRulesTest {
         assertThat(findings()).isEmpty();
     }
 
+    @Test
+    void missesNoDiskOfASimulatedMachine() {
+        diskBytes = Optional.empty();
+        assertThat(findings()).hasSize(1);
+        type = "test";
+        assertThat(findings()).isEmpty();
+    }
+
     private List<Finding> findings() {
         var details = new MachineDetails(
                 new Machine("vm", new MachineStatus(state, Optional.of(reason), saved), memoryMib, 1, Optional.empty()),

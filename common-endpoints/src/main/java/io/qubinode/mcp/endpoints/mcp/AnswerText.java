@@ -49,7 +49,7 @@ final class AnswerText {
                 text.append(":\n");
                 fields(object, indent + "  ");
             }
-            case ArrayNode list when !list.isEmpty() && !areScalars(list) -> items(list, indent);
+            case ArrayNode list when !list.isEmpty() && !isOneLine(list) -> items(list, indent);
             case TextNode lines
             when isBlock(lines) -> {
                 text.append(":\n");
@@ -100,6 +100,12 @@ final class AnswerText {
                         && row.valueStream()
                                 .allMatch(cell ->
                                         cell.isValueNode() || cell instanceof ArrayNode some && areScalars(some)));
+    }
+
+    /** Whether commas part the items: they do not part sentences. */
+    private static boolean isOneLine(ArrayNode list) {
+        return areScalars(list)
+                && list.valueStream().noneMatch(item -> item.asText().contains(","));
     }
 
     private static boolean areScalars(ArrayNode list) {

@@ -3,12 +3,22 @@ package io.qubinode.mcp.endpoints.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +80,9 @@ class AnswerTextTest {
                         e: "x | y"
                         f: "-"
                         g: "\\u001B[0m"
-                        h: "x, y", z
+                        h:
+                        - x, y
+                        - z
                         long enough to be shorter: than its JSON
                         rows (x):
                         - "a | b"
@@ -97,5 +109,58 @@ class AnswerTextTest {
                         .filter(line -> !line.startsWith("  "))
                         .map(line -> line.substring(0, line.indexOf(':'))))
                 .hasSameElementsAs(keys);
+    }
+
+    /** Many clients show a model the text only. */
+    @Property(tries = 500)
+    void saysAllThatTheAnswerHolds(@ForAll("answers") ObjectNode answer) {
+        String text = AnswerText.of(answer, answer + " ".repeat(10_000));
+        assertThat(said(answer)).allMatch(what -> says(text, what));
+    }
+
+    @Provide
+    Arbitrary<ObjectNode> answers() {
+        Arbitrary<JsonNode> scalars = Arbitraries.oneOf(
+                Arbitraries.strings().ofMaxLength(20).map(TextNode::valueOf),
+                Arbitraries.of("a | b", "- x", "x, y", "two\nlines", "\n", " ", "5", "null", "{}", "ü\u001b")
+                        .map(TextNode::valueOf),
+                Arbitraries.integers().map(IntNode::valueOf),
+                Arbitraries.of(true, false).map(BooleanNode::valueOf));
+        Arbitrary<JsonNode> values = scalars;
+        for (int depth = 0; depth < 3; depth++) {
+            Arbitrary<JsonNode> inner = values;
+            values = Arbitraries.frequencyOf(
+                    Tuple.of(3, scalars),
+                    Tuple.of(1, lists(inner)),
+                    Tuple.of(2, lists(objects(inner).map(JsonNode.class::cast))),
+                    Tuple.of(1, objects(inner).map(JsonNode.class::cast)));
+        }
+        return objects(values);
+    }
+
+    private static Arbitrary<JsonNode> lists(Arbitrary<JsonNode> items) {
+        return items.list().ofMaxSize(4).map(ToolJson.MAPPER::valueToTree);
+    }
+
+    private static Arbitrary<ObjectNode> objects(Arbitrary<JsonNode> values) {
+        return Arbitraries.maps(Arbitraries.of("name", "state", "next_cursor", "hint", "runs"), values)
+                .ofMaxSize(4)
+                .map(ToolJson.MAPPER::valueToTree);
+    }
+
+    private static Stream<String> said(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object ->
+                object.propertyStream()
+                        .flatMap(field -> Stream.concat(Stream.of(field.getKey()), said(field.getValue())));
+            case ArrayNode list -> list.valueStream().flatMap(AnswerTextTest::said);
+            default -> Stream.of(value.asText());
+        };
+    }
+
+    /** Line by line, or as JSON writes it. */
+    private static boolean says(String text, String what) {
+        String json = TextNode.valueOf(what).toString();
+        return what.lines().allMatch(text::contains) || text.contains(json.substring(1, json.length() - 1));
     }
 }

@@ -33,8 +33,6 @@ public final class EventStream implements AutoCloseable {
                 exchange(inSession().GET(), HttpResponse.BodyHandlers.ofLines()).body();
         Thread.ofVirtual().start(() -> events.filter(line -> line.startsWith("data:"))
                 .map(line -> new JsonObject(line.substring("data:".length())))
-                // The library greets each stream with a line of its log.
-                .filter(message -> !"notifications/message".equals(message.getString("method")))
                 .forEach(heard::add));
     }
 

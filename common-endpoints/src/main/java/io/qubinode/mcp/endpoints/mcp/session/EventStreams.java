@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,13 @@ final class EventStreams {
             + "\n\n";
 
     private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
+    private final QuietStreams streams;
     private volatile boolean stopping;
+
+    @Inject
+    EventStreams(QuietStreams streams) {
+        this.streams = streams;
+    }
 
     void install(@Observes Filters filters) {
         filters.register(this::admit, PRIORITY);
@@ -62,7 +69,11 @@ final class EventStreams {
         } else {
             open.add(request);
             request.addEndHandler(ended -> open.remove(request));
-            request.next();
+            if (RequestContext.path(request).equals("/mcp")) {
+                streams.open(request);
+            } else {
+                request.next();
+            }
         }
     }
 
