@@ -40,7 +40,7 @@ final class FixturePrompts implements PromptProvider {
                         "A prompt with a resource.",
                         List.of(new Argument("resourceUri", "Its URI", true)),
                         Set.of(),
-                        given -> List.of(
+                        (given, call) -> List.of(
                                 new EmbeddedResource(
                                         given.get("resourceUri"),
                                         "text/plain",
@@ -52,7 +52,23 @@ final class FixturePrompts implements PromptProvider {
                         "A prompt with an image.",
                         List.of(),
                         Set.of(),
-                        given -> List.of(
-                                new Image("image/png", Samples.PNG), new Text("Please analyze the image above."))));
+                        (given, call) -> List.of(
+                                new Image("image/png", Samples.PNG), new Text("Please analyze the image above."))),
+                new Prompt(
+                        "test_input_required_result_prompt",
+                        "With a question",
+                        "A prompt that asks its user.",
+                        List.of(),
+                        Set.of(),
+                        (given, call) -> List.of(new Text("Context: "
+                                + Asking.ask(
+                                                Asking.text(
+                                                        "user_context",
+                                                        "What context should the prompt use?",
+                                                        "context"),
+                                                call)
+                                        .path("content")
+                                        .path("context")
+                                        .asText()))));
     }
 }

@@ -20,7 +20,6 @@ import io.qubinode.mcp.security.tool.ToolProvider;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -129,23 +128,13 @@ final class FixtureTools implements ToolProvider {
                 .putObject("content")
                 .put("type", "text")
                 .put("text", input.prompt());
-        ObjectNode reply = ask(new Question(Questions.SAMPLING, params), call);
+        ObjectNode reply = Asking.ask(new Question("answer", Questions.SAMPLING, params), call);
         return text("LLM response: " + reply.path("content").path("text").asText());
     }
 
     private static ContentResult elicited(String start, ObjectNode form, CallContext call) {
-        ObjectNode reply = ask(new Question(Questions.ELICITATION, form), call);
+        ObjectNode reply = Asking.ask(new Question("answer", Questions.ELICITATION, form), call);
         return text(start + "action=" + reply.path("action").asText() + ", content=" + reply.path("content"));
-    }
-
-    private static ObjectNode ask(Question question, CallContext call) {
-        Questions client = call.questions()
-                .filter(questions -> questions.accepts(question.method()))
-                .orElseThrow(() -> new ToolException(ErrorCode.WRONG_STATE, "The client cannot be asked this.", ""));
-        if (client.ask(question, Duration.ofSeconds(30), call) instanceof Questions.Reply.Given(ObjectNode result)) {
-            return result;
-        }
-        throw new ToolException(ErrorCode.WRONG_STATE, "The client did not answer.", "");
     }
 
     /** The suite asks for it between messages. */

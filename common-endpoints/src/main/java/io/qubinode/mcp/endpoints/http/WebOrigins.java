@@ -70,6 +70,8 @@ final class WebOrigins {
                         "X-API-Key",
                         "Mcp-Session-Id",
                         "Mcp-Protocol-Version",
+                        "Mcp-Method",
+                        "Mcp-Name",
                         "Last-Event-ID"))
                 .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id")));
     }

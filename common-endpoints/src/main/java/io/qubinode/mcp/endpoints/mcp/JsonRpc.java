@@ -12,12 +12,13 @@ import io.qubinode.mcp.security.core.ToolJson;
  */
 public final class JsonRpc {
 
+    public static final int PARSE_ERROR = -32700;
     public static final int INVALID_REQUEST = -32600;
     public static final int METHOD_NOT_FOUND = -32601;
-    static final int INVALID_PARAMS = -32602;
+    public static final int INVALID_PARAMS = -32602;
     static final int INTERNAL_ERROR = -32603;
     // https://modelcontextprotocol.io/specification/2025-11-25/server/resources#error-handling
-    static final int RESOURCE_NOT_FOUND = -32002;
+    public static final int RESOURCE_NOT_FOUND = -32002;
 
     private JsonRpc() {}
 

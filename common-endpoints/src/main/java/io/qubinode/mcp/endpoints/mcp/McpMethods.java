@@ -48,6 +48,16 @@ public final class McpMethods {
             return new Request<>(method, tool, arguments, Overview.wrong(problem), answer);
         }
 
+        /** The same request; where its progress token is wrong, one that says so. */
+        public Request<T> checked(JsonNode token) {
+            return token.isMissingNode() || token.isTextual() || token.isNumber()
+                    ? this
+                    : refused(new ToolException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "params._meta.progressToken is neither a text nor a number.",
+                            ""));
+        }
+
         public Reply reply(Result<T> result) {
             return switch (result) {
                 case Result.Answer<T>(T content) -> new Reply.Success(answer.apply(content));

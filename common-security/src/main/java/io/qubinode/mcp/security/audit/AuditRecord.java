@@ -63,6 +63,8 @@ public record AuditRecord(
 
     public enum Outcome {
         OK,
+        /** Nothing was done yet: the client must answer a question first. */
+        ASKED,
         ERROR,
         INVALID,
         DENIED,

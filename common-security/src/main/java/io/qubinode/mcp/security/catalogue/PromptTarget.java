@@ -66,7 +66,7 @@ record PromptTarget(String name, PromptCatalogue prompts) implements Target<List
                         argument.name() + " is longer than " + LONGEST_ARGUMENT + " characters.", "Say it shorter.");
             }
         }
-        return () -> prompt.messages().apply(given);
+        return () -> prompt.messages().apply(given, operation);
     }
 
     private static Map<String, String> texts(ObjectNode params) {

@@ -91,9 +91,10 @@ public final class Confirmed implements Interceptor {
     private Answer answer(Tool<?, ?> tool, Operation operation) {
         Optional<Questions> person = operation.questions().filter(all -> all.accepts(Questions.ELICITATION));
         if (person.isEmpty()) {
+            operation.questions().ifPresent(client -> client.needed(Questions.ELICITATION));
             return Answer.NOBODY_TO_ASK;
         }
-        var question = new Question(Questions.ELICITATION, form(question(tool, operation)));
+        var question = new Question(BOX, Questions.ELICITATION, form(question(tool, operation)));
         return switch (person.get().ask(question, timeout, operation)) {
             case Questions.Reply.Given(ObjectNode result) ->
                 result.path("action").asText().equals("accept")

@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.operation.Result.InputRequired;
 import io.qubinode.mcp.security.operation.Result.Reached;
 import io.qubinode.mcp.security.operation.Result.TaskStarted;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.tool.InputNeeded;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -35,6 +36,8 @@ final class Recorded implements Interceptor {
         Result<T> result;
         try {
             result = step.with(records).next();
+        } catch (InputNeeded e) {
+            result = new InputRequired<>(e.questions());
         } catch (ToolException e) {
             result = new Failure<>(e.error(), Outcome.ERROR, Reached.TARGET);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -50,7 +53,7 @@ final class Recorded implements Interceptor {
         }
         switch (result) {
             case Answer<T> answer -> records.ended(Outcome.OK, Optional.empty());
-            case InputRequired<T> questions -> records.ended(Outcome.OK, Optional.empty());
+            case InputRequired<T> questions -> records.ended(Outcome.ASKED, Optional.empty());
             case TaskStarted<T> task -> records.ended(Outcome.OK, Optional.empty());
             case Failure<T> failure -> records.ended(failure.outcome(), Optional.of(failure.error()));
         }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.tool.Questions.Question;
-import java.util.Map;
+import java.util.List;
 
 /**
  * How an operation ended.
@@ -48,10 +48,10 @@ public sealed interface Result<T> {
         WORK
     }
 
-    /** It goes on when the client has answered questions; by a key for each, to be answered once. */
-    record InputRequired<T>(Map<String, Question> questions) implements Result<T> {
+    /** It goes on when the client has answered these questions, each with a key of its own, and repeats it. */
+    record InputRequired<T>(List<Question> questions) implements Result<T> {
         public InputRequired {
-            questions = Map.copyOf(questions);
+            questions = List.copyOf(questions);
         }
     }
 

@@ -2,10 +2,12 @@ package io.qubinode.mcp.security.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.ContentBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
  * @param description what it is for, in a sentence
  * @param arguments what is asked of the person
  * @param tools the names of the tools that the text sends the model to
- * @param messages makes the user's messages from the given arguments; an optional one that was left out is absent
+ * @param messages makes the user's messages from the given arguments; an optional one that was left out is absent; may ask the client
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/prompts">Prompts in MCP</a>
  */
 public record Prompt(
@@ -28,7 +30,7 @@ public record Prompt(
         String description,
         List<Argument> arguments,
         Set<String> tools,
-        Function<Map<String, String>, List<ContentBlock>> messages) {
+        BiFunction<Map<String, String>, CallContext, List<ContentBlock>> messages) {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
 
@@ -51,7 +53,12 @@ public record Prompt(
             Set<String> tools,
             Function<Map<String, String>, String> text) {
         return new Prompt(
-                name, title, description, arguments, tools, given -> List.of(new ContentBlock.Text(text.apply(given))));
+                name,
+                title,
+                description,
+                arguments,
+                tools,
+                (given, call) -> List.of(new ContentBlock.Text(text.apply(given))));
     }
 
     /**

@@ -32,7 +32,7 @@ public final class SampledModel implements ClientModel {
         ArrayNode messages = params.putArray("messages");
         request.messages().forEach(message -> add(messages, message));
         params.put("maxTokens", request.maxTokens());
-        return switch (questions.ask(new Question(Questions.SAMPLING, params), patience, call)) {
+        return switch (questions.ask(new Question("answer", Questions.SAMPLING, params), patience, call)) {
             case Questions.Reply.Given(ObjectNode result) -> reply(result);
             case Questions.Reply.Declined declined -> throw noAnswer();
             case Questions.Reply.None none -> throw noAnswer();

@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
+import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -81,12 +82,15 @@ final class MessageShape {
         filters.register(this::admit, READ + 1);
         BodyHandler reader = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
         filters.register(request -> forMessages(request, reader), READ);
-        filters.register(request -> forMessages(request, this::check), READ - 1);
+        // Between the two, what has no session is taken out.
+        filters.register(request -> forMessages(request, this::check), READ - 2);
     }
 
     /** The library says nothing of its own to who names a session that does not exist. */
     private void admit(RoutingContext request) {
-        if (RequestContext.path(request).startsWith("/mcp") && sessions.isMissing(request)) {
+        if (RequestContext.path(request).startsWith("/mcp")
+                && !Revisions.namesNoneWithSessions(request.request())
+                && sessions.isMissing(request)) {
             Problem.answer(request, NO_SUCH_SESSION);
         } else {
             request.next();

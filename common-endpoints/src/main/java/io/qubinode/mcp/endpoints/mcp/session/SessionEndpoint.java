@@ -1,6 +1,5 @@
 package io.qubinode.mcp.endpoints.mcp.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.McpConnection.Status;
@@ -12,8 +11,10 @@ import io.quarkiverse.mcp.server.runtime.McpRequestValidator;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
+import io.qubinode.mcp.endpoints.mcp.AcceptedMedia;
 import io.qubinode.mcp.endpoints.mcp.JsonRpc;
 import io.qubinode.mcp.endpoints.mcp.McpMethods;
+import io.qubinode.mcp.endpoints.mcp.RequestPeer;
 import io.qubinode.mcp.security.catalogue.Catalogue;
 import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -114,7 +115,7 @@ final class SessionEndpoint implements McpRequestValidator {
                 ? ToolJson.MAPPER.valueToTree(given.getMap())
                 : ToolJson.MAPPER.createObjectNode();
         return request(method, params, request.connection())
-                .map(found -> answered(checked(found, params), params, id, request))
+                .map(found -> answered(found.checked(params.path("_meta").path("progressToken")), params, id, request))
                 .orElseGet(() -> {
                     RequestRecords.refused(method.jsonRpcName(), ErrorCode.NOT_FOUND);
                     return request.sender()
@@ -132,14 +133,6 @@ final class SessionEndpoint implements McpRequestValidator {
             return false;
         }
         return method == McpMethod.NOTIFICATIONS_INITIALIZED;
-    }
-
-    private static McpMethods.Request<?> checked(McpMethods.Request<?> found, ObjectNode params) {
-        JsonNode token = params.path("_meta").path("progressToken");
-        return token.isMissingNode() || token.isTextual() || token.isNumber()
-                ? found
-                : found.refused(new ToolException(
-                        ErrorCode.INVALID_ARGUMENT, "params._meta.progressToken is neither a text nor a number.", ""));
     }
 
     private Optional<McpMethods.Request<?>> request(McpMethod method, ObjectNode params, McpConnectionBase session) {
@@ -233,8 +226,8 @@ final class SessionEndpoint implements McpRequestValidator {
         boolean ownResponse = RequestContext.endpoint(http) == Endpoint.MCP_HTTP;
         // Progress and questions come on a stream.
         boolean stream = AcceptedMedia.of(http) != AcceptedMedia.Answer.JSON_ALONE;
-        return new SessionPeer(
-                request.sender(),
+        return new RequestPeer(
+                progress -> request.sender().send(Messages.notification(RequestPeer.PROGRESS, progress)),
                 stream ? Optional.of(questions.to(request.connection(), request.sender())) : Optional.empty(),
                 stream ? params.path("_meta").path("progressToken") : MissingNode.getInstance(),
                 () -> cancelled.get() || ownResponse && http.response().closed());

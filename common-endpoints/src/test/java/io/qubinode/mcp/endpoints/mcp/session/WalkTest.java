@@ -6,18 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkiverse.mcp.server.McpMethod;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.qubinode.mcp.endpoints.mcp.McpMethods;
 import io.qubinode.mcp.endpoints.rest.HealthEndpoint;
 import io.qubinode.mcp.endpoints.rest.RestEndpoint;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
-import io.qubinode.mcp.security.core.Caller;
-import io.qubinode.mcp.security.core.Permission;
-import io.qubinode.mcp.security.core.ToolNames;
-import io.qubinode.mcp.security.identity.ApiKeyAuthenticator;
-import io.qubinode.mcp.security.identity.Authenticators;
-import io.qubinode.mcp.security.identity.ClientKey;
+import io.qubinode.mcp.endpoints.testing.ThreeClients;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.resource.ResourcesChanged;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
@@ -27,10 +21,7 @@ import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,8 +29,6 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,40 +43,8 @@ import org.junit.jupiter.api.Test;
  * may: each gets the right answer and leaves one record of its end. An operation that is missing here fails the test.
  */
 @QuarkusTest
-@TestProfile(WalkTest.ThreeClients.class)
+@TestProfile(ThreeClients.class)
 class WalkTest {
-
-    private static final String OUTSIDER = "outsider-key-0123456789abcdef01234567";
-    private static final String HASTY = "hasty-key-0123456789abcdef0123456789";
-
-    public static class ThreeClients implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(Keys.class);
-        }
-    }
-
-    @Alternative
-    @Singleton
-    public static final class Keys {
-        @Produces
-        @Singleton
-        @Alternative
-        Authenticators three() {
-            var nothing = new ToolNames(List.of("no_such_tool"));
-            return new Authenticators(List.of(new ApiKeyAuthenticator(
-                    List.of(
-                            key(DoorClient.KEY, "default", ToolNames.ALL, OptionalInt.empty()),
-                            key(OUTSIDER, "outsider", nothing, OptionalInt.empty()),
-                            key(HASTY, "hasty", ToolNames.ALL, OptionalInt.of(1))),
-                    Optional.empty(),
-                    java.time.Clock.systemUTC())));
-        }
-
-        private static ClientKey key(String key, String client, ToolNames tools, OptionalInt limit) {
-            return ClientKey.of(key, new Caller(client, ApiKeyAuthenticator.METHOD, Permission.ADMIN, tools, limit));
-        }
-    }
 
     /**
      * One request of a method of MCP.
@@ -192,7 +149,7 @@ class WalkTest {
 
     @Test
     void tellsCallersWithoutPermissionNothing() {
-        atBothSessions(OUTSIDER, door -> {
+        atBothSessions(ThreeClients.OUTSIDER, door -> {
             CELLS.forEach((method, cell) -> {
                 var audit = new AuditLines();
                 JsonObject answer =
@@ -215,16 +172,18 @@ class WalkTest {
             });
         });
         var audit = new AuditLines();
-        all.assertThat(new JsonObject(get("/tools", OUTSIDER).asString()).getJsonArray("tools"))
+        all.assertThat(new JsonObject(get("/tools", ThreeClients.OUTSIDER).asString()).getJsonArray("tools"))
                 .isEmpty();
         oneRecord(audit, "rest", "/tools", "ok");
         audit = new AuditLines();
-        all.assertThat(new JsonObject(get("/openapi.json", OUTSIDER).asString()).getJsonObject("paths"))
+        all.assertThat(new JsonObject(
+                                get("/openapi.json", ThreeClients.OUTSIDER).asString())
+                        .getJsonObject("paths"))
                 .isEmpty();
         oneRecord(audit, "rest", "/openapi.json", "ok");
         eachTool(entry -> {
             var calls = new AuditLines();
-            all.assertThat(call(entry, OUTSIDER).statusCode()).isEqualTo(404);
+            all.assertThat(call(entry, ThreeClients.OUTSIDER).statusCode()).isEqualTo(404);
             oneRecord(calls, "rest", entry.name(), "denied");
         });
         all.assertAll();
@@ -232,7 +191,7 @@ class WalkTest {
 
     @Test
     void refusesCallersOverTheirLimit() {
-        atBothSessions(HASTY, door -> {
+        atBothSessions(ThreeClients.HASTY, door -> {
             CELLS.forEach((method, cell) -> {
                 exhaust();
                 var audit = new AuditLines();
@@ -253,19 +212,19 @@ class WalkTest {
         for (String path : List.of("/tools", "/openapi.json", "/health")) {
             exhaust();
             var audit = new AuditLines();
-            Response answer = get(path, HASTY);
+            Response answer = get(path, ThreeClients.HASTY);
             all.assertThat(answer.statusCode()).as(path).isEqualTo(429);
             all.assertThat(answer.header("Retry-After")).as(path).isNotNull();
             oneRecord(audit, "rest", path, "throttled");
         }
         eachTool(entry -> {
             var audit = new AuditLines();
-            all.assertThat(call(entry, HASTY).statusCode()).isEqualTo(429);
+            all.assertThat(call(entry, ThreeClients.HASTY).statusCode()).isEqualTo(429);
             oneRecord(audit, "rest", entry.name(), "throttled");
         });
         exhaust();
         var audit = new AuditLines();
-        all.assertThat(initialize(HASTY).asString()).contains("throttled: ");
+        all.assertThat(initialize(ThreeClients.HASTY).asString()).contains("throttled: ");
         oneRecord(audit, "mcp_http", "initialize", "throttled");
         all.assertAll();
     }
@@ -298,7 +257,7 @@ class WalkTest {
         assertThat(result.getJsonObject("capabilities").fieldNames())
                 .contains("tools", "prompts", "resources", "completions");
         oneRecord(audit, "mcp_http", "initialize", "ok");
-        assertThat(new JsonObject(initialize(OUTSIDER).asString())
+        assertThat(new JsonObject(initialize(ThreeClients.OUTSIDER).asString())
                         .getJsonObject("result")
                         .getJsonObject("capabilities")
                         .fieldNames())
@@ -328,10 +287,10 @@ class WalkTest {
 
     /** Uses up what the hasty client may do; tokens come back slower than that. */
     private void exhaust() {
-        while (get("/tools", HASTY).statusCode() != 429) {
+        while (get("/tools", ThreeClients.HASTY).statusCode() != 429) {
             Thread.onSpinWait();
         }
-        while (call(tools.entries().iterator().next(), HASTY).statusCode() != 429) {
+        while (call(tools.entries().iterator().next(), ThreeClients.HASTY).statusCode() != 429) {
             Thread.onSpinWait();
         }
     }

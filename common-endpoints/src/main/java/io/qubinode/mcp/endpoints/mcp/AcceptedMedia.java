@@ -1,4 +1,4 @@
-package io.qubinode.mcp.endpoints.mcp.session;
+package io.qubinode.mcp.endpoints.mcp;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.endpoints.http.Problem;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1">RFC 9110: Accept</a>
  */
 @Singleton
-final class AcceptedMedia {
+public final class AcceptedMedia {
 
     private static final String CONTEXT = "io.qubinode.mcp.accepted";
     private static final String JSON = "application/json";
@@ -34,7 +34,7 @@ final class AcceptedMedia {
     private static final int LOOK = 272;
 
     /** What the answer of a request may be. */
-    enum Answer {
+    public enum Answer {
         EITHER,
         JSON_ALONE,
         STREAM_ALONE
@@ -73,7 +73,7 @@ final class AcceptedMedia {
     }
 
     /** What the client of this request can read. */
-    static Answer of(RoutingContext request) {
+    public static Answer of(RoutingContext request) {
         return Optional.<Answer>ofNullable(request.get(CONTEXT)).orElse(Answer.EITHER);
     }
 

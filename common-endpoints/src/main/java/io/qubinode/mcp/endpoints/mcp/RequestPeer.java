@@ -1,21 +1,26 @@
-package io.qubinode.mcp.endpoints.mcp.session;
+package io.qubinode.mcp.endpoints.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkiverse.mcp.server.runtime.Sender;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Peer;
 import io.qubinode.mcp.security.tool.Questions;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * The client of one request of a session.
+ * The client of one request.
  *
- * @param progressToken empty when it wants no progress
+ * @param progress sends the params of a report of progress
+ * @param progressToken missing when the client wants none
  */
-record SessionPeer(Sender sender, Optional<Questions> questions, JsonNode progressToken, BooleanSupplier givenUp)
+public record RequestPeer(
+        Consumer<ObjectNode> progress, Optional<Questions> questions, JsonNode progressToken, BooleanSupplier givenUp)
         implements Peer {
+
+    /** The method of a report of progress. */
+    public static final String PROGRESS = "notifications/progress";
 
     @Override
     public void progress(double done, double total, String message) {
@@ -28,8 +33,7 @@ record SessionPeer(Sender sender, Optional<Questions> questions, JsonNode progre
         if (total > 0) {
             params.put("total", total);
         }
-        params.put("message", message);
-        sender.send(Messages.notification("notifications/progress", params));
+        progress.accept(params.put("message", message));
     }
 
     @Override

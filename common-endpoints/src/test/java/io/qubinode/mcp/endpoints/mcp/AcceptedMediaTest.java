@@ -1,4 +1,4 @@
-package io.qubinode.mcp.endpoints.mcp.session;
+package io.qubinode.mcp.endpoints.mcp;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,123 @@
+package io.qubinode.mcp.endpoints.mcp.stateless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.permission.ToolPermissions;
+import io.qubinode.mcp.security.resource.ResourceCatalogue;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open streams on which clients hear of changes, each of what it asked for and may know of. Safe to use from any thread.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions">MCP 2026-07-28: Subscriptions</a>
+ */
+@Singleton
+final class ListenStreams {
+
+    /** Each holds a connection, so a client has a share of them only. */
+    static final int MOST = 100;
+
+    /** Shorter than what proxies wait for. */
+    private static final Duration BETWEEN_COMMENTS = Duration.ofSeconds(20);
+
+    private final ToolCatalogue tools;
+    private final ToolPermissions permissions;
+    private final ResourceCatalogue resources;
+    private final Vertx vertx;
+    private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    @Inject
+    ListenStreams(ToolCatalogue tools, ToolPermissions permissions, ResourceCatalogue resources, Vertx vertx) {
+        this.tools = tools;
+        this.permissions = permissions;
+        this.resources = resources;
+        this.vertx = vertx;
+    }
+
+    void listen(@Observes StartupEvent event) {
+        tools.listen(this::changed);
+        resources.listen(this::changed);
+        vertx.setPeriodic(BETWEEN_COMMENTS.toMillis(), timer -> open.forEach(Listener::keepOpen));
+    }
+
+    /**
+     * Has a client hear of changes, after it was told so.
+     *
+     * @throws ToolException {@code throttled}, {@code stopping}
+     */
+    void add(Listener listener) {
+        if (stopping) {
+            throw new ToolException(ErrorCode.STOPPING, "This service is about to end.", "Listen again in a moment.");
+        }
+        Caller caller = listener.caller();
+        open.add(listener);
+        if (open.stream().filter(each -> each.caller().id().equals(caller.id())).count() > MOST) {
+            open.remove(listener);
+            throw new ToolException(
+                    ErrorCode.THROTTLED,
+                    "This client has " + MOST + " open event streams, which is the most it may have.",
+                    "Close one first.");
+        }
+        listener.onEnd(() -> open.remove(listener));
+    }
+
+    /** Whether there is a resource of this address for this caller. */
+    boolean mayHearOf(Caller caller, String uri) {
+        return resources
+                .of(uri)
+                .filter(found -> resources.allows(caller, found))
+                .isPresent();
+    }
+
+    private void changed(ToolCatalogue.Change change) {
+        for (Listener listener : open) {
+            boolean mayKnow = change.entries().stream().anyMatch(entry -> permissions.allows(listener.caller(), entry));
+            if (listener.tools() && mayKnow) {
+                listener.tell("notifications/tools/list_changed", ToolJson.MAPPER.createObjectNode());
+            }
+        }
+    }
+
+    private void changed(ResourceCatalogue.Change change) {
+        for (Listener listener : open) {
+            if (!resources.allows(listener.caller(), change.provider())) {
+                continue;
+            }
+            if (change.listing() && listener.resources()) {
+                listener.tell("notifications/resources/list_changed", ToolJson.MAPPER.createObjectNode());
+            }
+            for (String uri : listener.uris()) {
+                if (change.changed().contains(uri)) {
+                    listener.tell(
+                            "notifications/resources/updated",
+                            ToolJson.MAPPER.createObjectNode().put("uri", uri));
+                }
+            }
+        }
+    }
+
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        open.forEach(Listener::end);
+    }
+
+    /** What a notification and the answer of a stream say about whose they are. */
+    static ObjectNode tagged(ObjectNode message, JsonNode id) {
+        message.withObjectProperty("_meta").set(RequestMeta.PREFIX + "subscriptionId", id);
+        return message;
+    }
+}

@@ -1,0 +1,71 @@
+package io.qubinode.mcp.endpoints.mcp.stateless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The headers that say again what stands in the body, for whatever is between client and server: both must say the same.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#request-metadata">MCP 2026-07-28:
+ *     Request Metadata</a>
+ */
+final class RequestHeaders {
+
+    static final String VERSION = "MCP-Protocol-Version";
+    private static final String METHOD = "Mcp-Method";
+    private static final String NAME = "Mcp-Name";
+
+    /** Where in the params of a method the value of {@link #NAME} stands. */
+    private static final Map<String, String> NAMED =
+            Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
+
+    private static final String ENCODED = "=?base64?";
+    private static final String END = "?=";
+
+    private RequestHeaders() {}
+
+    static Optional<String> version(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(VERSION));
+    }
+
+    /** What is wrong with the version's header; empty when it says what the body says. */
+    static Optional<String> wrongVersion(HttpServerRequest request, String version) {
+        return wrong(request, VERSION, version, version(request));
+    }
+
+    /** What is wrong with the headers for method and name; empty when they say what the body says. */
+    static Optional<String> wrong(HttpServerRequest request, String method, ObjectNode params) {
+        Optional<String> wrong = wrong(request, METHOD, method, Optional.ofNullable(request.getHeader(METHOD)));
+        JsonNode name = NAMED.containsKey(method) ? params.path(NAMED.get(method)) : params.path("");
+        return wrong.isPresent() || !name.isTextual()
+                ? wrong
+                : wrong(request, NAME, name.textValue(), decoded(request.getHeader(NAME)));
+    }
+
+    private static Optional<String> wrong(
+            HttpServerRequest request, String header, String inBody, Optional<String> value) {
+        if (!request.headers().contains(header)) {
+            return Optional.of("The header " + header + " is missing.");
+        }
+        return value.filter(inBody::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of("The header " + header + " does not say what the body of the request says.");
+    }
+
+    private static Optional<String> decoded(String value) {
+        if (value == null || !value.startsWith(ENCODED) || !value.endsWith(END)) {
+            return Optional.ofNullable(value);
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(value.substring(ENCODED.length(), value.length() - END.length()));
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.qubinode.mcp.endpoints.mcp.stateless;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.qubinode.mcp.endpoints.http.Problem;
+import io.qubinode.mcp.endpoints.http.RequestContext;
+import io.qubinode.mcp.endpoints.http.RequestRecords;
+import io.qubinode.mcp.endpoints.http.SlowRequests;
+import io.qubinode.mcp.endpoints.mcp.JsonRpc;
+import io.qubinode.mcp.endpoints.mcp.McpMethods;
+import io.qubinode.mcp.endpoints.mcp.RequestPeer;
+import io.qubinode.mcp.endpoints.mcp.Revisions;
+import io.qubinode.mcp.endpoints.mcp.ServerDescription;
+import io.qubinode.mcp.security.catalogue.Overview;
+import io.qubinode.mcp.security.core.Caller;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.operation.Operation;
+import io.qubinode.mcp.security.operation.Origin;
+import io.qubinode.mcp.security.operation.Pipeline;
+import io.qubinode.mcp.security.operation.Result;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * MCP 2026-07-28: each request says all that is needed to answer it. On the path of the endpoint with sessions; a request is for this one
+ * when its header names no revision with sessions, or its body says its revision.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http">MCP 2026-07-28: Streamable HTTP</a>
+ */
+@Singleton
+final class StatelessEndpoint {
+
+    // After the body is read, before the shape of messages in sessions is looked at.
+    private static final int PRIORITY = 269;
+
+    private static final String DISCOVER = "server/discover";
+    private static final String LISTEN = "subscriptions/listen";
+
+    /** How long clients may keep an answer, in milliseconds. Of lists they hear when they change; a resource may change at any time. */
+    private static final Map<String, Integer> FRESH_FOR = Map.of(
+            DISCOVER,
+            300_000,
+            "tools/list",
+            60_000,
+            "prompts/list",
+            60_000,
+            "resources/list",
+            60_000,
+            "resources/templates/list",
+            60_000,
+            "resources/read",
+            0);
+
+    private static final ToolError STOPPING =
+            new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Call again in a moment.");
+
+    private final Pipeline pipeline;
+    private final McpMethods methods;
+    private final ServerDescription server;
+    private final MessageCheck check;
+    private final InputReplies replies;
+    private final ListenStreams streams;
+    private final ExecutorService virtualThreads;
+
+    @Inject
+    StatelessEndpoint(
+            Pipeline pipeline,
+            McpMethods methods,
+            ServerDescription server,
+            InputReplies replies,
+            ListenStreams streams,
+            @VirtualThreads ExecutorService virtualThreads) {
+        this.pipeline = pipeline;
+        this.methods = methods;
+        this.server = server;
+        this.replies = replies;
+        this.streams = streams;
+        this.virtualThreads = virtualThreads;
+        check = new MessageCheck(method -> method.equals(DISCOVER)
+                || method.equals(LISTEN)
+                || methods.names().contains(method));
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::take, PRIORITY);
+    }
+
+    private void take(RoutingContext http) {
+        boolean named = Revisions.namesNoneWithSessions(http.request());
+        if (http.request().method() != HttpMethod.POST
+                || !RequestContext.path(http).equals("/mcp")
+                || !named && !http.body().isEmpty() && !http.body().asString().contains(RequestMeta.VERSION)
+                || !named && http.body().isEmpty()) {
+            http.next();
+            return;
+        }
+        JsonNode message;
+        try {
+            message = ToolJson.MAPPER.readTree(
+                    http.body().isEmpty() ? "" : http.body().asString());
+        } catch (StreamConstraintsException e) {
+            new Response(http)
+                    .error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, MessageCheck.TOO_DEEP));
+            return;
+        } catch (JsonProcessingException e) {
+            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, MessageCheck.NO_JSON));
+            return;
+        }
+        if (!named && !message.path("params").path("_meta").has(RequestMeta.VERSION)) {
+            http.next();
+            return;
+        }
+        SlowRequests.arrived(http);
+        answer(http, message);
+    }
+
+    private void answer(RoutingContext http, JsonNode message) {
+        var response = new Response(http);
+        switch (check.of(http.request(), message)) {
+            case MessageCheck.Refused refused -> {
+                RequestRecords.refused(refused.method(), ErrorCode.INVALID_ARGUMENT);
+                response.error(refused.status(), refused.id(), refused.error());
+            }
+            case MessageCheck.Notification notification -> {
+                RequestRecords.note(notification.method());
+                response.accepted();
+            }
+            case MessageCheck.Request request -> answer(http, request, response);
+        }
+    }
+
+    private void answer(RoutingContext http, MessageCheck.Request request, Response response) {
+        Caller caller = RequestContext.caller(http).orElseThrow();
+        switch (replies.of(caller, request)) {
+            case InputReplies.Wrong wrong -> {
+                RequestRecords.refused(request.method(), ErrorCode.INVALID_ARGUMENT);
+                response.error(400, request.id(), JsonRpc.error(JsonRpc.INVALID_PARAMS, wrong.why()));
+            }
+            case InputReplies.Usable usable -> {
+                Context eventLoop = Vertx.currentContext();
+                if (request.method().equals(LISTEN)) {
+                    listen(http, request, usable.questions(), response, eventLoop);
+                } else {
+                    run(http, request, found(request), usable.questions(), response, eventLoop);
+                }
+            }
+        }
+    }
+
+    private McpMethods.Request<?> found(MessageCheck.Request request) {
+        return request.method().equals(DISCOVER)
+                ? McpMethods.of(DISCOVER, request.params(), params -> Overview.of(this::discovered), result -> result)
+                : methods.find(request.method(), request.params()).orElseThrow();
+    }
+
+    private ObjectNode discovered(Caller caller) {
+        ObjectNode result = ToolJson.MAPPER.createObjectNode();
+        var versions = result.putArray("supportedVersions");
+        Revisions.ALL.forEach(versions::add);
+        result.set("capabilities", server.capabilities(caller));
+        return result.put("instructions", server.instructions(caller));
+    }
+
+    private void listen(
+            RoutingContext http,
+            MessageCheck.Request request,
+            RepeatedQuestions questions,
+            Response response,
+            Context eventLoop) {
+        if (!response.carriesNotifications()) {
+            RequestRecords.refused(LISTEN, ErrorCode.NOT_ACCEPTABLE);
+            Problem.answer(
+                    http,
+                    new ToolError(
+                            ErrorCode.NOT_ACCEPTABLE,
+                            "The answer is a stream of events, which the request's Accept header does not take.",
+                            "Send Accept: application/json, text/event-stream"));
+            return;
+        }
+        McpMethods.Request<Listener> found = McpMethods.of(
+                LISTEN,
+                request.params(),
+                params -> new Overview<>(operation -> {
+                    Caller caller = operation.caller();
+                    var listener = new Listener(
+                            caller, request.id(), params, uri -> streams.mayHearOf(caller, uri), response, eventLoop);
+                    return () -> {
+                        streams.add(listener);
+                        return listener;
+                    };
+                }),
+                listener -> ToolJson.MAPPER.createObjectNode());
+        run(http, request, found, questions, response, eventLoop);
+    }
+
+    private <T> void run(
+            RoutingContext http,
+            MessageCheck.Request request,
+            McpMethods.Request<T> named,
+            RepeatedQuestions questions,
+            Response response,
+            Context eventLoop) {
+        RequestRecords.leaveToThePipeline(http);
+        McpMethods.Request<T> found = named.checked(request.meta().progressToken());
+        var peer = new RequestPeer(
+                progress -> eventLoop.runOnContext(now -> response.notification(RequestPeer.PROGRESS, progress)),
+                Optional.of(questions),
+                response.carriesNotifications() ? request.meta().progressToken() : MissingNode.getInstance(),
+                response::isClosed);
+        Operation operation = found.operation(origin(http), peer);
+        Runnable run = () -> {
+            try {
+                Result<T> result = request.meta()
+                        .trace(RequestContext.trace(http))
+                        .wrapSupplier(() -> pipeline.run(operation, found.target()))
+                        .get();
+                Runnable answer = answer(request, found, result, questions, response);
+                eventLoop.runOnContext(ready -> answer.run());
+            } catch (RuntimeException | Error e) {
+                eventLoop.runOnContext(failed -> http.fail(e));
+            }
+        };
+        try {
+            virtualThreads.execute(run);
+        } catch (RejectedExecutionException e) {
+            Problem.answer(http, STOPPING);
+        }
+    }
+
+    private <T> Runnable answer(
+            MessageCheck.Request request,
+            McpMethods.Request<T> found,
+            Result<T> result,
+            RepeatedQuestions questions,
+            Response response) {
+        if (result instanceof Result.Answer<T> answer && answer.content() instanceof Listener listener) {
+            return listener::acknowledge;
+        } else if (result instanceof Result.InputRequired<T> required) {
+            ObjectNode asked = identified(replies.asking(request, required.questions(), questions));
+            return () -> response.result(request.id(), asked);
+        } else if (!questions.needed().isEmpty()) {
+            ObjectNode error = MessageCheck.lacking(questions.needed());
+            return () -> response.error(400, request.id(), error);
+        }
+        return switch (found.reply(result)) {
+            case McpMethods.Reply.Success(ObjectNode content) -> {
+                ObjectNode whole = identified(content).put("resultType", "complete");
+                if (FRESH_FOR.containsKey(request.method())) {
+                    // What a list holds depends on who asks.
+                    whole.put("ttlMs", FRESH_FOR.get(request.method())).put("cacheScope", "private");
+                }
+                yield () -> response.result(request.id(), whole);
+            }
+            case McpMethods.Reply.Error(ObjectNode error) -> {
+                if (error.path("code").asInt() == JsonRpc.RESOURCE_NOT_FOUND) {
+                    error.put("code", JsonRpc.INVALID_PARAMS);
+                }
+                yield () -> response.error(200, request.id(), error);
+            }
+        };
+    }
+
+    private ObjectNode identified(ObjectNode result) {
+        result.withObjectProperty("_meta").set(RequestMeta.PREFIX + "serverInfo", server.identity());
+        return result;
+    }
+
+    private static Origin origin(RoutingContext http) {
+        return new Origin(
+                RequestContext.endpoint(http),
+                RequestContext.caller(http).orElseThrow(),
+                RequestContext.remote(http),
+                Optional.empty());
+    }
+}
