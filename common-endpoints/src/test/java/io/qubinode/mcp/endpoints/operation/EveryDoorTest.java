@@ -55,7 +55,7 @@ class EveryDoorTest {
                 String text = parts.getJsonObject(0).getString("text");
                 // The client of HTTP+SSE here is of a revision that knows no structured content.
                 assertThat(text)
-                        .startsWith(door.door().equals("mcp_sse") ? "{\"said\":[\"" : "said: \"")
+                        .startsWith(door.door().equals("mcp_sse") ? "{\"said\":[\"" : "said:\n- \"")
                         .contains("delete all");
                 assertThat(text.lines()).as("what leaves its field").noneMatch(line -> line.startsWith("Written"));
                 assertThat(parts).hasSize(2);

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -39,13 +38,7 @@ final class EventStreams {
             + "\n\n";
 
     private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
-    private final QuietStreams streams;
     private volatile boolean stopping;
-
-    @Inject
-    EventStreams(QuietStreams streams) {
-        this.streams = streams;
-    }
 
     void install(@Observes Filters filters) {
         filters.register(this::admit, PRIORITY);
@@ -69,11 +62,7 @@ final class EventStreams {
         } else {
             open.add(request);
             request.addEndHandler(ended -> open.remove(request));
-            if (RequestContext.path(request).equals("/mcp")) {
-                streams.open(request);
-            } else {
-                request.next();
-            }
+            request.next();
         }
     }
 

@@ -8,8 +8,10 @@ import io.quarkiverse.mcp.server.runtime.config.McpServersRuntimeConfig;
 import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.vertx.http.runtime.filters.AbstractResponseWrapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextDecorator;
@@ -25,6 +27,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class QuietStreams {
 
+    // When all that may refuse a request has let it pass.
+    private static final int LAST = 100;
+
     private final HttpMcpServerRecorder recorder;
     private volatile Handler<RoutingContext> library;
 
@@ -35,13 +40,20 @@ final class QuietStreams {
     }
 
     /** The library's handler needs beans that need this one, so it is made when all are there, before the first request. */
-    void prepare(@Observes Filters filters) {
+    void install(@Observes Filters filters) {
         library = recorder.createMcpEndpointHandler(McpServer.DEFAULT);
+        filters.register(this::open, LAST);
     }
 
-    /** Opens the stream that a GET at the MCP endpoint asks for. */
-    void open(RoutingContext request) {
-        library.handle(new QuietRequest(request));
+    private void open(RoutingContext request) {
+        boolean isStream = request.request().method() == HttpMethod.GET
+                && RequestContext.path(request).equals("/mcp")
+                && RequestContext.caller(request).isPresent();
+        if (isStream) {
+            library.handle(new QuietRequest(request));
+        } else {
+            request.next();
+        }
     }
 
     private static final class QuietRequest extends RoutingContextDecorator {
