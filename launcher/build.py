@@ -96,9 +96,10 @@ def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
     :param action: ``write`` or ``check``
     """
     classes = [f"{module}/target/classes" for module in (service, *LIBRARIES)]
-    libraries = f"{service}/target/native-sources/lib/*"
+    # What Quarkus has changed of the libraries is in the service's own jar.
+    libraries = [f"{service}/target/native-sources/*", f"{service}/target/native-sources/lib/*"]
     file = NATIVE_METADATA.format(service)
-    return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, file, *classes]
+    return [str(jdk.java), "-cp", os.pathsep.join([*classes, *libraries]), "launcher/NativeTypes.java", action, file, *classes]
 
 
 def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
