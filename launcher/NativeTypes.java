@@ -50,6 +50,12 @@ public final class NativeTypes {
     /** What is for the build only. */
     private static final Pattern NOT_READ = Pattern.compile("META-INF/(native-image/.*|jandex\\.idx)|.*\\.class");
 
+    /** Of what our classes make proxies, by the class that does. */
+    private static final String[][] PROXIES = {
+        {"io.qubinode.mcp.airflow.airflowapi.adapter.ApiVersionSelector", "io.qubinode.mcp.airflow.airflowapi.Airflow"},
+        {"io.qubinode.mcp.assistant.process.OrderlyEnd", "sun.misc.SignalHandler"},
+    };
+
     private static final String CACHES = "com.github.benmanes.caffeine.cache.";
     private static final List<String> CACHES_CAN = List.of(
             "maximumSize", "expireAfterAccess", "expireAfterWrite", "maximumWeight", "expireAfter", "refreshAfterWrite", "weakKeys",
@@ -96,6 +102,12 @@ public final class NativeTypes {
             if (extend(check, "jakarta.validation.ConstraintValidator")
                     || check.getSimpleName().endsWith("_$logger") || check.getSimpleName().endsWith("_$bundle")) {
                 reflection(types, check.getName());
+            }
+        }
+        for (String[] makerAndMade : PROXIES) {
+            if (isThere(makerAndMade[0])) {
+                reflection(types, makerAndMade[1]);
+                proxy(types, makerAndMade[1]);
             }
         }
         Pattern caches = caches(ours);
@@ -180,8 +192,12 @@ public final class NativeTypes {
             types.addObject().put("type", type.getName() + "[]");
         }
         if (type.isInterface() && extend(type, "com.sun.jna.Library")) {
-            types.addObject().putObject("type").putArray("proxy").add(type.getName());
+            proxy(types, type.getName());
         }
+    }
+
+    private static void proxy(ArrayNode types, String name) {
+        types.addObject().putObject("type").putArray("proxy").add(name);
     }
 
     private static ObjectNode reflection(ArrayNode types, String name) {

@@ -72,7 +72,7 @@ class Checkout:
         (folder / "pom.xml").write_text("<project/>")
         _program(self.jdk.java, JAVA)
         for service in services.ALL:
-            jar = build.jar(folder, service.name)
+            jar = build.program(folder, service.name)
             jar.parent.mkdir(parents=True)
             jar.touch()
             (jar.parent / build.OPTIONS).write_text(f"# for Java {self.jdk}\n")

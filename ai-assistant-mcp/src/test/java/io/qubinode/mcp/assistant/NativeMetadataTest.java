@@ -29,6 +29,12 @@ class NativeMetadataTest {
         assertThat(named.has("META-INF/services/java.sql.Driver")).isTrue();
     }
 
+    /** Of OrderlyEnd. */
+    @Test
+    void namesWhatProxiesAreMadeOf() {
+        assertThat(named.proxies()).contains("sun.misc.SignalHandler");
+    }
+
     @Test
     void namesTheFilesOfTheService() throws IOException {
         assertThat(NativeMetadata.ownFiles())

@@ -29,6 +29,12 @@ class NativeMetadataTest {
         assertThat(named.has("META-INF/services/" + Spi.class.getName())).isTrue();
     }
 
+    /** Of ApiVersionSelector. */
+    @Test
+    void namesWhatProxiesAreMadeOf() {
+        assertThat(named.proxies()).contains("io.qubinode.mcp.airflow.airflowapi.Airflow");
+    }
+
     @Test
     void namesTheFilesOfTheService() throws IOException {
         assertThat(NativeMetadata.ownFiles()).contains("application.properties").allMatch(named::has);

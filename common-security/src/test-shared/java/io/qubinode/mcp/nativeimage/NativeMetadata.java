@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 public final class NativeMetadata {
 
     private final Set<String> types = new TreeSet<>();
+    private final Set<String> proxies = new TreeSet<>();
     private final Set<String> globs = new TreeSet<>();
 
     /** @param module whose file it is */
@@ -25,13 +26,24 @@ public final class NativeMetadata {
         String file = "META-INF/native-image/io.qubinode.mcp/" + module + "/reachability-metadata.json";
         try (InputStream found = NativeMetadata.class.getClassLoader().getResourceAsStream(file)) {
             JsonNode metadata = new ObjectMapper().readTree(found);
-            metadata.path("reflection").forEach(each -> types.add(each.path("type").asText()));
+            for (JsonNode each : metadata.path("reflection")) {
+                JsonNode type = each.path("type");
+                type.path("proxy").forEach(made -> proxies.add(made.asText()));
+                if (type.isTextual()) {
+                    types.add(type.asText());
+                }
+            }
             metadata.path("resources").forEach(each -> globs.add(each.path("glob").asText()));
         }
     }
 
     public Set<String> types() {
         return types;
+    }
+
+    /** Interfaces of which proxies are made. */
+    public Set<String> proxies() {
+        return proxies;
     }
 
     public boolean names(Object found) {
@@ -60,7 +72,7 @@ public final class NativeMetadata {
     /** What native-image would ask of each named type that it cannot have: the types of its members. By name. */
     public Set<String> broken() {
         return types.stream()
-                .filter(name -> !name.isEmpty() && !name.endsWith("[]"))
+                .filter(name -> !name.endsWith("[]"))
                 .filter(name -> whole(name).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
