@@ -35,7 +35,7 @@ SETTING_PREFIXES = (
     "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
 )
 # Of what .env sets, only this is for the launcher alone.
-LAUNCHER_ONLY = ("QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_SERVICES")
+LAUNCHER_ONLY = ("GRAALVM_HOME", "QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_NATIVE", "QUBINODE_SERVICES")
 # What both services read of the variables that are called like those of one.
 FOR_BOTH = ("AIRFLOW_API_URL", "AIRFLOW_MCP_CA_FILE", "AIRFLOW_MCP_STATUS_KEY", "AIRFLOW_MCP_URL", "MCP_CONFIG")
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)")
