@@ -110,6 +110,9 @@ public final class NativeTypes {
                 proxy(types, makerAndMade[1]);
             }
         }
+        if (isThere(PROXIES[1][0])) {
+            reflection(types, "sun.misc.Signal");
+        }
         Pattern caches = caches(ours);
         for (Class<?> cache : types(library(CACHES + "Caffeine"))) {
             if (caches.matcher(cache.getName()).matches()) {

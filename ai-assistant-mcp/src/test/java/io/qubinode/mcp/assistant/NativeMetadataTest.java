@@ -33,6 +33,7 @@ class NativeMetadataTest {
     @Test
     void namesWhatProxiesAreMadeOf() {
         assertThat(named.proxies()).contains("sun.misc.SignalHandler");
+        assertThat(named.types()).contains("sun.misc.Signal");
     }
 
     @Test
