@@ -13,6 +13,7 @@ from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
 
+ROOT = Path(__file__).resolve().parents[2]
 SERVICE = "airflow-mcp"
 LIBRARY = "common-security"
 
@@ -188,7 +189,14 @@ class Deployed(unittest.TestCase):
     """The bounds are the same wherever a binary runs."""
 
     def test_units_and_images_have_the_launchers_bounds(self) -> None:
-        deploy = Path(__file__).resolve().parents[2] / "deploy"
+        deploy = ROOT / "deploy"
         for service, bound in native_image.BOUNDS.items():
             for file in (deploy / f"systemd/{service}-native.conf", deploy / f"containers/{service}/Containerfile.native"):
                 self.assertIn(f"/{service} {bound} $QUBINODE_JAVA_OPTS", file.read_text())
+
+    def test_images_have_the_libraries_that_native_image_writes_beside_the_binary(self) -> None:
+        sent = (ROOT / ".dockerignore").read_text().splitlines()
+        for service in native_image.BOUNDS:
+            image = (ROOT / f"deploy/containers/{service}/Containerfile.native").read_text()
+            self.assertIn(f"COPY {service}/target/lib*.so /app/\n", image)
+            self.assertIn(f"!{service}/target/lib*.so", sent)
