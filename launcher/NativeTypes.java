@@ -134,15 +134,15 @@ public final class NativeTypes {
         resources.addObject().put("glob", "META-INF/services/io.vertx.core.spi.*");
         resources.addObject().put("glob", "META-INF/tool-schemas/*.json");
         resources.addObject().put("glob", "org/hibernate/validator/ValidationMessages*.properties");
-        if (isThere("org.libvirt.jna.Libvirt")) {
-            for (String root : List.of("com.sun.jna.Native", "org.libvirt.jna.Libvirt")) {
-                String jna = root.substring(0, root.lastIndexOf('.') + 1);
-                for (Class<?> type : types(library(root))) {
-                    if (type.getName().startsWith(jna)) {
-                        natively(types, type);
-                    }
+        for (String root : List.of("com.sun.jna.Native", "org.libvirt.jna.Libvirt")) {
+            String jna = root.substring(0, root.lastIndexOf('.') + 1);
+            for (Class<?> type : isThere(root) ? types(library(root)) : List.<Class<?>>of()) {
+                if (type.getName().startsWith(jna)) {
+                    natively(types, type);
                 }
             }
+        }
+        if (isThere("com.sun.jna.Native")) {
             OF_JAVA.forEach(name -> reflection(types, name).put("jniAccessible", true));
             resources.addObject().put("glob", "com/sun/jna/linux-*/libjnidispatch.so");
         }

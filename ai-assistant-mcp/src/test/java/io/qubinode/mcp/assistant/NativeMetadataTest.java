@@ -43,6 +43,14 @@ class NativeMetadataTest {
                 .allMatch(named::has);
     }
 
+    /** By which embeddings are made at a low priority. */
+    @Test
+    void namesWhatCallsTheLibraryOfC() {
+        assertThat(named.types()).contains("com.sun.jna.Native", "com.sun.jna.Pointer");
+        assertThat(named.proxies()).contains("io.qubinode.mcp.assistant.document.onnx.LowPriority$C");
+        assertThat(named.has("com/sun/jna/linux-x86-64/libjnidispatch.so")).isTrue();
+    }
+
     /** The cache of get_project_status, and those of conversations. */
     @Test
     void namesTheClassesOfCaches() {
