@@ -6,15 +6,18 @@ umask 022
 
 usage() {
     cat <<'EOF'
-usage: deploy/install.sh [--enable SERVICE]… [--from FOLDER] [--root FOLDER]
+usage: deploy/install.sh [--enable SERVICE]… [--native] [--from FOLDER] [--root FOLDER]
        deploy/install.sh --uninstall [--root FOLDER]
 
   --enable SERVICE  airflow-mcp or ai-assistant-mcp: switches it on and starts it, now and at boot
-  --from FOLDER     takes what was built in this checkout instead of building (SERVICE/target/quarkus-app in FOLDER)
+  --native          installs binaries, which need no Java; to build them it needs GRAALVM_HOME
+  --from FOLDER     takes what was built in this checkout instead of building: SERVICE/target/quarkus-app in FOLDER, with --native
+                    SERVICE/target/SERVICE-*-runner and the lib*.so beside it
   --root FOLDER     installs below this folder, a file system that is not running
   --uninstall       removes everything but settings and data, and says where these are
 
-In the environment: JAVA_HOME, the JDK or JRE (21 or newer) that runs the services.
+In the environment: JAVA_HOME, the JDK or JRE (21 or newer) that runs the services; GRAALVM_HOME, the GraalVM or Mandrel (25 or newer)
+that builds the binaries.
 EOF
 }
 
@@ -25,7 +28,9 @@ declare -A own=([airflow-mcp]='^(AIRFLOW|LIBVIRT|VM)_' [ai-assistant-mcp]='^(AI|
 for_both='^(AIRFLOW_API_URL|AIRFLOW_MCP_URL|AIRFLOW_MCP_CA_FILE|AIRFLOW_MCP_STATUS_KEY|MCP_CONFIG)='
 declare -A key_variable=([airflow-mcp]=AIRFLOW_MCP_API_KEY [ai-assistant-mcp]=MCP_API_KEY [qubinode-mcp]=AIRFLOW_MCP_STATUS_KEY)
 declare -A enabled_variable=([airflow-mcp]=AIRFLOW_MCP_ENABLED [ai-assistant-mcp]=MCP_SERVER_ENABLED)
-root="" from="" action=install enable=()
+# The part of a unit by which it runs a binary.
+drop_in=qubinode-native.conf
+root="" from="" java="" action=install native="" enable=()
 
 fail() {
     echo "$1" >&2
@@ -38,6 +43,7 @@ read_arguments() {
             --enable) [[ -n "${enabled_variable[${2:-}]:-}" ]] || fail "--enable takes one of: ${services[*]}" 2; enable+=("$2"); shift ;;
             --from) [[ -d "${2:-}" ]] || fail "--from takes a folder" 2; from=$(cd "$2" && pwd); shift ;;
             --root) [[ -d "${2:-}" ]] || fail "--root takes a folder" 2; root=$(cd "$2" && pwd); shift ;;
+            --native) native=yes ;;
             --uninstall) action=uninstall ;;
             -h | --help) usage; exit ;;
             *) usage >&2; exit 2 ;;
@@ -71,7 +77,9 @@ find_java() {
 build() {
     [[ -z "$from" ]] || return 0
     from=$source_tree
-    (cd "$source_tree" && ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip=true package)
+    [[ -z "$native" || -x "${GRAALVM_HOME:-}/bin/native-image" ]] ||
+        fail "--native needs a GraalVM or Mandrel 25: set GRAALVM_HOME to the folder that has bin/native-image."
+    (cd "$source_tree" && ./mvnw -B -q -ntp ${native:+-Pnative} -DskipTests -Dspotless.check.skip=true package)
 }
 
 # The new one is whole before it takes the old one's place; a running JVM keeps the files that it has open.
@@ -81,6 +89,25 @@ replace() {
     [[ ! -e "$place" ]] || mv "$place" "$place.old"
     mv "$new" "$place"
     rm -rf "$place.old"
+}
+
+# The newest binary that a build has left; empty when there is none.
+runner() { find "$from/$1/target" -maxdepth 1 -name "$1-*-runner" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-; }
+
+copy_binaries() {
+    local service
+    for service in "${services[@]}"; do
+        [[ -n "$(runner "$service")" ]] || fail "$from/$service has no binary."
+    done
+    install -d -m 755 "$app"
+    for service in "${services[@]}"; do
+        rm -rf "$app/$service.new"
+        install -d -m 755 "$app/$service.new"
+        install -m 755 "$(runner "$service")" "$app/$service.new/$service"
+        find "$from/$service/target" -maxdepth 1 -name 'lib*.so' -exec install -m 644 -t "$app/$service.new" {} +
+        replace "$app/$service.new" "$app/$service"
+        install -D -m 644 "$source_tree/deploy/systemd/$service-native.conf" "$units/$service.service.d/$drop_in"
+    done
 }
 
 copy_services() {
@@ -102,12 +129,17 @@ copy_services() {
     for service in "${services[@]}"; do
         chmod -R u=rwX,go=rX "$app/$service.new"
         replace "$app/$service.new" "$app/$service"
+        rm -f "$units/$service.service.d/$drop_in"
+        [[ ! -d "$units/$service.service.d" ]] || rmdir --ignore-fail-on-non-empty "$units/$service.service.d"
     done
+    ln -sfn "$java" "$app/java"
+}
+
+copy_documents() {
     rm -rf "$app/docs.new"
     cp -r "$source_tree/docs" "$app/docs.new"
     chmod -R u=rwX,go=rX "$app/docs.new"
     replace "$app/docs.new" "$app/docs"
-    ln -sfn "$java" "$app/java"
 }
 
 make_users() {
@@ -174,6 +206,7 @@ label() {
     [[ -z "$root" ]] && command -v restorecon >/dev/null || return 0
     for service in "${services[@]}"; do
         unit_files+=("$units/$service.service")
+        [[ ! -d "$units/$service.service.d" ]] || unit_files+=("$units/$service.service.d")
     done
     restorecon -R "$app" "$settings" "$users" "${unit_files[@]}"
 }
@@ -188,9 +221,10 @@ switch_on() {
 }
 
 do_install() {
-    java=$(find_java)
+    [[ -n "$native" ]] || java=$(find_java)
     build
-    copy_services
+    if [[ -n "$native" ]]; then copy_binaries; else copy_services; fi
+    copy_documents
     make_users
     write_settings
     for service in "${services[@]}"; do
@@ -203,7 +237,7 @@ do_install() {
         switch_on "$service"
         running restart "$service"
     done
-    echo "Installed ${services[*]} in /opt/qubinode-mcp on Java at $java."
+    echo "Installed ${services[*]} in /opt/qubinode-mcp${native:+ as binaries}${java:+ on Java at $java}."
     echo "Settings and keys: SERVICE.env, qubinode-mcp.env and mcp-servers.yml in /etc/qubinode-mcp. Logs: journalctl -u SERVICE"
     ((${#enable[@]})) || echo "Neither is switched on by this run: deploy/install.sh --enable SERVICE"
 }

@@ -3,6 +3,8 @@ import pytest
 import stack as stacks
 from containers import Workshop
 
+from launcher import native_image
+
 KEY = "a-key-for-the-services-in-their-containers-1"
 VARIABLES = {
     "airflow-mcp": {
@@ -57,15 +59,16 @@ async def test_an_image_of_the_containerfile_serves_with_its_aot_cache(workshop,
 
 @pytest.mark.parametrize("service", PORTS)
 def test_an_image_of_a_binary_has_the_settings_of_the_other(workshop, service, request):
-    """No binary can be made here; what is packed is a file in its place."""
-    binary = stacks.ROOT / service / "target" / f"{service}-0.1.0-runner"
-    if not binary.exists():
-        binary.write_text("#!/bin/sh\n")
-        binary.chmod(0o755)
-        request.addfinalizer(binary.unlink)
+    """No binary can be made here; what is packed are files in its place and its libraries'."""
+    for name in (f"{service}-0.1.0-runner", "libawt.so"):
+        file = stacks.ROOT / service / "target" / name
+        if not file.exists():
+            file.write_text("#!/bin/sh\n")
+            file.chmod(0o755)
+            request.addfinalizer(file.unlink)
     native = workshop.configuration(workshop.build(service, kind="native"))
     other = workshop.configuration(workshop.build(service, "--target", "base"))
-    assert native["Entrypoint"] == [f"/app/{service}"]
+    assert native["Entrypoint"] == ["bash", "-c", f"exec /app/{service} {native_image.BOUNDS[service]} $QUBINODE_JAVA_OPTS"]
     kept = ("User", "WorkingDir", "Volumes", "ExposedPorts", "Healthcheck", "Labels")
     assert {name: native[name] for name in kept} == {name: other[name] for name in kept}
 

@@ -36,6 +36,18 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
+def binaries(tmp_path_factory):
+    """What a native build leaves; files stand for the binaries."""
+    folder = tmp_path_factory.mktemp("binaries")
+    for service in KEYS:
+        target = folder / service / "target"
+        target.mkdir(parents=True)
+        for name in (f"{service}-0.1.0-runner", "libawt.so", "libawt_headless.so"):
+            (target / name).write_text(name)
+    return folder
+
+
+@pytest.fixture
 def host(root, built):
     install(root, "--from", built)
     return root
@@ -130,6 +142,44 @@ def test_an_upgrade_leaves_no_file_of_the_old_version(host, built):
     assert not old.exists()
 
 
+def programs(root, service):
+    return {str(file.relative_to(root / "opt/qubinode-mcp" / service)) for file in (root / "opt/qubinode-mcp" / service).rglob("*")}
+
+
+def native_start(root, service):
+    drop_in = root / f"etc/systemd/system/{service}.service.d/qubinode-native.conf"
+    return re.findall(r"^ExecStart=(.*)$", drop_in.read_text(), re.MULTILINE) if drop_in.exists() else None
+
+
+def test_installs_binaries_with_their_libraries_and_a_bound_of_their_memory(root, binaries, monkeypatch):
+    monkeypatch.setenv("JAVA_HOME", "/nowhere")
+    install(root, "--native", "--from", binaries)
+    for service, bound in (("airflow-mcp", "64m"), ("ai-assistant-mcp", "256m")):
+        assert programs(root, service) == {service, "libawt.so", "libawt_headless.so"}
+        assert os.access(root / f"opt/qubinode-mcp/{service}/{service}", os.X_OK)
+        assert native_start(root, service) == ["", f"/opt/qubinode-mcp/{service}/{service} -Xmx{bound} -XX:+ExitOnOutOfMemoryError $QUBINODE_JAVA_OPTS"]
+    assert not (root / "opt/qubinode-mcp/java").exists()
+
+
+def test_a_binary_is_replaced_by_java_and_back(root, built, binaries):
+    before = files(root)
+    install(root, "--from", built)
+    install(root, "--native", "--from", binaries)
+    assert native_start(root, "airflow-mcp") and "quarkus-run.jar" not in programs(root, "airflow-mcp")
+    install(root, "--from", built)
+    assert native_start(root, "airflow-mcp") is None and "airflow-mcp" not in programs(root, "airflow-mcp")
+    install(root, "--native", "--from", binaries)
+    install(root, "--uninstall")
+    assert files(root).keys() - before.keys() == {"etc/qubinode-mcp", *(f"etc/qubinode-mcp/{name}" for name in DATA)}
+
+
+def test_builds_no_binary_without_a_graalvm(root, monkeypatch):
+    monkeypatch.delenv("GRAALVM_HOME", raising=False)
+    done = subprocess.run([DEPLOY / "install.sh", "--root", root, "--native"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "set GRAALVM_HOME" in done.stderr
+    assert not any((root / "opt").iterdir())
+
+
 def test_enable_switches_on_one_service_once(host, built):
     for _ in range(2):
         install(host, "--from", built, "--enable", "airflow-mcp")
@@ -180,6 +230,15 @@ def units(tmp_path):
 def test_systemd_takes_the_units_without_a_warning(units):
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and not done.stderr, done.stderr
+
+
+def test_systemd_takes_the_units_of_binaries_without_a_warning(units, tmp_path):
+    for service in KEYS:
+        folder = tmp_path / f"{service}.service.d"
+        folder.mkdir()
+        drop_in = (DEPLOY / f"systemd/{service}-native.conf").read_text()
+        (folder / "qubinode-native.conf").write_text(drop_in.replace(f"/opt/qubinode-mcp/{service}/{service}", shutil.which("true")))
+    test_systemd_takes_the_units_without_a_warning(units)
 
 
 def test_the_units_keep_their_exposure_low(units):

@@ -193,6 +193,14 @@ def test_a_service_that_ran_out_of_memory_and_ended_is_started_again(rendered):
         assert "QUBINODE_JAVA_OPTS" not in {item["name"] for item in pod["containers"][0]["env"]}
 
 
+def test_binaries_are_bounded_and_an_operator_may_say_more(rendered):
+    sets = of_kind(rendered(*ON, "image.native=true,image.tag=v1,services.ai-assistant-mcp.javaOptions=-Xmn64m"), "StatefulSet")
+    for service, options in (("airflow-mcp", "-Xmx64m"), ("ai-assistant-mcp", "-Xmx256m -Xmn64m")):
+        container = sets[f"lab-{service}"]["spec"]["template"]["spec"]["containers"][0]
+        assert container["image"] == f"localhost/qubinode-mcp/{service}:v1-native"
+        assert {item["name"]: item.get("value") for item in container["env"]}["QUBINODE_JAVA_OPTS"] == options
+
+
 def test_a_pod_that_ends_is_not_ready_at_once_and_lets_running_calls_end(rendered):
     for thing in of_kind(rendered(*ON), "StatefulSet").values():
         pod = thing["spec"]["template"]["spec"]

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Sequence
 
+from launcher import native_image
 from launcher.jdk import Jdk
 from launcher.places import Places
 from launcher.problem import Problem
@@ -15,28 +16,31 @@ from launcher.progress import last_lines, run_all_logged, run_logged
 
 LIBRARIES = ("common-security", "common-endpoints")
 JAR = "quarkus-run.jar"
+BUILD = ("-DskipTests", "-Dspotless.check.skip=true")
+MAVEN = ("./mvnw", "-B", "-ntp")
 OPTIONS = "java.options"
 AOT_CACHE = "app.aot"
-# All that native-image would be given: fails when an extension or a build step cannot be native. Needs no GraalVM.
-NATIVE_SOURCES = [
-    *("./mvnw", "-B", "-ntp", "-q", "-Pnative", "-Dquarkus.native.sources-only=true", "-DskipTests", "-Dspotless.check.skip=true"),
-    *("-pl", "airflow-mcp,ai-assistant-mcp", "-am", "package"),
-]
-NATIVE_METADATA = "{0}/src/main/resources/META-INF/native-image/io.qubinode.mcp/{0}/reachability-metadata.json"
 OPERATORS = ("AI_", "AIRFLOW_", "LIBVIRT_", "MCP_", "OTEL_", "RAG_", "RATE_LIMIT_")
+
+
+def native() -> bool:
+    """Whether binaries are built and run in place of jars: ``QUBINODE_NATIVE=1``."""
+    return native_image.wanted(os.environ)
+
 
 def built(root: Path, service: str) -> Path:
     """The folder that the build makes."""
-    return root / service / "target" / "quarkus-app"
+    return native_image.folder(root, service) if native() else root / service / "target" / "quarkus-app"
 
 
-def jar(root: Path, service: str) -> Path:
-    return built(root, service) / JAR
+def program(root: Path, service: str) -> Path:
+    """The jar or binary that runs."""
+    return built(root, service) / (service if native() else JAR)
 
 
 def stamp(root: Path, service: str) -> Path:
-    """In the service's ``target``, so that it goes when the jar goes."""
-    return root / service / "target" / "qubinode-built.sha256"
+    """In the service's ``target``, so that it goes when the program goes."""
+    return root / service / "target" / f"qubinode-built{'-native' if native() else ''}.sha256"
 
 
 def sources(root: Path) -> list[Path]:
@@ -48,12 +52,12 @@ def sources(root: Path) -> list[Path]:
 
 
 def fingerprint(root: Path, service: str) -> str:
-    """What was built from what: the sources by content, for a checkout touches their times; the jar by its time."""
+    """What was built from what: the sources by content, for a checkout touches their times; the program by its time."""
     digest = hashlib.sha256()
     for file in sources(root):
         digest.update(f"{file.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    digest.update(str(jar(root, service).stat().st_mtime_ns).encode())
+    digest.update(str(program(root, service).stat().st_mtime_ns).encode())
     return digest.hexdigest()
 
 
@@ -66,6 +70,11 @@ def is_current(root: Path, service: str) -> bool:
 
 def finish(root: Path, jdk: Jdk, services: Sequence[str], log: Path) -> None:
     """Gives what was built its Java options, and notes what it was built from."""
+    if native():
+        for service in services:
+            native_image.collect(root, service)
+            remember(root, service)
+        return
     tries = [["deploy/java-options", service, str(built(root, service)), str(jdk.home)] for service in services]
     step = run_all_logged(f"Trying how {' and '.join(services)} start (log: {log})", tries, root, log)
     for service in services:
@@ -75,7 +84,9 @@ def finish(root: Path, jdk: Jdk, services: Sequence[str], log: Path) -> None:
 
 
 def is_finished(root: Path, jdk: Jdk, service: str) -> bool:
-    """Whether the Java options are there, and for this JDK."""
+    """Whether the Java options are there, and for this JDK. A binary needs none."""
+    if native():
+        return True
     try:
         return (built(root, service) / OPTIONS).read_text().startswith(f"# for Java {jdk}\n")
     except FileNotFoundError:
@@ -83,22 +94,28 @@ def is_finished(root: Path, jdk: Jdk, service: str) -> bool:
 
 
 def remember(root: Path, service: str) -> None:
-    """Notes that the jar that is there now was built from the sources that are there now."""
-    if not jar(root, service).is_file():
-        raise Problem(f"The build made no {jar(root, service).relative_to(root)}.", f"Look into {service}/pom.xml.")
+    """Notes that the program that is there now was built from the sources that are there now."""
+    if not program(root, service).is_file():
+        raise Problem(f"The build made no {program(root, service).relative_to(root)}.", f"Look into {service}/pom.xml.")
     stamp(root, service).write_text(fingerprint(root, service))
+
+
+def native_sources(services: Sequence[str]) -> list[str]:
+    """The command that leaves all that native-image would be given."""
+    return [*MAVEN, "-q", native_image.PROFILE, *BUILD, native_image.SOURCES_ONLY, "-pl", ",".join(services), "-am", "package"]
 
 
 def native_types(jdk: Jdk, action: str, service: str) -> list[str]:
     """
-    The command that writes, or checks, what of a service must be named to native-image. After ``NATIVE_SOURCES``.
+    The command that writes, or checks, what of a service must be named to native-image. After :func:`native_sources`.
 
     :param action: ``write`` or ``check``
     """
     classes = [f"{module}/target/classes" for module in (service, *LIBRARIES)]
-    libraries = f"{service}/target/native-sources/lib/*"
-    file = NATIVE_METADATA.format(service)
-    return [str(jdk.java), "-cp", os.pathsep.join([*classes, libraries]), "launcher/NativeTypes.java", action, file, *classes]
+    # What Quarkus has changed of the libraries is in the service's own jar.
+    libraries = [f"{service}/target/native-sources/*", f"{service}/target/native-sources/lib/*"]
+    file = native_image.METADATA.format(service)
+    return [str(jdk.java), "-cp", os.pathsep.join([*classes, *libraries]), "launcher/NativeTypes.java", action, file, *classes]
 
 
 def maven_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
@@ -113,6 +130,9 @@ def build_environment(jdk: Jdk, environment: dict[str, str]) -> dict[str, str]:
 
 def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
     """Builds these services and what they need. Tests and formatting are checked by ``./qubinode test``."""
+    given = build_environment(jdk, dict(os.environ))
+    if native():
+        given[native_image.GRAALVM] = str(native_image.graalvm(os.environ))
     for service in services:
         stamp(places.root, service).unlink(missing_ok=True)  # an interrupted build leaves half of it
     for module in (*LIBRARIES, *services):
@@ -120,10 +140,10 @@ def build(places: Places, jdk: Jdk, services: Sequence[str]) -> None:
         shutil.rmtree(places.root / module / "target" / "classes", ignore_errors=True)
     step = run_logged(
         f"Building {' and '.join(services)} (log: {places.log('build')})",
-        ["./mvnw", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-pl", ",".join(services), "-am", "package"],
+        [*MAVEN, *([native_image.PROFILE] if native() else []), *BUILD, "-pl", ",".join(services), "-am", "package"],
         places.root,
         places.log("build"),
-        build_environment(jdk, dict(os.environ)),
+        given,
     )
     step.done(f"Built {' and '.join(services)}")
     finish(places.root, jdk, services, places.log("java-options"))

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
-from launcher import audit, build, connect, environment, jdk, keys, reference, services, status, stdio, testing
+from launcher import audit, build, connect, environment, jdk, keys, native_image, reference, services, status, stdio, testing
 from launcher.airflow import NAME as AIRFLOW_NAME
 from launcher.doctor import examination
 from launcher.places import Places
@@ -169,11 +169,13 @@ def name_native_types(places: Places, check: bool) -> None:
     """Writes what must be named to native-image, or says that it is not current."""
     java = jdk.find(os.environ)
     given = build.build_environment(java, dict(os.environ))
-    run_logged(f"Building native-image's sources (log: {places.log('native')})", build.NATIVE_SOURCES, places.root, places.log("native"), given).done(
+    command = build.native_sources([service.name for service in services.ALL])
+    run_logged(f"Building native-image's sources (log: {places.log('native')})", command, places.root, places.log("native"), given).done(
         "Built native-image's sources"
     )
     for service in services.ALL:
-        file = build.NATIVE_METADATA.format(service.name)
+        native_image.check_given(places.root, service.name, (*build.LIBRARIES, service.name))
+        file = native_image.METADATA.format(service.name)
         command = build.native_types(java, "check" if check else "write", service.name)
         if subprocess.run(command, cwd=places.root).returncode != 0:
             raise Problem(f"{file} does not name all that is found by reflection.", "Run ./qubinode native and commit it.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Collection, Mapping, Optional, Sequence
 
-from launcher import answers
+from launcher import answers, native_image
 from launcher.build import JAR, OPTIONS, built, fingerprint
 from launcher.jdk import Jdk
 from launcher.places import Places
@@ -35,7 +35,7 @@ SETTING_PREFIXES = (
     "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
 )
 # Of what .env sets, only this is for the launcher alone.
-LAUNCHER_ONLY = ("QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_SERVICES")
+LAUNCHER_ONLY = ("GRAALVM_HOME", "QUBINODE_AIRFLOW_PORT", "QUBINODE_HOME", "QUBINODE_NATIVE", "QUBINODE_SERVICES")
 # What both services read of the variables that are called like those of one.
 FOR_BOTH = ("AIRFLOW_API_URL", "AIRFLOW_MCP_CA_FILE", "AIRFLOW_MCP_STATUS_KEY", "AIRFLOW_MCP_URL", "MCP_CONFIG")
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)")
@@ -228,6 +228,9 @@ def digest(service: Service, environment: Mapping[str, str], root: Path, servers
 def java(jdk: Jdk, app: Path, environment: Mapping[str, str]) -> list[str]:
     """The command that runs the built service in a folder. ``QUBINODE_JAVA_OPTS`` adds to its options, and the last one holds."""
     more = shlex.split(environment.get("QUBINODE_JAVA_OPTS", ""))
+    for name, bound in native_image.BOUNDS.items():
+        if (app / name).is_file():
+            return [str(app / name), *bound.split(), *more]
     return [str(jdk.java), f"@{app / OPTIONS}", *more, "-jar", str(app / JAR)]
 
 

@@ -135,7 +135,11 @@ class _Tests:
             run_logged(f"{title} (log: {file})", [*MAVEN, *more, phase], self.places.root, file, self.environment).done(title)
         except Problem as problem:
             raise Problem("\n".join([problem.message, *telling_lines(file, 60)]), problem.next_step)
-        build.finish(self.places.root, self.java_home, [service.name for service in services.ALL], self.places.log("java-options"))
+        names = [service.name for service in services.ALL]
+        if build.native():
+            build.ensure(self.places, self.java_home, names)  # beside the jars, for the lanes
+        else:
+            build.finish(self.places.root, self.java_home, names, self.places.log("java-options"))
 
     def _pytest(self, what: str, arguments: Sequence[str]) -> None:
         report = self.places.logs / "test-e2e.xml"

@@ -86,7 +86,7 @@ class Examination:
         source = ", ".join(["the environment", *([str(self.places.env_file)] if self.places.env_file.exists() else [])])
         chosen = services.chosen(self.settings)
         java = self._java.usable
-        if not java or not all(build.jar(self.places.root, service.name).is_file() for service in chosen):
+        if not java or not all(build.program(self.places.root, service.name).is_file() for service in chosen):
             return [Finding(OK, f"from {source}; mcp-servers.yml is not read yet, because the services that read it are not built")]
         keys = environment.parse_env(environment.with_keys(""))  # as `up` makes them, for a service checks those too
         from_file = services.file_settings(chosen, java, self.places.root, {**keys, **self.settings})

@@ -55,7 +55,7 @@ ENDS_EARLY = "#!/bin/sh\necho no such table\nexit 3\n"
 
 
 class Checkout:
-    """Everything lies in the folder; nothing is started yet."""
+    """Everything lies in the folder; nothing is started yet. With ``QUBINODE_NATIVE`` what is built are binaries."""
 
     def __init__(self, folder: Path) -> None:
         self.places = Places.of(folder, {"QUBINODE_HOME": str(folder / "state")})
@@ -72,10 +72,8 @@ class Checkout:
         (folder / "pom.xml").write_text("<project/>")
         _program(self.jdk.java, JAVA)
         for service in services.ALL:
-            jar = build.jar(folder, service.name)
-            jar.parent.mkdir(parents=True)
-            jar.touch()
-            (jar.parent / build.OPTIONS).write_text(f"# for Java {self.jdk}\n")
+            _program(build.program(folder, service.name), JAVA)
+            (build.built(folder, service.name) / build.OPTIONS).write_text(f"# for Java {self.jdk}\n")
             build.remember(folder, service.name)
         self.install_airflow(AIRFLOW)
 

@@ -61,7 +61,7 @@ class Answers(unittest.TestCase):
         self.checkout.servers_file.write_text("ai_assistant:\n  mcp:\n    port: ${LAB_PORT}\n")
         self.ask()
         self.ask(LAB_PORT="8182")
-        os.utime(build.jar(self.root, services.ASSISTANT.name), ns=(1, 1))
+        os.utime(build.program(self.root, services.ASSISTANT.name), ns=(1, 1))
         self.ask()
         self.assertEqual(4, self.asked())
         self.checkout.jdk = Jdk(self.checkout.jdk.home, (25, 0, 9))

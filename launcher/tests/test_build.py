@@ -23,7 +23,7 @@ class Stamp(unittest.TestCase):
         self.source = self.root / SERVICE / "src" / "main" / "java" / "A.java"
         self.source.parent.mkdir(parents=True)
         self.source.write_text("class A {}")
-        self.jar = build.jar(self.root, SERVICE)
+        self.jar = build.program(self.root, SERVICE)
         self.jar.parent.mkdir(parents=True)
         self.jar.touch()
         build.remember(self.root, SERVICE)

@@ -135,7 +135,7 @@ class WholeExamination(unittest.TestCase):
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         for service in services.ALL:
-            jar = build.jar(self.root, service.name)
+            jar = build.program(self.root, service.name)
             jar.parent.mkdir(parents=True)
             jar.touch()
         answer = {"AIRFLOW_API_URL": server.url, "MCP_SERVER_PORT": "31881"}

@@ -72,7 +72,7 @@ class Digest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         (self.root / "pom.xml").write_text("<project/>")
-        jar = build.jar(self.root, services.AIRFLOW.name)
+        jar = build.program(self.root, services.AIRFLOW.name)
         jar.parent.mkdir(parents=True)
         jar.touch()
         self.file = self.root / "mcp-servers.yml"

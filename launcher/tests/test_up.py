@@ -53,6 +53,27 @@ class UpTest(unittest.TestCase):
         return is_up, output.getvalue()
 
 
+class Native(UpTest):
+    def setUp(self) -> None:
+        patch = mock.patch.dict("os.environ", {"QUBINODE_NATIVE": "1"})
+        patch.start()
+        self.addCleanup(patch.stop)
+        super().setUp()
+
+    def test_starts_the_binary_and_no_java(self) -> None:
+        self.checkout.jdk.java.unlink()
+        self.up(QUBINODE_SERVICES="ai-assistant-mcp")
+        record = self.checkout.register.find("ai-assistant-mcp")
+        command = Path(f"/proc/{record.pid}/cmdline").read_bytes().decode().split("\0")
+        self.assertIn(str(self.checkout.places.app("ai-assistant-mcp") / "ai-assistant-mcp"), command)
+        self.assertIn("-Xmx256m", command)
+
+    def test_what_must_be_built_without_a_graalvm_is_a_problem(self) -> None:
+        (self.checkout.places.root / "pom.xml").write_text("<project></project>")
+        with self.assertRaisesRegex(Problem, "GRAALVM_HOME is not set"):
+            self.up(QUBINODE_SERVICES="ai-assistant-mcp")
+
+
 class OneService(UpTest):
     def test_the_assistant_needs_neither_airflow_nor_hypervisor(self) -> None:
         self.patch("launcher.hypervisor.has_client_library", return_value=False)

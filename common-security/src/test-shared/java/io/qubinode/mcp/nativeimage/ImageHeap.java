@@ -1,9 +1,17 @@
 package io.qubinode.mcp.nativeimage;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -54,6 +62,26 @@ final class ImageHeap {
             "dev.langchain4j.model.chat.StreamingChatModel",
             "io.vertx.core.Vertx",
             "io.netty.channel.EventLoopGroup");
+    private static final Set<String> OF_THE_MACHINE = Set.of(
+            "java.lang.Runtime.availableProcessors",
+            "java.lang.Runtime.maxMemory",
+            "java.lang.Runtime.totalMemory",
+            "java.lang.System.getenv",
+            "java.lang.System.getProperty",
+            "java.lang.System.currentTimeMillis",
+            "java.lang.System.nanoTime",
+            "java.lang.Math.random",
+            "java.lang.ProcessHandle.current",
+            "java.net.InetAddress.getLocalHost",
+            "java.nio.charset.Charset.defaultCharset",
+            "java.time.Clock.systemUTC",
+            "java.time.Instant.now",
+            "java.time.LocalDate.now",
+            "java.time.ZoneId.systemDefault",
+            "java.time.ZonedDateTime.now",
+            "java.util.Locale.getDefault",
+            "java.util.TimeZone.getDefault",
+            "java.util.UUID.randomUUID");
     private static final List<String> NATIVE = List.of("com.sun.jna", "org.libvirt", "ai.onnxruntime", "ai.djl");
     private static final String OURS = "io.qubinode.";
 
@@ -80,6 +108,29 @@ final class ImageHeap {
                             .forEach(found -> events.add(SimpleConditionEvent.violated(checked, found)));
                 }
             });
+
+    static final ArchRule NO_STATIC_INITIALIZER_ASKS_THE_MACHINE = classes()
+            .should(new ArchCondition<JavaClass>("keep nothing of the machine and the moment that they are initialized on") {
+                @Override
+                public void check(JavaClass checked, ConditionEvents events) {
+                    initializing(checked).stream()
+                            .flatMap(unit -> unit.getAccessesFromSelf().stream())
+                            .filter(access -> OF_THE_MACHINE.contains(access.getTargetOwner().getName() + "."
+                                    + access.getTarget().getName()))
+                            .map(JavaAccess::getDescription)
+                            .forEach(found -> events.add(SimpleConditionEvent.violated(checked, found)));
+                }
+            });
+
+    /** It looks in the loader for a method, which native-image cannot know. */
+    static final ArchRule NO_CACHE_IS_GIVEN_A_LOADER = noClasses()
+            .should()
+            .callMethodWhere(JavaCall.Predicates.target(nameMatching("build(Async)?"))
+                    .and(JavaCall.Predicates.target(owner(name("com.github.benmanes.caffeine.cache.Caffeine"))))
+                    .and(JavaCall.Predicates.target(rawParameterTypes(not(DescribedPredicate.describe("none", List::isEmpty))))));
+
+    static final ArchRule NO_PROXY_IS_MADE = noClasses().should().callMethodWhere(
+            JavaCall.Predicates.target(owner(name("java.lang.reflect.Proxy"))));
 
     private ImageHeap() {}
 

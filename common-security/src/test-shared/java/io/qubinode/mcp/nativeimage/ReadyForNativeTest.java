@@ -1,12 +1,16 @@
 package io.qubinode.mcp.nativeimage;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +28,12 @@ class ReadyForNativeTest {
     private static final JavaClasses OWN = new ClassFileImporter().importPath(CLASSES);
 
     /** A step of the build, which no service runs. */
-    private static final List<String> BUILD_ONLY = List.of("io.qubinode.mcp.security.tool.SchemaFiles");
+    static final List<String> BUILD_ONLY = List.of("io.qubinode.mcp.security.tool.SchemaFiles");
+
+    /** Those of launcher/NativeTypes.java. */
+    private static final List<String> PROXIES = List.of(
+            "io.qubinode.mcp.airflow.airflowapi.adapter.ApiVersionSelector",
+            "io.qubinode.mcp.assistant.process.OrderlyEnd");
 
     @Test
     void staticFieldsHoldNothingThatBelongsToAProcess() {
@@ -34,6 +43,22 @@ class ReadyForNativeTest {
     @Test
     void staticInitializersTouchNoNativeLibrary() {
         ImageHeap.NO_STATIC_INITIALIZER_TOUCHES_A_NATIVE_LIBRARY.allowEmptyShould(true).check(OWN);
+    }
+
+    @Test
+    void staticInitializersKeepNothingOfTheMachineTheyRunOn() {
+        ImageHeap.NO_STATIC_INITIALIZER_ASKS_THE_MACHINE.check(OWN);
+    }
+
+    @Test
+    void cachesAreGivenNoLoader() {
+        ImageHeap.NO_CACHE_IS_GIVEN_A_LOADER.check(OWN);
+    }
+
+    @Test
+    void proxiesAreMadeWhereTheyAreNamedToNativeImage() {
+        ImageHeap.NO_PROXY_IS_MADE.check(OWN.that(not(DescribedPredicate.describe(
+                "named in NativeTypes.java", type -> PROXIES.contains(type.getName())))));
     }
 
     @Test
@@ -59,6 +84,18 @@ class ReadyForNativeTest {
     @Test
     void leavesOtherFieldsAlone() {
         assertThat(violations(ImageHeap.NO_STATIC_FIELD_HOLDS_WHAT_IT_REFUSES, Right.class)).isEmpty();
+    }
+
+    @Test
+    void findsWhatIsKeptOfTheMachine() {
+        assertThat(violations(ImageHeap.NO_STATIC_INITIALIZER_ASKS_THE_MACHINE, StaticCount.class)).hasSize(1);
+        assertThat(violations(ImageHeap.NO_STATIC_INITIALIZER_ASKS_THE_MACHINE, Right.class)).isEmpty();
+    }
+
+    @Test
+    void findsALoaderAndAProxy() {
+        assertThat(violations(ImageHeap.NO_CACHE_IS_GIVEN_A_LOADER, Loading.class)).hasSize(1);
+        assertThat(violations(ImageHeap.NO_PROXY_IS_MADE, Loading.class)).hasSize(1);
     }
 
     @Test
@@ -110,6 +147,18 @@ class ReadyForNativeTest {
 
         static Class<?> found() throws ClassNotFoundException {
             return Class.forName("java.lang.String");
+        }
+    }
+
+    static final class StaticCount {
+        static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    }
+
+    static final class Loading {
+        static Object made() {
+            Caffeine.newBuilder().build();
+            Caffeine.newBuilder().build(key -> key);
+            return Proxy.newProxyInstance(null, new Class<?>[] {Runnable.class}, (proxy, method, given) -> null);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.assistant.status;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.qubinode.mcp.assistant.status.Component.State;
 import io.qubinode.mcp.assistant.status.LabStatusSource.FailedRun;
 import io.qubinode.mcp.assistant.status.LabStatusSource.Told;
@@ -40,7 +40,7 @@ public final class ProjectStatus {
     private final LabStatusSource lab;
     private final Duration timeout;
     // One entry: who asks while a look goes on, waits for it.
-    private final LoadingCache<String, StatusReport> reports;
+    private final Cache<String, StatusReport> reports;
 
     @Inject
     ProjectStatus(
@@ -64,11 +64,11 @@ public final class ProjectStatus {
         this.probes = probes;
         this.lab = lab;
         this.timeout = timeout;
-        this.reports = Caffeine.newBuilder().expireAfterWrite(cached).build(name -> look());
+        this.reports = Caffeine.newBuilder().expireAfterWrite(cached).build();
     }
 
     StatusReport report() {
-        return reports.get(service);
+        return reports.get(service, name -> look());
     }
 
     private StatusReport look() {

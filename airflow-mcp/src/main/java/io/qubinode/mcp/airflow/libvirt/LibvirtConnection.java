@@ -185,7 +185,6 @@ final class LibvirtConnection implements AutoCloseable {
             switch (e.getCause()) {
                 case ToolException known -> throw known;
                 case LibvirtException refused -> throw LibvirtErrors.translated(refused);
-                case LinkageError missing -> throw unavailable(missing);
                 default -> throw new IllegalStateException(e.getCause());
             }
         }
@@ -213,7 +212,7 @@ final class LibvirtConnection implements AutoCloseable {
     private OpenConnect enter(ConnectionSlot slot) {
         try {
             return slot.enter();
-        } catch (LibvirtException e) {
+        } catch (LibvirtException | UnsatisfiedLinkError e) {
             throw unavailable(e);
         }
     }

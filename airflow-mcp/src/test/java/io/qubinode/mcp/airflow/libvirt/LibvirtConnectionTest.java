@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -153,6 +154,17 @@ class LibvirtConnectionTest {
         late.countDown();
         assertThat(connection.<String>callGuest(Kind.AGENT, "vm", Duration.ofSeconds(10), Connect::getType))
                 .isEqualToIgnoringCase("test");
+    }
+
+    /** As in a native image that does not know a class which libvirt-java makes by reflection. */
+    @Test
+    void doesNotTellAnErrorOfThisProgramAsLibvirts() {
+        var ours = new NoClassDefFoundError("io.qubinode.Missing");
+        assertThatThrownBy(() -> connection.call(connect -> {
+                    throw ours;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(ours);
     }
 
     private static void begin(Runnable call) {

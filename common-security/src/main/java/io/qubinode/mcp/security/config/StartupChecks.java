@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -192,7 +193,9 @@ public final class StartupChecks {
 
     /** What an audit trail that cannot be continued says is for the operator, not for a log. */
     private static void checkTrail(String root, McpConfig mcp) {
-        String service = serviceDefaults().getValue("quarkus.application.name");
+        String service = Objects.requireNonNull(
+                serviceDefaults().getValue("quarkus.application.name"),
+                "This program lacks its application.properties");
         try {
             AuditSettings.open(mcp.audit(), service, line -> {}).close();
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -17,28 +17,30 @@ public final class LocalBuckets implements Buckets {
     // A bucket that nobody uses is full after a minute, as a new one is.
     private static final Duration FULL_AGAIN = Duration.ofMinutes(2);
 
-    private final LoadingCache<BucketKey, Bucket> buckets;
+    private final Cache<BucketKey, Bucket> buckets;
+    private final TimeMeter clock;
 
     public LocalBuckets() {
         this(TimeMeter.SYSTEM_NANOTIME);
     }
 
     LocalBuckets(TimeMeter clock) {
+        this.clock = clock;
         buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_BUCKETS)
                 .expireAfterAccess(FULL_AGAIN)
                 .executor(Runnable::run)
-                .build(key -> bucket(key, clock));
+                .build();
     }
 
     @Override
     public Allowance take(BucketKey key) {
-        return allowance(buckets.get(key).tryConsumeAndReturnRemaining(1));
+        return allowance(bucket(key).tryConsumeAndReturnRemaining(1));
     }
 
     /** Does here what was done to the bucket of the same key elsewhere. */
     void follow(BucketKey key, Allowance elsewhere) {
-        Bucket bucket = buckets.get(key);
+        Bucket bucket = bucket(key);
         switch (elsewhere) {
             case Allowance.Granted granted -> bucket.tryConsume(1);
             case Allowance.Wait wait -> bucket.tryConsumeAsMuchAsPossible();
@@ -57,7 +59,11 @@ public final class LocalBuckets implements Buckets {
                 : new Allowance.Wait(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
     }
 
-    private static Bucket bucket(BucketKey key, TimeMeter clock) {
+    private Bucket bucket(BucketKey key) {
+        return buckets.get(key, this::full);
+    }
+
+    private Bucket full(BucketKey key) {
         var builder = Bucket.builder().withCustomTimePrecision(clock);
         for (Bandwidth limit : key.bucket().getBandwidths()) {
             builder.addLimit(limit);

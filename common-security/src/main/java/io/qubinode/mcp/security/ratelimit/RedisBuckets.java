@@ -1,7 +1,7 @@
 package io.qubinode.mcp.security.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
@@ -32,7 +32,7 @@ final class RedisBuckets implements Buckets, AutoCloseable {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final AsyncProxyManager<String> manager;
     private final String prefix;
-    private final LoadingCache<BucketKey, AsyncBucketProxy> buckets;
+    private final Cache<BucketKey, AsyncBucketProxy> buckets;
 
     RedisBuckets(StatefulRedisConnection<String, byte[]> connection, String prefix) {
         this.connection = connection;
@@ -44,7 +44,7 @@ final class RedisBuckets implements Buckets, AutoCloseable {
         buckets = Caffeine.newBuilder()
                 .maximumSize(LocalBuckets.MOST_BUCKETS)
                 .executor(Runnable::run)
-                .build(this::bucket);
+                .build();
     }
 
     /** Calls of this process that wait for the same bucket go as one, or they would undo each other's work in vain. */
@@ -66,7 +66,7 @@ final class RedisBuckets implements Buckets, AutoCloseable {
     }
 
     Allowance take(BucketKey key, Duration patience) {
-        var answer = buckets.get(key).tryConsumeAndReturnRemaining(1);
+        var answer = buckets.get(key, this::bucket).tryConsumeAndReturnRemaining(1);
         try {
             return LocalBuckets.allowance(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

@@ -31,7 +31,6 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jboss.logging.Logger;
 
@@ -55,6 +54,7 @@ public final class LuceneIndex {
     /** How long a search waits for an index that is being opened; that takes some 100 ms. */
     private static final int OPENING_SECONDS = 5;
 
+    private final IndexFiles files;
     private final Path folder;
     private final String format;
     private final TechnicalEnglish analyzer = new TechnicalEnglish();
@@ -69,8 +69,8 @@ public final class LuceneIndex {
     }
 
     @Inject
-    LuceneIndex(DocumentsConfig config, Embedder meaning) {
-        this(config.index(), meaning.models());
+    LuceneIndex(DocumentsConfig config, Embedder meaning, IndexFiles files) {
+        this(config.index(), meaning.models(), files);
     }
 
     /**
@@ -79,7 +79,8 @@ public final class LuceneIndex {
      * @param folder what it is in, made when it is not there
      * @param models whose vectors it holds; that of others is made anew
      */
-    public LuceneIndex(Path folder, String models) {
+    LuceneIndex(Path folder, String models, IndexFiles files) {
+        this.files = files;
         this.folder = folder;
         this.format = FORMAT + models;
     }
@@ -92,7 +93,7 @@ public final class LuceneIndex {
     void open() throws IOException {
         try {
             Files.createDirectories(folder);
-            directory = FSDirectory.open(folder);
+            directory = files.in(folder);
             try {
                 if (!isUsable()) {
                     clear();

@@ -32,7 +32,6 @@ import org.jboss.logging.Logger;
 public final class LocalEmbedder implements Embedder {
 
     private static final Logger LOG = Logger.getLogger(LocalEmbedder.class);
-    private static final int THREADS = Runtime.getRuntime().availableProcessors();
     // A text takes a tenth of a second; a model that is just being loaded, a second.
     private static final Duration LONGEST_TEXT = Duration.ofSeconds(5);
 
@@ -46,9 +45,10 @@ public final class LocalEmbedder implements Embedder {
 
     private final Supplier<EmbeddingModel> first;
     private final Supplier<EmbeddingModel> second;
-    private final NativeThreads passages = new NativeThreads("passages-", THREADS, LowPriority::ofThisThread);
+    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final NativeThreads passages = new NativeThreads("passages-", processors, LowPriority::ofThisThread);
     // A question does not wait for a whole document.
-    private final NativeThreads questions = new NativeThreads("questions-", THREADS, () -> {});
+    private final NativeThreads questions = new NativeThreads("questions-", processors, () -> {});
 
     @Inject
     LocalEmbedder(Instance<FirstModel> first, Instance<SecondModel> second) {

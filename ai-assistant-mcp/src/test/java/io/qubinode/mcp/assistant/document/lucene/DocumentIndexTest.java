@@ -80,6 +80,14 @@ class DocumentIndexTest {
         assertThat(service.best("where do guests store their hard drives?")).isEqualTo("storage.md");
     }
 
+    /** As a binary does. */
+    @Test
+    void findsTheSameInFilesThatAreNotMapped() {
+        Service service = start(open(new ReadFiles()), ingestion -> {});
+        assertThat(service.best("firewall-cmd")).isEqualTo("firewall.md");
+        assertThat(service.best("where do guests store their hard drives?")).isEqualTo("storage.md");
+    }
+
     @Test
     void findsNamesWholeAndByTheirParts() {
         Service service = start();
@@ -188,7 +196,7 @@ class DocumentIndexTest {
     @Test
     void searchesAnIndexThatAnotherProcessWritesTo() throws IOException {
         Service first = start();
-        LuceneIndex second = new LuceneIndex(temporary.resolve("index"), "models");
+        LuceneIndex second = new LuceneIndex(temporary.resolve("index"), "models", new MappedFiles());
         opened.add(second);
         Service reader = start(second, ingestion -> {});
         assertThat(reader.index.status().problem())
@@ -413,13 +421,17 @@ class DocumentIndexTest {
     }
 
     private LuceneIndex open() {
+        return open(new MappedFiles());
+    }
+
+    private LuceneIndex open(IndexFiles files) {
         try {
             close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         opened.clear();
-        var index = new LuceneIndex(temporary.resolve("index"), "models");
+        var index = new LuceneIndex(temporary.resolve("index"), "models", files);
         opened.add(index);
         return index;
     }

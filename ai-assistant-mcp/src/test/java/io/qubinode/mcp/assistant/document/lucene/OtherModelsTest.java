@@ -48,7 +48,7 @@ class OtherModelsTest {
     }
 
     private void start() {
-        index = new LuceneIndex(temporary.resolve("index"), letters.models());
+        index = new LuceneIndex(temporary.resolve("index"), letters.models(), new MappedFiles());
         var demand = new EmbeddingDemand();
         ingestion = new Ingestion(
                 new DocumentFolders(List.of(temporary.resolve("docs"))),

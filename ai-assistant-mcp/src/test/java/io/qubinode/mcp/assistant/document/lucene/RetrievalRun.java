@@ -109,7 +109,7 @@ class RetrievalRun {
 
     private DocumentSearch indexed(Path corpus) {
         var progress = new IngestionProgress();
-        var index = new LuceneIndex(indexes().resolve(corpus.getFileName()), meaning.models());
+        var index = new LuceneIndex(indexes().resolve(corpus.getFileName()), meaning.models(), new MappedFiles());
         var demand = new EmbeddingDemand();
         var ingestion = new Ingestion(
                 new DocumentFolders(List.of(corpus)),

@@ -53,10 +53,10 @@ class ScaleRun {
 
     @Test
     void measures() throws IOException {
-        var original = new LuceneIndex(temporary.resolve("index"), meaning.models());
+        var original = new LuceneIndex(temporary.resolve("index"), meaning.models(), new MappedFiles());
         var store = new LucenePassageStore(original, meaning, demand);
         measureIngestion(store);
-        var index = new LuceneIndex(kept, meaning.models());
+        var index = new LuceneIndex(kept, meaning.models(), new MappedFiles());
         long began = System.nanoTime();
         ingest(folder, new Multiplied(new LucenePassageStore(index, meaning, demand), store), new IngestionProgress());
         figures.put("index_seconds", seconds(began));
