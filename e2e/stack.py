@@ -11,7 +11,7 @@ import time
 
 import anyio
 import httpx2 as httpx
-from mcp import ClientSession
+from mcp import Client, ClientSession
 from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -87,6 +87,13 @@ class Service:
             # The SDK's reader of HTTP+SSE fails on what arrives while its session ends, be it a ping.
             if not ending or transport != "sse":
                 raise
+
+    @contextlib.asynccontextmanager
+    async def client(self, **options):
+        """The official Python SDK's client with its own choice of protocol; options go to its `Client`."""
+        async with httpx.AsyncClient(headers={"X-API-Key": self.key} | self.headers, timeout=SECONDS) as http:
+            async with Client(streamable_http_client(self.url, http_client=http), **options) as client:
+                yield client
 
 
 @dataclasses.dataclass(frozen=True)

@@ -166,6 +166,16 @@ async def test_the_clients_own_model_answers_where_it_lends_one(modelless):
         assert [message.role for message in asked[1].messages] == ["user", "assistant", "user"]
 
 
+async def test_the_clients_own_model_answers_without_a_session(modelless):
+    async def sample(context, params):
+        text = types.TextContent(type="text", text="So it is [1].")
+        return types.CreateMessageResult(role="assistant", content=text, model="lent", stop_reason="endTurn")
+
+    async with modelless.client(sampling_callback=sample) as client:
+        answer = is_well_formed((await client.call_tool("chat_with_context", {"message": QUESTION})).structured_content)
+    assert (answer["answer"], answer["mode"], answer["model"]) == ("So it is [1].", "sampling", "lent")
+
+
 async def test_a_user_who_declines_gets_quotes(modelless):
     async def decline(context, params):
         return types.ErrorData(code=-1, message="User rejected sampling request")

@@ -57,15 +57,27 @@ def test_the_typescript_sdk_lists_and_calls_every_tool(stack, node_modules, imag
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ("airflow", "ai"))
 async def test_the_python_sdk_with_its_own_choice_of_protocol_lists_the_tools(stack, name):
-    import httpx2
-    from mcp import Client
-    from mcp.client.streamable_http import streamable_http_client
-
-    service = getattr(stack, name)
-    async with httpx2.AsyncClient(headers={"X-API-Key": service.key}) as http:
-        async with Client(streamable_http_client(service.url, http_client=http)) as client:
-            tools = (await client.list_tools()).tools
+    async with getattr(stack, name).client() as client:
+        tools = (await client.list_tools()).tools
+        assert client.protocol_version == "2026-07-28"
     assert [tool.name for tool in tools] == LISTED[name]
+
+
+@pytest.mark.anyio
+async def test_the_python_sdk_does_without_a_session_what_it_does_with_one(stack):
+    steps = []
+
+    async def progressed(done, total, message):
+        steps.append(message)
+
+    async with stack.ai.client() as client:
+        resources = (await client.list_resources()).resources
+        text = (await client.read_resource(resources[0].uri)).contents[0].text
+        answer = await client.call_tool("chat_with_context", {"message": "How do I open the firewall?"}, progress_callback=progressed)
+        refused = await client.call_tool("query_documents", {"limit": "many"})
+    assert text and steps and answer.structured_content["citations"] is not None
+    assert refused.is_error and "invalid_argument" in refused.content[0].text
+    assert all("session" not in record for record in stack.ai.records()[-4:])
 
 
 @pytest.mark.anyio

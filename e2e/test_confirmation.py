@@ -62,6 +62,18 @@ async def test_a_machine_is_deleted_only_when_the_user_says_yes(service):
     assert outcomes(service)[-2:] == [("started", None), ("ended", "ok")]
 
 
+async def test_without_a_session_the_question_ends_the_call_and_its_repetition_is_carried_out(service):
+    service.ask("create_vm", name="era", memory=128, cpus=1, disk_size=1)
+    for action, content, there in (("decline", {}, True), ("accept", {"confirm": True}, False)):
+        asked, callback = answering(action, **content)
+        async with service.client(elicitation_callback=callback) as client:
+            result = await client.call_tool("delete_vm", {"name": "era", "force": True})
+        assert len(asked) == 1 and 'name = "era"' in asked[0], asked
+        assert result.is_error == there, result
+        assert ("era" in machines(service)) == there
+    assert outcomes(service)[-5:] == [("ended", "asked"), ("ended", "denied"), ("ended", "asked"), ("started", None), ("ended", "ok")]
+
+
 async def test_who_cannot_ask_a_user_is_refused_and_told_how_to_go_on(service):
     failed, text = await delete(service)
     assert failed and "an operator can set confirm: false for vm_operations" in text
