@@ -34,8 +34,10 @@ class Standalone:
     def install(self):
         self.venv = stacks.environment_of(self.name, self.packages)
 
-    def start(self):
-        shutil.rmtree(self.home, ignore_errors=True)
+    def start(self, keep_home=False):
+        """:param keep_home: goes on with what an earlier one has left there"""
+        if not keep_home:
+            shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
         settings = {
             "CORE__LOAD_EXAMPLES": "False",
@@ -53,6 +55,7 @@ class Standalone:
             "PATH": f"{self.venv / 'bin'}:{environment['PATH']}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        self.prepare(environment)
         with open(self.log, "wb") as output:
             self.process = subprocess.Popen(
                 [str(self.venv / "bin" / "airflow"), "standalone"],
@@ -66,6 +69,9 @@ class Standalone:
         while not self._knows_its_dags():
             assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()[-4000:]
             time.sleep(1)
+
+    def prepare(self, environment):
+        """What is to be done before the start."""
 
     @property
     def raw(self):
@@ -134,3 +140,31 @@ class Airflow3(Standalone):
 
     def password(self):
         return json.loads((self.home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
+
+
+class Airflow30WithFab(Airflow3):
+    """The oldest Airflow 3; its accounts are those of Flask-AppBuilder, as Airflow 2's are. In its home an Airflow 2 is upgraded."""
+
+    name = "apache-airflow-3.0-fab"
+    packages = ["apache-airflow==3.0.6", "apache-airflow-providers-fab==2.4.1"]
+    admin = "for-the-tests-alone"
+
+    def settings(self):
+        return super().settings() | {"CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+
+    def prepare(self, environment):
+        names = ("--username", "admin", "--firstname", "A", "--lastname", "B", "--role", "Admin", "--email", "admin@lab.example")
+        self.command(environment, "db", "migrate")
+        if not self._of_airflow_2().exists():  # otherwise the migrated database has the account
+            self.command(environment, "users", "create", *names, "--password", self.password())
+
+    def command(self, environment, *arguments):
+        done = subprocess.run([str(self.venv / "bin" / "airflow"), *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+
+    def _of_airflow_2(self):
+        return self.home / "standalone_admin_password.txt"
+
+    def password(self):
+        before = self._of_airflow_2()
+        return before.read_text().strip() if before.exists() else self.admin

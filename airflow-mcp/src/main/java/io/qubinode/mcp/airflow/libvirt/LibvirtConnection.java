@@ -140,6 +140,15 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
+    /** As {@link #callGuest} by the agent, of a question that changes nothing. */
+    <T> T readGuest(String machine, Duration turn, Work<T> work) {
+        try {
+            return callGuest(Kind.AGENT, machine, turn, work);
+        } catch (ToolException e) {
+            throw ofReading(e);
+        }
+    }
+
     /** Does something that may take minutes, and not in the way of what is quick. */
     <T> T callLong(Duration atMost, Work<T> work) {
         return call(Kind.LONG, atMost, work);
@@ -164,7 +173,10 @@ final class LibvirtConnection implements AutoCloseable {
         boolean late = e.getCause() instanceof NativeThreads.StillRunning || e.getCause() instanceof LostWhileWorking;
         return late
                 ? new ToolException(
-                        e.error().code(), e.error().message(), "Nothing was changed; call again later.", e.getCause())
+                        e.error().code(),
+                        e.error().message(),
+                        "It was only reading, which changes nothing; call again later.",
+                        e.getCause())
                 : e;
     }
 

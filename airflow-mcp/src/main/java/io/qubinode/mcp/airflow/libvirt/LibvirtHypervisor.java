@@ -61,7 +61,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                 .filter(machine -> machine.state() != MachineState.SHUT_OFF)
                 .mapToLong(Machine::memoryMib)
                 .sum();
-        return connection.call(connect -> {
+        return connection.read(connect -> {
             var node = connect.nodeInfo();
             return new HostCapacity(
                     LibvirtDomains.isImaginary(connect),

@@ -103,10 +103,8 @@ class DagRunsTest {
                 .trigger(asked(Map.of("memory", "lots"), false, Optional.empty(), IfPaused.REFUSE, true), call);
         assertThat(preview.run()).isEmpty();
         assertThat(preview.conf().orElseThrow())
-                .isEqualTo(ToolJson.MAPPER
-                        .createObjectNode()
-                        .put("memory", "lots")
-                        .putNull("name"));
+                .isEqualTo(
+                        ToolJson.MAPPER.createObjectNode().put("memory", "lots").putNull("name"));
         assertThat(preview.note().orElseThrow())
                 .startsWith("Nothing was started.")
                 .contains("memory: ")
