@@ -156,9 +156,14 @@ final class LibvirtConnection implements AutoCloseable {
 
     /** Reads something, and once more in the time that is left when the connection is lost while it does. */
     <T> T read(Work<T> work) {
-        long end = System.nanoTime() + timeout.toNanos();
+        return read(timeout, work);
+    }
+
+    /** As {@link #read(Work)}, in so much time. */
+    <T> T read(Duration atMost, Work<T> work) {
+        long end = System.nanoTime() + atMost.toNanos();
         try {
-            return call(work);
+            return call(atMost, work);
         } catch (ToolException e) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (e.getCause() instanceof LostWhileWorking && left.isPositive()) {

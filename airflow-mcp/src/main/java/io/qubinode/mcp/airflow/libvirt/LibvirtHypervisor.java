@@ -39,7 +39,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public String version() {
-        return connection.call(
+        return connection.read(
                 HEALTH_TIMEOUT,
                 connect -> connect.getType() + " " + dotted(connect.getVersion()) + ", libvirt "
                         + dotted(connect.getLibVersion()));
