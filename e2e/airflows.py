@@ -58,7 +58,7 @@ class Standalone:
         self.prepare(environment)
         with open(self.log, "wb") as output:
             self.process = subprocess.Popen(
-                [str(self.venv / "bin" / "airflow"), "standalone"],
+                self.command(),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -72,6 +72,9 @@ class Standalone:
 
     def prepare(self, environment):
         """What is to be done before the start."""
+
+    def command(self):
+        return [str(self.venv / "bin" / "airflow"), "standalone"]
 
     @property
     def raw(self):
@@ -146,21 +149,28 @@ class Airflow30WithFab(Airflow3):
     """The oldest Airflow 3; its accounts are those of Flask-AppBuilder, as Airflow 2's are. In its home an Airflow 2 is upgraded."""
 
     name = "apache-airflow-3.0-fab"
-    packages = ["apache-airflow==3.0.6", "apache-airflow-providers-fab==2.4.1"]
+    # FastAPI and Cadwyn are of its time: a later FastAPI reads no body without a media type, which its workers do not send.
+    packages = ["apache-airflow==3.0.6", "apache-airflow-providers-fab==2.4.1", "fastapi==0.116.1", "cadwyn==5.4.4"]
     admin = "for-the-tests-alone"
 
     def settings(self):
-        return super().settings() | {"CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+        return super().settings() | {
+            "CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
+            "API_AUTH__JWT_ISSUER": "airflow",  # by default it is none, which PyJWT has refused since
+        }
+
+    def command(self):
+        """Not `standalone`, which forces its own accounts."""
+        return ["sh", "-c", "airflow scheduler & airflow dag-processor & airflow triggerer & exec airflow api-server --workers 1"]
 
     def prepare(self, environment):
         names = ("--username", "admin", "--firstname", "A", "--lastname", "B", "--role", "Admin", "--email", "admin@lab.example")
-        self.command(environment, "db", "migrate")
+        commands = [("db", "migrate")]
         if not self._of_airflow_2().exists():  # otherwise the migrated database has the account
-            self.command(environment, "users", "create", *names, "--password", self.password())
-
-    def command(self, environment, *arguments):
-        done = subprocess.run([str(self.venv / "bin" / "airflow"), *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False)
-        assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+            commands.append(("users", "create", *names, "--password", self.password()))
+        for command in commands:
+            done = subprocess.run(["airflow", *command], env=environment, capture_output=True, text=True, timeout=300, check=False)
+            assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
 
     def _of_airflow_2(self):
         return self.home / "standalone_admin_password.txt"
