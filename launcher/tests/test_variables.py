@@ -9,7 +9,7 @@ from launcher import lanes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READ_BY_OPERATORS = ("README.md", ".env.example", "docs", "config", "deploy")
-NAME = re.compile(r"(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w|…)")
+NAME = re.compile(r"(?<!\w)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w|…)")
 BOTH = "e2e/test_variables.py::"
 AIRFLOW = "e2e/test_variables_airflow.py::"
 ASSISTANT = "e2e/test_variables_assistant.py::"
