@@ -35,6 +35,8 @@ def looks_as_on_the_newest(service):
     assert "free 3 GiB on /srv first" in log_of(service, "odd_notes", "fail")["text"]
     assert run(service, "odd_params", conf={"env": "prod", "user": "alice", "word": "größer"})["state"] == "success"
     assert service.refusal("trigger_dag", dag_id="odd_params", conf={"env": "stage"})[1]["code"] == "invalid_argument"
+    assert service.ask("list_dag_runs", dag_id="odd_params", conf_contains="größer")["total"] == 1
+    assert service.ask("list_dag_runs", dag_id="odd_params", conf_contains="no such conf")["total"] == 0
     dated = run(service, "odd_date", logical_date="2025-03-04T05:06:07Z")
     assert "for 2025-03-04" in service.ask("get_task_logs", dag_id="odd_date", run_id=dated["run_id"], task_id="say")["text"]
     labels = run(service, "odd_labels")

@@ -111,6 +111,19 @@ class AirflowFaultsTest {
                 .doesNotContain("may still");
     }
 
+    /** As Airflow 3.0, which has no human in the loop. */
+    @Test
+    void followsARunOfAnAirflowThatAsksNobodyAnything() {
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(okJson("""
+            {"dag_id":"backup","dag_run_id":"manual__1","run_after":"2026-11-24T05:00:00Z","state":"running"}\
+            """)));
+        airflow.stubFor(
+                get(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")).willReturn(detail(404, "\"Not Found\"")));
+        Answer answer = DoorClient.rest(base).call("get_dag_status", READ.copy().put("run_id", "manual__1"));
+        assertThat(answer.code()).as(answer.text()).isNull();
+        airflow.verify(getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")));
+    }
+
     @Test
     void saysThatATryHasNoLog() {
         airflow.stubFor(
