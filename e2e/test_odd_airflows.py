@@ -7,6 +7,8 @@ from airflows import Airflow2, Airflow30WithFab
 from conftest import airflow_alone
 from test_odd_dags import GROUPS, is_known, log_of, odd_folder, run, walk_over_all
 
+# These hold their data in SQLite, and answer late while the scheduler writes.
+PATIENT = GROUPS | {"api": {"timeout": "60s"}}
 pytestmark = [pytest.mark.xdist_group("odd airflows"), pytest.mark.timeout(900)]
 
 
@@ -19,7 +21,7 @@ def test_every_tool_handles_every_dag_of_another_airflow(built, generation, port
     airflow.install()
     try:
         airflow.start()
-        with airflow_alone(f"e2e-odd-on-{port}", service_port, GROUPS, airflow.raw) as service:
+        with airflow_alone(f"e2e-odd-on-{port}", service_port, PATIENT, airflow.raw) as service:
             assert service.ask("get_airflow_health")["version"].startswith(version)
             is_known(service)
             looks_as_on_the_newest(service)
@@ -54,7 +56,7 @@ def test_an_airflow_is_upgraded_under_a_running_service(built):
     new.install()
     try:
         old.start()
-        with airflow_alone(f"e2e-odd-on-{port}", "27248", GROUPS, old.raw) as service:
+        with airflow_alone(f"e2e-odd-on-{port}", "27248", PATIENT, old.raw) as service:
             is_known(service)
             before = run(service, "odd_retry")
             old.stop()
