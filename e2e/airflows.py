@@ -34,8 +34,10 @@ class Standalone:
     def install(self):
         self.venv = stacks.environment_of(self.name, self.packages)
 
-    def start(self):
-        shutil.rmtree(self.home, ignore_errors=True)
+    def start(self, keep_home=False):
+        """:param keep_home: goes on with what an earlier one has left there"""
+        if not keep_home:
+            shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
         settings = {
             "CORE__LOAD_EXAMPLES": "False",
@@ -53,9 +55,10 @@ class Standalone:
             "PATH": f"{self.venv / 'bin'}:{environment['PATH']}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        self.prepare(environment)
         with open(self.log, "wb") as output:
             self.process = subprocess.Popen(
-                [str(self.venv / "bin" / "airflow"), "standalone"],
+                self.command(),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -66,6 +69,12 @@ class Standalone:
         while not self._knows_its_dags():
             assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()[-4000:]
             time.sleep(1)
+
+    def prepare(self, environment):
+        """What is to be done before the start."""
+
+    def command(self):
+        return [str(self.venv / "bin" / "airflow"), "standalone"]
 
     @property
     def raw(self):
@@ -134,3 +143,39 @@ class Airflow3(Standalone):
 
     def password(self):
         return json.loads((self.home / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
+
+
+class Airflow30WithFab(Airflow3):
+    """The oldest Airflow 3; its accounts are those of Flask-AppBuilder, as Airflow 2's are. In its home an Airflow 2 is upgraded."""
+
+    name = "apache-airflow-3.0-fab"
+    # FastAPI and Cadwyn are of its time: a later FastAPI reads no body without a media type, which its workers do not send.
+    packages = ["apache-airflow==3.0.6", "apache-airflow-providers-fab==2.4.1", "fastapi==0.116.1", "cadwyn==5.4.4"]
+    admin = "for-the-tests-alone"
+
+    def settings(self):
+        return super().settings() | {
+            "CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
+            "API_AUTH__JWT_ISSUER": "airflow",  # by default it is none, which PyJWT has refused since
+        }
+
+    def command(self):
+        """Not `standalone`, which forces its own accounts."""
+        return ["sh", "-c", "airflow scheduler & airflow dag-processor & airflow triggerer & exec airflow api-server --workers 1"]
+
+    def prepare(self, environment):
+        account = ("--username", "admin", "--password", self.password())
+        names = ("--firstname", "A", "--lastname", "B", "--role", "Admin", "--email", "admin@lab.example")
+        # An upgraded database has the account, with a hash that this version's libraries may be too old for.
+        known = self._of_airflow_2().exists()
+        commands = (("db", "migrate"), ("users", "reset-password", *account) if known else ("users", "create", *account, *names))
+        for command in commands:
+            done = subprocess.run(["airflow", *command], env=environment, capture_output=True, text=True, timeout=300, check=False)
+            assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+
+    def _of_airflow_2(self):
+        return self.home / "standalone_admin_password.txt"
+
+    def password(self):
+        before = self._of_airflow_2()
+        return before.read_text().strip() if before.exists() else self.admin

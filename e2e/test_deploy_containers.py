@@ -124,6 +124,22 @@ def test_the_variables_that_enable_the_services_reach_them():
     assert services["airflow-mcp"]["environment"]["AIRFLOW_MCP_ENABLED"] == "true"
 
 
+def test_the_variables_of_compose_alone_change_what_it_makes():
+    services = composed(
+        "compose.yml", "compose.ports.yml", profiles=BESIDE, QUBINODE_IMAGES="registry.lab.example/mcp", QUBINODE_TAG="2", QUBINODE_NGINX_IMAGE="nginx:lab",
+        QUBINODE_ADDRESS="192.0.2.1", AIRFLOW_MCP_PORT="1889", MCP_SERVER_PORT="1081", QUBINODE_DOCUMENTS="/srv/documents", QUBINODE_NGINX_ADDRESS="192.0.2.2",
+        QUBINODE_NGINX_PORT="1443", QUBINODE_NGINX_VARIANT="mtls", QUBINODE_NGINX_FILES="/srv/nginx",
+    )
+    ai, airflow, nginx = services["ai-assistant-mcp"], services["airflow-mcp"], services["nginx"]
+    assert [service["image"] for service in (ai, airflow, nginx)] == [
+        "registry.lab.example/mcp/ai-assistant-mcp:2", "registry.lab.example/mcp/airflow-mcp:2", "nginx:lab",
+    ]
+    assert ai["ports"] == ["192.0.2.1:1081:8081"] and airflow["ports"] == ["192.0.2.1:1889:8889"] and nginx["ports"] == ["192.0.2.2:1443:8443"]
+    assert any(volume.startswith("/srv/documents:/documents:") for volume in ai["volumes"])
+    assert any(volume.startswith("/srv/nginx:/files:") for volume in nginx["volumes"])
+    assert nginx["environment"]["QUBINODE_NGINX_VARIANT"] == "mtls"
+
+
 def test_the_libvirt_of_this_machine_needs_its_group():
     assert composed("compose.yml", "compose.libvirt.yml", LIBVIRT_GID="107")["airflow-mcp"]["group_add"] == ["107"]
     assert run("podman-compose", "--dry-run", "-f", "compose.yml", "-f", "compose.libvirt.yml", "config").returncode != 0

@@ -28,8 +28,8 @@ EVERYTHING = (
     "services.airflow-mcp.autoscaling.enabled=true,services.ai-assistant-mcp.replicas=2",
     "services.airflow-mcp.secretFiles.libvirt-pki=/pki,services.airflow-mcp.storage.className=fast",
     "networkPolicy.from[0].podSelector.matchLabels.app=nginx,networkPolicy.egress.airflow[0].to[0].ipBlock.cidr=10.0.0.0/8",
-    "config.airflow.api.url=https://airflow.lab.example,telemetry.endpoint=http://collector:4317",
-    "networkPolicy.egress.telemetry[0].ports[0].port=4317,networkPolicy.egress.ai-assistant-mcp[0].ports[0].port=8443",
+    "config.airflow.api.url=https://airflow.lab.example,telemetry.endpoint=http://collector:4318",
+    "networkPolicy.egress.telemetry[0].ports[0].port=4318,networkPolicy.egress.ai-assistant-mcp[0].ports[0].port=8443",
     "allowedHosts={mcp.lab.example},config.airflow.mcp.read_only=true,image.pullSecrets={pull}",
     "documents.persistentVolumeClaim.claimName=docs,documents.emptyDir=null",
 )
@@ -63,7 +63,7 @@ OUTSIDE = [
     ("config.airflow.mcp.auth.jwt.issuer=https://sso.lab.example", "issuer", AIRFLOW),
     ("config.ai_assistant.mcp.auth.jwt.keys=https://sso.lab.example/jwks", "issuer", ASSISTANT),
     ("config.ai_assistant.mcp.auth.jwt.issuer=https://sso.lab.example", "issuer", ASSISTANT),
-    ("telemetry.endpoint=http://collector.monitoring:4317", "telemetry", BOTH),
+    ("telemetry.endpoint=http://collector.monitoring:4318", "telemetry", BOTH),
 ]
 WITH_KEYS = ("mcp.enabled=true", "secrets.MCP_API_KEY=k")
 
@@ -304,10 +304,10 @@ def test_another_dns_takes_the_place_of_the_clusters(rendered):
 
 
 def test_the_collector_is_told_to_both(rendered):
-    things = rendered(*ON, "telemetry.endpoint=http://collector:4317", allowed("telemetry")[0])
+    things = rendered(*ON, "telemetry.endpoint=http://collector:4318", allowed("telemetry")[0])
     for thing in of_kind(things, "StatefulSet").values():
         env = thing["spec"]["template"]["spec"]["containers"][0]["env"]
-        assert {"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://collector:4317"} in env
+        assert {"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://collector:4318"} in env
 
 
 @pytest.mark.parametrize("egress", ["networkPolicy.egress[0].ports[0].port=1", "networkPolicy.egress.redis[0].port=1"])

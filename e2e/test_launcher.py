@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 
+import httpx2 as httpx
 import pytest
 import stack as stacks
 from test_clients import LISTED
@@ -59,6 +60,12 @@ def test_keeps_its_random_keys_from_other_users(stack):
     file = stack.home / ".env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stack.ai.key != stack.airflow.key and len(stack.ai.key) >= 32
+
+
+def test_an_instance_has_a_folder_and_ports_of_its_own(stack):
+    home, port = pathlib.Path(stack.environment["QUBINODE_HOME"]), stack.environment["QUBINODE_AIRFLOW_PORT"]
+    assert {".env", "airflow", "audit", "clients.json", "index", "logs"} <= {file.name for file in home.iterdir()}
+    assert httpx.get(f"http://127.0.0.1:{port}/api/v2/version").json()["version"] in stack.launcher("status").stdout
 
 
 def test_a_service_starts_from_its_aot_cache(stack):

@@ -1,16 +1,20 @@
 """Workflows as they are in the field: names, params, logs and shapes that a tidy demo does not have, on real Airflows."""
+import contextlib
 import datetime
 import json
 import os
+import pathlib
 import random
 import re
 import shutil
+import signal
 import sys
 import unicodedata
 import urllib.parse
 import uuid
 import zoneinfo
 
+import httpx2 as httpx
 import pytest
 import stack as stacks
 from airflows import Airflow3
@@ -28,7 +32,8 @@ def generated(count):
     chance = random.Random(SEED)
 
     def name():
-        return "".join(chance.choice("._-" if chance.random() < 0.2 else word) for _ in range(chance.randint(1, 30)))
+        made = "".join(chance.choice("._-" if chance.random() < 0.2 else word) for _ in range(chance.randint(1, 30)))
+        return name() if made in (".", "..") else made  # which no path of Airflow's API can name
 
     return [(name() + f"_{number}", name()) for number in range(count)]
 
@@ -256,8 +261,42 @@ def berlin(moment):
 
 
 def test_a_backfill_goes_by_the_zone_of_the_dag(odd):
-    would = odd.ask("backfill", **{"dag_id": "odd_display", "from": "2026-02-03", "to": "2026-02-03"})
-    assert would["dates"] == ["2026-02-03T02:30:00Z"] and "UTC+0" in would["note"], would
+    """In winter and in summer, whichever it is now."""
+    for day, date, offset in (("2026-02-03", "2026-02-03T02:30:00Z", "UTC+01:00"), ("2026-07-03", "2026-07-03T01:30:00Z", "UTC+02:00")):
+        would = odd.ask("backfill", **{"dag_id": "odd_display", "from": day, "to": day})
+        assert would["dates"] == [date] and ("Europe/Berlin" if odd.raw.is_2 else offset) in would["note"], would
+    would = odd.ask("backfill", **{"dag_id": "odd_midnight", "from": "2026-07-03", "to": "2026-07-04"})
+    assert would["dates"] == ["2026-07-02T22:15:00Z", "2026-07-03T22:15:00Z"], would
+    made = odd.ask("backfill", **{"dag_id": "odd_midnight", "from": "2026-03-28", "to": "2026-03-30"}, dry_run=False)
+    assert made["dates"] == ["2026-03-27T23:15:00Z", "2026-03-28T23:15:00Z", "2026-03-29T22:15:00Z"], made
+    stacks.until(lambda: odd.ask("list_dag_runs", dag_id="odd_midnight")["total"] == 3, "its runs are made")
+
+
+def processes_titled(part):
+    """By what they call themselves, which Airflow's write over their environment."""
+    found = []
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if part.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def test_of_what_only_reads_nothing_may_still_happen_when_airflow_hangs(odd):
+    """Of a change that hangs it is said: AirflowFaultsTest."""
+    servers = processes_titled(f"port:{httpx.URL(odd.raw.url).port}")
+    assert servers
+    for pid in servers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        for tool, arguments in (("get_dag_details", {}), ("backfill", {"from": "2026-02-03", "to": "2026-02-03"})):
+            status, problem = odd.refusal(tool, dag_id="odd_display", **arguments)
+            assert (status, problem["code"]) == (504, "backend_timeout"), problem
+            assert "may still" not in problem["detail"] and problem["hint"].startswith("Try again"), problem
+    finally:
+        for pid in servers:
+            os.kill(pid, signal.SIGCONT)
+        stacks.until(lambda: odd.rest("list_dags").status_code == 200, "Airflow answers again")
 
 
 def test_broken_files_are_told_of_in_the_list(odd):

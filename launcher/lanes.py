@@ -47,9 +47,13 @@ LANES = (
         "gate",
         (
             *("test_doors.py", "test_bad_input.py", "test_confirmation.py", "test_limits.py", "test_tls.py", "test_nginx.py"),
-            *("test_openapi.py", "test_settings.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
+            *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py"),
+            *("test_settings.py", "test_variables.py", "test_variables_airflow.py", "test_variables_assistant.py"),
         ),
-        (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/", "e2e/edge.py", "e2e/redis_server.py"),
+        (
+            *(SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/"),
+            *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py"),
+        ),
     ),
     Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
     Lane(
@@ -67,8 +71,8 @@ LANES = (
     ),
     Lane(
         "machines",
-        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_odd_machines.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py", "test_odd_machines.py"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
     ),
     Lane(
         "images",

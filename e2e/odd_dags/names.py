@@ -32,3 +32,6 @@ with DAG(
     catchup=False,
 ):
     BashOperator(task_id="report", task_display_name="Write the report!", bash_command="echo reported")
+
+with DAG("odd_midnight", schedule="15 0 * * *", start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin"), catchup=False, is_paused_upon_creation=True):
+    BashOperator(task_id="report", bash_command="echo reported")

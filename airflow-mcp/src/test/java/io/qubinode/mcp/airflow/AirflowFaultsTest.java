@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -93,6 +94,34 @@ class AirflowFaultsTest {
     void saysWhatAnAnswerInPlaceOfALogMeans(WrongAnswer wrong) {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.LOG)).willReturn(wrong.answer));
         check(DoorClient.rest(base), "get_task_logs", LOG, wrong);
+    }
+
+    @Test
+    void saysOnlyOfAChangeThatTimesOutThatItMayStillHappen() {
+        JsonObject run = READ.copy().put("run_id", "manual__1");
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(okJson("""
+            {"dag_id":"backup","dag_run_id":"manual__1","run_after":"2026-11-24T05:00:00Z","state":"running"}\
+            """)));
+        airflow.stubFor(patch(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(WrongAnswer.TOO_SLOW.answer));
+        assertThat(DoorClient.rest(base).call("cancel_dag_run", run).text())
+                .contains("did not answer in time. It may still do what it was told.", "before you repeat it");
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(WrongAnswer.TOO_SLOW.answer));
+        assertThat(DoorClient.rest(base).call("get_dag_status", run).text())
+                .contains("did not answer in time.")
+                .doesNotContain("may still");
+    }
+
+    /** As Airflow 3.0, which has no human in the loop. */
+    @Test
+    void followsARunOfAnAirflowThatAsksNobodyAnything() {
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(okJson("""
+            {"dag_id":"backup","dag_run_id":"manual__1","run_after":"2026-11-24T05:00:00Z","state":"running"}\
+            """)));
+        airflow.stubFor(
+                get(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")).willReturn(detail(404, "\"Not Found\"")));
+        Answer answer = DoorClient.rest(base).call("get_dag_status", READ.copy().put("run_id", "manual__1"));
+        assertThat(answer.code()).as(answer.text()).isNull();
+        airflow.verify(getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")));
     }
 
     @Test

@@ -21,11 +21,8 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -178,16 +175,11 @@ final class DagControl {
         }
         DagDetails dag = airflow.dag(input.dagId());
         boolean paused = dag.paused();
-        ZoneId zone = zone(dag);
-        var plan = new BackfillPlan(
-                input.dagId(),
-                from.atStartOfDay(zone).toInstant(),
-                to.plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1),
-                input.again(),
-                input.maxActiveRuns());
-        List<Instant> dates = airflow.wouldBackfill(plan);
-        Optional<Integer> id =
-                input.dryRun() || dates.isEmpty() ? Optional.empty() : Optional.of(airflow.backfill(plan));
+        BackfillDays days = BackfillDays.of(dag, from, to);
+        List<Instant> dates = days.of(airflow.wouldBackfill(plan(input, days.earliest(), days.latest())));
+        Optional<Integer> id = input.dryRun() || dates.isEmpty()
+                ? Optional.empty()
+                : Optional.of(airflow.backfill(plan(input, dates.getFirst(), dates.getLast())));
         return new Backfilled(
                 input.dryRun(),
                 id,
@@ -199,19 +191,11 @@ final class DagControl {
                                         ? "Nothing was changed. dry_run false makes these runs."
                                         : "The runs are made; list_dag_runs shows them.")
                         + (paused && !dates.isEmpty() ? " The DAG is paused: they wait until someone unpauses it." : "")
-                        + (zone.equals(ZoneOffset.UTC) ? "" : " The days are those of " + zone + ", the DAG's zone."));
+                        + days.said(dates).orElse(""));
     }
 
-    /** The DAG's own; Java knows all names that Python does, but need not know those of tomorrow. */
-    private static ZoneId zone(DagDetails dag) {
-        try {
-            return dag.timezone()
-                    .map(ZoneId::of)
-                    .filter(zone -> !zone.getId().equals("UTC"))
-                    .orElse(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            return ZoneOffset.UTC;
-        }
+    private static BackfillPlan plan(StartBackfill input, Instant from, Instant to) {
+        return new BackfillPlan(input.dagId(), from, to, input.again(), input.maxActiveRuns());
     }
 
     /** In Airflow's own audit every call comes from one account; this lets the two trails be joined. */

@@ -140,6 +140,15 @@ final class LibvirtConnection implements AutoCloseable {
         }
     }
 
+    /** As {@link #callGuest} by the agent, of a question that changes nothing. */
+    <T> T readGuest(String machine, Duration turn, Work<T> work) {
+        try {
+            return callGuest(Kind.AGENT, machine, turn, work);
+        } catch (ToolException e) {
+            throw ofReading(e);
+        }
+    }
+
     /** Does something that may take minutes, and not in the way of what is quick. */
     <T> T callLong(Duration atMost, Work<T> work) {
         return call(Kind.LONG, atMost, work);
@@ -147,9 +156,14 @@ final class LibvirtConnection implements AutoCloseable {
 
     /** Reads something, and once more in the time that is left when the connection is lost while it does. */
     <T> T read(Work<T> work) {
-        long end = System.nanoTime() + timeout.toNanos();
+        return read(timeout, work);
+    }
+
+    /** As {@link #read(Work)}, in so much time. */
+    <T> T read(Duration atMost, Work<T> work) {
+        long end = System.nanoTime() + atMost.toNanos();
         try {
-            return call(work);
+            return call(atMost, work);
         } catch (ToolException e) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (e.getCause() instanceof LostWhileWorking && left.isPositive()) {
@@ -164,7 +178,10 @@ final class LibvirtConnection implements AutoCloseable {
         boolean late = e.getCause() instanceof NativeThreads.StillRunning || e.getCause() instanceof LostWhileWorking;
         return late
                 ? new ToolException(
-                        e.error().code(), e.error().message(), "Nothing was changed; call again later.", e.getCause())
+                        e.error().code(),
+                        e.error().message(),
+                        "It was only reading, which changes nothing; call again later.",
+                        e.getCause())
                 : e;
     }
 

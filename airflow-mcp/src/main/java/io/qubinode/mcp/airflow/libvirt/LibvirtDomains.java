@@ -163,7 +163,7 @@ final class LibvirtDomains {
     }
 
     MachineOrigin origin(String name) {
-        return connection.call(connect -> {
+        return connection.read(connect -> {
             Domain domain = Domains.lookup(connect, name);
             try {
                 Xml xml = Xml.parse(domain.getXMLDesc(0));
@@ -179,7 +179,7 @@ final class LibvirtDomains {
 
     /** Of a running domain both what it uses and what its definition names: they may differ. */
     Set<String> neededByOthers(String machine) {
-        return connection.call(connect -> {
+        return connection.read(connect -> {
             var needed = new HashSet<String>();
             Listed.domains(connect, domain -> {
                 if (!domain.getName().equals(machine)) {

@@ -1,6 +1,5 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-import io.qubinode.mcp.airflow.libvirt.LibvirtConnection.Kind;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
@@ -24,7 +23,7 @@ final class LibvirtGuest implements Guest {
 
     @Override
     public AgentReport agent(String name, Duration patience) {
-        return connection.callGuest(Kind.AGENT, name, patience, Domains.named(name, (connect, domain) -> {
+        return connection.readGuest(name, patience, Domains.named(name, (connect, domain) -> {
             if (domain.isActive() != 1) {
                 throw new ToolException(
                         ErrorCode.WRONG_STATE,

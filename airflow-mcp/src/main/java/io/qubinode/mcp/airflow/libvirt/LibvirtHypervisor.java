@@ -39,7 +39,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public String version() {
-        return connection.call(
+        return connection.read(
                 HEALTH_TIMEOUT,
                 connect -> connect.getType() + " " + dotted(connect.getVersion()) + ", libvirt "
                         + dotted(connect.getLibVersion()));
@@ -61,7 +61,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                 .filter(machine -> machine.state() != MachineState.SHUT_OFF)
                 .mapToLong(Machine::memoryMib)
                 .sum();
-        return connection.call(connect -> {
+        return connection.read(connect -> {
             var node = connect.nodeInfo();
             return new HostCapacity(
                     LibvirtDomains.isImaginary(connect),

@@ -46,14 +46,23 @@ final class LibvirtPool {
     }
 
     <T> T call(Work<T> work) {
-        return connection.call(connect -> {
+        return connection.call(withPool(work));
+    }
+
+    /** Of what changes nothing. */
+    <T> T read(Work<T> work) {
+        return connection.read(withPool(work));
+    }
+
+    private <T> LibvirtConnection.Work<T> withPool(Work<T> work) {
+        return connect -> {
             StoragePool pool = lookup(connect);
             try {
                 return work.on(connect, pool);
             } finally {
                 pool.free();
             }
-        });
+        };
     }
 
     /** The pool, to be freed. */
@@ -75,7 +84,7 @@ final class LibvirtPool {
     }
 
     long freeBytes() {
-        return call((connect, pool) -> pool.getInfo().available);
+        return read((connect, pool) -> pool.getInfo().available);
     }
 
     /** The folder of its files. */
@@ -84,7 +93,7 @@ final class LibvirtPool {
     }
 
     DomainStorage.Pool place() {
-        return call((connect, pool) -> new DomainStorage.Pool(
+        return read((connect, pool) -> new DomainStorage.Pool(
                 pool.getName(),
                 Xml.parse(pool.getXMLDesc(0)).at("target", "path").stream()
                         .map(Xml::exactText)
@@ -93,7 +102,7 @@ final class LibvirtPool {
     }
 
     List<Volume> volumes() {
-        return call((connect, pool) -> {
+        return read((connect, pool) -> {
             PoolFiles.refresh(pool);
             var volumes = new ArrayList<Volume>();
             Listed.named(

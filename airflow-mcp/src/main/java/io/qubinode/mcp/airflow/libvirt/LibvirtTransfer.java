@@ -125,7 +125,7 @@ final class LibvirtTransfer {
 
     /** The first bytes of a volume. */
     byte[] download(String name, int limit) {
-        return pool.call((connect, unused) -> {
+        return pool.read((connect, unused) -> {
             StorageVol volume = unused.storageVolLookupByName(name);
             try {
                 Stream stream = connect.streamNew(0);

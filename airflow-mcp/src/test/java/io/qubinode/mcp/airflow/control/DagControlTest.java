@@ -90,9 +90,9 @@ class DagControlTest {
     @Test
     void countsTheDaysOfABackfillInTheTimezoneOfTheDag() {
         airflow.zone = Optional.of("Europe/Berlin");
-        airflow.dates.add(Instant.parse("2026-11-01T00:00:00Z"));
+        airflow.dates.add(Instant.parse("2026-10-31T23:00:00Z"));
         assertThat(backfill("2026-11-01", "2026-11-02", false).note()).contains("Europe/Berlin");
-        assertThat(airflow.changes).containsExactly("backfill 2026-10-31T23:00:00Z 2026-11-02T22:59:59Z");
+        assertThat(airflow.changes).containsExactly("backfill 2026-10-31T23:00:00Z 2026-10-31T23:00:00Z");
     }
 
     @Test
@@ -132,7 +132,7 @@ class DagControlTest {
         assertThat(backfill("2026-11-01", "2026-11-02", true).backfillId()).isEmpty();
         assertThat(airflow.changes).isEmpty();
         assertThat(backfill("2026-11-01", "2026-11-02", false).backfillId()).contains(7);
-        assertThat(airflow.changes).containsExactly("backfill 2026-11-01T00:00:00Z 2026-11-02T23:59:59Z");
+        assertThat(airflow.changes).containsExactly("backfill 2026-11-01T00:00:00Z 2026-11-01T00:00:00Z");
     }
 
     @Test

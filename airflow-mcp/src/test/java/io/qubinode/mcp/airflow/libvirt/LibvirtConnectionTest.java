@@ -11,8 +11,10 @@ import io.qubinode.mcp.airflow.testing.NeedsLibvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,21 @@ class LibvirtConnectionTest {
         ToolException e = timeout(connect -> connect.domainLookupByName("no-such"));
         late.countDown();
         assertThat(LibvirtConnection.settled(e)).isFalse();
+    }
+
+    @Test
+    void saysOfNothingThatOnlyReadsThatItMayStillHappen() {
+        LibvirtConnection.Work<String> hangs = connect -> {
+            awaitLate();
+            return "done";
+        };
+        List<ThrowingCallable> reading =
+                List.of(() -> connection.read(hangs), () -> connection.readGuest("vm", Duration.ZERO, hangs));
+        assertThat(reading).allSatisfy(read -> {
+            ToolException e = catchThrowableOfType(ToolException.class, read);
+            assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
+            assertThat(e.error().hint()).isEqualTo("It was only reading, which changes nothing; call again later.");
+        });
     }
 
     @Test

@@ -60,7 +60,7 @@ final class NotFoundErrors {
     /** What only Airflow 3 can do. */
     static ToolException inAirflow2(String deed) {
         return new ToolException(
-                ErrorCode.BACKEND_REFUSED, "Airflow 2 cannot " + deed + ".", "Airflow 3 can; leave it out here.");
+                ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", "Airflow 3 can; leave it out here.");
     }
 
     static ToolException api() {

@@ -169,7 +169,7 @@ class AirflowV1MoreTest {
 
     private static void refused(ThrowingCallable call, String deed) {
         assertThatThrownBy(call).isInstanceOfSatisfying(ToolException.class, e -> {
-            assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_REFUSED);
+            assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);
             assertThat(e.error().message()).startsWith("Airflow 2 cannot " + deed);
         });
     }

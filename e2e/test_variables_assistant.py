@@ -1,0 +1,109 @@
+"""The variables of ai-assistant-mcp, set in the environment of a service that starts: its documents, its models, its sister."""
+import contextlib
+import json
+
+import pytest
+import stack as stacks
+from alone import authority, running, server
+
+from launcher import services
+
+PORT, OTHER_PORT = 27243, 27244
+STATUS_KEY = "status-0123456789-0123456789-0123"
+TEXT = "# {name}\n\nThe gnuhopper of {name} was seen here.\n"
+
+
+def answer_of_models(path, body):
+    """What a server with OpenAI's API answers, as llama.cpp does."""
+    if path == "/v1/embeddings":
+        texts = json.loads(body)["input"]
+        return {"data": [{"index": index, "embedding": [0.1, 0.2]} for index in range(len(texts) if isinstance(texts, list) else 1)]}
+    if path == "/v1/chat/completions":
+        chunks = ({"delta": {"content": "So it is [1]."}, "finish_reason": None}, {"delta": {}, "finish_reason": "stop"})
+        common = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "lab-model"}
+        events = [json.dumps(common | {"choices": [{"index": 0} | chunk]}) for chunk in chunks]
+        return "".join(f"data: {event}\n\n" for event in (*events, "[DONE]")).encode(), "text/event-stream"
+    return {"data": []} if path == "/v1/models" else None
+
+
+def answer_of_the_sister(path, body):
+    """What airflow-mcp tells a caller whom it knows."""
+    return {
+        "/health": {"status": "up", "version": "1", "components": {"airflow": {"state": "up", "version": "9.9.9"}}},
+        "/tools/list_dags": {"dags": [], "total": 0},
+        "/tools/list_vms": {"vms": [], "total": 0},
+    }.get(path)
+
+
+def parts(alone):
+    return {part["name"]: part for part in alone.call("get_project_status").json()["components"]}
+
+
+def until_read(alone):
+    stacks.until(lambda: "being indexed" not in parts(alone)["documents"].get("detail", "being indexed"), "documents are read")
+
+
+@pytest.fixture(scope="module")
+def lab(built, tmp_path_factory):
+    """The service, and what its models and its sister were asked."""
+    folder = tmp_path_factory.mktemp("lab")
+    tls = authority(folder / "tls", ("server", "127.0.0.1"))
+    for name in ("kept.md", "private/secret.md", "other.txt"):
+        file = folder / "documents" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(TEXT.format(name=name))
+    with contextlib.ExitStack() as held:
+        models, of_models = held.enter_context(server(answer_of_models))
+        sister, of_sister = held.enter_context(server(answer_of_the_sister, (tls / "server.pem", tls / "server.key")))
+        alone = held.enter_context(running(
+            services.ASSISTANT, folder, PORT, RAG_PATHS=folder / "documents", RAG_INDEX=folder / "kept", RAG_INCLUDE="**/*.md", RAG_EXCLUDE="**/private/**",
+            RAG_EMBEDDING_URL=f"http://127.0.0.1:{models}/v1", RAG_EMBEDDING_NAME="lab-embedder", RAG_EMBEDDING_API_KEY="key-of-the-embedder",
+            AI_MODEL_URL=f"http://127.0.0.1:{models}/v1", AI_MODEL_NAME="lab-model", AI_MODEL_API_KEY="key-of-the-model",
+            AIRFLOW_MCP_URL=f"https://127.0.0.1:{sister}", AIRFLOW_MCP_CA_FILE=tls / "ca.pem", AIRFLOW_MCP_STATUS_KEY=STATUS_KEY,
+        ))
+        until_read(alone)
+        yield alone, of_models, of_sister
+
+
+def test_documents_are_those_of_the_folders_that_the_globs_let_in(lab):
+    alone, _, _ = lab
+    found = alone.call("query_documents", query="gnuhopper", max_results=20).json()["results"]
+    assert {passage["source"] for passage in found} == {"kept.md"}
+    assert any(file.name.startswith("segments") for file in (alone.folder / "kept").rglob("*"))
+
+
+def test_meanings_are_asked_of_the_embedding_service(lab):
+    alone, of_models, _ = lab
+    assert alone.call("query_documents", query="gnuhopper", mode="semantic").json()["results"]
+    asked = [(headers["authorization"], json.loads(body)["model"]) for path, headers, body in of_models.queue if path == "/v1/embeddings"]
+    assert set(asked) == {("Bearer key-of-the-embedder", "lab-embedder")}
+
+
+def test_questions_are_answered_by_the_model(lab):
+    alone, of_models, _ = lab
+    answer = alone.call("chat_with_context", message="Where was the gnuhopper?").json()
+    assert (answer["mode"], answer["model"], answer["answer"]) == ("model", "lab-model", "So it is [1]."), answer
+    asked = [(headers["authorization"], json.loads(body)["model"]) for path, headers, body in of_models.queue if path == "/v1/chat/completions"]
+    assert asked == [("Bearer key-of-the-model", "lab-model")]
+
+
+def test_the_sister_is_asked_by_its_key_when_it_proves_who_it_is(lab):
+    alone, _, of_sister = lab
+    told = parts(alone)
+    assert told["airflow-mcp"]["state"] == "up" and told["airflow"]["version"] == "9.9.9", told
+    assert {headers.get("x-api-key") for _, headers, _ in of_sister.queue} == {STATUS_KEY}
+
+
+def test_qubinodes_own_assistant_and_airflow_itself_are_asked_where_nobody_else_is_named(built, tmp_path):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "one.md").write_text(TEXT.format(name="one"))
+    with server(lambda path, body: {"response": "It was [1]."} if path == "/chat" else {"status": "healthy"}) as (assistant, asked), \
+            server(lambda path, body: {"version": "9.9.9"} if path == "/api/v2/version" else None) as (airflow, _), \
+            running(
+                services.ASSISTANT, tmp_path, OTHER_PORT, RAG_PATHS=tmp_path / "documents",
+                AI_SERVICE_URL=f"http://127.0.0.1:{assistant}", AIRFLOW_API_URL=f"http://127.0.0.1:{airflow}",
+            ) as alone:
+        until_read(alone)
+        assert alone.call("chat_with_context", message="Where was the gnuhopper?").json()["answer"] == "It was [1]."
+        assert "gnuhopper" in str([body for path, _, body in asked.queue if path == "/chat"])
+        assert parts(alone)["airflow"]["version"] == "9.9.9"
