@@ -63,6 +63,7 @@ SHOWN = {
     "e2e/test_tls.py::test_stdio_shows_its_certificate": "SSL_CERT_FILE QUBINODE_CLIENT_CERTIFICATE",
     "e2e/test_launcher.py::test_an_instance_has_a_folder_and_ports_of_its_own": "QUBINODE_HOME QUBINODE_AIRFLOW_PORT",
     "launcher/tests/test_up.py::test_the_assistant_needs_neither_airflow_nor_hypervisor": "QUBINODE_SERVICES",
+    "launcher/tests/test_native_image.py::test_is_built_by_the_profile_with_the_graalvm": "QUBINODE_NATIVE GRAALVM_HOME",
     "launcher/tests/test_jdk.py::test_looks_into_java_home_path_and_sdkman": "JAVA_HOME",
     CONTAINERS + "test_the_variables_of_compose_alone_change_what_it_makes":
         "QUBINODE_IMAGES QUBINODE_TAG QUBINODE_DOCUMENTS QUBINODE_ADDRESS"
@@ -104,7 +105,8 @@ def code_of(test: str) -> "str | None":
             if ast.get_docstring(node):
                 node.body = node.body[1:]
             found[node.name] = node
-    wanted, texts = [name], {}
+    owners = [node for node in tree.body if isinstance(node, ast.ClassDef) and name in [getattr(each, "name", "") for each in node.body]]
+    wanted, texts = [name], {owner.name: ast.unparse(each) for owner in owners for each in owner.body if getattr(each, "name", "") == "setUp"}
     while wanted:
         one = wanted.pop()
         if one in found and one not in texts:
