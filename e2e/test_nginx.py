@@ -118,7 +118,7 @@ def test_a_wrong_password_ends_at_nginx_and_a_wrong_key_at_the_service(nginx):
         assert (wrong.status_code, wrong.json()["code"]) == (401, "unauthenticated")
         assert wrong.headers["www-authenticate"].startswith("Basic") and len(edge.airflow.records()) == before
         wrong = edge.airflow.get("/tools", headers={"X-API-Key": "0" * 64} | edges.BASIC)
-        assert wrong.status_code == 401 and wrong.headers["www-authenticate"].startswith("Bearer")
+        assert wrong.status_code == 401 and wrong.headers["www-authenticate"].startswith("ApiKey")
         assert edge.airflow.records()[-1]["outcome"] == "unauthenticated"
 
 

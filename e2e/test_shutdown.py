@@ -39,9 +39,7 @@ def test_ends_in_order_while_documents_are_embedded(built, tmp_path, after):
         stacks.until(ready, "it serves")
         time.sleep(after)
         process.send_signal(signal.SIGTERM)
-        told = time.monotonic()
         assert process.wait(SECONDS_TO_END) == 128 + signal.SIGTERM, (tmp_path / "log").read_text()[-2_000:]
-        assert time.monotonic() - told < 15
     finally:
         process.kill()
         process.wait()

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,10 @@ public final class StatelessClient implements AutoCloseable {
     }
 
     public Answer send(String body, Map<String, String> headers) {
+        return send(body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    public Answer send(byte[] body, Map<String, String> headers) {
         HttpResponse<String> answer = exchange(body, headers, HttpResponse.BodyHandlers.ofString());
         return new Answer(
                 answer.statusCode(), answer.body().startsWith("{") ? new JsonObject(answer.body()) : null, answer);
@@ -97,7 +102,10 @@ public final class StatelessClient implements AutoCloseable {
 
     /** The messages of an answer that is a stream, as they come. Closing it closes the connection. */
     public Stream<JsonObject> stream(JsonObject message) {
-        Stream<String> lines = exchange(message.encode(), headers(message), HttpResponse.BodyHandlers.ofLines())
+        Stream<String> lines = exchange(
+                        message.encode().getBytes(StandardCharsets.UTF_8),
+                        headers(message),
+                        HttpResponse.BodyHandlers.ofLines())
                 .body();
         return lines.filter(line -> line.startsWith("data:"))
                 .map(line -> new JsonObject(line.substring("data:".length())));
@@ -113,12 +121,12 @@ public final class StatelessClient implements AutoCloseable {
     }
 
     private <T> HttpResponse<T> exchange(
-            String body, Map<String, String> headers, HttpResponse.BodyHandler<T> handler) {
+            byte[] body, Map<String, String> headers, HttpResponse.BodyHandler<T> handler) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("X-API-Key", key)
                 .header("Accept", "application/json, text/event-stream")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         try {
             return http.send(request.build(), handler);

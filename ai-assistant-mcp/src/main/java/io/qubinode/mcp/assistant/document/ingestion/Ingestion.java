@@ -30,7 +30,6 @@ import org.jboss.logging.Logger.Level;
 public final class Ingestion {
 
     private static final Logger LOG = Logger.getLogger(Ingestion.class);
-    private static final String ENDS_EARLY = "Reading the documents ends early; the next start goes on";
 
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
@@ -95,6 +94,9 @@ public final class Ingestion {
             progress.begin();
             again = Instant.MAX;
             attempt(this::bringInLineByTurns);
+            if (stopping) {
+                LOG.info("Reading the documents ends early; the next start goes on");
+            }
             progress.end(Instant.now());
         }
     }
@@ -127,15 +129,13 @@ public final class Ingestion {
                             + "; documents are as they were.",
                     e);
         } catch (EmbeddingUnavailable e) {
-            if (stopping) {
-                LOG.info(ENDS_EARLY);
-                return;
+            if (!stopping) {
+                again = Instant.now().plus(BETWEEN_ATTEMPTS);
+                problem(
+                        "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage()
+                                + "; new documents are found by words alone until it answers.",
+                        e.getCause() == null ? e : e.getCause());
             }
-            again = Instant.now().plus(BETWEEN_ATTEMPTS);
-            problem(
-                    "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage()
-                            + "; new documents are found by words alone until it answers.",
-                    e.getCause() == null ? e : e.getCause());
         } catch (IOException | UncheckedIOException e) {
             problem("The index cannot be read or written; an operator must look at its folder and the disk.", e);
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
@@ -261,7 +261,6 @@ public final class Ingestion {
         for (var document : changed.entrySet()) {
             progress.left(left--);
             if (stopping) {
-                LOG.info(ENDS_EARLY);
                 return passages;
             }
             passages += read(document.getKey(), document.getValue());

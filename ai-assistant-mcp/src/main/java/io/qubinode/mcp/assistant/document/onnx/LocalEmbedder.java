@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 public final class LocalEmbedder implements Embedder {
 
     private static final Logger LOG = Logger.getLogger(LocalEmbedder.class);
-    // A text takes a tenth of a second; a model that is just being loaded, a second.
-    private static final Duration LONGEST_TEXT = Duration.ofSeconds(5);
+    // A text takes a tenth of a second; a model that is just being loaded, a second, and ten on a busy machine.
+    private static final Duration LONGEST_TEXT = Duration.ofSeconds(12);
 
     /** What the second model was trained to find before a question. */
     private static final String ASKING = "Represent this sentence for searching relevant passages: ";
@@ -131,7 +131,7 @@ public final class LocalEmbedder implements Embedder {
         stop();
     }
 
-    /** Nothing is embedded from now on. Returns when nothing is under way, or after ten seconds. */
+    /** Nothing is embedded from now on. Returns when nothing is under way, or after 24 seconds. */
     void stop() {
         Stream.of(passages, questions).forEach(NativeThreads::stop);
         if (!passages.awaitEnd(LONGEST_TEXT) || !questions.awaitEnd(LONGEST_TEXT)) {

@@ -1,6 +1,5 @@
 package io.qubinode.mcp.endpoints.mcp.stateless;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -33,6 +32,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -113,13 +113,14 @@ final class StatelessEndpoint {
         }
         JsonNode message;
         try {
+            // As bytes: what is no UTF-8 is no JSON.
             message = ToolJson.MAPPER.readTree(
-                    http.body().isEmpty() ? "" : http.body().asString());
+                    http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {
             new Response(http)
                     .error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, MessageCheck.TOO_DEEP));
             return;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, MessageCheck.NO_JSON));
             return;
         }
@@ -255,7 +256,7 @@ final class StatelessEndpoint {
         } else if (result instanceof Result.InputRequired<T> required) {
             ObjectNode asked = identified(replies.asking(request, required.questions(), questions));
             return () -> response.result(request.id(), asked);
-        } else if (!questions.needed().isEmpty()) {
+        } else if (result instanceof Result.Failure<T> && !questions.needed().isEmpty()) {
             ObjectNode error = MessageCheck.lacking(questions.needed());
             return () -> response.error(400, request.id(), error);
         }

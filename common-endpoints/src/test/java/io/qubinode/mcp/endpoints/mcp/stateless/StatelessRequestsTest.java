@@ -210,6 +210,14 @@ class StatelessRequestsTest {
     }
 
     @Test
+    void refusesWhatIsNoUtf8() {
+        JsonObject message = client.message("tools/call", new JsonObject().put("name", "echo"), meta());
+        byte[] bytes = message.encode().replace("echo", "\u00e4").getBytes(StandardCharsets.ISO_8859_1);
+        Answer answer = client.send(bytes, headers(message));
+        assertThat(List.of(answer.status(), answer.errorCode())).isEqualTo(List.of(400, -32700));
+    }
+
+    @Test
     void takesNotificationsAndDoesNothing() {
         JsonObject message = client.message("notifications/cancelled", NOTHING, meta());
         message.remove("id");
