@@ -22,6 +22,10 @@ max-examples = 10
 [[operations]]
 include-name = "POST /tools/get_guest_info"
 checks.not_a_server_error.expected-statuses = ["2xx", "4xx", "502"]
+# Each takes as many seconds as it asks for.
+[[operations]]
+include-name = "POST /tools/get_vm_metrics"
+generation.max-examples = 1
 """
 
 
