@@ -79,7 +79,7 @@ async def test_the_python_sdk_does_without_a_session_what_it_does_with_one(stack
     async with stack.airflow.client() as client:
         run = {"dag_id": "provision_vm", "conf": {"vm_name": "stateless"}, "wait_seconds": 100}
         answer = await client.call_tool("trigger_dag", run, progress_callback=progressed)
-    assert answer.structured_content["state"] == "success" and steps, (answer, steps)
+    assert answer.structured_content["run"]["state"] == "success" and steps, (answer, steps)
 
 
 @pytest.mark.anyio
