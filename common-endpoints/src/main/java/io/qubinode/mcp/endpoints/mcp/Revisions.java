@@ -17,7 +17,8 @@ public final class Revisions {
     public static final List<String> ALL =
             Stream.concat(Stream.of(STATELESS), WITH_SESSIONS.stream()).toList();
 
-    private static final String HEADER = "MCP-Protocol-Version";
+    /** The header that names the revision of a request. */
+    public static final String HEADER = "MCP-Protocol-Version";
 
     private Revisions() {}
 

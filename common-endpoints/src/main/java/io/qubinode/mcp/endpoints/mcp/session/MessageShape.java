@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
+import io.qubinode.mcp.endpoints.mcp.JsonRpc;
 import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
@@ -52,9 +53,6 @@ final class MessageShape {
     private static final String WRONG =
             "invalid_argument: This is not a JSON-RPC 2.0 message. Send one object with jsonrpc,"
                     + " method and, for a request, an id that is text or a number; params is an object.";
-    private static final String NO_JSON = "invalid_argument: The body of the request is no JSON.";
-    private static final String TOO_DEEP =
-            "invalid_argument: The message is nested too deeply. Send flatter arguments.";
     private static final String BATCH =
             "invalid_argument: This session does not accept this batch. Send one message at a time;" + " up to "
                     + LARGEST_BATCH
@@ -121,14 +119,14 @@ final class MessageShape {
                 return;
             }
         } catch (StreamConstraintsException e) {
-            refuse(request, TOO_DEEP);
+            refuse(request, JsonRpc.TOO_DEEP);
             return;
         } catch (IOException e) {
-            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, NO_JSON);
+            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, JsonRpc.NO_JSON);
             return;
         }
         if (messages.isEmpty()) {
-            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, NO_JSON);
+            refuse(request, JsonRpcErrorCodes.PARSE_ERROR, JsonRpc.NO_JSON);
         } else if (messages.contains(Kind.NEITHER) || Set.copyOf(messages).size() > 1) {
             refuse(request, WRONG);
         } else if (messages.contains(Kind.RESPONSE)) {

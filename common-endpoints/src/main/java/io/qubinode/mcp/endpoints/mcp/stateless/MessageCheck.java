@@ -18,9 +18,6 @@ import java.util.function.Predicate;
  */
 record MessageCheck(Predicate<String> isMethod) {
 
-    static final String NO_JSON = "invalid_argument: The body of the request is no JSON.";
-    static final String TOO_DEEP = "invalid_argument: The message is nested too deeply. Send flatter arguments.";
-
     // https://modelcontextprotocol.io/specification/2026-07-28/basic/index#error-codes
     private static final int HEADER_MISMATCH = -32020;
     private static final int MISSING_CAPABILITY = -32021;

@@ -2,6 +2,7 @@ package io.qubinode.mcp.endpoints.mcp.stateless;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,7 +17,6 @@ import java.util.Optional;
  */
 final class RequestHeaders {
 
-    static final String VERSION = "MCP-Protocol-Version";
     private static final String METHOD = "Mcp-Method";
     private static final String NAME = "Mcp-Name";
 
@@ -29,13 +29,9 @@ final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    static Optional<String> version(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader(VERSION));
-    }
-
     /** What is wrong with the version's header; empty when it says what the body says. */
     static Optional<String> wrongVersion(HttpServerRequest request, String version) {
-        return wrong(request, VERSION, version, version(request));
+        return wrong(request, Revisions.HEADER, version, Optional.ofNullable(request.getHeader(Revisions.HEADER)));
     }
 
     /** What is wrong with the headers for method and name; empty when they say what the body says. */

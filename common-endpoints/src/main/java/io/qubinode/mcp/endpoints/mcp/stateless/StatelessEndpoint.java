@@ -117,11 +117,10 @@ final class StatelessEndpoint {
             message = ToolJson.MAPPER.readTree(
                     http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {
-            new Response(http)
-                    .error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, MessageCheck.TOO_DEEP));
+            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, JsonRpc.TOO_DEEP));
             return;
         } catch (IOException e) {
-            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, MessageCheck.NO_JSON));
+            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, JsonRpc.NO_JSON));
             return;
         }
         if (!named && !message.path("params").path("_meta").has(RequestMeta.VERSION)) {
