@@ -125,6 +125,26 @@ class AirflowFaultsTest {
     }
 
     @Test
+    void showsAQuestionOnceItsTaskWaits() {
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(okJson("""
+            {"dag_id":"backup","dag_run_id":"manual__1","run_after":"2026-11-24T05:00:00Z","state":"running"}\
+            """)));
+        airflow.stubFor(
+                get(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")).willReturn(okJson("""
+            {"hitl_details":[
+              {"subject":"Still being asked","options":["Yes"],"task_instance":{"task_id":"one","state":"running","try_number":1}},
+              {"subject":"Asked again","options":["Yes"],"task_instance":{"task_id":"two","state":null,"try_number":1}},
+              {"subject":"Open since 3.1","options":["Yes"],"task_instance":{"task_id":"three","state":"deferred","try_number":1}},
+              {"subject":"Open","options":["Yes"],"task_instance":{"task_id":"four","state":"awaiting_input","try_number":1}}
+            ],"total_entries":4}""")));
+        Answer answer = DoorClient.rest(base).call("get_dag_status", READ.copy().put("run_id", "manual__1"));
+        assertThat(answer.content().getJsonArray("questions"))
+                .as(answer.text())
+                .extracting(question -> ((JsonObject) question).getString("subject"))
+                .containsExactly("Open since 3.1", "Open");
+    }
+
+    @Test
     void saysThatATryHasNoLog() {
         airflow.stubFor(
                 get(urlPathEqualTo(AirflowOnTheWire.LOG)).willReturn(detail(404, "\"TaskInstance not found\"")));

@@ -60,6 +60,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private static final double MEANING = 1;
     private static final double EXACT = 1;
 
+    /** Equals by their place in the documents, so that every replica has them in the same order. */
+    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::score)
+            .reversed()
+            .thenComparing(candidate -> candidate.passage().source())
+            .thenComparing(candidate -> candidate.passage().fromLine());
+
     private final LuceneIndex index;
     private final KeywordSearch keywords;
     private final Spelling spelling;
@@ -164,7 +170,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         if (progress.now().toEmbed() > 0) {
             demand.add(notEmbedded);
         }
-        candidates.sort(Comparator.comparingDouble((Candidate candidate) -> -candidate.score()));
+        candidates.sort(BEST_FIRST);
         return candidates;
     }
 

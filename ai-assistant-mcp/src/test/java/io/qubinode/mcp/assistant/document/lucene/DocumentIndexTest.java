@@ -255,11 +255,23 @@ class DocumentIndexTest {
         assertThat(start().sources("alphabird gammabird", SearchMode.KEYWORD)).isEqualTo(before);
     }
 
+    @Test
+    void ranksEqualsByTheirPlaceInTheDocuments() throws IOException {
+        counting.means = "nothing";
+        for (String bird : List.of("finch", "heron", "robin", "stork", "swift")) {
+            write(bird + ".md", "# Birds\n\nThe " + bird + " sings.");
+        }
+        assertThat(start().sources("finch heron robin stork swift", SearchMode.HYBRID))
+                .containsExactly("finch.md", "heron.md", "robin.md", "stork.md", "swift.md");
+    }
+
     /** The real models, and how many texts they embedded. */
     private final class Counting implements Embedder {
 
         private int embedded;
         private boolean away;
+        /** What all texts mean alike, if not empty. */
+        private String means = "";
 
         @Override
         public String models() {
@@ -272,7 +284,8 @@ class DocumentIndexTest {
                 throw new EmbeddingUnavailable("cannot be reached", null);
             }
             embedded += texts.size();
-            return meaning.ofPassages(texts);
+            return meaning.ofPassages(
+                    means.isEmpty() ? texts : texts.stream().map(text -> means).toList());
         }
 
         @Override

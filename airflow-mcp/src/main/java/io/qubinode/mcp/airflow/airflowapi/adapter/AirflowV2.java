@@ -164,7 +164,7 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
                             account ->
                                     client.questions(account, run.dagId(), run.runId(), false, ClientSidePaging.PAGE))
                     .map(page -> page.items().stream()
-                            .filter(question -> !question.responseReceived())
+                            .filter(WireQuestion::isOpen)
                             .map(WireQuestion::toTaskQuestion)
                             .toList())
                     .orElse(List.of());

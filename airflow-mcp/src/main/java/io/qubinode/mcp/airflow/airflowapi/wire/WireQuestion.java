@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A detail of a task with a human in the loop. */
 @OnTheWire
@@ -21,6 +22,19 @@ public record WireQuestion(
         @JsonDeserialize(using = BoundedValue.class) JsonNode params,
         boolean responseReceived,
         WireTaskInstance taskInstance) {
+
+    /** As those of a task are whose process has ended until somebody answers: Airflow 3.3 has a state for it, 3.1 defers. */
+    private static final Set<String> WAITING = Set.of("awaiting_input", "deferred");
+
+    /** Whether it can be answered: while its task still runs, Airflow on SQLite can lose the answer and wait for ever. */
+    public boolean isOpen() {
+        return !responseReceived
+                && taskInstance
+                        .toTaskInstance()
+                        .state()
+                        .filter(WAITING::contains)
+                        .isPresent();
+    }
 
     @OnTheWire
     public record Answer(List<String> chosenOptions, Map<String, Object> paramsInput) {
