@@ -40,6 +40,9 @@ final class OpenApi {
                 .put("summary", entry.tool().title())
                 .put("description", entry.tool().description());
         operation.putArray("tags").add(entry.tool().group());
+        if (entry.tool().permission().changes()) {
+            describeKey(operation.putArray("parameters").addObject());
+        }
         operation
                 .putObject("requestBody")
                 .putObject("content")
@@ -59,6 +62,21 @@ final class OpenApi {
                 .putObject(Problem.MEDIA_TYPE)
                 .putObject("schema")
                 .put("$ref", "#/components/schemas/" + PROBLEM);
+    }
+
+    private static void describeKey(ObjectNode parameter) {
+        parameter
+                .put("name", RestEndpoint.IDEMPOTENCY_KEY)
+                .put("in", "header")
+                .put(
+                        "description",
+                        "Of a call that may be sent again: with the same key and arguments it gets the first answer, for 24 hours.");
+        parameter
+                .putObject("schema")
+                .put("type", "string")
+                .put("pattern", "^[\\x21-\\x7e]+$")
+                .put("minLength", 1)
+                .put("maxLength", 255);
     }
 
     private static void describeProblem(ObjectNode schema) {

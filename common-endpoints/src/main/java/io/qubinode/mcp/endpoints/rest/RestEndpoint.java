@@ -6,10 +6,13 @@ import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
 import io.qubinode.mcp.endpoints.http.SlowRequests;
 import io.qubinode.mcp.security.catalogue.Catalogue;
+import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.catalogue.ToolAnswer;
 import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
@@ -33,12 +36,16 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The tools for scripts: a JSON object of arguments in, the tool's structured content out; and what describes them. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class RestEndpoint {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Pattern QUOTED = Pattern.compile("^\"(.*)\"$");
 
     private final Pipeline pipeline;
     private final Catalogue catalogue;
@@ -88,11 +95,19 @@ public class RestEndpoint {
     @RunOnVirtualThread
     public Response call(@PathParam("tool") String tool, String body, RoutingContext request) {
         SlowRequests.arrived(request);
-        return answer(
-                Operation.call(tool, parse(body), origin(request), peer(request)),
-                catalogue.tool(tool),
-                request,
-                RestEndpoint::content);
+        Operation operation = Operation.call(tool, parse(body), origin(request), peer(request));
+        String key = request.request().getHeader(IDEMPOTENCY_KEY);
+        if (key == null) {
+            return answer(operation, catalogue.tool(tool), request, RestEndpoint::content);
+        }
+        try {
+            // A string of structured fields stands in quotation marks, which many clients leave out.
+            Operation once =
+                    operation.once(IdempotencyKey.given(QUOTED.matcher(key).replaceFirst("$1")));
+            return answer(once, catalogue.tool(tool), request, RestEndpoint::content);
+        } catch (ToolException e) {
+            return answer(operation, Overview.wrong(e), request, RestEndpoint::content);
+        }
     }
 
     private <T> Response answer(

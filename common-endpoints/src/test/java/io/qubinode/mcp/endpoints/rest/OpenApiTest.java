@@ -29,6 +29,18 @@ class OpenApiTest {
     }
 
     @Test
+    void takesAKeyOfWhatChangesSomething() {
+        JsonObject paths = document().getJsonObject("paths");
+        JsonObject key = paths.getJsonObject("/tools/write_note")
+                .getJsonObject("post")
+                .getJsonArray("parameters")
+                .getJsonObject(0);
+        assertThat(key.getString("name")).isEqualTo("Idempotency-Key");
+        assertThat(paths.getJsonObject("/tools/echo").getJsonObject("post").containsKey("parameters"))
+                .isFalse();
+    }
+
+    @Test
     void isForCallersOnly() {
         given().get("/openapi.json").then().statusCode(401);
     }

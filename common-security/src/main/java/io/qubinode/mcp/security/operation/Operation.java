@@ -21,9 +21,16 @@ import java.util.UUID;
  * @param requestId unique id of this operation
  * @param origin where it comes from
  * @param peer who waits for the answer
+ * @param idempotencyKey by what it is known again when it is sent once more; empty when it is not
  */
 public record Operation(
-        String method, String name, Optional<ObjectNode> arguments, String requestId, Origin origin, Peer peer)
+        String method,
+        String name,
+        Optional<ObjectNode> arguments,
+        String requestId,
+        Origin origin,
+        Peer peer,
+        Optional<IdempotencyKey> idempotencyKey)
         implements CallContext {
 
     public static final String TOOLS_CALL = "tools/call";
@@ -35,16 +42,22 @@ public record Operation(
         requireNonNull(requestId);
         requireNonNull(origin);
         requireNonNull(peer);
+        requireNonNull(idempotencyKey);
     }
 
     /** A call of a tool, whether or not there is one of this name. */
     public static Operation call(String tool, Optional<ObjectNode> arguments, Origin origin, Peer peer) {
-        return new Operation(TOOLS_CALL, tool, arguments, newId(), origin, peer);
+        return new Operation(TOOLS_CALL, tool, arguments, newId(), origin, peer, Optional.empty());
     }
 
     /** Anything but a call of a tool. */
     public static Operation of(String method, Optional<ObjectNode> arguments, Origin origin, Peer peer) {
-        return new Operation(method, method, arguments, newId(), origin, peer);
+        return new Operation(method, method, arguments, newId(), origin, peer, Optional.empty());
+    }
+
+    /** The same operation, which is carried out once however often it is sent, if it is a change. */
+    public Operation once(IdempotencyKey key) {
+        return new Operation(method, name, arguments, requestId, origin, new SharedPeer(peer), Optional.of(key));
     }
 
     private static String newId() {

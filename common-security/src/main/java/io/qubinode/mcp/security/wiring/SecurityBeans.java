@@ -9,6 +9,8 @@ import io.qubinode.mcp.security.config.AuditSettings;
 import io.qubinode.mcp.security.config.AuthMethods;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.idempotency.CallFiles;
+import io.qubinode.mcp.security.idempotency.CallStore;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
@@ -31,6 +33,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -94,6 +97,14 @@ final class SecurityBeans {
     @Typed(AuditFile.class)
     AuditFile auditFile(McpConfig config, ServiceIdentity service, OpenTelemetry telemetry) throws IOException {
         return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
+    }
+
+    /** Beside the audit trail: both must outlive the process. */
+    @Produces
+    @Singleton
+    CallStore calls(McpConfig config, ServiceIdentity service) {
+        Path trail = AuditSettings.file(config.audit(), service.name());
+        return new CallFiles(trail.resolveSibling(service.name() + ".calls"), Clock.systemUTC());
     }
 
     @Produces

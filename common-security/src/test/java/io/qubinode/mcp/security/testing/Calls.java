@@ -7,8 +7,10 @@ import io.qubinode.mcp.security.catalogue.ToolAnswer;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.idempotency.CallStore;
 import io.qubinode.mcp.security.operation.Confirmed;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.Idempotent;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
@@ -38,12 +40,23 @@ public final class Calls {
     private final Pipeline pipeline;
     private final Catalogue catalogue;
 
+    /** Calls without idempotency keys. */
     public Calls(
             Collection<Tool<?, ?>> tools,
             AuditTrail trail,
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask) {
+        this(tools, trail, running, confirmation, mask, null);
+    }
+
+    public Calls(
+            Collection<Tool<?, ?>> tools,
+            AuditTrail trail,
+            ConcurrentCalls running,
+            ConfirmationRule confirmation,
+            SecretMask mask,
+            CallStore calls) {
         var all = new ToolCatalogue(tools);
         // There are tools only.
         catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null, null);
@@ -51,6 +64,7 @@ public final class Calls {
                 SERVICE,
                 new ClientLimiter(new Limits(Integer.MAX_VALUE / 10, Map.of()), new LocalBuckets()),
                 running,
+                new Idempotent(calls),
                 new Confirmed(SERVICE, confirmation, mask, Duration.ofMinutes(1)),
                 trail,
                 mask);

@@ -218,7 +218,7 @@ final class StatelessEndpoint {
             Response response,
             Context eventLoop) {
         RequestRecords.leaveToThePipeline(http);
-        McpMethods.Request<T> found = named.checked(request.meta().progressToken());
+        McpMethods.Request<T> found = named.with(request.meta().json());
         var peer = new RequestPeer(
                 progress -> eventLoop.runOnContext(now -> response.notification(RequestPeer.PROGRESS, progress)),
                 Optional.of(questions),
