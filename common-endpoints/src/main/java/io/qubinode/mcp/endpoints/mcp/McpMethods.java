@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.qubinode.mcp.security.catalogue.Catalogue;
 import io.qubinode.mcp.security.catalogue.Completions;
 import io.qubinode.mcp.security.catalogue.Overview;
+import io.qubinode.mcp.security.catalogue.ToolAnswer;
 import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.IdempotencyKey;
@@ -187,6 +189,16 @@ public final class McpMethods {
                 catalogue.tool(name),
                 answer -> McpJson.answer(answer, jsonAsText),
                 Optional.empty());
+    }
+
+    /** The result of a call that is answered later. */
+    public static ObjectNode result(ToolAnswer answer) {
+        return McpJson.answer(answer, false);
+    }
+
+    /** The same for an error of the tool. */
+    public static ObjectNode result(ToolError error) {
+        return McpJson.failed(error);
     }
 
     private Target<Completions> completions(ObjectNode params) {

@@ -32,9 +32,6 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
 
     private static final int LONGEST_NAME = 64;
 
-    private static final String STRUCTURED = "structured";
-    private static final String NOTE = "note";
-
     @Override
     public Kind kind() {
         return Kind.WORK;
@@ -65,6 +62,16 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
                 ErrorCode.NOT_FOUND,
                 "There is no tool named \"" + shown + "\".",
                 Suggestions.hint(name, visible, otherwise));
+    }
+
+    @Override
+    public Optional<ObjectNode> toKeep(ToolAnswer answer) {
+        return Optional.of(answer.toKeep());
+    }
+
+    @Override
+    public ToolAnswer kept(ObjectNode answer) {
+        return ToolAnswer.kept(answer);
     }
 
     @Override
@@ -121,26 +128,6 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
         @Override
         public Optional<Tool<?, ?>> toConfirm() {
             return tool.hints().destructive() && !isDryRun() ? Optional.of(tool) : Optional.empty();
-        }
-
-        /** Of pictures and the like nothing is kept: what makes them changes nothing. */
-        @Override
-        public Optional<ObjectNode> toKeep(ToolAnswer answer) {
-            if (answer.structured().isEmpty() || !answer.blocks().isEmpty()) {
-                return Optional.empty();
-            }
-            ObjectNode kept = ToolJson.MAPPER.createObjectNode();
-            kept.set(STRUCTURED, answer.structured().get());
-            answer.note().ifPresent(note -> kept.put(NOTE, note));
-            return Optional.of(kept);
-        }
-
-        @Override
-        public ToolAnswer kept(ObjectNode answer) {
-            return new ToolAnswer(
-                    Optional.of(answer.withObject('/' + STRUCTURED)),
-                    Optional.ofNullable(answer.path(NOTE).textValue()),
-                    List.of());
         }
 
         private boolean isDryRun() {

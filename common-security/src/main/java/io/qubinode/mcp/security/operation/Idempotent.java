@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.operation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,11 +10,12 @@ import io.qubinode.mcp.security.core.Fingerprint;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.idempotency.CallStore;
 import io.qubinode.mcp.security.operation.Result.Answer;
 import io.qubinode.mcp.security.operation.Result.Failure;
 import io.qubinode.mcp.security.operation.Result.InputRequired;
 import io.qubinode.mcp.security.operation.Result.Reached;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tool.InputNeeded;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,8 +35,6 @@ public final class Idempotent implements Interceptor {
     private static final int MOST = 10_000;
 
     private static final String REQUEST = "request";
-    private static final String ANSWER = "answer";
-    private static final String ERROR = "error";
 
     private static final ToolError END_UNKNOWN = new ToolError(
             ErrorCode.WRONG_STATE,
@@ -48,15 +46,15 @@ public final class Idempotent implements Interceptor {
             "This idempotency key was sent with another tool or other arguments before.",
             "Send a new key with each new call.");
 
-    private final CallStore store;
+    private final ExpiringStore store;
     private final Cache<String, KeptCall> calls = Caffeine.newBuilder()
-            .expireAfterWrite(CallStore.KEPT)
+            .expireAfterWrite(ExpiringStore.KEPT)
             .maximumSize(MOST)
             .build();
 
     @Inject
-    public Idempotent(CallStore store) {
-        this.store = store;
+    public Idempotent(Stores stores) {
+        this.store = stores.calls();
     }
 
     @Override
@@ -80,6 +78,7 @@ public final class Idempotent implements Interceptor {
                 // Clients that count from one in each script use ids again; only a key is a promise.
                 return key.isGiven() ? step.refused(Outcome.INVALID, KEY_REUSED) : step.next();
             }
+            operation.peer().begins();
             Optional<Result<T>> result = first.await(operation);
             if (result.isPresent()) {
                 step.records().repeats();
@@ -145,7 +144,7 @@ public final class Idempotent implements Interceptor {
                     : step.refused(Outcome.INVALID, KEY_REUSED);
         }
         var noted = new NotedWork<>(step.work(), () -> note(name, call));
-        return once(step.with(noted), name, call, result -> noted.isBegun() && end(noted, name, call, result));
+        return once(step.with(noted), name, call, result -> noted.isBegun() && end(step.target(), name, call, result));
     }
 
     private void note(String name, KeptCall call) {
@@ -164,19 +163,13 @@ public final class Idempotent implements Interceptor {
                 e);
     }
 
-    private <T> boolean end(Work<T> work, String name, KeptCall call, Result<T> result) {
+    private <T> boolean end(Target<T> target, String name, KeptCall call, Result<T> result) {
         try {
             if (!isTheEnd(result)) {
                 store.remove(name);
                 return false;
             }
-            ObjectNode end = ToolJson.MAPPER.createObjectNode().put(REQUEST, call.request());
-            if (result instanceof Answer<T>(T content)) {
-                work.toKeep(content).ifPresent(json -> end.set(ANSWER, json));
-            } else if (result instanceof Failure<T> failure) {
-                end.set(ERROR, ToolJson.MAPPER.valueToTree(failure.error()));
-            }
-            store.put(name, end);
+            store.put(name, KeptEnd.of(target, result).put(REQUEST, call.request()));
         } catch (IOException e) {
             LOG.errorf(e, "The end of a call cannot be kept: after a restart it is not known to those that repeat it");
         }
@@ -185,15 +178,7 @@ public final class Idempotent implements Interceptor {
 
     private static <T> Result<T> kept(Step<T> step, ObjectNode before) {
         step.records().repeats();
-        if (before.get(ANSWER) instanceof ObjectNode answer) {
-            return new Answer<>(step.work().kept(answer));
-        }
-        try {
-            ToolError error =
-                    before.has(ERROR) ? ToolJson.MAPPER.treeToValue(before.get(ERROR), ToolError.class) : END_UNKNOWN;
-            return new Failure<>(error, Outcome.ERROR, Reached.WORK);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return KeptEnd.read(step.target()::kept, before)
+                .orElseGet(() -> new Failure<>(END_UNKNOWN, Outcome.ERROR, Reached.WORK));
     }
 }

@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.operation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.tool.Tool;
 import java.util.Optional;
 
@@ -35,15 +34,5 @@ final class NotedWork<T> implements Work<T> {
     @Override
     public Optional<Tool<?, ?>> toConfirm() {
         return work.toConfirm();
-    }
-
-    @Override
-    public Optional<ObjectNode> toKeep(T answer) {
-        return work.toKeep(answer);
-    }
-
-    @Override
-    public T kept(ObjectNode answer) {
-        return work.kept(answer);
     }
 }

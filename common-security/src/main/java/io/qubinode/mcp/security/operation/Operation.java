@@ -60,6 +60,12 @@ public record Operation(
         return new Operation(method, name, arguments, requestId, origin, new SharedPeer(peer), Optional.of(key));
     }
 
+    /** The same operation for another client. */
+    public Operation by(Peer other) {
+        Peer given = idempotencyKey.isPresent() ? new SharedPeer(other) : other;
+        return new Operation(method, name, arguments, requestId, origin, given, idempotencyKey);
+    }
+
     private static String newId() {
         return UUID.randomUUID().toString();
     }
@@ -96,6 +102,11 @@ public record Operation(
     @Override
     public void progress(double done, double total, String message) {
         peer.progress(done, total, message);
+    }
+
+    @Override
+    public boolean continueAsTask() {
+        return peer.continueAsTask();
     }
 
     @Override

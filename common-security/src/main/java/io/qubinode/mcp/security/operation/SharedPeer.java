@@ -22,6 +22,16 @@ record SharedPeer(Peer first, AtomicInteger others) implements Peer {
     }
 
     @Override
+    public void begins() {
+        first.begins();
+    }
+
+    @Override
+    public boolean continueAsTask() {
+        return first.continueAsTask();
+    }
+
+    @Override
     public boolean hasGivenUp() {
         return first.hasGivenUp() && others.get() == 0;
     }

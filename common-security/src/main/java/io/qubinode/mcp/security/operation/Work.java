@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.operation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.Tool;
 import java.util.Optional;
@@ -24,16 +23,6 @@ public interface Work<T> {
     /** Whether it changes something, so that it must be on record before. */
     default boolean changes() {
         return false;
-    }
-
-    /** An answer as it is kept for a repetition beyond a restart; empty where it is not. */
-    default Optional<ObjectNode> toKeep(T answer) {
-        return Optional.empty();
-    }
-
-    /** An answer that was kept. */
-    default T kept(ObjectNode answer) {
-        throw new IllegalStateException("Nothing is kept of this");
     }
 
     /** The tool whose call a person may have to confirm; empty where there is nothing to confirm. */

@@ -9,8 +9,6 @@ import io.qubinode.mcp.security.config.AuditSettings;
 import io.qubinode.mcp.security.config.AuthMethods;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.core.ServiceIdentity;
-import io.qubinode.mcp.security.idempotency.CallFiles;
-import io.qubinode.mcp.security.idempotency.CallStore;
 import io.qubinode.mcp.security.identity.Authenticators;
 import io.qubinode.mcp.security.permission.ConfirmationRule;
 import io.qubinode.mcp.security.ratelimit.AttemptLimiter;
@@ -23,6 +21,9 @@ import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.ExpiringFiles;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tls.TlsSettings;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
@@ -102,9 +104,11 @@ final class SecurityBeans {
     /** Beside the audit trail: both must outlive the process. */
     @Produces
     @Singleton
-    CallStore calls(McpConfig config, ServiceIdentity service) {
+    Stores stores(McpConfig config, ServiceIdentity service) {
         Path trail = AuditSettings.file(config.audit(), service.name());
-        return new CallFiles(trail.resolveSibling(service.name() + ".calls"), Clock.systemUTC());
+        Function<String, ExpiringStore> beside =
+                what -> new ExpiringFiles(trail.resolveSibling(service.name() + what), Clock.systemUTC());
+        return new Stores(beside.apply(".calls"), beside.apply(".tasks"));
     }
 
     @Produces

@@ -12,9 +12,9 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.idempotency.CallFiles;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.ExpiringFiles;
 import io.qubinode.mcp.security.testing.Calls;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.Tool;
@@ -81,7 +81,7 @@ class IdempotentTest {
                 new ConcurrentCalls(10),
                 tool -> false,
                 new SecretMask(List.of(), Optional.empty()),
-                new CallFiles(folder.resolve("calls"), Clock.systemUTC()));
+                new ExpiringFiles(folder.resolve("calls"), Clock.systemUTC()));
     }
 
     private Output make(Input input, CallContext call) {

@@ -7,7 +7,6 @@ import io.qubinode.mcp.security.catalogue.ToolAnswer;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ServiceIdentity;
-import io.qubinode.mcp.security.idempotency.CallStore;
 import io.qubinode.mcp.security.operation.Confirmed;
 import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.operation.Idempotent;
@@ -24,6 +23,8 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -56,7 +57,7 @@ public final class Calls {
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask,
-            CallStore calls) {
+            ExpiringStore calls) {
         var all = new ToolCatalogue(tools);
         // There are tools only.
         catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null, null);
@@ -64,7 +65,7 @@ public final class Calls {
                 SERVICE,
                 new ClientLimiter(new Limits(Integer.MAX_VALUE / 10, Map.of()), new LocalBuckets()),
                 running,
-                new Idempotent(calls),
+                new Idempotent(new Stores(calls, null)),
                 new Confirmed(SERVICE, confirmation, mask, Duration.ofMinutes(1)),
                 trail,
                 mask);

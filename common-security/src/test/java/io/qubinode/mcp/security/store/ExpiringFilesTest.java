@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.idempotency;
+package io.qubinode.mcp.security.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +15,9 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CallFilesTest {
+class ExpiringFilesTest {
 
-    private static final ObjectNode CALL = ToolJson.MAPPER.createObjectNode().put("request", "r");
+    private static final ObjectNode OBJECT = ToolJson.MAPPER.createObjectNode().put("request", "r");
 
     private final Instant now = Instant.now();
 
@@ -25,9 +25,9 @@ class CallFilesTest {
     Path folder;
 
     @Test
-    void keepsACallForADay() throws IOException {
-        at(now).put("one", CALL);
-        assertThat(at(now.plus(Duration.ofHours(23))).find("one")).contains(CALL);
+    void keepsAnObjectForADay() throws IOException {
+        at(now).put("one", OBJECT);
+        assertThat(at(now.plus(Duration.ofHours(23))).find("one")).contains(OBJECT);
         assertThat(at(now.plus(Duration.ofHours(25))).find("one")).isEmpty();
         at(now).remove("one");
         assertThat(at(now).find("one")).isEmpty();
@@ -35,15 +35,15 @@ class CallFilesTest {
 
     @Test
     void deletesWhatIsTooOld() throws IOException {
-        CallFiles before = at(now);
-        before.put("old", CALL);
-        before.put("young", CALL);
+        ExpiringFiles before = at(now);
+        before.put("old", OBJECT);
+        before.put("young", OBJECT);
         Files.setLastModifiedTime(folder.resolve("old.json"), FileTime.from(now.minus(Duration.ofHours(25))));
-        at(now).put("new", CALL);
+        at(now).put("new", OBJECT);
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("young.json", "new.json");
     }
 
-    private CallFiles at(Instant time) {
-        return new CallFiles(folder, Clock.fixed(time, ZoneOffset.UTC));
+    private ExpiringFiles at(Instant time) {
+        return new ExpiringFiles(folder, Clock.fixed(time, ZoneOffset.UTC));
     }
 }

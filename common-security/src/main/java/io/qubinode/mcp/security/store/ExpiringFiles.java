@@ -1,8 +1,7 @@
-package io.qubinode.mcp.security.idempotency;
+package io.qubinode.mcp.security.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.store.DurableFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,20 +15,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** A file for each call, in a folder that one service has for itself. The oldest go when there are too many. */
-public final class CallFiles implements CallStore {
+/** A file for each object, in a folder that one service has for itself. The oldest go when there are too many. */
+public final class ExpiringFiles implements ExpiringStore {
 
-    private static final Logger LOG = Logger.getLogger(CallFiles.class);
+    private static final Logger LOG = Logger.getLogger(ExpiringFiles.class);
     private static final String SUFFIX = ".json";
+    private static final String AT = "written_at";
     private static final int MOST = 20_000;
-    /** After so many calls, what is too old is looked for. */
+    /** After so many writes, what is too old is looked for. */
     private static final int LOOK_EVERY = 500;
 
     private final DurableFolder folder;
     private final Clock clock;
     private int written;
 
-    public CallFiles(Path folder, Clock clock) {
+    public ExpiringFiles(Path folder, Clock clock) {
         this.folder = new DurableFolder(folder);
         this.clock = clock;
     }
@@ -38,14 +38,14 @@ public final class CallFiles implements CallStore {
     public Optional<ObjectNode> find(String name) throws IOException {
         return folder.read(name + SUFFIX)
                 .flatMap(content -> ToolJson.object(new String(content, StandardCharsets.UTF_8)))
-                .filter(call -> Instant.parse(call.path("at").asText()).isAfter(oldest()))
-                .map(call -> call.without("at"));
+                .filter(object -> Instant.parse(object.path(AT).asText()).isAfter(oldest()))
+                .map(object -> object.without(AT));
     }
 
     @Override
-    public void put(String name, ObjectNode call) throws IOException {
+    public void put(String name, ObjectNode object) throws IOException {
         forgetTheOldest();
-        ObjectNode dated = call.deepCopy().put("at", clock.instant().toString());
+        ObjectNode dated = object.deepCopy().put(AT, clock.instant().toString());
         folder.write(name + SUFFIX, ToolJson.MAPPER.writeValueAsBytes(dated));
     }
 
