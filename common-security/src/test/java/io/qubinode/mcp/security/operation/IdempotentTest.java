@@ -15,6 +15,7 @@ import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.store.ExpiringFiles;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.testing.Calls;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.Tool;
@@ -81,7 +82,7 @@ class IdempotentTest {
                 new ConcurrentCalls(10),
                 tool -> false,
                 new SecretMask(List.of(), Optional.empty()),
-                new ExpiringFiles(folder.resolve("calls"), Clock.systemUTC()));
+                new Stores(new ExpiringFiles(folder.resolve("calls"), Clock.systemUTC()), null));
     }
 
     private Output make(Input input, CallContext call) {

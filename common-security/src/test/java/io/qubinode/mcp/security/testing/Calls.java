@@ -23,7 +23,6 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
-import io.qubinode.mcp.security.store.ExpiringStore;
 import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.Tool;
@@ -48,7 +47,7 @@ public final class Calls {
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask) {
-        this(tools, trail, running, confirmation, mask, null);
+        this(tools, trail, running, confirmation, mask, new Stores(null, null));
     }
 
     public Calls(
@@ -57,7 +56,7 @@ public final class Calls {
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask,
-            ExpiringStore calls) {
+            Stores stores) {
         var all = new ToolCatalogue(tools);
         // There are tools only.
         catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null, null);
@@ -65,10 +64,18 @@ public final class Calls {
                 SERVICE,
                 new ClientLimiter(new Limits(Integer.MAX_VALUE / 10, Map.of()), new LocalBuckets()),
                 running,
-                new Idempotent(new Stores(calls, null)),
+                new Idempotent(stores),
                 new Confirmed(SERVICE, confirmation, mask, Duration.ofMinutes(1)),
                 trail,
                 mask);
+    }
+
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    public Target<ToolAnswer> tool(String name) {
+        return catalogue.tool(name);
     }
 
     public Result<ToolAnswer> call(Operation operation) {

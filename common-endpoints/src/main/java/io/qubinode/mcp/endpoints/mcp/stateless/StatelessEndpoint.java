@@ -183,7 +183,9 @@ final class StatelessEndpoint {
         var versions = result.putArray("supportedVersions");
         Revisions.ALL.forEach(versions::add);
         ObjectNode capabilities = server.capabilities(caller);
-        capabilities.putObject("extensions").putObject(RequestMeta.TASKS);
+        if (capabilities.has("tools")) {
+            capabilities.putObject("extensions").putObject(RequestMeta.TASKS);
+        }
         result.set("capabilities", capabilities);
         return result.put("instructions", server.instructions(caller));
     }

@@ -33,7 +33,7 @@ final class TaskMethods {
     /** The parameter of each. */
     static final String ID = "taskId";
 
-    private static final Set<String> ALL = Set.of(GET, UPDATE, CANCEL);
+    static final Set<String> ALL = Set.of(GET, UPDATE, CANCEL);
     private static final int POLL_MILLIS = 1_000;
 
     private final Tasks tasks;
