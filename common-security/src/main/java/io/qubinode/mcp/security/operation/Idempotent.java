@@ -65,7 +65,7 @@ public final class Idempotent implements Interceptor {
         }
         IdempotencyKey key = operation.idempotencyKey().get();
         CallerId caller = operation.callerId();
-        String name = Fingerprint.of(caller.method(), caller.client(), key.text());
+        String name = ExpiringStore.name(caller, key.text());
         String request = Fingerprint.of(
                 operation.name(), Fingerprint.text(operation.arguments().orElseThrow()));
         var mine = new KeptCall(request, (SharedPeer) operation.peer());

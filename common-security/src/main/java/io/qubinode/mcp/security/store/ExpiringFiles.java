@@ -8,17 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
-/** A file for each object, in a folder that one service has for itself. The oldest go when there are too many. */
+/** A file for each object, in a folder that one service has for itself. When there are too many, the oldest go of the owner with most. */
 public final class ExpiringFiles implements ExpiringStore {
 
-    private static final Logger LOG = Logger.getLogger(ExpiringFiles.class);
     private static final String SUFFIX = ".json";
     private static final String AT = "written_at";
     private static final int MOST = 20_000;
@@ -27,9 +28,15 @@ public final class ExpiringFiles implements ExpiringStore {
 
     private final DurableFolder folder;
     private final Clock clock;
+    private final int most;
     private int written;
 
     public ExpiringFiles(Path folder, Clock clock) {
+        this(folder, clock, MOST);
+    }
+
+    ExpiringFiles(Path folder, Clock clock, int most) {
+        this.most = most;
         this.folder = new DurableFolder(folder);
         this.clock = clock;
     }
@@ -64,16 +71,25 @@ public final class ExpiringFiles implements ExpiringStore {
         }
         Map<Path, Long> times = folder.files(SUFFIX).stream()
                 .collect(Collectors.toMap(file -> file, file -> file.toFile().lastModified()));
-        List<Path> newestFirst = times.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .map(Map.Entry::getKey)
-                .toList();
-        for (int i = 0; i < newestFirst.size(); i++) {
-            Path file = newestFirst.get(i);
-            if (i >= MOST || times.get(file) < oldest().toEpochMilli()) {
-                LOG.debugf("%s is forgotten", file);
-                Files.deleteIfExists(file);
+        var left = new ArrayList<Path>();
+        for (var file : times.entrySet()) {
+            if (file.getValue() < oldest().toEpochMilli()) {
+                Files.deleteIfExists(file.getKey());
+            } else {
+                left.add(file.getKey());
             }
         }
+        left.sort(Comparator.comparing(times::get));
+        Map<String, Deque<Path>> oldestFirst = left.stream()
+                .collect(Collectors.groupingBy(ExpiringFiles::owner, Collectors.toCollection(ArrayDeque::new)));
+        for (int tooMany = left.size() - most; tooMany > 0; tooMany--) {
+            Deque<Path> ofTheOwnerWithMost = Collections.max(oldestFirst.values(), Comparator.comparing(Deque::size));
+            Files.deleteIfExists(ofTheOwnerWithMost.removeFirst());
+        }
+    }
+
+    private static String owner(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, Math.max(0, name.indexOf('-')));
     }
 }

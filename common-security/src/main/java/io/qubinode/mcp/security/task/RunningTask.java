@@ -30,6 +30,9 @@ final class RunningTask implements Peer {
     /** Done when the client shall not wait longer. */
     final CompletableFuture<Void> leaving = new CompletableFuture<>();
 
+    /** Done when its end is kept. */
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+
     private final Peer client;
     private final Optional<TaskQuestions> questions;
     private final CountDownLatch decided = new CountDownLatch(1);
@@ -90,6 +93,10 @@ final class RunningTask implements Peer {
         isCancelled = true;
     }
 
+    boolean isCancelled() {
+        return isCancelled;
+    }
+
     void answer(ObjectNode answers) {
         questions.ifPresent(own -> own.answer(answers));
     }
@@ -104,7 +111,7 @@ final class RunningTask implements Peer {
 
     TaskView view() {
         if (end != null) {
-            return TaskRecord.view(id, owner, end).orElseThrow();
+            return TaskRecord.view(id, end);
         }
         List<Question> open = questions.map(TaskQuestions::open).orElse(List.of());
         TaskStatus status = open.isEmpty() ? TaskStatus.WORKING : TaskStatus.INPUT_REQUIRED;

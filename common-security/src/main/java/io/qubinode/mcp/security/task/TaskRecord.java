@@ -3,7 +3,6 @@ package io.qubinode.mcp.security.task;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.catalogue.ToolAnswer;
-import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -14,15 +13,10 @@ import io.qubinode.mcp.security.operation.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** A task as it is kept. One that nobody ended before its process did has failed. */
 final class TaskRecord {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-    private static final String METHOD = "method";
-    private static final String CLIENT = "client";
     private static final String CREATED = "created";
     private static final String UPDATED = "updated";
     private static final String STATUS = "status";
@@ -37,15 +31,9 @@ final class TaskRecord {
 
     private TaskRecord() {}
 
-    static boolean isId(String id) {
-        return ID.matcher(id).matches();
-    }
-
     static ObjectNode begun(RunningTask task) {
         return ToolJson.MAPPER
                 .createObjectNode()
-                .put(METHOD, task.owner.method())
-                .put(CLIENT, task.owner.client())
                 .put(CREATED, task.created.toString())
                 .put(UPDATED, task.created.toString());
     }
@@ -69,19 +57,14 @@ final class TaskRecord {
                 : TaskStatus.COMPLETED;
     }
 
-    /** What was kept; empty when it is another caller's. */
-    static Optional<TaskView> view(String id, CallerId caller, ObjectNode record) {
-        if (!record.path(METHOD).asText().equals(caller.method())
-                || !record.path(CLIENT).asText().equals(caller.client())) {
-            return Optional.empty();
-        }
+    static TaskView view(String id, ObjectNode record) {
         boolean isLost = !record.has(STATUS);
         Optional<Result<ToolAnswer>> end = KeptEnd.read(ToolAnswer::kept, record);
         Optional<ToolError> error = isLost
                 ? Optional.of(LOST)
                 : end.filter(Result.Failure.class::isInstance)
                         .map(failure -> ((Result.Failure<ToolAnswer>) failure).error());
-        return Optional.of(new TaskView(
+        return new TaskView(
                 id,
                 isLost
                         ? TaskStatus.FAILED
@@ -92,6 +75,6 @@ final class TaskRecord {
                 List.of(),
                 end.filter(Result.Answer.class::isInstance)
                         .map(answer -> ((Result.Answer<ToolAnswer>) answer).content()),
-                error));
+                error);
     }
 }

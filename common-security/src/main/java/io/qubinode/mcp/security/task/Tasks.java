@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.context.Context;
+import io.quarkus.runtime.ShutdownEvent;
 import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Permission;
@@ -12,16 +13,22 @@ import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.operation.Target;
 import io.qubinode.mcp.security.store.ExpiringStore;
 import io.qubinode.mcp.security.store.Stores;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -34,9 +41,12 @@ public final class Tasks {
 
     private static final Logger LOG = Logger.getLogger(Tasks.class);
 
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
     private final Pipeline pipeline;
     private final ExpiringStore store;
     private final Duration patience;
+    private volatile boolean isStopping;
     private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
 
     /** When a call becomes a task. */
@@ -114,7 +124,7 @@ public final class Tasks {
     /** Without a place to keep it a call is no task, but goes on. */
     private boolean isKept(RunningTask task) {
         try {
-            store.put(task.id, TaskRecord.begun(task));
+            store.put(ExpiringStore.name(task.owner, task.id), TaskRecord.begun(task));
             return true;
         } catch (IOException e) {
             LOG.errorf(e, "A call that takes long cannot be kept as a task: its client waits for it");
@@ -123,13 +133,16 @@ public final class Tasks {
     }
 
     private <T> void end(RunningTask task, Target<T> target, Result<T> result) {
-        ObjectNode end = TaskRecord.ended(task, target, result);
+        ObjectNode end =
+                isStopping && task.isCancelled() ? TaskRecord.begun(task) : TaskRecord.ended(task, target, result);
         task.ended(end);
         try {
-            store.put(task.id, end);
+            store.put(ExpiringStore.name(task.owner, task.id), end);
             running.remove(task.id);
         } catch (IOException e) {
             LOG.errorf(e, "The end of task %s cannot be kept: it is lost when the service ends", task.id);
+        } finally {
+            task.done.complete(null);
         }
     }
 
@@ -141,7 +154,7 @@ public final class Tasks {
     public TaskView find(CallerId caller, String id) {
         return owned(caller, id)
                 .map(RunningTask::view)
-                .or(() -> kept(id).flatMap(record -> TaskRecord.view(id, caller, record)))
+                .or(() -> kept(caller, id).map(record -> TaskRecord.view(id, record)))
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.NOT_FOUND,
                         "There is no task of this id, or it is older than a day.",
@@ -152,9 +165,9 @@ public final class Tasks {
         return Optional.ofNullable(running.get(id)).filter(task -> task.owner.equals(caller));
     }
 
-    private Optional<ObjectNode> kept(String id) {
+    private Optional<ObjectNode> kept(CallerId caller, String id) {
         try {
-            return TaskRecord.isId(id) ? store.find(id) : Optional.empty();
+            return store.find(ExpiringStore.name(caller, id));
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.INTERNAL,
@@ -173,6 +186,25 @@ public final class Tasks {
         TaskView task = find(caller, id);
         owned(caller, id).ifPresent(RunningTask::cancel);
         return task;
+    }
+
+    /** Has all end, and waits for it, but not long: what they take back is on record otherwise, and taken back at the next start. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        stop(TIME_TO_END);
+    }
+
+    void stop(Duration atMost) {
+        isStopping = true;
+        List<RunningTask> left = List.copyOf(running.values());
+        left.forEach(RunningTask::cancel);
+        try {
+            CompletableFuture.allOf(left.stream().map(task -> task.done).toArray(CompletableFuture[]::new))
+                    .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warnf("The service ends before %d tasks do", running.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -43,6 +43,21 @@ class ExpiringFilesTest {
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("young.json", "new.json");
     }
 
+    @Test
+    void takesTheRoomOfNobodyWhoHasLittle() throws IOException {
+        var files = new ExpiringFiles(folder, Clock.systemUTC(), 3);
+        files.put("bob-1", OBJECT);
+        Files.setLastModifiedTime(folder.resolve("bob-1.json"), FileTime.from(now.minus(Duration.ofHours(2))));
+        for (int i = 0; i < 4; i++) {
+            files.put("eve-" + i, OBJECT);
+            Files.setLastModifiedTime(
+                    folder.resolve("eve-" + i + ".json"), FileTime.from(now.minus(Duration.ofMinutes(9 - i))));
+        }
+        new ExpiringFiles(folder, Clock.systemUTC(), 3).put("ann-1", OBJECT);
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder("bob-1.json", "eve-2.json", "eve-3.json", "ann-1.json");
+    }
+
     private ExpiringFiles at(Instant time) {
         return new ExpiringFiles(folder, Clock.fixed(time, ZoneOffset.UTC));
     }

@@ -201,6 +201,18 @@ class TasksTest {
     }
 
     @Test
+    void endsWithItsServiceAndSaysSo() {
+        work = TasksTest::awaitCancel;
+        String id = started(run("make", WAITING));
+        tasks().stop(Duration.ofMinutes(1));
+        for (Tasks each : List.of(tasks(), started())) {
+            assertThat(each.find(ALICE.id(), id).status()).isEqualTo(TaskStatus.FAILED);
+            assertThat(each.find(ALICE.id(), id).message()).contains("The service ended before this task did");
+        }
+        assertThat(records.getLast().code()).isEqualTo("cancelled");
+    }
+
+    @Test
     void tellsErrorsOfTheToolFromThoseOfTheServer() {
         work = call -> {
             awaitGo();
