@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.qubinode.mcp.endpoints.http.LastingRequests;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
@@ -77,6 +78,7 @@ final class StatelessEndpoint {
     private final MessageCheck check;
     private final InputReplies replies;
     private final ListenStreams streams;
+    private final LastingRequests lasting;
     private final ExecutorService virtualThreads;
 
     @Inject
@@ -86,12 +88,14 @@ final class StatelessEndpoint {
             ServerDescription server,
             InputReplies replies,
             ListenStreams streams,
+            LastingRequests lasting,
             @VirtualThreads ExecutorService virtualThreads) {
         this.pipeline = pipeline;
         this.methods = methods;
         this.server = server;
         this.replies = replies;
         this.streams = streams;
+        this.lasting = lasting;
         this.virtualThreads = virtualThreads;
         check = new MessageCheck(method -> method.equals(DISCOVER)
                 || method.equals(LISTEN)
@@ -203,6 +207,7 @@ final class StatelessEndpoint {
                             caller, request.id(), params, uri -> streams.mayHearOf(caller, uri), response, eventLoop);
                     return () -> {
                         streams.add(listener);
+                        eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
                         return listener;
                     };
                 }),
