@@ -3,7 +3,6 @@ package io.qubinode.mcp.endpoints.mcp.stateless;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -17,10 +16,12 @@ import io.qubinode.mcp.endpoints.mcp.McpMethods;
 import io.qubinode.mcp.endpoints.mcp.RequestPeer;
 import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.qubinode.mcp.endpoints.mcp.ServerDescription;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * MCP 2026-07-28: each request says all that is needed to answer it. On the path of the endpoint with sessions; a request is for this one
@@ -69,6 +71,12 @@ final class StatelessEndpoint {
             "resources/read",
             0);
 
+    private static final ToolError MALFORMED =
+            new ToolError(ErrorCode.INVALID_ARGUMENT, "The message makes no sense.", "");
+    private static final ToolError NO_STREAM = new ToolError(
+            ErrorCode.NOT_ACCEPTABLE,
+            "The answer is a stream of events, which the request's Accept header does not take.",
+            "Send Accept: application/json, text/event-stream");
     private static final ToolError STOPPING =
             new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Call again in a moment.");
 
@@ -121,27 +129,23 @@ final class StatelessEndpoint {
             message = ToolJson.MAPPER.readTree(
                     http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {
-            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, JsonRpc.TOO_DEEP));
+            refuse(http, MessageCheck.unreadable(JsonRpc.INVALID_REQUEST, JsonRpc.TOO_DEEP), new Response(http));
             return;
         } catch (IOException e) {
-            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, JsonRpc.NO_JSON));
+            refuse(http, MessageCheck.unreadable(JsonRpc.PARSE_ERROR, JsonRpc.NO_JSON), new Response(http));
             return;
         }
         if (!named && !message.path("params").path("_meta").has(RequestMeta.VERSION)) {
             http.next();
             return;
         }
-        SlowRequests.arrived(http);
         answer(http, message);
     }
 
     private void answer(RoutingContext http, JsonNode message) {
         var response = new Response(http);
         switch (check.of(http.request(), message)) {
-            case MessageCheck.Refused refused -> {
-                RequestRecords.refused(refused.method(), ErrorCode.INVALID_ARGUMENT);
-                response.error(refused.status(), refused.id(), refused.error());
-            }
+            case MessageCheck.Refused refused -> refuse(http, refused, response);
             case MessageCheck.Notification notification -> {
                 RequestRecords.note(notification.method());
                 response.accepted();
@@ -153,10 +157,8 @@ final class StatelessEndpoint {
     private void answer(RoutingContext http, MessageCheck.Request request, Response response) {
         Caller caller = RequestContext.caller(http).orElseThrow();
         switch (replies.of(caller, request)) {
-            case InputReplies.Wrong wrong -> {
-                RequestRecords.refused(request.method(), ErrorCode.INVALID_ARGUMENT);
-                response.error(400, request.id(), JsonRpc.error(JsonRpc.INVALID_PARAMS, wrong.why()));
-            }
+            case InputReplies.Wrong wrong ->
+                refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);
             case InputReplies.Usable usable -> {
                 Context eventLoop = Vertx.currentContext();
                 if (request.method().equals(LISTEN)) {
@@ -189,13 +191,7 @@ final class StatelessEndpoint {
             Response response,
             Context eventLoop) {
         if (!response.carriesNotifications()) {
-            RequestRecords.refused(LISTEN, ErrorCode.NOT_ACCEPTABLE);
-            Problem.answer(
-                    http,
-                    new ToolError(
-                            ErrorCode.NOT_ACCEPTABLE,
-                            "The answer is a stream of events, which the request's Accept header does not take.",
-                            "Send Accept: application/json, text/event-stream"));
+            refuse(http, LISTEN, NO_STREAM, request.id(), response, () -> Problem.answer(http, NO_STREAM));
             return;
         }
         McpMethods.Request<Listener> found = McpMethods.of(
@@ -222,7 +218,6 @@ final class StatelessEndpoint {
             RepeatedQuestions questions,
             Response response,
             Context eventLoop) {
-        RequestRecords.leaveToThePipeline(http);
         McpMethods.Request<T> found = named.checked(request.meta().progressToken());
         var peer = new RequestPeer(
                 progress -> eventLoop.runOnContext(now -> response.notification(RequestPeer.PROGRESS, progress)),
@@ -230,13 +225,46 @@ final class StatelessEndpoint {
                 response.carriesNotifications() ? request.meta().progressToken() : MissingNode.getInstance(),
                 response::isClosed);
         Operation operation = found.operation(origin(http), peer);
+        work(http, eventLoop, () -> {
+            Result<T> result = request.meta()
+                    .trace(RequestContext.trace(http))
+                    .wrapSupplier(() -> pipeline.run(operation, found.target()))
+                    .get();
+            return answer(request, found, result, questions, response);
+        });
+    }
+
+    private void refuse(RoutingContext http, MessageCheck.Refused refused, Response response) {
+        refuse(
+                http,
+                refused.method(),
+                MALFORMED,
+                refused.id(),
+                response,
+                () -> response.error(refused.status(), refused.id(), refused.error()));
+    }
+
+    /** Has it recorded and counted as all else is. */
+    private void refuse(
+            RoutingContext http, String method, ToolError why, JsonNode id, Response response, Runnable answer) {
+        var peer = new RequestPeer(progress -> {}, Optional.empty(), MissingNode.getInstance(), response::isClosed);
+        String named = method.isEmpty() ? http.request().method() + " /mcp" : RequestRecords.cut(method);
+        Operation operation = Operation.malformed(named, origin(http), peer);
+        work(http, Vertx.currentContext(), () -> {
+            Result<?> result = pipeline.run(operation, Overview.wrong(new ToolException(why)));
+            return result instanceof Result.Failure<?> failure && failure.outcome() == Outcome.THROTTLED
+                    ? () -> response.error(200, id, JsonRpc.error(method, failure.error()))
+                    : answer;
+        });
+    }
+
+    /** Runs on a virtual thread and answers on the event loop. */
+    private void work(RoutingContext http, Context eventLoop, Supplier<Runnable> work) {
+        SlowRequests.arrived(http);
+        RequestRecords.leaveToThePipeline(http);
         Runnable run = () -> {
             try {
-                Result<T> result = request.meta()
-                        .trace(RequestContext.trace(http))
-                        .wrapSupplier(() -> pipeline.run(operation, found.target()))
-                        .get();
-                Runnable answer = answer(request, found, result, questions, response);
+                Runnable answer = work.get();
                 eventLoop.runOnContext(ready -> answer.run());
             } catch (RuntimeException | Error e) {
                 eventLoop.runOnContext(failed -> http.fail(e));
