@@ -72,6 +72,8 @@ final class WebOrigins {
                         "Mcp-Protocol-Version",
                         "Mcp-Method",
                         "Mcp-Name",
+                        "traceparent",
+                        "tracestate",
                         "Last-Event-ID"))
                 .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id")));
     }
