@@ -17,7 +17,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from launcher import venvs  # noqa: E402
+from launcher import jdk, venvs  # noqa: E402
 
 # A part of what there is: all of it keeps every core busy for seven minutes.
 CORPUS = ROOT.parent / "shared" / "corpus" / "qubinode-docs" / "airflow"
@@ -195,6 +195,18 @@ def environment_of(name, *installations):
     """A virtual environment with these packages, made once for all runs."""
     root = venvs.cache(os.environ)
     return venvs.ensure(root, name, sys.executable, installations, root / f"{name}.log")
+
+
+def java_with(name, folder):
+    """The command that runs a single-file program in Java with the libraries of `e2e/NAME/pom.xml`."""
+    java = jdk.find(os.environ)
+    classpath = folder / "classpath"
+    goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
+    subprocess.run(
+        [ROOT / "mvnw", "-q", "-B", "-f", ROOT / "e2e" / name / "pom.xml", goal, f"-Dmdep.outputFile={classpath}"],
+        env=os.environ | {"JAVA_HOME": str(java.home)}, check=True,
+    )
+    return [java.java, "-cp", classpath.read_text()]
 
 
 def started(variables):

@@ -4,16 +4,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 
 import pytest
 import stack as stacks
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from test_clients import LISTED
-
-sys.path.insert(0, str(stacks.ROOT))
-from launcher import jdk  # noqa: E402
 
 EXAMPLES = stacks.ROOT / "examples"
 OVER_HTTP = ("mcp-client-config", "claude-code", "cursor", "vscode", "gemini-cli")
@@ -98,17 +94,8 @@ def test_the_desktop_files_start_the_bridge():
 
 
 def test_langchain4j_lists_and_calls_tools(stack, tmp_path):
-    java = jdk.find(os.environ)
-    classpath = tmp_path / "classpath"
-    subprocess.run(
-        [
-            stacks.ROOT / "mvnw", "-q", "-B", "-f", stacks.ROOT / "e2e" / "langchain4j" / "pom.xml",
-            "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath", f"-Dmdep.outputFile={classpath}",
-        ],
-        env=os.environ | {"JAVA_HOME": str(java.home)}, check=True,
-    )
     done = subprocess.run(
-        [java.java, "-cp", classpath.read_text(), EXAMPLES / "Langchain4jExample.java"],
+        [*stacks.java_with("langchain4j", tmp_path), EXAMPLES / "Langchain4jExample.java"],
         env=os.environ | {"AIRFLOW_MCP_URL": stack.airflow.url.removesuffix("/mcp"), "AIRFLOW_MCP_API_KEY": stack.airflow.key},
         capture_output=True, text=True, timeout=stacks.SECONDS, check=False,
     )

@@ -9,6 +9,8 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import edge as edges
 import httpx2 as httpx
@@ -52,12 +54,14 @@ def nginx(stack, monkeypatch):
         yield lambda variant, *changes, stack=stack, **options: edges.running(folder, variant, stack, changes, **options)
 
 
+ABSENT = stacks.Service("http://127.0.0.1:1/mcp", "", pathlib.Path())
+
+
 @pytest.fixture
 def nginx_alone():
-    """Starts nginx in a variant, before services that are not there."""
-    absent = stacks.Service("http://127.0.0.1:1/mcp", "", pathlib.Path())
+    """Starts nginx in a variant, before one service, or services that are not there."""
     with tempfile.TemporaryDirectory(prefix="qubinode-nginx-") as name:
-        yield lambda variant: edges.running(pathlib.Path(name), variant, stacks.Stack({}, "", absent, absent))
+        yield lambda variant, service=ABSENT: edges.running(pathlib.Path(name), variant, stacks.Stack({}, "", service, service))
 
 
 def basic(nginx, *changes, **options):
@@ -74,6 +78,52 @@ async def test_clients_list_and_call_behind_their_prefix(nginx, transport):
                 assert not (await session.call_tool(tool, {})).is_error
         log = edge.log()
         assert f" {edges.USER} " in log and "POST /mcp/airflow" in log and edge.airflow.key not in log
+
+
+@pytest.mark.anyio
+async def test_clients_without_a_session_list_call_and_listen_behind_their_prefix(nginx):
+    with basic(nginx) as edge:
+        async with edge.airflow.client() as client:
+            assert client.protocol_version == "2026-07-28"
+            assert [tool.name for tool in (await client.list_tools()).tools] == LISTED["airflow"]
+            assert not (await client.call_tool("list_vms", {})).is_error
+            async with client.listen(tools_list_changed=True) as changes:
+                assert changes.honored.tools_list_changed
+
+
+OF_A_MESSAGE = {
+    "MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "=?base64?Z3LDtsOfZQ==?=", "Mcp-Param-Region": "us-west1",
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "tracestate": "a=1,b=2",
+}
+
+
+class Heard(BaseHTTPRequestHandler):
+    """Answers with the headers that came."""
+
+    def do_POST(self):
+        body = json.dumps(dict(self.headers)).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize("variant", ["basic", "token", "mtls"])
+def test_the_headers_of_a_message_arrive_as_they_came(nginx_alone, variant):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Heard) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            service = stacks.Service(f"http://127.0.0.1:{server.server_address[1]}/mcp", "key", pathlib.Path())
+            with nginx_alone(variant, service) as edge:
+                client = trusting(edge, edge.tls / "client.pem", edge.tls / "client.key")
+                answer = httpx.post(edge.airflow.url, headers=OF_A_MESSAGE | edges.BASIC, verify=client, timeout=stacks.SECONDS)
+                came = {name.lower(): value for name, value in answer.json().items()}
+                assert {name: came.get(name.lower()) for name in OF_A_MESSAGE} == OF_A_MESSAGE
+        finally:
+            server.shutdown()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import select
 import signal
 import subprocess
 
+import anyio
 import pytest
 import stack as stacks
-from mcp import ClientSession, StdioServerParameters
+from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from test_clients import LISTED
 
@@ -56,6 +57,35 @@ async def test_the_python_sdk_lists_and_calls_over_stdin_and_stdout(stack, name)
         call = {"airflow": ("list_vms", {}), "ai": ("get_project_status", {})}[name]
         result = await session.call_tool(*call)
         assert not result.is_error and result.structured_content and result.content[0].text
+
+
+@pytest.mark.smoke
+@pytest.mark.anyio
+async def test_the_python_sdk_with_its_own_choice_of_protocol_does_without_a_session_what_it_does_with_one(stack):
+    steps = []
+
+    async def progress(done, total, message):
+        steps.append(message)
+
+    async with Client(stdio_client(StdioServerParameters(command=QUBINODE, args=["stdio", "airflow"], env=stack.environment))) as client:
+        assert client.protocol_version == "2026-07-28"
+        assert [tool.name for tool in (await client.list_tools()).tools] == LISTED["airflow"]
+        assert (await client.call_tool("list_vms", {})).structured_content
+        run = {"dag_id": "provision_vm", "conf": {"vm_name": "stdio"}, "wait_seconds": 100}
+        with anyio.move_on_after(stacks.SECONDS) as waiting:
+
+            async def cancel(done, total, message):
+                waiting.cancel()
+
+            await client.call_tool("trigger_dag", run, progress_callback=cancel)
+        assert waiting.cancelled_caught
+        answer = await client.call_tool("trigger_dag", run, progress_callback=progress)
+        assert answer.structured_content["run"]["state"] == "success" and steps, (answer, steps)
+        async with client.listen(resources_list_changed=True) as changes:
+            assert changes.honored.resources_list_changed
+    ended = [record for record in stack.airflow.records() if record.get("tool") == "trigger_dag" and record["event"] == "ended"]
+    assert sorted((record["outcome"], record.get("code")) for record in ended[-2:]) == [("error", "cancelled"), ("ok", None)], ended[-2:]
+    assert all("session" not in record for record in ended[-2:])
 
 
 @pytest.mark.anyio

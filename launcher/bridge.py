@@ -1,6 +1,10 @@
 """Carries JSON-RPC messages between a client on stdin and stdout and a server on Streamable HTTP.
 
 https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio
+https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
+
+A message that says its revision itself needs no session: it goes as it came, and its headers say again what it says. What follows is of
+the era before.
 
 A server that restarts forgets its sessions. The client, which knows of none, must not notice: the bridge introduces it
 again with its own ``initialize``, and sends again what the server did not take. What the server may have taken and did not
@@ -16,6 +20,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional
 
+from launcher import request_headers
 from launcher.mcp_endpoint import Answer, Endpoint, Lost, Session, Unreachable
 
 # As long as a restart takes on a machine under load.
@@ -27,25 +32,37 @@ DRAIN_SECONDS = 10.0
 GOODBYE_SECONDS = 2.0
 PARSE_ERROR, INVALID_REQUEST, REFUSED, UNANSWERED = -32700, -32600, -32000, -32001
 OURS = "qubinode-stdio"
+LISTEN = "subscriptions/listen"
 
 
 class Refused(Exception):
     """The server did not want the message."""
 
+    def __init__(self, sentence: str, error: Optional[dict[str, Any]] = None) -> None:
+        super().__init__(sentence)
+        self.error = error or {"code": REFUSED, "message": sentence}
+
 
 @dataclass
 class Sent:
-    """A message of the client under way; only requests have an id."""
+    """A message of the client under way; only requests have an id, and only those without a session headers of their own."""
 
     line: bytes
     method: str
     id: Any = None
+    headers: Optional[dict[str, str]] = None
     connection: Optional[socket.socket] = None
     cancelled: bool = False
 
     @property
     def repeatable(self) -> bool:
-        return self.method != "tools/call"
+        """A client whose stream of changes broke off must know, because it may have missed some."""
+        return self.method not in ("tools/call", LISTEN)
+
+    def opened(self, connection: socket.socket) -> None:
+        self.connection = connection
+        if self.cancelled:
+            self.cancel()
 
     def cancel(self) -> None:
         """A cancelled request gets no answer, so nobody waits for it any longer."""
@@ -76,6 +93,9 @@ class Bridge:
         for line in lines:
             if line.strip():
                 self._take(line.strip())
+        for request in list(self._requests.values()):
+            if request.method == LISTEN:
+                request.cancel()
         deadline = time.monotonic() + DRAIN_SECONDS
         for worker in self._workers:
             worker.join(max(0.0, deadline - time.monotonic()))
@@ -85,7 +105,7 @@ class Bridge:
         self._closed.set()
         try:
             if self._session.id:
-                with self._endpoint.exchange("DELETE", self._session, opened=lambda s: s.settimeout(GOODBYE_SECONDS)):
+                with self._endpoint.exchange("DELETE", self._session.headers(), opened=lambda s: s.settimeout(GOODBYE_SECONDS)):
                     pass
         except (Unreachable, Lost):
             pass  # A server that is gone has no session to end.
@@ -94,38 +114,46 @@ class Bridge:
         try:
             message = json.loads(line)
         except ValueError:
-            return self._error(None, PARSE_ERROR, "This line is no JSON.")
+            return self._error(None, {"code": PARSE_ERROR, "message": "This line is no JSON."})
         if not isinstance(message, dict) or not isinstance(message.get("id", 0), (str, int)):
-            return self._error(None, INVALID_REQUEST, "A message is one JSON object; its id is a string or a number.")
-        method = str(message.get("method", ""))
+            sentence = "A message is one JSON object; its id is a string or a number."
+            return self._error(None, {"code": INVALID_REQUEST, "message": sentence})
+        method, headers = str(message.get("method", "")), request_headers.of(message)
         if not method or "id" not in message:
-            self._tell(Sent(line, method), message)
+            self._tell(Sent(line, method, headers=headers), message)
         elif method == "initialize":
             self._introduction, self._session = message, Session()
             self._answer(Sent(line, method, message["id"]))
         else:
-            request = self._requests[message["id"]] = Sent(line, method, message["id"])
+            request = self._requests[message["id"]] = Sent(line, method, message["id"], headers)
             worker = threading.Thread(target=self._answer, args=(request,), daemon=True)
             self._workers = [other for other in self._workers if other.is_alive()] + [worker]
             worker.start()
 
     def _tell(self, sent: Sent, message: dict[str, Any]) -> None:
         """In the reader's thread, for the order counts: a server takes no request before "initialized"."""
+        if sent.method == "notifications/cancelled":
+            return self._cancel(sent, request_headers.params_of(message).get("requestId"))
         self._answer(sent)
         if sent.method == "notifications/initialized":
             self._listen_to(self._session)
-        elif sent.method == "notifications/cancelled":
-            request = self._requests.get((message.get("params") or {}).get("requestId"))
-            if request:
-                request.cancel()
+
+    def _cancel(self, sent: Sent, asked: Any) -> None:
+        request = self._requests.get(asked) if isinstance(asked, (str, int)) else None
+        # Without a session, a server is told by the end of the request's stream alone.
+        if self._introduction:
+            self._answer(sent)
+        if request:
+            request.cancel()
 
     def _answer(self, sent: Sent) -> None:
         """Sends a message and writes what comes back; a request is always answered, by us if need be."""
         try:
             self._send(sent)
-        except (Refused, Unreachable, Lost) as e:
-            if sent.id is not None and not sent.cancelled:
-                self._error(sent.id, REFUSED if isinstance(e, Refused) else UNANSWERED, _sentence(e))
+        except Refused as e:
+            self._fail(sent, e.error)
+        except (Unreachable, Lost) as e:
+            self._fail(sent, {"code": UNANSWERED, "message": _sentence(e)})
         finally:
             self._requests.pop(sent.id, None)
 
@@ -148,12 +176,9 @@ class Bridge:
         :return: false when the server does not know the session
         :raises Lost: also when the stream ends before the answer
         """
-
-        def opened(connection: socket.socket) -> None:
-            sent.connection = connection
-
-        with self._endpoint.exchange("POST", session, sent.line, opened) as answer:
-            if answer.status == 404 and session.id:
+        headers = session.headers() if sent.headers is None else sent.headers
+        with self._endpoint.exchange("POST", headers, sent.line, sent.opened) as answer:
+            if answer.status == 404 and session.id and sent.headers is None:
                 return False
             _require_taken(answer)
             answered = sent.id is None
@@ -163,7 +188,7 @@ class Bridge:
                     answered = True
                     if sent.method == "initialize":
                         self._session = _session(answer, message)
-                if message:
+                if message and not sent.cancelled:
                     self._write(text)
         if not answered:
             raise Lost("the stream of the answer ended before it")
@@ -189,14 +214,14 @@ class Bridge:
 
     def _introduce(self) -> tuple[Session, dict[str, Any]]:
         body = json.dumps({**self._introduction, "id": OURS}).encode()
-        with self._endpoint.exchange("POST", Session(), body) as answer:
+        with self._endpoint.exchange("POST", {}, body) as answer:
             _require_taken(answer)
             told = next((message for message in map(_message, answer.messages()) if _answers(message, OURS)), {})
             session = _session(answer, told)
         if "result" not in told:
             raise Refused(f"The server does not take the client again: {told.get('error')}")
         ready = json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}).encode()
-        with self._endpoint.exchange("POST", session, ready) as answer:
+        with self._endpoint.exchange("POST", session.headers(), ready) as answer:
             _require_taken(answer)
         return session, told["result"].get("capabilities") or {}
 
@@ -207,7 +232,7 @@ class Bridge:
         """Passes on what the server says by itself, as long as this is the session."""
         while self._session is session and not self._closed.is_set():
             try:
-                with self._endpoint.exchange("GET", session) as answer:
+                with self._endpoint.exchange("GET", session.headers()) as answer:
                     if answer.status == 404 and session.id:
                         return self._renew(session)
                     if 400 <= answer.status < 500:
@@ -219,21 +244,23 @@ class Bridge:
                 pass  # The next look or the next request tells more.
             self._closed.wait(LISTENING_PAUSE_SECONDS)
 
-    def _error(self, asked: Any, code: int, sentence: str) -> None:
-        self._write(json.dumps({"jsonrpc": "2.0", "id": asked, "error": {"code": code, "message": sentence}}))
+    def _fail(self, sent: Sent, error: dict[str, Any]) -> None:
+        if sent.id is not None and not sent.cancelled:
+            self._error(sent.id, error)
+
+    def _error(self, asked: Any, error: dict[str, Any]) -> None:
+        self._write(json.dumps({"jsonrpc": "2.0", "id": asked, "error": error}))
 
 
 def _require_taken(answer: Answer) -> None:
     if answer.status not in (200, 202, 204):
-        raise Refused(answer.refusal())
+        raise Refused(answer.refusal(), answer.error())
 
 
 def _sentence(failure: Exception) -> str:
     if isinstance(failure, Unreachable):
         return f"The server cannot be reached: {failure}."
-    if isinstance(failure, Lost):
-        return f"The connection to the server broke: {failure}. What was asked may have been done; look before repeating it."
-    return str(failure)
+    return f"The connection to the server broke: {failure}. What was asked may have been done; look before repeating it."
 
 
 def _message(text: str) -> dict[str, Any]:

@@ -87,8 +87,11 @@ LANES = (
     Lane("conformance", ("test_conformance.py",), (SECURITY, ENDPOINTS, "conformance/", "e2e/node22/")),
     Lane(
         "clients",
-        ("test_clients.py", "test_examples.py", "test_stdio.py"),
-        (SECURITY, ENDPOINTS, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
+        ("test_clients.py", "test_examples.py", "test_stateless_clients.py", "test_stdio.py"),
+        (
+            *(SECURITY, ENDPOINTS, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", "e2e/java/", "e2e/fastmcp_client.py"),
+            *(f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
+        ),
     ),
     Lane("evals", ("test_evals.py",), (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "evals/")),
     Lane(

@@ -6,12 +6,13 @@ https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stream
 from __future__ import annotations
 
 import contextlib
+import functools
 import http.client
 import json
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import Callable, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterator, Mapping, Optional
 from urllib.parse import urlsplit
 
 from launcher import event_stream
@@ -66,12 +67,22 @@ class Answer:
     def refusal(self) -> str:
         """What the server says against the message: its problem's sentence and next step, or the bare status."""
         bare = f"HTTP {self.status} {self._response.reason}".strip()
+        said = [str(self._body[key]) for key in ("detail", "hint") if self._body.get(key)]
+        return f"{bare}: {' '.join(said)}" if said else bare
+
+    def error(self) -> Optional[dict[str, Any]]:
+        """What the server says against the message in JSON-RPC."""
+        error = self._body.get("error")
+        return error if isinstance(error, dict) and isinstance(error.get("code"), int) else None
+
+    @functools.cached_property
+    def _body(self) -> dict[str, Any]:
+        """Empty when it is no JSON object."""
         try:
-            problem = json.loads(self._response.read(100_000))
-            said = [str(problem[key]) for key in ("detail", "hint") if problem.get(key)]
-            return f"{bare}: {' '.join(said)}" if said else bare
-        except (OSError, ValueError, http.client.HTTPException, AttributeError):
-            return bare
+            body = json.loads(self._response.read(100_000))
+        except (OSError, ValueError, http.client.HTTPException):
+            return {}
+        return body if isinstance(body, dict) else {}
 
 
 class Endpoint:
@@ -94,11 +105,12 @@ class Endpoint:
     def exchange(
         self,
         method: str,
-        session: Session,
+        headers: Mapping[str, str],
         body: Optional[bytes] = None,
         opened: Callable[[socket.socket], None] = lambda _: None,
     ) -> Iterator[Answer]:
         """
+        :param headers: those of the session or of the message
         :param opened: is given the connection's socket, by which the exchange can be broken off
         :raises Unreachable: when no connection can be made
         :raises Lost: when it breaks before the answer begins
@@ -107,7 +119,7 @@ class Endpoint:
         try:
             opened(connection.sock)
             # A response that ends with its connection takes the socket over, so both are closed.
-            with contextlib.closing(self._ask(connection, method, session, body)) as response:
+            with contextlib.closing(self._ask(connection, method, headers, body)) as response:
                 yield Answer(response)
         finally:
             connection.close()
@@ -130,10 +142,10 @@ class Endpoint:
         return connection
 
     def _ask(
-        self, connection: http.client.HTTPConnection, method: str, session: Session, body: Optional[bytes]
+        self, connection: http.client.HTTPConnection, method: str, given: Mapping[str, str], body: Optional[bytes]
     ) -> http.client.HTTPResponse:
         accept = "text/event-stream" if method == "GET" else "application/json, text/event-stream"
-        headers = {"Accept": accept, **self._headers, **session.headers()}
+        headers = {"Accept": accept, **self._headers, **given}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:

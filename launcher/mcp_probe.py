@@ -83,7 +83,7 @@ def _message(text: str) -> dict:
 
 
 def _post(endpoint: Endpoint, method: str, session: Session, body: Optional[bytes]) -> ContextManager[Answer]:
-    return endpoint.exchange(method, session, body, opened=lambda connection: connection.settimeout(SECONDS))
+    return endpoint.exchange(method, session.headers(), body, opened=lambda connection: connection.settimeout(SECONDS))
 
 
 @contextlib.contextmanager

@@ -21,6 +21,8 @@ class Exchange(BaseHTTPRequestHandler):
             self.server.sessions += 1
             result = {"protocolVersion": "2025-11-25", "capabilities": {"tools": {"listChanged": True}}}
             self.reply(message, result, {"Mcp-Session-Id": f"s{self.server.sessions}"})
+        elif self.headers["MCP-Protocol-Version"] == "2026-07-28":
+            self.server.answer(self, message)
         elif self.headers["Mcp-Session-Id"] != f"s{self.server.sessions}":
             self.status(404)
         elif "id" not in message:
@@ -61,6 +63,10 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
+
+    def wait_until_the_client_has_gone(self) -> None:
+        self.connection.settimeout(20)
+        self.rfile.read(1)
 
     def event(self, text: str) -> None:
         lines = "".join(f"data: {line}\r\n" for line in text.split("\n"))

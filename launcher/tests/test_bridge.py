@@ -4,7 +4,7 @@ import threading
 import unittest
 from typing import Any, Iterator
 
-from launcher import event_stream
+from launcher import event_stream, request_headers
 from launcher.bridge import PARSE_ERROR, REFUSED, UNANSWERED, Bridge
 from launcher.mcp_endpoint import Endpoint
 from launcher.tests.server import Exchange, FakeServer, Handler
@@ -18,6 +18,10 @@ def request(number: int, method: str = "tools/list") -> dict:
     return {"jsonrpc": "2.0", "id": number, "method": method, "params": {}}
 
 
+def stateless(number: int, method: str = "tools/list", **params: Any) -> dict:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": {**params, "_meta": {request_headers.VERSION: "2026-07-28"}}}
+
+
 def echo(exchange: Exchange, message: dict) -> None:
     exchange.reply(message, message["method"])
 
@@ -26,6 +30,34 @@ class EventStream(unittest.TestCase):
     def test_joins_the_data_of_an_event_and_leaves_comments_and_broken_ends_out(self) -> None:
         lines = [b": ping\n", b"id: 1\n", b"data: a\r\n", b"data:b\n", b"\n", b"event: x\n", b"\n", b"data: cut"]
         self.assertEqual(list(event_stream.messages(lines)), ["a\nb"])
+
+
+class RequestHeaders(unittest.TestCase):
+    def test_say_what_the_message_says(self) -> None:
+        for method, params, name in (
+            ("tools/list", {"name": "other"}, None),
+            ("tools/call", {"name": "list_vms"}, "list_vms"),
+            ("prompts/get", {"name": "größe"}, "=?base64?Z3LDtsOfZQ==?="),
+            ("resources/read", {"uri": " padded "}, "=?base64?IHBhZGRlZCA=?="),
+            ("tools/call", {"name": "=?base64?literal?="}, "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="),
+            ("tools/call", {"name": "a\r\nX-Evil: 1"}, "=?base64?YQ0KWC1FdmlsOiAx?="),
+            ("tools/call", {"name": ["list"]}, None),
+            ("tools/call", {}, None),
+            ("tasks/get", {"taskId": "t1"}, "t1"),
+        ):
+            with self.subTest(method=method, params=params):
+                expected = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": method} | ({"Mcp-Name": name} if name else {})
+                self.assertEqual(request_headers.of(stateless(1, method, **params)), expected)
+
+    def test_hold_nothing_that_is_no_header(self) -> None:
+        message = stateless(1, "a\r\nX-Evil: 1")
+        message["params"]["_meta"][request_headers.VERSION] = "2026\n"
+        self.assertEqual(request_headers.of(message), {})
+
+    def test_are_none_for_a_message_that_says_no_version(self) -> None:
+        for params in ({}, {"_meta": {}}, {"_meta": []}, []):
+            with self.subTest(params=params):
+                self.assertIsNone(request_headers.of({"method": "tools/list", "params": params}))
 
 
 class Client:
@@ -207,6 +239,77 @@ class Bridging(unittest.TestCase):
         heard: list[Any] = [client.heard.get_nowait().get("id") for _ in range(client.heard.qsize())]
         self.assertEqual(heard, [0, 1])
         self.assertEqual(client.server.methods()[-1], "DELETE")
+
+    def test_a_message_that_says_its_version_goes_as_it_came_and_without_a_session(self) -> None:
+        client = Client(self)
+        client.introduce()
+        call = stateless(1, "tools/call", name="list_vms")
+        client.say(call)
+        self.assertEqual(client.answer_to(1)["result"], "tools/call")
+        message, headers = client.server.seen[-1]
+        sent = {name.lower(): value for name, value in headers.items()}
+        self.assertEqual(message, call)
+        self.assertEqual((sent["mcp-protocol-version"], sent["mcp-method"], sent["mcp-name"]), ("2026-07-28", "tools/call", "list_vms"))
+        self.assertNotIn("mcp-session-id", sent)
+
+    def test_an_error_in_json_rpc_reaches_the_client_as_it_is(self) -> None:
+        error = {"code": -32022, "message": "Other version, please.", "data": {"supported": ["2025-11-25"]}}
+
+        def answer(exchange: Exchange, message: dict) -> None:
+            body = json.dumps({"jsonrpc": "2.0", "id": None, "error": error}).encode()
+            exchange.status(400, body, {"Content-Type": "application/json"})
+
+        client = Client(self, answer)
+        client.say(stateless(1, "server/discover"))
+        self.assertEqual(client.answer_to(1)["error"], error)
+
+    def test_a_request_without_a_session_is_cancelled_by_the_end_of_its_stream_alone(self) -> None:
+        gone = threading.Event()
+
+        def answer(exchange: Exchange, message: dict) -> None:
+            if message["id"] != 1:
+                return echo(exchange, message)
+            exchange.stream()
+            exchange.event('{"method": "notifications/progress"}')
+            exchange.wait_until_the_client_has_gone()
+            gone.set()
+
+        client = Client(self, answer)
+        client.say(stateless(1, "tools/call", name="slow"))
+        self.assertEqual(client.hear()["method"], "notifications/progress")
+        client.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}})
+        self.assertTrue(gone.wait(SECONDS))
+        client.say(stateless(2))
+        self.assertEqual(client.hear()["id"], 2)
+        self.assertEqual(client.server.methods(), ["tools/call", "tools/list"])
+
+    def test_a_client_is_told_that_its_stream_of_changes_broke_off(self) -> None:
+        def answer(exchange: Exchange, message: dict) -> None:
+            exchange.stream()
+            exchange.event('{"method": "notifications/subscriptions/acknowledged"}')
+
+        client = Client(self, answer)
+        client.say(stateless(1, "subscriptions/listen"))
+        self.assertEqual(client.hear()["method"], "notifications/subscriptions/acknowledged")
+        self.assertEqual(client.hear()["error"]["code"], UNANSWERED)
+        self.assertEqual(client.server.methods(), ["subscriptions/listen"])
+
+    def test_the_end_of_the_client_does_not_wait_for_its_stream_of_changes(self) -> None:
+        gone = threading.Event()
+
+        def answer(exchange: Exchange, message: dict) -> None:
+            exchange.stream()
+            exchange.event('{"method": "notifications/subscriptions/acknowledged"}')
+            exchange.wait_until_the_client_has_gone()
+            gone.set()
+
+        client = Client(self, answer)
+        client.say(stateless(1, "subscriptions/listen"))
+        client.hear()
+        client.lines.put(b"")
+        self.assertTrue(gone.wait(SECONDS))
+        client.thread.join(SECONDS)
+        self.assertTrue(client.heard.empty())
 
     def test_a_server_that_is_not_there_is_an_answer_too(self) -> None:
         client = Client(self, patience=0.1)

@@ -159,7 +159,8 @@ public final class RequestRecords {
         return id == null ? null : cut(mask.text(id));
     }
 
-    static String cut(String text) {
+    /** As much of a text that a client sent as a record has place for. */
+    public static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 

@@ -73,6 +73,8 @@ final class WebOrigins {
                         "Mcp-Method",
                         "Mcp-Name",
                         "Idempotency-Key",
+                        "traceparent",
+                        "tracestate",
                         "Last-Event-ID"))
                 .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id")));
     }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.endpoints.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -237,6 +238,18 @@ class AuthenticationFilterTest {
                 .options("/mcp")
                 .then()
                 .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "traceparent", "tracestate"})
+    void letsPagesOfAllowedOriginsSendTheHeadersOfMessagesWithoutASession(String header) {
+        given().header("Origin", "http://localhost:6274")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", header)
+                .options("/mcp")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Headers", containsStringIgnoringCase(header));
     }
 
     @Test

@@ -9,12 +9,18 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.endpoints.testing.Clients;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.EventStream;
+import io.qubinode.mcp.endpoints.testing.ProbeResources;
+import io.qubinode.mcp.endpoints.testing.StatelessClient;
 import io.qubinode.mcp.security.identity.Authenticators;
+import io.qubinode.mcp.security.resource.ResourcesChanged;
 import io.qubinode.mcp.testing.AuditLines;
 import io.qubinode.mcp.testing.Settings;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +49,9 @@ class ManyClientsTest {
     @Inject
     Authenticators authenticators;
 
+    @Inject
+    Event<ResourcesChanged> changed;
+
     @BeforeEach
     void twoKeysAtOnce() {
         CLIENTS.write(Clients.client("ci", "execute", List.of("e*", "wr*_note"))
@@ -60,6 +69,42 @@ class ManyClientsTest {
         authenticators.refresh();
         assertThat(status(OLD)).isEqualTo(401);
         assertThat(status(NEW)).isEqualTo(200);
+    }
+
+    @Test
+    void endsTheStreamsOfAKeyThatIsRevokedAndNoOthers() {
+        JsonObject wanted = new JsonObject().put("resourcesListChanged", true);
+        try (var revoked = new StatelessClient(base, OLD);
+                var valid = new StatelessClient(base, NEW);
+                var session = EventStream.open(base, OLD)) {
+            Iterator<JsonObject> ending = revoked.listen(wanted);
+            Iterator<JsonObject> going = valid.listen(wanted);
+            ending.next();
+            going.next();
+            CLIENTS.write(
+                    Clients.client("ci", "execute", List.of("e*", "wr*_note")).with(NEW, null));
+            assertThat(ending.next().getJsonObject("result").getString("resultType"))
+                    .isEqualTo("complete");
+            assertThat(ending.hasNext()).isFalse();
+            assertThat(session.next().getJsonObject("params").getString("data")).startsWith("unauthenticated: ");
+            ProbeResources.NOTES.put("revoked.md", "");
+            changed.fire(new ResourcesChanged());
+            assertThat(going.next().getString("method")).isEqualTo("notifications/resources/list_changed");
+        } finally {
+            ProbeResources.NOTES.remove("revoked.md");
+            changed.fire(new ResourcesChanged());
+        }
+    }
+
+    @Test
+    void endsAStreamWhoseClientMayNowDoSomethingElse() {
+        try (var client = new StatelessClient(base, NEW)) {
+            Iterator<JsonObject> heard = client.listen(new JsonObject().put("toolsListChanged", true));
+            heard.next();
+            CLIENTS.write(
+                    Clients.client("ci", "read", List.of("e*", "wr*_note")).with(NEW, null));
+            assertThat(heard.next().containsKey("result")).isTrue();
+        }
     }
 
     @Test

@@ -110,18 +110,26 @@ public final class StatelessClient implements AutoCloseable {
 
     /** The messages of an answer that is a stream, as they come. Closing it closes the connection. */
     public Stream<JsonObject> stream(JsonObject message) {
-        Stream<String> lines = exchange(
+        return lines(message)
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> new JsonObject(line.substring("data:".length())));
+    }
+
+    /** An answer that is a stream as it is. */
+    public Stream<String> lines(JsonObject message) {
+        return exchange(
                         message.encode().getBytes(StandardCharsets.UTF_8),
                         headers(message),
                         HttpResponse.BodyHandlers.ofLines())
                 .body();
-        return lines.filter(line -> line.startsWith("data:"))
-                .map(line -> new JsonObject(line.substring("data:".length())));
     }
 
     public Iterator<JsonObject> listen(JsonObject wanted) {
-        return stream(message("subscriptions/listen", new JsonObject().put("notifications", wanted), meta()))
-                .iterator();
+        return stream(listening(wanted)).iterator();
+    }
+
+    public JsonObject listening(JsonObject wanted) {
+        return message("subscriptions/listen", new JsonObject().put("notifications", wanted), meta());
     }
 
     public static JsonArray texts(String... texts) {

@@ -10,6 +10,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.endpoints.testing.Collector;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
+import io.qubinode.mcp.endpoints.testing.StatelessClient;
 import io.qubinode.mcp.testing.AuditLines;
 import io.qubinode.mcp.testing.Settings;
 import io.vertx.core.json.JsonObject;
@@ -69,12 +70,22 @@ class TelemetryTest {
                 .post("/tools/echo")
                 .then()
                 .statusCode(200);
-        once(() -> COLLECTOR.spans().stream()
-                .filter(span -> span.getName().equals("tools/call echo"))
-                .filter(span -> HexFormat.of()
-                        .formatHex(span.getTraceId().toByteArray())
-                        .equals(trace))
-                .findFirst());
+        once(() -> callIn(trace));
+    }
+
+    @Test
+    void goesOnWithTheTraceThatAMessageNames() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        try (var client = new StatelessClient(base, DoorClient.KEY)) {
+            JsonObject message = client.message(
+                    "tools/call",
+                    new JsonObject().put("name", "write_note"),
+                    StatelessClient.meta().put("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+            client.send(message, StatelessClient.headers(message));
+        }
+        Span call = once(() -> callIn(trace));
+        assertThat(HexFormat.of().formatHex(call.getParentSpanId().toByteArray()))
+                .isEqualTo("00f067aa0ba902b7");
     }
 
     @Test
@@ -93,6 +104,15 @@ class TelemetryTest {
         given().header("X-API-Key", DoorClient.KEY).body("{\"message\":\"hi\"}").post("/tools/echo");
         List<String> lines = once(() -> Optional.of(written.lines()).filter(some -> !some.isEmpty()));
         once(() -> Optional.of(COLLECTOR.logs()).filter(logs -> logs.containsAll(lines)));
+    }
+
+    private static Optional<Span> callIn(String trace) {
+        return COLLECTOR.spans().stream()
+                .filter(span -> span.getName().startsWith("tools/call "))
+                .filter(span -> HexFormat.of()
+                        .formatHex(span.getTraceId().toByteArray())
+                        .equals(trace))
+                .findFirst();
     }
 
     private static Optional<Span> spanOf(String door, String name) {

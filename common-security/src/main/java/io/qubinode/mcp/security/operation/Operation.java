@@ -16,7 +16,7 @@ import java.util.UUID;
  * Something that a client asks for, as an endpoint received it: nothing is checked but the caller's identity.
  *
  * @param method what is asked for, in the endpoint's words: an MCP method, or an HTTP method and path
- * @param name the name of the tool for {@code tools/call}, else {@code method}: what is counted, limited and traced together
+ * @param name the name of the tool for {@code tools/call}, else {@code method} where there is one: what is counted, limited and traced together
  * @param arguments what the caller sent; empty when it is not a JSON object
  * @param requestId unique id of this operation
  * @param origin where it comes from
@@ -64,6 +64,11 @@ public record Operation(
     public Operation by(Peer other) {
         Peer given = idempotencyKey.isPresent() ? new SharedPeer(other) : other;
         return new Operation(method, name, arguments, requestId, origin, given, idempotencyKey);
+    }
+
+    /** A message that makes no sense. All such count together, because their methods may be the caller's inventions. */
+    public static Operation malformed(String method, Origin origin, Peer peer) {
+        return new Operation(method, "malformed", Optional.empty(), newId(), origin, peer, Optional.empty());
     }
 
     private static String newId() {

@@ -2,15 +2,19 @@ package io.qubinode.mcp.endpoints.mcp.session;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.qubinode.mcp.endpoints.http.LastingRequests;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -29,16 +33,19 @@ final class EventStreams {
     private static final ToolError STOPPING =
             new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Connect again in a moment.");
     // https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-message-notifications
-    private static final String LAST_EVENT = "event: message\ndata: "
-            + new JsonObject()
-                    .put("jsonrpc", "2.0")
-                    .put("method", "notifications/message")
-                    .put("params", new JsonObject().put("level", "notice").put("data", STOPPING.text()))
-                    .encode()
-            + "\n\n";
+    private static final String LAST_EVENT = "event: message\ndata: %s\n\n";
 
+    private static final ToolError REVOKED = new ToolError(
+            ErrorCode.UNAUTHENTICATED, "The credential of this stream is not valid any longer.", "Connect again.");
+
+    private final LastingRequests lasting;
     private final Set<RoutingContext> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
+
+    @Inject
+    EventStreams(LastingRequests lasting) {
+        this.lasting = lasting;
+    }
 
     void install(@Observes Filters filters) {
         filters.register(this::admit, PRIORITY);
@@ -62,6 +69,10 @@ final class EventStreams {
         } else {
             open.add(request);
             request.addEndHandler(ended -> open.remove(request));
+            lasting.watch(request, () -> {
+                end(request, REVOKED);
+                leave(request.request());
+            });
             request.next();
         }
     }
@@ -69,11 +80,27 @@ final class EventStreams {
     /** A stream never ends by itself: running calls end without waiting for it, and its client learns why it ends. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
-        open.forEach(stream -> {
-            if (!stream.response().ended() && stream.response().headWritten()) {
-                stream.response().end(LAST_EVENT);
-            }
-        });
+        open.forEach(stream -> end(stream, STOPPING));
+    }
+
+    /** The library forgets a stream when its connection closes. Other requests share one of HTTP/2 and end first. */
+    private static void leave(HttpServerRequest stream) {
+        if (stream.version() == HttpVersion.HTTP_2) {
+            stream.connection().shutdown();
+        } else {
+            stream.connection().close();
+        }
+    }
+
+    private static void end(RoutingContext stream, ToolError why) {
+        if (!stream.response().ended() && stream.response().headWritten()) {
+            var params = new JsonObject().put("level", "notice").put("data", why.text());
+            var message = new JsonObject()
+                    .put("jsonrpc", "2.0")
+                    .put("method", "notifications/message")
+                    .put("params", params);
+            stream.response().end(LAST_EVENT.formatted(message.encode()));
+        }
     }
 
     private static boolean isOf(Caller caller, RoutingContext stream) {

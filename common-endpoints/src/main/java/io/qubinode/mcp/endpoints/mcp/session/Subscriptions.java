@@ -19,12 +19,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /** Tells sessions of changes, each only of what its client may know of. Safe to use from any thread. */
 @Singleton
 final class Subscriptions {
 
     static final int MOST = 1_000;
+
+    private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
@@ -87,7 +90,7 @@ final class Subscriptions {
             if (resources.allows(caller, change.provider())) {
                 uris.getOrDefault(session.id(), Set.of()).stream()
                         .filter(change.changed()::contains)
-                        .forEach(uri -> session.send(updated(uri)));
+                        .forEach(uri -> send(session, updated(uri)));
             }
         });
     }
@@ -100,8 +103,17 @@ final class Subscriptions {
     private void tell(JsonObject notification, Predicate<Caller> mayKnow) {
         sessions.forEach((session, caller) -> {
             if (session.status() == Status.IN_OPERATION && mayKnow.test(caller)) {
-                session.send(notification);
+                send(session, notification);
             }
         });
+    }
+
+    /** That a stream has ended, and the library does not know it yet, keeps nobody else from hearing. */
+    private static void send(McpConnectionBase session, JsonObject notification) {
+        try {
+            session.send(notification);
+        } catch (IllegalStateException e) {
+            LOG.debug("A stream has ended before a notification", e);
+        }
     }
 }

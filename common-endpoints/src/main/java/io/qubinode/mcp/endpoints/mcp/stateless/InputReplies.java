@@ -38,7 +38,7 @@ final class InputReplies {
     Found of(Caller caller, MessageCheck.Request request) {
         JsonNode given = request.replies();
         if (!given.isMissingNode() && !(given.isObject() && given.valueStream().allMatch(JsonNode::isObject))) {
-            return new Wrong("invalid_argument: params.inputResponses is not an object of objects.");
+            return new Wrong("params.inputResponses is not an object of objects.");
         }
         if (request.state().isMissingNode()) {
             return new Usable(
@@ -48,8 +48,8 @@ final class InputReplies {
                 .filter(JsonNode::isTextual)
                 .flatMap(text -> state.opened(text.textValue(), caller.id(), request.method(), request.params()));
         if (opened.isEmpty()) {
-            return new Wrong("invalid_argument: params." + STATE
-                    + " is not what was given for this request, or too old. Call again without it.");
+            return new Wrong(
+                    "params." + STATE + " is not what was given for this request, or too old. Call again without it.");
         }
         ObjectNode replies = opened.get().replies();
         given.properties().forEach(reply -> replies.set(reply.getKey(), reply.getValue()));

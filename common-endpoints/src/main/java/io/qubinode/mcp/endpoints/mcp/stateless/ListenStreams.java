@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The open streams on which clients hear of changes, each of what it asked for and may know of. Safe to use from any thread.
@@ -30,28 +31,33 @@ final class ListenStreams {
     /** Each holds a connection, so a client has a share of them only. */
     static final int MOST = 100;
 
-    /** Shorter than what proxies wait for. */
-    private static final Duration BETWEEN_COMMENTS = Duration.ofSeconds(20);
-
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
     private final ResourceCatalogue resources;
     private final Vertx vertx;
+    private final Duration betweenComments;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
+    /** @param betweenComments shorter than what proxies wait for */
     @Inject
-    ListenStreams(ToolCatalogue tools, ToolPermissions permissions, ResourceCatalogue resources, Vertx vertx) {
+    ListenStreams(
+            ToolCatalogue tools,
+            ToolPermissions permissions,
+            ResourceCatalogue resources,
+            Vertx vertx,
+            @ConfigProperty(name = "qubinode.keep-alive", defaultValue = "20s") Duration betweenComments) {
         this.tools = tools;
         this.permissions = permissions;
         this.resources = resources;
         this.vertx = vertx;
+        this.betweenComments = betweenComments;
     }
 
     void listen(@Observes StartupEvent event) {
         tools.listen(this::changed);
         resources.listen(this::changed);
-        vertx.setPeriodic(BETWEEN_COMMENTS.toMillis(), timer -> open.forEach(Listener::keepOpen));
+        vertx.setPeriodic(betweenComments.toMillis(), timer -> open.forEach(Listener::keepOpen));
     }
 
     /**

@@ -106,7 +106,12 @@ record MessageCheck(Predicate<String> isMethod) {
                 .orElse(request);
     }
 
-    private static Refused refused(Request request, int code, String why) {
+    /** What is no message. */
+    static Refused unreadable(int code, String why) {
+        return new Refused(400, NullNode.instance, "", JsonRpc.error(code, why));
+    }
+
+    static Refused refused(Request request, int code, String why) {
         return new Refused(400, request.id(), request.method(), JsonRpc.error(code, "invalid_argument: " + why));
     }
 

@@ -3,10 +3,10 @@ package io.qubinode.mcp.endpoints.mcp.stateless;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.qubinode.mcp.endpoints.http.LastingRequests;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
@@ -16,10 +16,12 @@ import io.qubinode.mcp.endpoints.mcp.McpMethods;
 import io.qubinode.mcp.endpoints.mcp.RequestPeer;
 import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.qubinode.mcp.endpoints.mcp.ServerDescription;
+import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
@@ -33,11 +35,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * MCP 2026-07-28: each request says all that is needed to answer it. On the path of the endpoint with sessions; a request is for this one
@@ -51,24 +52,15 @@ final class StatelessEndpoint {
     // After the body is read, before the shape of messages in sessions is looked at.
     private static final int PRIORITY = 269;
 
-    private static final String DISCOVER = "server/discover";
+    static final String DISCOVER = "server/discover";
     private static final String LISTEN = "subscriptions/listen";
 
-    /** How long clients may keep an answer, in milliseconds. Of lists they hear when they change; a resource may change at any time. */
-    private static final Map<String, Integer> FRESH_FOR = Map.of(
-            DISCOVER,
-            300_000,
-            "tools/list",
-            60_000,
-            "prompts/list",
-            60_000,
-            "resources/list",
-            60_000,
-            "resources/templates/list",
-            60_000,
-            "resources/read",
-            0);
-
+    private static final ToolError MALFORMED =
+            new ToolError(ErrorCode.INVALID_ARGUMENT, "The message makes no sense.", "");
+    private static final ToolError NO_STREAM = new ToolError(
+            ErrorCode.NOT_ACCEPTABLE,
+            "The answer is a stream of events, which the request's Accept header does not take.",
+            "Send Accept: application/json, text/event-stream");
     private static final ToolError STOPPING =
             new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Call again in a moment.");
 
@@ -78,7 +70,9 @@ final class StatelessEndpoint {
     private final ServerDescription server;
     private final MessageCheck check;
     private final InputReplies replies;
+    private final ResultWriter writer;
     private final ListenStreams streams;
+    private final LastingRequests lasting;
     private final ExecutorService virtualThreads;
 
     @Inject
@@ -88,14 +82,18 @@ final class StatelessEndpoint {
             McpMethods methods,
             ServerDescription server,
             InputReplies replies,
+            ResultWriter writer,
             ListenStreams streams,
+            LastingRequests lasting,
             @VirtualThreads ExecutorService virtualThreads) {
         this.tasks = tasks;
         this.taskMethods = taskMethods;
         this.methods = methods;
         this.server = server;
         this.replies = replies;
+        this.writer = writer;
         this.streams = streams;
+        this.lasting = lasting;
         this.virtualThreads = virtualThreads;
         check = new MessageCheck(method -> method.equals(DISCOVER)
                 || method.equals(LISTEN)
@@ -122,27 +120,23 @@ final class StatelessEndpoint {
             message = ToolJson.MAPPER.readTree(
                     http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {
-            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.INVALID_REQUEST, JsonRpc.TOO_DEEP));
+            refuse(http, MessageCheck.unreadable(JsonRpc.INVALID_REQUEST, JsonRpc.TOO_DEEP), new Response(http));
             return;
         } catch (IOException e) {
-            new Response(http).error(400, NullNode.instance, JsonRpc.error(JsonRpc.PARSE_ERROR, JsonRpc.NO_JSON));
+            refuse(http, MessageCheck.unreadable(JsonRpc.PARSE_ERROR, JsonRpc.NO_JSON), new Response(http));
             return;
         }
         if (!named && !message.path("params").path("_meta").has(RequestMeta.VERSION)) {
             http.next();
             return;
         }
-        SlowRequests.arrived(http);
         answer(http, message);
     }
 
     private void answer(RoutingContext http, JsonNode message) {
         var response = new Response(http);
         switch (check.of(http.request(), message)) {
-            case MessageCheck.Refused refused -> {
-                RequestRecords.refused(refused.method(), ErrorCode.INVALID_ARGUMENT);
-                response.error(refused.status(), refused.id(), refused.error());
-            }
+            case MessageCheck.Refused refused -> refuse(http, refused, response);
             case MessageCheck.Notification notification -> {
                 RequestRecords.note(notification.method());
                 response.accepted();
@@ -154,10 +148,8 @@ final class StatelessEndpoint {
     private void answer(RoutingContext http, MessageCheck.Request request, Response response) {
         Caller caller = RequestContext.caller(http).orElseThrow();
         switch (replies.of(caller, request)) {
-            case InputReplies.Wrong wrong -> {
-                RequestRecords.refused(request.method(), ErrorCode.INVALID_ARGUMENT);
-                response.error(400, request.id(), JsonRpc.error(JsonRpc.INVALID_PARAMS, wrong.why()));
-            }
+            case InputReplies.Wrong wrong ->
+                refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);
             case InputReplies.Usable usable -> {
                 Context eventLoop = Vertx.currentContext();
                 if (request.method().equals(LISTEN)) {
@@ -197,13 +189,7 @@ final class StatelessEndpoint {
             Response response,
             Context eventLoop) {
         if (!response.carriesNotifications()) {
-            RequestRecords.refused(LISTEN, ErrorCode.NOT_ACCEPTABLE);
-            Problem.answer(
-                    http,
-                    new ToolError(
-                            ErrorCode.NOT_ACCEPTABLE,
-                            "The answer is a stream of events, which the request's Accept header does not take.",
-                            "Send Accept: application/json, text/event-stream"));
+            refuse(http, LISTEN, NO_STREAM, request.id(), response, () -> Problem.answer(http, NO_STREAM));
             return;
         }
         McpMethods.Request<Listener> found = McpMethods.of(
@@ -215,6 +201,7 @@ final class StatelessEndpoint {
                             caller, request.id(), params, uri -> streams.mayHearOf(caller, uri), response, eventLoop);
                     return () -> {
                         streams.add(listener);
+                        eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
                         return listener;
                     };
                 }),
@@ -229,7 +216,6 @@ final class StatelessEndpoint {
             RepeatedQuestions questions,
             Response response,
             Context eventLoop) {
-        RequestRecords.leaveToThePipeline(http);
         McpMethods.Request<T> found = named.with(request.meta().json());
         var peer = new RequestPeer(
                 progress -> eventLoop.runOnContext(now -> response.notification(RequestPeer.PROGRESS, progress)),
@@ -240,13 +226,46 @@ final class StatelessEndpoint {
         Tasks.Mode mode =
                 found.tool().isPresent() && request.meta().knowsTasks() ? Tasks.Mode.WHEN_LONG : Tasks.Mode.NEVER;
         Caller caller = operation.caller();
+        work(http, eventLoop, () -> {
+            Result<T> result = request.meta()
+                    .trace(RequestContext.trace(http))
+                    .wrapSupplier(() -> tasks.run(operation, found.target(), mode))
+                    .get();
+            return writer.answer(request, found, result, caller, questions, response);
+        });
+    }
+
+    private void refuse(RoutingContext http, MessageCheck.Refused refused, Response response) {
+        refuse(
+                http,
+                refused.method(),
+                MALFORMED,
+                refused.id(),
+                response,
+                () -> response.error(refused.status(), refused.id(), refused.error()));
+    }
+
+    /** Has it recorded and counted as all else is. */
+    private void refuse(
+            RoutingContext http, String method, ToolError why, JsonNode id, Response response, Runnable answer) {
+        var peer = new RequestPeer(progress -> {}, Optional.empty(), MissingNode.getInstance(), response::isClosed);
+        String named = method.isEmpty() ? http.request().method() + " /mcp" : RequestRecords.cut(method);
+        Operation operation = Operation.malformed(named, origin(http), peer);
+        work(http, Vertx.currentContext(), () -> {
+            Result<?> result = tasks.run(operation, Overview.wrong(new ToolException(why)), Tasks.Mode.NEVER);
+            return result instanceof Result.Failure<?> failure && failure.outcome() == Outcome.THROTTLED
+                    ? () -> response.error(200, id, JsonRpc.error(method, failure.error()))
+                    : answer;
+        });
+    }
+
+    /** Runs on a virtual thread and answers on the event loop. */
+    private void work(RoutingContext http, Context eventLoop, Supplier<Runnable> work) {
+        SlowRequests.arrived(http);
+        RequestRecords.leaveToThePipeline(http);
         Runnable run = () -> {
             try {
-                Result<T> result = request.meta()
-                        .trace(RequestContext.trace(http))
-                        .wrapSupplier(() -> tasks.run(operation, found.target(), mode))
-                        .get();
-                Runnable answer = answer(request, found, result, caller, questions, response);
+                Runnable answer = work.get();
                 eventLoop.runOnContext(ready -> answer.run());
             } catch (RuntimeException | Error e) {
                 eventLoop.runOnContext(failed -> http.fail(e));
@@ -257,51 +276,6 @@ final class StatelessEndpoint {
         } catch (RejectedExecutionException e) {
             Problem.answer(http, STOPPING);
         }
-    }
-
-    private <T> Runnable answer(
-            MessageCheck.Request request,
-            McpMethods.Request<T> found,
-            Result<T> result,
-            Caller caller,
-            RepeatedQuestions questions,
-            Response response) {
-        if (result instanceof Result.Answer<T> answer && answer.content() instanceof Listener listener) {
-            return listener::acknowledge;
-        } else if (result instanceof Result.InputRequired<T> required) {
-            ObjectNode asked = identified(replies.asking(request, required.questions(), questions));
-            return () -> response.result(request.id(), asked);
-        } else if (result instanceof Result.TaskStarted<T>(String id)) {
-            ObjectNode started = identified(taskMethods.started(caller, id));
-            return () -> response.result(request.id(), started);
-        } else if (TaskMethods.contains(request.method()) && !request.meta().knowsTasks()) {
-            ObjectNode error = MessageCheck.lacking(List.of(RequestMeta.TASKS));
-            return () -> response.error(400, request.id(), error);
-        } else if (result instanceof Result.Failure<T> && !questions.needed().isEmpty()) {
-            ObjectNode error = MessageCheck.lacking(questions.needed());
-            return () -> response.error(400, request.id(), error);
-        }
-        return switch (found.reply(result)) {
-            case McpMethods.Reply.Success(ObjectNode content) -> {
-                ObjectNode whole = identified(content).put("resultType", "complete");
-                if (FRESH_FOR.containsKey(request.method())) {
-                    // What a list holds depends on who asks.
-                    whole.put("ttlMs", FRESH_FOR.get(request.method())).put("cacheScope", "private");
-                }
-                yield () -> response.result(request.id(), whole);
-            }
-            case McpMethods.Reply.Error(ObjectNode error) -> {
-                if (error.path("code").asInt() == JsonRpc.RESOURCE_NOT_FOUND) {
-                    error.put("code", JsonRpc.INVALID_PARAMS);
-                }
-                yield () -> response.error(200, request.id(), error);
-            }
-        };
-    }
-
-    private ObjectNode identified(ObjectNode result) {
-        result.withObjectProperty("_meta").set(RequestMeta.PREFIX + "serverInfo", server.identity());
-        return result;
     }
 
     private static Origin origin(RoutingContext http) {

@@ -10,7 +10,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.Messages;
+import io.qubinode.mcp.endpoints.testing.StatelessClient;
 import io.qubinode.mcp.testing.Settings;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Settings.class)
 class StoppingTest {
+
+    private static final JsonObject TOOLS = new JsonObject().put("toolsListChanged", true);
 
     @TestHTTPResource
     URI base;
@@ -45,11 +50,18 @@ class StoppingTest {
                 .body(Messages.initialize("2025-11-25"))
                 .post("/mcp")
                 .header("Mcp-Session-Id");
-        try (InputStream streamable = stream("/mcp", session);
+        try (var stateless = new StatelessClient(base, DoorClient.KEY);
+                InputStream streamable = stream("/mcp", session);
                 InputStream sse = stream("/mcp/sse", session)) {
+            Iterator<JsonObject> listening = stateless.listen(TOOLS);
+            listening.next();
             told.fire(new ShutdownDelayInitiatedEvent());
             assertThat(text(streamable)).contains("notifications/message", "This service is about to end.");
             assertThat(text(sse)).contains("notifications/message", "This service is about to end.");
+            assertThat(listening.next().getJsonObject("result").getString("resultType"))
+                    .isEqualTo("complete");
+            assertThat(listening.hasNext()).isFalse();
+            assertThat(stateless.stream(stateless.listening(TOOLS)).count()).isZero();
         }
         given().header("X-API-Key", DoorClient.KEY)
                 .get("/mcp/sse")

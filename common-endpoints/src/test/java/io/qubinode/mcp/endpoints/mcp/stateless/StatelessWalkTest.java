@@ -1,5 +1,7 @@
 package io.qubinode.mcp.endpoints.mcp.stateless;
 
+import static io.qubinode.mcp.endpoints.testing.StatelessClient.headers;
+import static io.qubinode.mcp.endpoints.testing.StatelessClient.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,6 +148,50 @@ class StatelessWalkTest {
             });
         }
         all.assertAll();
+    }
+
+    @Test
+    void recordsWhatMakesNoSenseOnceAndCountsIt() {
+        malformed(DoorClient.KEY, "invalid", "invalid_argument: ");
+        try (var hasty = new StatelessClient(base, ThreeClients.HASTY)) {
+            while (!hasty.request("no/such", NOTHING).body().encode().contains("throttled: ")) {
+                Thread.onSpinWait();
+            }
+        }
+        malformed(ThreeClients.HASTY, "throttled", "throttled: ");
+        all.assertAll();
+    }
+
+    private void malformed(String key, String outcome, String text) {
+        try (var client = new StatelessClient(base, key)) {
+            JsonObject call = client.message("tools/call", named("echo"), meta());
+            JsonObject unversioned = client.message("tools/list", NOTHING, new JsonObject());
+            JsonObject unknown = client.message("no/such", NOTHING, meta());
+            JsonObject unsealed = client.message("tools/call", named("echo").put("requestState", "x"), meta());
+            Map<String, String> elsewhere = headers(call);
+            elsewhere.put("Mcp-Name", "other");
+            Map<JsonObject, Map<String, String>> wrong = new LinkedHashMap<>();
+            wrong.put(call, elsewhere);
+            wrong.put(unversioned, headers(unversioned));
+            wrong.put(unsealed, headers(unsealed));
+            wrong.forEach((message, headers) -> {
+                var audit = new AuditLines();
+                all.assertThat(client.send(message, headers).errorText()).startsWith(text);
+                malformedRecord(audit, message.getString("method"), outcome);
+            });
+            var audit = new AuditLines();
+            all.assertThat(client.send("{", headers(call)).errorText()).startsWith(text);
+            malformedRecord(audit, "POST /mcp", outcome);
+            audit = new AuditLines();
+            String answer = client.send(unknown, headers(unknown)).errorText();
+            all.assertThat(answer).startsWith(outcome.equals("invalid") ? "not_found: " : text);
+            malformedRecord(audit, "no/such", outcome);
+        }
+    }
+
+    private void malformedRecord(AuditLines audit, String action, String outcome) {
+        oneRecord(audit, action, outcome);
+        all.assertThat(audit.written().getLast().getString("action")).isEqualTo(action);
     }
 
     @FunctionalInterface
