@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
@@ -58,8 +59,11 @@ def run(places: Places, options: argparse.Namespace) -> None:
         tests.build()
         tests.lanes([lanes.BY_NAME[name] for name in options.lane])
     else:
-        tests.launcher()
-        tests.java()
+        with ThreadPoolExecutor(1) as beside:
+            # They wait for most of their time.
+            launcher = beside.submit(tests.launcher)
+            tests.java()
+            launcher.result()
         if not options.fast:
             tests.smoke()
         tests.lanes(_chosen(places.root, options))

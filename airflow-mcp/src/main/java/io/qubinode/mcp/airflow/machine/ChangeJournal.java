@@ -4,15 +4,13 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
-import java.io.FileNotFoundException;
+import io.qubinode.mcp.security.store.DurableFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +24,7 @@ public final class ChangeJournal {
     private static final String SUFFIX = ".json";
 
     private final Path folder;
+    private final DurableFolder files;
     // Held as long as this process lives:
     // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/nio/channels/FileLock.html
     private FileChannel lock;
@@ -33,6 +32,7 @@ public final class ChangeJournal {
     /** @param folder where the files are; made when it is not there */
     public ChangeJournal(Path folder) {
         this.folder = folder;
+        files = new DurableFolder(folder);
     }
 
     /**
@@ -42,20 +42,7 @@ public final class ChangeJournal {
      */
     public void write(UnfinishedChange change) {
         try {
-            Files.createDirectories(folder);
-            Path draft = folder.resolve(change.id() + ".draft");
-            try (var file = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                var bytes = ByteBuffer.wrap(ToolJson.MAPPER.writeValueAsBytes(change));
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
-            Files.move(draft, file(change.id()), StandardCopyOption.ATOMIC_MOVE);
-            try (var entries = FileChannel.open(folder)) {
-                entries.force(true);
-            }
+            files.write(change.id() + SUFFIX, ToolJson.MAPPER.writeValueAsBytes(change));
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.INTERNAL,
@@ -68,10 +55,9 @@ public final class ChangeJournal {
     /** Forgets one that has come to its end. */
     public void remove(String id) {
         try {
-            Files.deleteIfExists(folder.resolve(id + ".draft"));
-            Files.deleteIfExists(file(id));
+            files.remove(id + SUFFIX);
         } catch (IOException e) {
-            LOG.warnf("%s cannot be deleted: %s", file(id), e.getMessage());
+            LOG.warnf("%s%s cannot be deleted: %s", id, SUFFIX, e.getMessage());
         }
     }
 
@@ -101,12 +87,12 @@ public final class ChangeJournal {
     /** All that are on their way. */
     public List<UnfinishedChange> read() {
         var changes = new ArrayList<UnfinishedChange>();
-        if (!Files.isDirectory(folder)) {
-            return changes;
-        }
-        try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (Path file : files) {
-                read(file).ifPresent(changes::add);
+        try {
+            for (Path file : files.files(SUFFIX)) {
+                // None when it was brought to its end while we looked.
+                files.read(file.getFileName().toString())
+                        .flatMap(content -> change(file, content))
+                        .ifPresent(changes::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,17 +100,15 @@ public final class ChangeJournal {
         return changes;
     }
 
-    private static Optional<UnfinishedChange> read(Path file) throws IOException {
+    private static Optional<UnfinishedChange> change(Path file, byte[] content) {
         try {
-            return Optional.of(ToolJson.MAPPER
-                    .readValue(file.toFile(), UnfinishedChange.class)
-                    .unsure());
-        } catch (FileNotFoundException e) {
-            // Brought to its end while we looked.
-            return Optional.empty();
+            return Optional.of(
+                    ToolJson.MAPPER.readValue(content, UnfinishedChange.class).unsure());
         } catch (JacksonException e) {
             LOG.errorf("%s cannot be understood and is left: %s", file, e.getOriginalMessage());
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -137,9 +121,5 @@ public final class ChangeJournal {
         } catch (IOException e) {
             LOG.debugf(e, "The lock of %s ends with the process", folder);
         }
-    }
-
-    private Path file(String id) {
-        return folder.resolve(id + SUFFIX);
     }
 }

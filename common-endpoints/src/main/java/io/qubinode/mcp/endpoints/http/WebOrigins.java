@@ -72,6 +72,7 @@ final class WebOrigins {
                         "Mcp-Protocol-Version",
                         "Mcp-Method",
                         "Mcp-Name",
+                        "Idempotency-Key",
                         "Last-Event-ID"))
                 .exposedHeaders(Set.of("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "X-Request-Id")));
     }

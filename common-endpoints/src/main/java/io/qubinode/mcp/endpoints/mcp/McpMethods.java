@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.qubinode.mcp.security.catalogue.Catalogue;
 import io.qubinode.mcp.security.catalogue.Completions;
 import io.qubinode.mcp.security.catalogue.Overview;
+import io.qubinode.mcp.security.catalogue.ToolAnswer;
 import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
@@ -28,6 +31,9 @@ import java.util.function.Function;
 @Singleton
 public final class McpMethods {
 
+    /** In {@code _meta}, as {@code Idempotency-Key} is a header of REST. */
+    private static final String IDEMPOTENCY_KEY = "io.qubinode/idempotencyKey";
+
     /**
      * A request that was understood.
      *
@@ -35,27 +41,42 @@ public final class McpMethods {
      * @param arguments what goes into the record and to the target; empty when they are not a JSON object
      * @param target what it names
      * @param answer writes the answer
+     * @param key by what it is known again; empty when it is not
      */
     public record Request<T>(
             String method,
             Optional<String> tool,
             Optional<ObjectNode> arguments,
             Target<T> target,
-            Function<T, ObjectNode> answer) {
+            Function<T, ObjectNode> answer,
+            Optional<IdempotencyKey> key) {
 
         /** The same request with a target that says what is wrong with it. */
-        public Request<T> refused(ToolException problem) {
-            return new Request<>(method, tool, arguments, Overview.wrong(problem), answer);
+        private Request<T> refused(ToolException problem) {
+            return new Request<>(method, tool, arguments, Overview.wrong(problem), answer, Optional.empty());
         }
 
-        /** The same request; where its progress token is wrong, one that says so. */
-        public Request<T> checked(JsonNode token) {
-            return token.isMissingNode() || token.isTextual() || token.isNumber()
-                    ? this
-                    : refused(new ToolException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "params._meta.progressToken is neither a text nor a number.",
-                            ""));
+        /** The same request with what its {@code _meta} says of it; where that makes no sense, one that says so. */
+        public Request<T> with(JsonNode meta) {
+            JsonNode token = meta.path("progressToken");
+            JsonNode given = meta.path(IDEMPOTENCY_KEY);
+            if (!token.isMissingNode() && !token.isTextual() && !token.isNumber()) {
+                return refused(new ToolException(
+                        ErrorCode.INVALID_ARGUMENT, "params._meta.progressToken is neither a text nor a number.", ""));
+            }
+            if (given.isMissingNode()) {
+                return this;
+            }
+            try {
+                return with(IdempotencyKey.given(given.asText()));
+            } catch (ToolException e) {
+                return refused(e);
+            }
+        }
+
+        /** The same request, known by this key unless it has one. */
+        public Request<T> with(IdempotencyKey own) {
+            return new Request<>(method, tool, arguments, target, answer, key.or(() -> Optional.of(own)));
         }
 
         public Reply reply(Result<T> result) {
@@ -75,8 +96,9 @@ public final class McpMethods {
         }
 
         public Operation operation(Origin origin, Peer peer) {
-            return tool.map(name -> Operation.call(name, arguments, origin, peer))
+            Operation operation = tool.map(name -> Operation.call(name, arguments, origin, peer))
                     .orElseGet(() -> Operation.of(method, arguments, origin, peer));
+            return key.map(operation::once).orElse(operation);
         }
     }
 
@@ -139,7 +161,7 @@ public final class McpMethods {
         } catch (ToolException e) {
             found = Overview.wrong(e);
         }
-        return new Request<>(method, Optional.empty(), Optional.of(params), found, answer);
+        return new Request<>(method, Optional.empty(), Optional.of(params), found, answer, Optional.empty());
     }
 
     /** A call of a tool whose answer has JSON as its text too, for revisions of MCP without structured content. */
@@ -165,7 +187,18 @@ public final class McpMethods {
                 Optional.of(name),
                 arguments,
                 catalogue.tool(name),
-                answer -> McpJson.answer(answer, jsonAsText));
+                answer -> McpJson.answer(answer, jsonAsText),
+                Optional.empty());
+    }
+
+    /** The result of a call that is answered later. */
+    public static ObjectNode result(ToolAnswer answer) {
+        return McpJson.answer(answer, false);
+    }
+
+    /** The same for an error of the tool. */
+    public static ObjectNode result(ToolError error) {
+        return McpJson.failed(error);
     }
 
     private Target<Completions> completions(ObjectNode params) {

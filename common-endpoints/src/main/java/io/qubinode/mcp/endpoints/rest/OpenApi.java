@@ -1,11 +1,14 @@
 package io.qubinode.mcp.endpoints.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.task.TaskStatus;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Describes the calls of tools at the REST door. Their schemas stand as they are, for OpenAPI 3.1 takes JSON Schema 2020-12.
@@ -15,6 +18,8 @@ import java.util.List;
 final class OpenApi {
 
     private static final String PROBLEM = "Problem";
+    private static final String TASK = "Task";
+    private static final String SCHEMAS = "#/components/schemas/";
 
     private OpenApi() {}
 
@@ -24,8 +29,13 @@ final class OpenApi {
         ObjectNode paths = document.putObject("paths");
         tools.forEach(
                 entry -> describe(paths.putObject("/tools/" + entry.name()).putObject("post"), entry));
+        if (!tools.isEmpty()) {
+            describeTasks(paths.putObject("/tasks/{id}"));
+        }
         ObjectNode components = document.putObject("components");
-        describeProblem(components.putObject("schemas").putObject(PROBLEM));
+        ObjectNode schemas = components.putObject("schemas");
+        describeProblem(schemas.putObject(PROBLEM));
+        describeTaskSchema(schemas.putObject(TASK));
         ObjectNode schemes = components.putObject("securitySchemes");
         schemes.putObject("key").put("type", "apiKey").put("in", "header").put("name", "X-API-Key");
         schemes.putObject("token").put("type", "http").put("scheme", "bearer");
@@ -40,6 +50,11 @@ final class OpenApi {
                 .put("summary", entry.tool().title())
                 .put("description", entry.tool().description());
         operation.putArray("tags").add(entry.tool().group());
+        ArrayNode parameters = operation.putArray("parameters");
+        describeAsync(parameters.addObject());
+        if (entry.tool().permission().changes()) {
+            describeKey(parameters.addObject());
+        }
         operation
                 .putObject("requestBody")
                 .putObject("content")
@@ -52,13 +67,83 @@ final class OpenApi {
                 .putObject("content")
                 .putObject(MediaType.APPLICATION_JSON)
                 .set("schema", entry.outputSchema());
+        taskIn(responses, "202", "It goes on; Location says where to ask for its end");
+        problemIn(responses);
+    }
+
+    private static void describeTasks(ObjectNode path) {
+        path.putArray("parameters")
+                .addObject()
+                .put("name", "id")
+                .put("in", "path")
+                .put("required", true)
+                .putObject("schema")
+                .put("type", "string");
+        describeTask(path.putObject("get"), "How far a call is that is answered later, and how it ended");
+        describeTask(path.putObject("delete"), "Asks it to end");
+    }
+
+    private static void describeTask(ObjectNode operation, String summary) {
+        ObjectNode responses = operation.put("summary", summary).putObject("responses");
+        taskIn(responses, "200", "The task");
+        problemIn(responses);
+    }
+
+    private static void taskIn(ObjectNode responses, String status, String description) {
+        responses
+                .putObject(status)
+                .put("description", description)
+                .putObject("content")
+                .putObject(MediaType.APPLICATION_JSON)
+                .putObject("schema")
+                .put("$ref", SCHEMAS + TASK);
+    }
+
+    private static void problemIn(ObjectNode responses) {
         responses
                 .putObject("default")
                 .put("description", "Why there is no answer, and what to do")
                 .putObject("content")
                 .putObject(Problem.MEDIA_TYPE)
                 .putObject("schema")
-                .put("$ref", "#/components/schemas/" + PROBLEM);
+                .put("$ref", SCHEMAS + PROBLEM);
+    }
+
+    private static void describeAsync(ObjectNode parameter) {
+        parameter
+                .put("name", RestEndpoint.ASYNC)
+                .put("in", "query")
+                .put("description", "Whether to answer as soon as the work begins, with a task to ask for its end.");
+        parameter.putObject("schema").put("type", "boolean").put("default", false);
+    }
+
+    private static void describeTaskSchema(ObjectNode schema) {
+        schema.put("type", "object");
+        List.of("id", "status", "created_at", "updated_at").forEach(schema.withArray("required")::add);
+        ObjectNode properties = schema.putObject("properties");
+        List.of("id", "message").forEach(name -> properties.putObject(name).put("type", "string"));
+        List.of("created_at", "updated_at")
+                .forEach(
+                        name -> properties.putObject(name).put("type", "string").put("format", "date-time"));
+        ArrayNode states = properties.putObject("status").put("type", "string").putArray("enum");
+        Stream.of(TaskStatus.values()).map(TaskStatus::key).forEach(states::add);
+        properties.putObject("result").put("type", "object").put("description", "What the tool answered");
+        properties.putObject("problem").put("$ref", SCHEMAS + PROBLEM);
+    }
+
+    private static void describeKey(ObjectNode parameter) {
+        parameter
+                .put("name", RestEndpoint.IDEMPOTENCY_KEY)
+                .put("in", "header")
+                .put(
+                        "description",
+                        "Of a call that may be sent again: with the same key and arguments it gets the first answer, for 24 hours.");
+        parameter
+                .putObject("schema")
+                .put("type", "string")
+                .put("pattern", "^[\\x21-\\x7e]+$")
+                .put("minLength", 1)
+                .put("maxLength", 255);
     }
 
     private static void describeProblem(ObjectNode schema) {

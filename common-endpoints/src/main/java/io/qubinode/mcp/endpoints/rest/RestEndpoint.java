@@ -6,33 +6,43 @@ import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
 import io.qubinode.mcp.endpoints.http.SlowRequests;
 import io.qubinode.mcp.security.catalogue.Catalogue;
-import io.qubinode.mcp.security.catalogue.ToolAnswer;
+import io.qubinode.mcp.security.catalogue.Overview;
+import io.qubinode.mcp.security.core.CallerId;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ServiceIdentity;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
-import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.operation.Target;
+import io.qubinode.mcp.security.task.TaskView;
+import io.qubinode.mcp.security.task.Tasks;
 import io.qubinode.mcp.security.tool.CatalogueEntry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The tools for scripts: a JSON object of arguments in, the tool's structured content out; and what describes them. */
@@ -40,18 +50,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Produces(MediaType.APPLICATION_JSON)
 public class RestEndpoint {
 
-    private final Pipeline pipeline;
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Pattern QUOTED = Pattern.compile("^\"(.*)\"$");
+
+    /** The query parameter of a call that is not waited for. */
+    static final String ASYNC = "async";
+
+    private final Tasks tasks;
     private final Catalogue catalogue;
     private final ServiceIdentity service;
     private final String version;
 
     @Inject
     RestEndpoint(
-            Pipeline pipeline,
+            Tasks tasks,
             Catalogue catalogue,
             ServiceIdentity service,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this.pipeline = pipeline;
+        this.tasks = tasks;
         this.catalogue = catalogue;
         this.service = service;
         this.version = version;
@@ -86,31 +102,85 @@ public class RestEndpoint {
     @Path("/tools/{tool}")
     @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
-    public Response call(@PathParam("tool") String tool, String body, RoutingContext request) {
+    public Response call(
+            @PathParam("tool") String tool,
+            @QueryParam(ASYNC) @DefaultValue("false") String async,
+            String body,
+            RoutingContext request) {
         SlowRequests.arrived(request);
-        return answer(
-                Operation.call(tool, parse(body), origin(request), peer(request)),
-                catalogue.tool(tool),
-                request,
-                RestEndpoint::content);
+        Operation operation = Operation.call(tool, parse(body), origin(request), peer(request));
+        String key = request.request().getHeader(IDEMPOTENCY_KEY);
+        try {
+            // A string of structured fields stands in quotation marks, which many clients leave out.
+            Operation once = key == null
+                    ? operation
+                    : operation.once(IdempotencyKey.given(QUOTED.matcher(key).replaceFirst("$1")));
+            return answer(once, catalogue.tool(tool), request, TaskJson::content, mode(async));
+        } catch (ToolException e) {
+            return answer(operation, Overview.wrong(e), request, TaskJson::content);
+        }
+    }
+
+    private static Tasks.Mode mode(String async) {
+        return switch (async) {
+            case "true" -> Tasks.Mode.AT_ONCE;
+            case "false" -> Tasks.Mode.NEVER;
+            default -> throw new ToolException(ErrorCode.INVALID_ARGUMENT, ASYNC + " is neither true nor false.", "");
+        };
     }
 
     private <T> Response answer(
             Operation operation, Target<T> target, RoutingContext request, Function<T, ObjectNode> content) {
+        return answer(operation, target, request, content, Tasks.Mode.NEVER);
+    }
+
+    private <T> Response answer(
+            Operation operation,
+            Target<T> target,
+            RoutingContext request,
+            Function<T, ObjectNode> content,
+            Tasks.Mode mode) {
         RequestRecords.leaveToThePipeline(request);
-        return switch (pipeline.run(operation, target)) {
+        return switch (tasks.run(operation, target, mode)) {
             case Result.Answer<T>(T answer) ->
                 Response.ok(content.apply(answer).toString())
                         .header(Problem.REQUEST_ID, operation.requestId())
                         .build();
             case Result.Failure<T> failure -> Problem.response(failure.error(), operation.requestId());
-            case Result.InputRequired<T> questions -> throw unheardOf(questions);
-            case Result.TaskStarted<T> task -> throw unheardOf(task);
+            case Result.InputRequired<T> questions -> throw new IllegalStateException("REST has no " + questions);
+            case Result.TaskStarted<T>(String id) ->
+                Response.accepted(TaskJson.of(tasks.find(operation.callerId(), id))
+                                .toString())
+                        .header(HttpHeaders.LOCATION, "/tasks/" + id)
+                        .header(Problem.REQUEST_ID, operation.requestId())
+                        .build();
         };
     }
 
-    private static IllegalStateException unheardOf(Result<?> result) {
-        return new IllegalStateException("REST has no " + result);
+    /** A call that is answered later: how far it is, and how it ended. */
+    @GET
+    @Path("/tasks/{id}")
+    @RunOnVirtualThread
+    public Response task(@PathParam("id") String id, RoutingContext request) {
+        return task("GET /tasks", id, request, tasks::find);
+    }
+
+    /** Asks it to end. */
+    @DELETE
+    @Path("/tasks/{id}")
+    @RunOnVirtualThread
+    public Response cancel(@PathParam("id") String id, RoutingContext request) {
+        return task("DELETE /tasks", id, request, tasks::cancel);
+    }
+
+    private Response task(
+            String method, String id, RoutingContext request, BiFunction<CallerId, String, TaskView> work) {
+        ObjectNode arguments = ToolJson.MAPPER.createObjectNode().put("id", id);
+        return answer(
+                Operation.of(method, Optional.of(arguments), origin(request), peer(request)),
+                Overview.of(caller -> work.apply(caller.id(), id)),
+                request,
+                TaskJson::of);
     }
 
     private static Origin origin(RoutingContext request) {
@@ -124,11 +194,6 @@ public class RestEndpoint {
 
     private static Peer peer(RoutingContext request) {
         return Peer.waiting(() -> request.response().closed());
-    }
-
-    private static ObjectNode content(ToolAnswer answer) {
-        return answer.structured()
-                .orElseGet(() -> ToolJson.MAPPER.createObjectNode().putPOJO("content", answer.blocks()));
     }
 
     private static ObjectNode listing(List<CatalogueEntry> tools) {

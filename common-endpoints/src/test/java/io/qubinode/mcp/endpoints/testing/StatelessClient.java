@@ -56,6 +56,14 @@ public final class StatelessClient implements AutoCloseable {
         return new JsonObject().put(META + "protocolVersion", REVISION).put(META + "clientCapabilities", declared);
     }
 
+    /** That of a client that takes a task for an answer. */
+    public static JsonObject metaWithTasks() {
+        JsonObject meta = meta();
+        meta.getJsonObject(META + "clientCapabilities")
+                .put("extensions", new JsonObject().put(META + "tasks", new JsonObject()));
+        return meta;
+    }
+
     public JsonObject message(String method, JsonObject params, JsonObject meta) {
         return new JsonObject()
                 .put("jsonrpc", "2.0")
@@ -70,7 +78,7 @@ public final class StatelessClient implements AutoCloseable {
         JsonObject params = message.getJsonObject("params", new JsonObject());
         headers.put("MCP-Protocol-Version", REVISION);
         headers.put("Mcp-Method", message.getString("method"));
-        String name = params.getString("name", params.getString("uri"));
+        String name = params.getString("name", params.getString("uri", params.getString("taskId")));
         if (name != null) {
             headers.put("Mcp-Name", name);
         }

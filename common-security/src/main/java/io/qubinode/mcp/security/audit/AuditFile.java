@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.store.DurableFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -275,7 +276,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         LineFile.syncAndClose(before);
         file.sync();
         if (folder) {
-            DiskFile.syncFolder(settings.file());
+            DurableFolder.sync(settings.file().toAbsolutePath().getParent());
         }
     }
 

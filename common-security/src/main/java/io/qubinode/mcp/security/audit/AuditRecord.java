@@ -65,6 +65,8 @@ public record AuditRecord(
         OK,
         /** Nothing was done yet: the client must answer a question first. */
         ASKED,
+        /** Nothing was done now: the call had been made before, and got the same answer. */
+        REPEATED,
         ERROR,
         INVALID,
         DENIED,

@@ -2,7 +2,9 @@ package io.qubinode.mcp.security.catalogue;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.ContentBlock;
 import java.util.List;
 import java.util.Optional;
@@ -20,5 +22,19 @@ public record ToolAnswer(Optional<ObjectNode> structured, Optional<String> note,
         requireNonNull(structured);
         requireNonNull(note);
         blocks = List.copyOf(blocks);
+    }
+
+    /** This answer as JSON that can be kept. */
+    public ObjectNode toKeep() {
+        return ToolJson.MAPPER.valueToTree(this);
+    }
+
+    /** An answer that was kept. */
+    public static ToolAnswer kept(ObjectNode kept) {
+        try {
+            return ToolJson.MAPPER.treeToValue(kept, ToolAnswer.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -65,6 +65,16 @@ record ToolTarget(String name, Optional<CatalogueEntry> entry, ToolPermissions p
     }
 
     @Override
+    public Optional<ObjectNode> toKeep(ToolAnswer answer) {
+        return Optional.of(answer.toKeep());
+    }
+
+    @Override
+    public ToolAnswer kept(ObjectNode answer) {
+        return ToolAnswer.kept(answer);
+    }
+
+    @Override
     public Work<ToolAnswer> bind(Operation operation) {
         return bind(entry.orElseThrow().tool(), operation);
     }

@@ -14,16 +14,24 @@ public final class AuditSettings {
 
     private AuditSettings() {}
 
+    /** Where the trail is. */
+    public static Path file(McpConfig.Audit audit, String service) {
+        return Path.of(audit.file().orElse(".qubinode/audit/" + service + ".jsonl"));
+    }
+
     /**
      * Opens the trail.
      *
      * @throws IOException as {@link AuditFile} does
      */
     public static AuditFile open(McpConfig.Audit audit, String service, Consumer<String> copies) throws IOException {
-        Path file = Path.of(audit.file().orElse(".qubinode/audit/" + service + ".jsonl"));
         return new AuditFile(
                 new AuditFile.Settings(
-                        file, audit.hmacKey(), audit.rotateMib() * 1024L * 1024, HEAD_EVERY, HEAD_WITHIN),
+                        file(audit, service),
+                        audit.hmacKey(),
+                        audit.rotateMib() * 1024L * 1024,
+                        HEAD_EVERY,
+                        HEAD_WITHIN),
                 copies);
     }
 }

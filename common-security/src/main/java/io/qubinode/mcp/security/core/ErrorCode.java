@@ -19,6 +19,8 @@ public enum ErrorCode {
     ALREADY_EXISTS(409),
     /** The thing is not in a state that allows this. */
     WRONG_STATE(409),
+    /** The idempotency key belongs to another call. */
+    KEY_REUSED(422),
     TOO_SLOW(408),
     /** The request body is larger than the server takes. */
     TOO_LARGE(413),

@@ -21,9 +21,16 @@ import java.util.UUID;
  * @param requestId unique id of this operation
  * @param origin where it comes from
  * @param peer who waits for the answer
+ * @param idempotencyKey by what it is known again when it is sent once more; empty when it is not
  */
 public record Operation(
-        String method, String name, Optional<ObjectNode> arguments, String requestId, Origin origin, Peer peer)
+        String method,
+        String name,
+        Optional<ObjectNode> arguments,
+        String requestId,
+        Origin origin,
+        Peer peer,
+        Optional<IdempotencyKey> idempotencyKey)
         implements CallContext {
 
     public static final String TOOLS_CALL = "tools/call";
@@ -35,16 +42,28 @@ public record Operation(
         requireNonNull(requestId);
         requireNonNull(origin);
         requireNonNull(peer);
+        requireNonNull(idempotencyKey);
     }
 
     /** A call of a tool, whether or not there is one of this name. */
     public static Operation call(String tool, Optional<ObjectNode> arguments, Origin origin, Peer peer) {
-        return new Operation(TOOLS_CALL, tool, arguments, newId(), origin, peer);
+        return new Operation(TOOLS_CALL, tool, arguments, newId(), origin, peer, Optional.empty());
     }
 
     /** Anything but a call of a tool. */
     public static Operation of(String method, Optional<ObjectNode> arguments, Origin origin, Peer peer) {
-        return new Operation(method, method, arguments, newId(), origin, peer);
+        return new Operation(method, method, arguments, newId(), origin, peer, Optional.empty());
+    }
+
+    /** The same operation, which is carried out once however often it is sent, if it is a change. */
+    public Operation once(IdempotencyKey key) {
+        return new Operation(method, name, arguments, requestId, origin, new SharedPeer(peer), Optional.of(key));
+    }
+
+    /** The same operation for another client. */
+    public Operation by(Peer other) {
+        Peer given = idempotencyKey.isPresent() ? new SharedPeer(other) : other;
+        return new Operation(method, name, arguments, requestId, origin, given, idempotencyKey);
     }
 
     private static String newId() {
@@ -83,6 +102,11 @@ public record Operation(
     @Override
     public void progress(double done, double total, String message) {
         peer.progress(done, total, message);
+    }
+
+    @Override
+    public boolean continueAsTask() {
+        return peer.continueAsTask();
     }
 
     @Override

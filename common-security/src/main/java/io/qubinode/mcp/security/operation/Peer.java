@@ -40,4 +40,12 @@ public interface Peer {
     void progress(double done, double total, String message);
 
     boolean hasGivenUp();
+
+    /** The work begins now: nothing is wrong with the call. */
+    default void begins() {}
+
+    /** Lets the operation go on after its request is answered; whether it does so from now on. */
+    default boolean continueAsTask() {
+        return false;
+    }
 }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The one way of every operation: record of its end, limit, permission, arguments, confirmation, record of its start, work. Its caller is
+ * The one way of every operation: record of its end, limit, permission, arguments, repetition, confirmation, record of its start, work. Its caller is
  * proven before. Safe to use from any thread that may block.
  */
 @Singleton
@@ -23,6 +23,7 @@ public final class Pipeline {
             ServiceIdentity service,
             RateLimiter limiter,
             ConcurrentCalls running,
+            Idempotent idempotent,
             Confirmed confirmed,
             AuditTrail trail,
             SecretMask mask) {
@@ -33,6 +34,7 @@ public final class Pipeline {
                 new Permitted(),
                 new ConcurrencyLimited(running),
                 new Bound(),
+                idempotent,
                 confirmed,
                 new Started(),
                 new Answered(mask));

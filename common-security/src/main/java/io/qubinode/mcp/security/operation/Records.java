@@ -33,6 +33,7 @@ final class Records {
     private final SecretMask mask;
     private final Operation operation;
     private AuditRecord started;
+    private boolean repeats;
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -88,6 +89,11 @@ final class Records {
         }
     }
 
+    /** It gets what another operation got, and does nothing itself. */
+    void repeats() {
+        repeats = true;
+    }
+
     /** Records how the operation ended, once. A failure is only logged: what is done cannot be undone by it. */
     void ended(Outcome outcome, Optional<ToolError> error) {
         RUNNING.remove(this);
@@ -101,7 +107,13 @@ final class Records {
             noteArguments();
         }
         try {
-            trail.append(started.ended(Instant.now(), outcome, code, milliseconds), false);
+            trail.append(
+                    started.ended(
+                            Instant.now(),
+                            repeats && outcome == Outcome.OK ? Outcome.REPEATED : outcome,
+                            code,
+                            milliseconds),
+                    false);
         } catch (IOException e) {
             LOG.errorf(e, "The end of call %s could not be written to the audit trail", started.request());
         }

@@ -15,6 +15,7 @@ final class Started implements Interceptor {
                 return step.refused(Outcome.ERROR, e.error());
             }
         }
+        step.operation().peer().begins();
         return step.next();
     }
 }

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.operation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ToolError;
@@ -50,4 +51,14 @@ public interface Target<T> {
      * @throws ToolException {@code invalid_argument}
      */
     Work<T> bind(Operation operation);
+
+    /** An answer as it is kept beyond the process; empty where it is not. */
+    default Optional<ObjectNode> toKeep(T answer) {
+        return Optional.empty();
+    }
+
+    /** An answer that was kept. */
+    default T kept(ObjectNode answer) {
+        throw new IllegalStateException("No answer of this is kept");
+    }
 }

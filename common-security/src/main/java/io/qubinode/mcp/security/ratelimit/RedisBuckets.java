@@ -10,11 +10,8 @@ import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.qubinode.mcp.security.core.Fingerprint;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,17 +78,9 @@ final class RedisBuckets implements Buckets, AutoCloseable {
 
     /** Names of any length and kind would make keys of any length and kind. */
     private String name(BucketKey key) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {key.who(), key.method(), key.tool(), String.valueOf(key.perMinute())}) {
-                byte[] text = part.getBytes(StandardCharsets.UTF_8);
-                hash.update((text.length + ":").getBytes(StandardCharsets.UTF_8));
-                hash.update(text);
-            }
-            return prefix + HexFormat.of().formatHex(hash.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return prefix
+                + Fingerprint.of(key.who(), key.method(), key.tool(), String.valueOf(key.perMinute()))
+                        .substring(0, 32);
     }
 
     @Override

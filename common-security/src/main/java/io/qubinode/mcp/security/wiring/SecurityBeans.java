@@ -21,6 +21,9 @@ import io.qubinode.mcp.security.ratelimit.RateLimiter;
 import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.ExpiringFiles;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tls.TlsSettings;
 import io.qubinode.mcp.security.watch.AuditExport;
 import io.qubinode.mcp.security.watch.LimitMeters;
@@ -31,8 +34,10 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
@@ -94,6 +99,16 @@ final class SecurityBeans {
     @Typed(AuditFile.class)
     AuditFile auditFile(McpConfig config, ServiceIdentity service, OpenTelemetry telemetry) throws IOException {
         return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
+    }
+
+    /** Beside the audit trail: both must outlive the process. */
+    @Produces
+    @Singleton
+    Stores stores(McpConfig config, ServiceIdentity service) {
+        Path trail = AuditSettings.file(config.audit(), service.name());
+        Function<String, ExpiringStore> beside =
+                what -> new ExpiringFiles(trail.resolveSibling(service.name() + what), Clock.systemUTC());
+        return new Stores(beside.apply(".calls"), beside.apply(".tasks"));
     }
 
     @Produces

@@ -9,6 +9,7 @@ import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.operation.Confirmed;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.Idempotent;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
@@ -22,6 +23,7 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tool.ArgumentBinder;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
@@ -38,12 +40,23 @@ public final class Calls {
     private final Pipeline pipeline;
     private final Catalogue catalogue;
 
+    /** Calls without idempotency keys. */
     public Calls(
             Collection<Tool<?, ?>> tools,
             AuditTrail trail,
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask) {
+        this(tools, trail, running, confirmation, mask, new Stores(null, null));
+    }
+
+    public Calls(
+            Collection<Tool<?, ?>> tools,
+            AuditTrail trail,
+            ConcurrentCalls running,
+            ConfirmationRule confirmation,
+            SecretMask mask,
+            Stores stores) {
         var all = new ToolCatalogue(tools);
         // There are tools only.
         catalogue = new Catalogue(all, new ToolPermissions(all, tool -> true), new ArgumentBinder(), null, null, null);
@@ -51,9 +64,18 @@ public final class Calls {
                 SERVICE,
                 new ClientLimiter(new Limits(Integer.MAX_VALUE / 10, Map.of()), new LocalBuckets()),
                 running,
+                new Idempotent(stores),
                 new Confirmed(SERVICE, confirmation, mask, Duration.ofMinutes(1)),
                 trail,
                 mask);
+    }
+
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    public Target<ToolAnswer> tool(String name) {
+        return catalogue.tool(name);
     }
 
     public Result<ToolAnswer> call(Operation operation) {

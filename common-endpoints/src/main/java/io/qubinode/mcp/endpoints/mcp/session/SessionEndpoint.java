@@ -21,6 +21,7 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
@@ -115,7 +116,7 @@ final class SessionEndpoint implements McpRequestValidator {
                 ? ToolJson.MAPPER.valueToTree(given.getMap())
                 : ToolJson.MAPPER.createObjectNode();
         return request(method, params, request.connection())
-                .map(found -> answered(found.checked(params.path("_meta").path("progressToken")), params, id, request))
+                .map(found -> answered(found.with(params.path("_meta")), params, id, request))
                 .orElseGet(() -> {
                     RequestRecords.refused(method.jsonRpcName(), ErrorCode.NOT_FOUND);
                     return request.sender()
@@ -186,7 +187,8 @@ final class SessionEndpoint implements McpRequestValidator {
         Context eventLoop = Vertx.currentContext();
         String session = request.connection().id();
         AtomicBoolean cancelled = running.begin(session, id);
-        Operation operation = found.operation(origin(http, session), peer(params, http, request, cancelled));
+        Operation operation = found.with(IdempotencyKey.ofSession(session, id))
+                .operation(origin(http, session), peer(params, http, request, cancelled));
         Promise<Optional<JsonObject>> answer = Promise.promise();
         Runnable run = () -> {
             try {

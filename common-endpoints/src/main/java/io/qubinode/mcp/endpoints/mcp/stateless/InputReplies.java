@@ -57,12 +57,17 @@ final class InputReplies {
                 request.meta(), caller.id(), replies, opened.get().use()));
     }
 
-    /** The result that asks. */
-    ObjectNode asking(MessageCheck.Request request, List<Question> open, RepeatedQuestions questions) {
-        ObjectNode result = ToolJson.MAPPER.createObjectNode().put("resultType", "input_required");
+    /** Puts questions into a result. */
+    static void show(List<Question> open, ObjectNode result) {
         ObjectNode asked = result.putObject("inputRequests");
         open.forEach(question ->
                 asked.putObject(question.key()).put("method", question.method()).set("params", question.params()));
+    }
+
+    /** The result that asks. */
+    ObjectNode asking(MessageCheck.Request request, List<Question> open, RepeatedQuestions questions) {
+        ObjectNode result = ToolJson.MAPPER.createObjectNode().put("resultType", "input_required");
+        show(open, result);
         CallerId caller = questions.caller();
         return result.put(STATE, state.sealed(caller, request.method(), request.params(), questions.replies()));
     }

@@ -120,12 +120,11 @@ record MessageCheck(Predicate<String> isMethod) {
         return new Refused(400, request.id(), request.method(), error);
     }
 
-    /** The error of a request whose client would have to answer questions of these methods. */
+    /** The error of a request whose client would have to answer questions of these methods, or to know {@link RequestMeta#TASKS}. */
     static ObjectNode lacking(List<String> methods) {
         ObjectNode error = JsonRpc.error(
                 MISSING_CAPABILITY,
-                "denied: This needs a client that answers questions (" + String.join(", ", methods)
-                        + "); nothing was done.");
+                "denied: This needs a client that knows " + String.join(", ", methods) + "; nothing was done.");
         error.putObject("data").set("requiredCapabilities", RequestMeta.capabilitiesFor(methods));
         return error;
     }

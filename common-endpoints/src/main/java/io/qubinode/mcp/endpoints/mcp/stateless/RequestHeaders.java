@@ -21,8 +21,19 @@ final class RequestHeaders {
     private static final String NAME = "Mcp-Name";
 
     /** Where in the params of a method the value of {@link #NAME} stands. */
-    private static final Map<String, String> NAMED =
-            Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
+    private static final Map<String, String> NAMED = Map.of(
+            "tools/call",
+            "name",
+            "prompts/get",
+            "name",
+            "resources/read",
+            "uri",
+            TaskMethods.GET,
+            TaskMethods.ID,
+            TaskMethods.UPDATE,
+            TaskMethods.ID,
+            TaskMethods.CANCEL,
+            TaskMethods.ID);
 
     private static final String ENCODED = "=?base64?";
     private static final String END = "?=";

@@ -20,6 +20,11 @@ record RequestMeta(JsonNode json) {
     static final String VERSION = PREFIX + "protocolVersion";
     static final String CAPABILITIES = PREFIX + "clientCapabilities";
 
+    /** The extension, and what a client lacks that does not know it. */
+    static final String TASKS = PREFIX + "tasks";
+
+    private static final String EXTENSIONS = "extensions";
+
     private static final Map<String, String> CAPABILITY_OF =
             Map.of("elicitation/create", "elicitation", "sampling/createMessage", "sampling", "roots/list", "roots");
 
@@ -48,16 +53,27 @@ record RequestMeta(JsonNode json) {
         return json.path(CAPABILITIES).isObject();
     }
 
+    /** Whether the client takes a task for an answer. */
+    boolean knowsTasks() {
+        return json.path(CAPABILITIES).path(EXTENSIONS).path(TASKS).isObject();
+    }
+
     /** Whether the client answers questions of this method. */
     boolean answers(String method) {
         String capability = CAPABILITY_OF.get(method);
         return capability != null && json.path(CAPABILITIES).path(capability).isObject();
     }
 
-    /** The capabilities that a client lacks which does not answer questions of these methods. */
+    /** The capabilities that a client lacks which does not answer questions of these methods, or knows no {@link #TASKS}. */
     static ObjectNode capabilitiesFor(List<String> methods) {
         ObjectNode lacking = ToolJson.MAPPER.createObjectNode();
-        methods.forEach(method -> lacking.putObject(CAPABILITY_OF.get(method)));
+        methods.forEach(method -> {
+            if (method.equals(TASKS)) {
+                lacking.putObject(EXTENSIONS).putObject(TASKS);
+            } else {
+                lacking.putObject(CAPABILITY_OF.get(method));
+            }
+        });
         return lacking;
     }
 

@@ -1,18 +1,13 @@
 package io.qubinode.mcp.endpoints.mcp.stateless;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.qubinode.mcp.security.core.CallerId;
+import io.qubinode.mcp.security.core.Fingerprint;
 import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -115,15 +110,6 @@ final class RequestState {
     }
 
     private static String digest(String method, ObjectNode params) {
-        try {
-            byte[] canonical = ToolJson.MAPPER
-                    .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .writeValueAsBytes(ToolJson.MAPPER.convertValue(params, ToolJson.MAP));
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update((method + '\n').getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().encodeToString(digest.digest(canonical));
-        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Fingerprint.of(method, Fingerprint.text(params));
     }
 }

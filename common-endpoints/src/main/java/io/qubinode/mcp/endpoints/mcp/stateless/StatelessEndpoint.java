@@ -23,8 +23,8 @@ import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Operation;
 import io.qubinode.mcp.security.operation.Origin;
-import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
+import io.qubinode.mcp.security.task.Tasks;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -33,6 +33,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +72,8 @@ final class StatelessEndpoint {
     private static final ToolError STOPPING =
             new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Call again in a moment.");
 
-    private final Pipeline pipeline;
+    private final Tasks tasks;
+    private final TaskMethods taskMethods;
     private final McpMethods methods;
     private final ServerDescription server;
     private final MessageCheck check;
@@ -81,13 +83,15 @@ final class StatelessEndpoint {
 
     @Inject
     StatelessEndpoint(
-            Pipeline pipeline,
+            Tasks tasks,
+            TaskMethods taskMethods,
             McpMethods methods,
             ServerDescription server,
             InputReplies replies,
             ListenStreams streams,
             @VirtualThreads ExecutorService virtualThreads) {
-        this.pipeline = pipeline;
+        this.tasks = tasks;
+        this.taskMethods = taskMethods;
         this.methods = methods;
         this.server = server;
         this.replies = replies;
@@ -95,6 +99,7 @@ final class StatelessEndpoint {
         this.virtualThreads = virtualThreads;
         check = new MessageCheck(method -> method.equals(DISCOVER)
                 || method.equals(LISTEN)
+                || TaskMethods.contains(method)
                 || methods.names().contains(method));
     }
 
@@ -165,6 +170,9 @@ final class StatelessEndpoint {
     }
 
     private McpMethods.Request<?> found(MessageCheck.Request request) {
+        if (TaskMethods.contains(request.method())) {
+            return taskMethods.find(request);
+        }
         return request.method().equals(DISCOVER)
                 ? McpMethods.of(DISCOVER, request.params(), params -> Overview.of(this::discovered), result -> result)
                 : methods.find(request.method(), request.params()).orElseThrow();
@@ -174,7 +182,11 @@ final class StatelessEndpoint {
         ObjectNode result = ToolJson.MAPPER.createObjectNode();
         var versions = result.putArray("supportedVersions");
         Revisions.ALL.forEach(versions::add);
-        result.set("capabilities", server.capabilities(caller));
+        ObjectNode capabilities = server.capabilities(caller);
+        if (capabilities.has("tools")) {
+            capabilities.putObject("extensions").putObject(RequestMeta.TASKS);
+        }
+        result.set("capabilities", capabilities);
         return result.put("instructions", server.instructions(caller));
     }
 
@@ -218,20 +230,23 @@ final class StatelessEndpoint {
             Response response,
             Context eventLoop) {
         RequestRecords.leaveToThePipeline(http);
-        McpMethods.Request<T> found = named.checked(request.meta().progressToken());
+        McpMethods.Request<T> found = named.with(request.meta().json());
         var peer = new RequestPeer(
                 progress -> eventLoop.runOnContext(now -> response.notification(RequestPeer.PROGRESS, progress)),
                 Optional.of(questions),
                 response.carriesNotifications() ? request.meta().progressToken() : MissingNode.getInstance(),
                 response::isClosed);
         Operation operation = found.operation(origin(http), peer);
+        Tasks.Mode mode =
+                found.tool().isPresent() && request.meta().knowsTasks() ? Tasks.Mode.WHEN_LONG : Tasks.Mode.NEVER;
+        Caller caller = operation.caller();
         Runnable run = () -> {
             try {
                 Result<T> result = request.meta()
                         .trace(RequestContext.trace(http))
-                        .wrapSupplier(() -> pipeline.run(operation, found.target()))
+                        .wrapSupplier(() -> tasks.run(operation, found.target(), mode))
                         .get();
-                Runnable answer = answer(request, found, result, questions, response);
+                Runnable answer = answer(request, found, result, caller, questions, response);
                 eventLoop.runOnContext(ready -> answer.run());
             } catch (RuntimeException | Error e) {
                 eventLoop.runOnContext(failed -> http.fail(e));
@@ -248,6 +263,7 @@ final class StatelessEndpoint {
             MessageCheck.Request request,
             McpMethods.Request<T> found,
             Result<T> result,
+            Caller caller,
             RepeatedQuestions questions,
             Response response) {
         if (result instanceof Result.Answer<T> answer && answer.content() instanceof Listener listener) {
@@ -255,6 +271,12 @@ final class StatelessEndpoint {
         } else if (result instanceof Result.InputRequired<T> required) {
             ObjectNode asked = identified(replies.asking(request, required.questions(), questions));
             return () -> response.result(request.id(), asked);
+        } else if (result instanceof Result.TaskStarted<T>(String id)) {
+            ObjectNode started = identified(taskMethods.started(caller, id));
+            return () -> response.result(request.id(), started);
+        } else if (TaskMethods.contains(request.method()) && !request.meta().knowsTasks()) {
+            ObjectNode error = MessageCheck.lacking(List.of(RequestMeta.TASKS));
+            return () -> response.error(400, request.id(), error);
         } else if (result instanceof Result.Failure<T> && !questions.needed().isEmpty()) {
             ObjectNode error = MessageCheck.lacking(questions.needed());
             return () -> response.error(400, request.id(), error);

@@ -103,7 +103,8 @@ class WalkTest {
                                 method.isAnnotationPresent(GET.class) || method.isAnnotationPresent(POST.class))
                         .map(WalkTest::path)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("/tools", "/openapi.json", "/tools/{tool}", "/health");
+                // RestTasksTest walks tasks.
+                .containsExactlyInAnyOrder("/tools", "/openapi.json", "/tools/{tool}", "/tasks/{id}", "/health");
     }
 
     private static String path(Method method) {

@@ -65,7 +65,7 @@ class StatelessRequestsTest {
         assertThat(answer.result().getString("resultType")).isEqualTo("complete");
         assertThat(answer.result().getString("cacheScope")).isEqualTo("private");
         assertThat(answer.result().getJsonObject("capabilities").fieldNames())
-                .containsExactly("tools", "prompts", "resources", "completions");
+                .containsExactly("tools", "prompts", "resources", "completions", "extensions");
         assertThat(answer.result()
                         .getJsonObject("_meta")
                         .getJsonObject(META + "serverInfo")

@@ -1,0 +1,52 @@
+package io.qubinode.mcp.security.operation;
+
+import io.qubinode.mcp.security.core.ToolException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A changing call that was begun, for those that repeat it. Safe to use from any thread.
+ *
+ * @param request what was asked for
+ * @param client who asked first
+ * @param end its result; empty when it did nothing
+ */
+record KeptCall(String request, SharedPeer client, CompletableFuture<Optional<Result<?>>> end) {
+
+    private static final long LOOK_MILLIS = 200;
+
+    KeptCall(String request, SharedPeer client) {
+        this(request, client, new CompletableFuture<>());
+    }
+
+    /**
+     * Waits for the result; empty when the call did nothing.
+     *
+     * @param repetition a call of the same tool with the same arguments
+     * @throws ToolException {@code cancelled} when the client of the repetition gives up
+     */
+    // The same call has a result of the same type.
+    @SuppressWarnings("unchecked")
+    <T> Optional<Result<T>> await(Operation repetition) {
+        client.others().incrementAndGet();
+        try {
+            while (true) {
+                try {
+                    return end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).map(result -> (Result<T>) result);
+                } catch (TimeoutException e) {
+                    repetition.checkCancelled();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The call that this one repeats failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        } finally {
+            client.others().decrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.qubinode.mcp.security.task;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.context.Context;
+import io.quarkus.runtime.ShutdownEvent;
+import io.qubinode.mcp.security.core.CallerId;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.Permission;
+import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.operation.Operation;
+import io.qubinode.mcp.security.operation.Pipeline;
+import io.qubinode.mcp.security.operation.Result;
+import io.qubinode.mcp.security.operation.Target;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Stores;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Calls that are answered later: each is its caller's alone, is on disk before its caller is told of it, and is kept for a day. Safe to use
+ * from any thread that may block.
+ */
+@Singleton
+public final class Tasks {
+
+    private static final Logger LOG = Logger.getLogger(Tasks.class);
+
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+
+    private final Pipeline pipeline;
+    private final ExpiringStore store;
+    private final Duration patience;
+    private volatile boolean isStopping;
+    private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
+
+    /** When a call becomes a task. */
+    public enum Mode {
+        /** Its client knows no tasks. */
+        NEVER,
+        /** When it says itself that it takes long, or when it changes something and takes longer than clients like to wait. */
+        WHEN_LONG,
+        /** When its work begins: what is refused is answered at once. */
+        AT_ONCE
+    }
+
+    /** @param patience how long the client of a changing call waits for an answer instead */
+    @Inject
+    public Tasks(
+            Pipeline pipeline,
+            Stores stores,
+            @ConfigProperty(name = "qubinode.task-after", defaultValue = "2s") Duration patience) {
+        this.pipeline = pipeline;
+        this.store = stores.tasks();
+        this.patience = patience;
+    }
+
+    /** As {@link Pipeline#run}, or {@link Result.TaskStarted} with an id for the other methods. */
+    public <T> Result<T> run(Operation operation, Target<T> target, Mode mode) {
+        if (mode == Mode.NEVER) {
+            return pipeline.run(operation, target);
+        }
+        var task = new RunningTask(operation.callerId(), operation.peer());
+        var end = new CompletableFuture<Result<T>>();
+        Thread.ofVirtual().name("task-" + task.id).start(Context.current().wrap(() -> {
+            try {
+                end.complete(pipeline.run(operation.by(task), target));
+            } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+            }
+        }));
+        CompletableFuture.anyOf(end, leaving(task, target, mode))
+                .exceptionally(failed -> null)
+                .join();
+        if (end.isDone() || task.hasGivenUp() || !isKept(task)) {
+            task.decide(false);
+            return joined(end);
+        }
+        running.put(task.id, task);
+        task.decide(true);
+        end.whenComplete((result, failure) -> end(task, target, result));
+        return new Result.TaskStarted<>(task.id);
+    }
+
+    private CompletableFuture<?> leaving(RunningTask task, Target<?> target, Mode mode) {
+        if (mode == Mode.AT_ONCE) {
+            return task.begun;
+        }
+        if (target.permission().filter(Permission::changes).isPresent()) {
+            task.begun.thenRunAsync(
+                    () -> task.leaving.complete(null),
+                    CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+        }
+        return task.leaving;
+    }
+
+    private static <T> Result<T> joined(CompletableFuture<Result<T>> end) {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException known -> throw known;
+                case Error known -> throw known;
+                default -> throw e;
+            }
+        }
+    }
+
+    /** Without a place to keep it a call is no task, but goes on. */
+    private boolean isKept(RunningTask task) {
+        try {
+            store.put(ExpiringStore.name(task.owner, task.id), TaskRecord.begun(task));
+            return true;
+        } catch (IOException e) {
+            LOG.errorf(e, "A call that takes long cannot be kept as a task: its client waits for it");
+            return false;
+        }
+    }
+
+    private <T> void end(RunningTask task, Target<T> target, Result<T> result) {
+        ObjectNode end =
+                isStopping && task.isCancelled() ? TaskRecord.begun(task) : TaskRecord.ended(task, target, result);
+        task.ended(end);
+        try {
+            store.put(ExpiringStore.name(task.owner, task.id), end);
+            running.remove(task.id);
+        } catch (IOException e) {
+            LOG.errorf(e, "The end of task %s cannot be kept: it is lost when the service ends", task.id);
+        } finally {
+            task.done.complete(null);
+        }
+    }
+
+    /**
+     * A task as it is now.
+     *
+     * @throws ToolException {@code not_found} when this caller has no task of this id
+     */
+    public TaskView find(CallerId caller, String id) {
+        return owned(caller, id)
+                .map(RunningTask::view)
+                .or(() -> kept(caller, id).map(record -> TaskRecord.view(id, record)))
+                .orElseThrow(() -> new ToolException(
+                        ErrorCode.NOT_FOUND,
+                        "There is no task of this id, or it is older than a day.",
+                        "The id stands in the answer to the call that became a task."));
+    }
+
+    private Optional<RunningTask> owned(CallerId caller, String id) {
+        return Optional.ofNullable(running.get(id)).filter(task -> task.owner.equals(caller));
+    }
+
+    private Optional<ObjectNode> kept(CallerId caller, String id) {
+        try {
+            return store.find(ExpiringStore.name(caller, id));
+        } catch (IOException e) {
+            throw new ToolException(
+                    ErrorCode.INTERNAL,
+                    "The task cannot be read.",
+                    "An operator must look at the disk of the audit file.",
+                    e);
+        }
+    }
+
+    /**
+     * Asks a task to end, unless it has ended.
+     *
+     * @throws ToolException as {@link #find}
+     */
+    public TaskView cancel(CallerId caller, String id) {
+        TaskView task = find(caller, id);
+        owned(caller, id).ifPresent(RunningTask::cancel);
+        return task;
+    }
+
+    /** Has all end, and waits for it, but not long: what they take back is on record otherwise, and taken back at the next start. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        stop(TIME_TO_END);
+    }
+
+    void stop(Duration atMost) {
+        isStopping = true;
+        List<RunningTask> left = List.copyOf(running.values());
+        left.forEach(RunningTask::cancel);
+        try {
+            CompletableFuture.allOf(left.stream().map(task -> task.done).toArray(CompletableFuture[]::new))
+                    .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warnf("The service ends before %d tasks do", running.size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Answers questions of a task; what answers none of them is left out.
+     *
+     * @param answers the client's results by the keys of the questions
+     * @throws ToolException as {@link #find}
+     */
+    public TaskView answer(CallerId caller, String id, ObjectNode answers) {
+        TaskView task = find(caller, id);
+        owned(caller, id).ifPresent(own -> own.answer(answers));
+        return task;
+    }
+}
