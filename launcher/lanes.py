@@ -70,6 +70,11 @@ LANES = (
         (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/"),
     ),
     Lane(
+        "airflows",
+        ("test_odd_airflows.py",),
+        (f"{AIRFLOW}*/airflowapi/*", "e2e/airflows.py", "e2e/odd_dags/", "e2e/test_odd_dags.py"),
+    ),
+    Lane(
         "machines",
         ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py", "test_odd_machines.py"),
         (SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),

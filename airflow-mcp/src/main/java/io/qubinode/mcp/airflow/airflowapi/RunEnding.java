@@ -27,14 +27,25 @@ public record RunEnding(String deed, String by) {
     }
 
     /** As the run's note tells; empty when it ended by itself, also after it was ended and cleared. */
-    public static Optional<RunEnding> told(Optional<String> note, Optional<Instant> endedAt) {
-        if (note.isEmpty() || endedAt.isEmpty()) {
-            return Optional.empty();
-        }
-        Matcher matcher = NOTE.matcher(note.get());
-        return matcher.lookingAt() && isThen(Instant.parse(matcher.group(3)), endedAt.get())
-                ? Optional.of(new RunEnding(matcher.group(1), matcher.group(2)))
-                : Optional.empty();
+    public static Optional<RunEnding> told(Optional<String> note, DagRun run) {
+        return note.map(NOTE::matcher)
+                .filter(Matcher::lookingAt)
+                .filter(told -> ended(run, Instant.parse(told.group(3))))
+                .map(told -> new RunEnding(told.group(1), told.group(2)))
+                .filter(ending -> ending.failed() == run.state().equals("failed"));
+    }
+
+    /**
+     * Whether a request at a moment has ended a run, and not an earlier try of it. Airflow ends the tasks before the run, which takes
+     * minutes when there are thousands; a run that is cleared starts again.
+     */
+    public static boolean ended(DagRun run, Instant request) {
+        boolean startedBefore = run.startedAt()
+                .map(start -> start.isBefore(request.plusSeconds(1)))
+                .orElse(true);
+        return run.endedAt()
+                .map(end -> isThen(request, end) || (startedBefore && end.isAfter(request)))
+                .orElse(false);
     }
 
     /** Whether a request at a moment can have been what ended a run. */

@@ -250,7 +250,7 @@ public final class FakeAirflow implements Airflow {
 
     @Override
     public Optional<RunEnding> ending(RunDetails run) {
-        return RunEnding.told(run.note(), run.run().endedAt());
+        return RunEnding.told(run.note(), run.run());
     }
 
     @Override

@@ -34,10 +34,8 @@ import io.qubinode.mcp.airflow.airflowapi.wire.WireVariable;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireXcom;
 import io.qubinode.mcp.security.core.ToolException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What both generations of Airflow's REST API do in the same way.
@@ -51,9 +49,6 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
     static final LongAnswer<WireDagRun> RUN = LongAnswer.of(WireDagRun.class);
     private static final LongAnswer<WirePage<WireEvent>> EVENTS = LongAnswer.pageOf(WireEvent.class);
     private static final int MOST_EVENTS = 20;
-    // Of the API, and of Airflow 2's web pages.
-    private static final Set<String> ENDING =
-            Set.of("patch_dag_run", "update_dag_run_state", "dagrun_failed", "dagrun_success");
 
     static final String ALL_DAGS = "~";
 
@@ -158,12 +153,11 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
 
     @Override
     public Optional<RunEnding> ending(RunDetails made) {
-        return RunEnding.told(made.note(), made.run().endedAt())
-                .or(() -> made.run().endedAt().flatMap(end -> endedInAirflow(made.run(), end)));
+        return RunEnding.told(made.note(), made.run()).or(() -> endedInAirflow(made.run()));
     }
 
     /** Who may read runs need not be one who may read the audit. */
-    private Optional<RunEnding> endedInAirflow(DagRun run, Instant end) {
+    private Optional<RunEnding> endedInAirflow(DagRun run) {
         try {
             return calls
                     .read(
@@ -172,8 +166,7 @@ abstract class AirflowRest<C extends AirflowClient> implements Airflow {
                             NotFoundErrors::something)
                     .items()
                     .stream()
-                    .filter(event -> ENDING.contains(event.event()) && RunEnding.isThen(event.when(), end))
-                    .map(event -> new RunEnding("marked " + run.state(), String.valueOf(event.owner())))
+                    .flatMap(event -> event.endingOf(run).stream())
                     .findFirst();
         } catch (ToolException | OtherApiVersion e) {
             return Optional.empty();

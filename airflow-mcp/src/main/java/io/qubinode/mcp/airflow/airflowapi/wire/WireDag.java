@@ -70,9 +70,8 @@ public record WireDag(
                 owners,
                 Optional.ofNullable(nextDagrunRunAfter),
                 lastRun.map(WireDagRun::state),
-                lastRun.flatMap(
-                        run -> RunEnding.told(Optional.ofNullable(run.note()), Optional.ofNullable(run.endDate()))
-                                .map(RunEnding::by)),
+                lastRun.flatMap(run -> RunEnding.told(Optional.ofNullable(run.note()), run.toDagRun())
+                        .map(RunEnding::by)),
                 hasImportErrors ? Optional.of(true) : Optional.empty());
     }
 
