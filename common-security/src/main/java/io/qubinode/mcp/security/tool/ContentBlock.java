@@ -2,21 +2,11 @@ package io.qubinode.mcp.security.tool;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
 /**
  * A part of an answer or a prompt. Data is not to be changed.
  *
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result">Tool results in MCP</a>
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ContentBlock.Text.class, name = "text"),
-    @JsonSubTypes.Type(value = ContentBlock.Image.class, name = "image"),
-    @JsonSubTypes.Type(value = ContentBlock.Audio.class, name = "audio"),
-    @JsonSubTypes.Type(value = ContentBlock.EmbeddedResource.class, name = "resource")
-})
 public sealed interface ContentBlock {
 
     record Text(String text) implements ContentBlock {
