@@ -84,6 +84,7 @@ final class StatelessEndpoint {
     private final McpMethods methods;
     private final ServerDescription server;
     private final MessageCheck check;
+    private final ParameterHeaders parameters;
     private final InputReplies replies;
     private final ListenStreams streams;
     private final LastingRequests lasting;
@@ -94,6 +95,7 @@ final class StatelessEndpoint {
             Pipeline pipeline,
             McpMethods methods,
             ServerDescription server,
+            ParameterHeaders parameters,
             InputReplies replies,
             ListenStreams streams,
             LastingRequests lasting,
@@ -101,6 +103,7 @@ final class StatelessEndpoint {
         this.pipeline = pipeline;
         this.methods = methods;
         this.server = server;
+        this.parameters = parameters;
         this.replies = replies;
         this.streams = streams;
         this.lasting = lasting;
@@ -156,6 +159,11 @@ final class StatelessEndpoint {
 
     private void answer(RoutingContext http, MessageCheck.Request request, Response response) {
         Caller caller = RequestContext.caller(http).orElseThrow();
+        Optional<String> mismatch = parameters.wrong(http.request(), caller, request);
+        if (mismatch.isPresent()) {
+            refuse(http, MessageCheck.mismatch(request, mismatch.get()), response);
+            return;
+        }
         switch (replies.of(caller, request)) {
             case InputReplies.Wrong wrong ->
                 refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);
