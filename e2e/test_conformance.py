@@ -29,6 +29,8 @@ TASKS = [
     "tasks-required-task-error",
     "tasks-wire-fields",
 ]
+# Not scored yet.
+PENDING = {"2025-11-25": set(), "2026-07-28": {"json-schema-2020-12", "http-header-validation", "http-custom-header-server-validation"}}
 JAR = stacks.ROOT / "conformance" / "target" / "quarkus-app" / "quarkus-run.jar"
 KEY = "conformance-0123456789abcdef0123456789abcdef"
 BASE = "http://localhost:27380"
@@ -51,6 +53,7 @@ def audit(tmp_path_factory):
         while not answers():
             assert service.poll() is None and time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.1)
+        warm()
         yield trail
     finally:
         service.terminate()
@@ -62,6 +65,15 @@ def answers():
         return httpx.get(f"{BASE}/health", timeout=5).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def warm():
+    """The suite waits half a second for these, which is less than a busy machine needs for the first answer of a kind."""
+    meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
+    for method, status in (("ping", 404), ("tools/call", 200)):
+        message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {"name": "test_logging_tool", "_meta": meta}}
+        headers = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": method, "Mcp-Name": "test_logging_tool", "X-API-Key": KEY}
+        assert httpx.post(f"{BASE}/mcp", json=message, headers=headers, timeout=stacks.SECONDS).status_code == status
 
 
 @pytest.fixture(scope="module", params=SCENARIOS)
@@ -96,6 +108,8 @@ def test_every_scored_check_passes(revision, result):
     failed = [f"{name}: {failures} failed" for mark, name, _, failures in rows if name not in free and (mark != "✓" or int(failures))]
     assert not failed and result.returncode == 0, result.stdout
     assert len([name for _, name, _, _ in rows if name not in free]) == SCENARIOS[revision], result.stdout
+    whole = {name for mark, name, passes, failures in rows if mark == "✓" and int(passes) and not int(failures)}
+    assert PENDING[revision] <= whole, result.stdout
     print(sum(int(passed) for _, name, passed, _ in rows if name not in free), "scored checks passed")
 
 

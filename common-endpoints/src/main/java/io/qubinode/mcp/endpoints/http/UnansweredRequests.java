@@ -19,7 +19,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Singleton
 public final class UnansweredRequests {
 
-    private static final String DOORS = "There are /mcp, /mcp/sse, /tools, /tools/{tool}, /openapi.json and /health.";
+    private static final String DOORS =
+            "There are /mcp, /mcp/sse, /tools, /tools/{tool}, /tasks/{id}, /openapi.json and /health.";
 
     // Quarkus answers with nothing but the status where a handler fails a request with one.
     private static final int BEFORE_QUARKUS = Integer.MIN_VALUE;

@@ -216,6 +216,12 @@ public class RestEndpoint {
         return allowing("OPTIONS, POST");
     }
 
+    @OPTIONS
+    @Path("/tasks/{id}")
+    public Response methodsOfTask() {
+        return allowing("DELETE, GET, HEAD, OPTIONS");
+    }
+
     private static Response allowing(String methods) {
         return Response.noContent().header(HttpHeaders.ALLOW, methods).build();
     }

@@ -280,8 +280,9 @@ class AuthenticationFilterTest {
     }
 
     @Test
-    void namesTheMethodsOfAToolsPath() {
+    void namesTheMethodsOfAPath() {
         withKey().options("/tools/echo").then().statusCode(204).header("Allow", equalTo("OPTIONS, POST"));
         withKey().get("/tools/echo").then().statusCode(405).header("Allow", equalTo("OPTIONS, POST"));
+        withKey().options("/tasks/x").then().statusCode(204).header("Allow", equalTo("DELETE, GET, HEAD, OPTIONS"));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -42,6 +43,11 @@ public final class LocalEmbedder implements Embedder {
     private static final float OF_FIRST = 0.3f;
 
     private static final float OF_SECOND = 0.7f;
+
+    /** Of what has nothing else, the models' tokenizers leave nothing, and nothing cannot be embedded. */
+    private static final Pattern SEEN = Pattern.compile("[^\\p{C}\\p{Z}\\p{M}\uFFFD]");
+
+    private static final String NOTHING = ".";
 
     private final Supplier<EmbeddingModel> first;
     private final Supplier<EmbeddingModel> second;
@@ -107,7 +113,8 @@ public final class LocalEmbedder implements Embedder {
     }
 
     private static float[] unit(EmbeddingModel model, String text) {
-        Embedding embedding = model.embed(text).content();
+        Embedding embedding =
+                model.embed(SEEN.matcher(text).find() ? text : NOTHING).content();
         embedding.normalize();
         return embedding.vector();
     }

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index as one start after another finds it, with the real embedding model and the real files of Lucene. */
 @QuarkusTest
@@ -263,6 +265,15 @@ class DocumentIndexTest {
         }
         assertThat(start().sources("finch heron robin stork swift", SearchMode.HYBRID))
                 .containsExactly("finch.md", "heron.md", "robin.md", "stork.md", "swift.md");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u009c", "\u0301\u0301", "\ufffd", "\u200b", "\u2028"})
+    void takesWhatNobodyCanSee(String text) throws IOException {
+        write("odd.md", text);
+        Service service = start();
+        assertThat(service.sources(text, SearchMode.SEMANTIC)).isNotEmpty();
+        assertThat(service.best("firewall port")).isEqualTo("firewall.md");
     }
 
     /** The real models, and how many texts they embedded. */

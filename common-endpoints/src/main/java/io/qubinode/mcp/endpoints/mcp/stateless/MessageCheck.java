@@ -86,7 +86,7 @@ record MessageCheck(Predicate<String> isMethod) {
         }
         Optional<String> wrongVersion = RequestHeaders.wrongVersion(http, meta.version());
         if (wrongVersion.isPresent()) {
-            return refused(request, HEADER_MISMATCH, wrongVersion.get());
+            return mismatch(request, wrongVersion.get());
         }
         if (!meta.version().equals(Revisions.STATELESS)) {
             return unsupported(request);
@@ -102,13 +102,18 @@ record MessageCheck(Predicate<String> isMethod) {
                     JsonRpc.error(JsonRpc.METHOD_NOT_FOUND, "not_found: There is no such method in this revision."));
         }
         return RequestHeaders.wrong(http, request.method(), request.params())
-                .<Message>map(wrong -> refused(request, HEADER_MISMATCH, wrong))
+                .<Message>map(wrong -> mismatch(request, wrong))
                 .orElse(request);
     }
 
     /** What is no message. */
     static Refused unreadable(int code, String why) {
         return new Refused(400, NullNode.instance, "", JsonRpc.error(code, why));
+    }
+
+    /** A request whose headers do not say what it says. */
+    static Refused mismatch(Request request, String why) {
+        return refused(request, HEADER_MISMATCH, why);
     }
 
     static Refused refused(Request request, int code, String why) {

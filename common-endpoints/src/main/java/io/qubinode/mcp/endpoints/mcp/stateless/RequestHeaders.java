@@ -64,13 +64,17 @@ final class RequestHeaders {
                 : Optional.of("The header " + header + " does not say what the body of the request says.");
     }
 
-    private static Optional<String> decoded(String value) {
+    /** What a header says, which may be encoded; empty when that is no Base64. */
+    static Optional<String> decoded(String value) {
         if (value == null || !value.startsWith(ENCODED) || !value.endsWith(END)) {
             return Optional.ofNullable(value);
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(value.substring(ENCODED.length(), value.length() - END.length()));
-            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+            String encoded = value.substring(ENCODED.length(), value.length() - END.length());
+            // The decoder does without the padding at the end; the specification does not.
+            return encoded.length() % 4 == 0
+                    ? Optional.of(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
+                    : Optional.empty();
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             return Optional.empty();
         }

@@ -69,6 +69,7 @@ final class StatelessEndpoint {
     private final McpMethods methods;
     private final ServerDescription server;
     private final MessageCheck check;
+    private final ParameterHeaders parameters;
     private final InputReplies replies;
     private final ResultWriter writer;
     private final ListenStreams streams;
@@ -81,6 +82,7 @@ final class StatelessEndpoint {
             TaskMethods taskMethods,
             McpMethods methods,
             ServerDescription server,
+            ParameterHeaders parameters,
             InputReplies replies,
             ResultWriter writer,
             ListenStreams streams,
@@ -90,6 +92,7 @@ final class StatelessEndpoint {
         this.taskMethods = taskMethods;
         this.methods = methods;
         this.server = server;
+        this.parameters = parameters;
         this.replies = replies;
         this.writer = writer;
         this.streams = streams;
@@ -147,6 +150,11 @@ final class StatelessEndpoint {
 
     private void answer(RoutingContext http, MessageCheck.Request request, Response response) {
         Caller caller = RequestContext.caller(http).orElseThrow();
+        Optional<String> mismatch = parameters.wrong(http.request(), caller, request);
+        if (mismatch.isPresent()) {
+            refuse(http, MessageCheck.mismatch(request, mismatch.get()), response);
+            return;
+        }
         switch (replies.of(caller, request)) {
             case InputReplies.Wrong wrong ->
                 refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);

@@ -6,6 +6,7 @@ import static io.qubinode.mcp.endpoints.testing.StatelessClient.headers;
 import static io.qubinode.mcp.endpoints.testing.StatelessClient.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -14,10 +15,15 @@ import io.qubinode.mcp.endpoints.testing.DoorClient;
 import io.qubinode.mcp.endpoints.testing.StatelessClient;
 import io.qubinode.mcp.endpoints.testing.StatelessClient.Answer;
 import io.qubinode.mcp.endpoints.testing.TwoClients;
+import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.testing.ProbeTools;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.testing.AuditLines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -44,6 +50,9 @@ class StatelessRequestsTest {
     @TestHTTPResource
     URI base;
 
+    @Inject
+    ToolCatalogue tools;
+
     private StatelessClient client;
 
     @BeforeEach
@@ -54,6 +63,7 @@ class StatelessRequestsTest {
     @AfterEach
     void close() {
         client.close();
+        tools.replace("test", List.of());
     }
 
     @Test
@@ -109,6 +119,7 @@ class StatelessRequestsTest {
         "Mcp-Name, , -32020",
         "Mcp-Name, ECHO, -32020",
         "Mcp-Name, =?base64?!?=, -32020",
+        "Mcp-Name, =?base64?ZWNobw?=, -32020",
         "Mcp-Name, =?base64?=, -32020"
     })
     void refusesHeadersThatDoNotSayWhatTheBodySays(String header, String value, int code) {
@@ -124,6 +135,70 @@ class StatelessRequestsTest {
             assertThat(record.getString("outcome")).isEqualTo("invalid");
             assertThat(record.getString("action")).isEqualTo("tools/call");
         });
+    }
+
+    /** What the client sends for an argument, and in the header of the same name; "-" for nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "region, '\"us-west1\"', us-west1, true",
+        "region, '\"us-west1\"', us-west2, false",
+        "region, '\"us-west1\"', US-WEST1, false",
+        "region, '\"us-west1\"', -, false",
+        "region, '\"größe\"', =?base64?Z3LDtsOfZQ==?=, true",
+        "region, '\"Hello\"', =?base64?SGVsbG8=?=, true",
+        "region, '\"Hello\"', =?base64?SGVsbG8?=, false",
+        "region, '\"Hello\"', =?base64?SGVs!!!bG8=?=, false",
+        "region, '\"SGVsbG8=\"', SGVsbG8=, true",
+        "region, '\"=?base64?SGVsbG8=\"', =?base64?SGVsbG8=, true",
+        "region, null, -, true",
+        "region, null, us-west1, false",
+        "region, -, -, true",
+        "region, -, us-west1, false",
+        "count, 42, 42.0, true",
+        "count, 42, 43, false",
+        "count, 42, many, false",
+        "deep, '{\"on\": true}', true, true",
+        "deep, '{\"on\": true}', false, false",
+        "other, '\"x\"', -, true"
+    })
+    void comparesArgumentsWithTheHeadersThatTheirSchemaNames(String name, String value, String header, boolean right) {
+        tools.replace("test", List.of(mirrored()));
+        var arguments = new JsonObject(value.equals("-") ? "{}" : "{\"" + name + "\": " + value + "}");
+        JsonObject message = client.message(
+                "tools/call", new JsonObject().put("name", "mirror").put("arguments", arguments), meta());
+        Map<String, String> headers = headers(message);
+        if (!header.equals("-")) {
+            headers.put("Mcp-Param-" + name, header);
+        }
+        Answer answer = client.send(message, headers);
+        if (right) {
+            assertThat(answer.result().getBoolean("isError")).isFalse();
+        } else {
+            assertRefused(answer, 400, -32020, message.getString("id"));
+        }
+    }
+
+    @Test
+    void tellsNobodyOfHeadersOfAToolThatItMayNotUse() {
+        tools.replace("test", List.of(mirrored()));
+        try (var other = new StatelessClient(base, TwoClients.OTHER_KEY)) {
+            Answer answer = other.call("mirror", new JsonObject().put("region", "us-west1"));
+            assertThat(answer.errorText()).startsWith("not_found: ");
+        }
+    }
+
+    private static Tool<?, ?> mirrored() {
+        ObjectNode schema = ToolJson.object("""
+                        {"type": "object", "properties": {
+                          "region": {"type": ["string", "null"], "x-mcp-header": "region"},
+                          "count": {"type": "integer", "x-mcp-header": "count"},
+                          "deep": {"type": "object", "properties": {"on": {"type": "boolean", "x-mcp-header": "deep"}}},
+                          "other": {"type": "string"}}}
+                        """).orElseThrow();
+        return Tool.changes("mirror", "probe", ToolHints.ADDS)
+                .title("Mirror")
+                .description("Has arguments that headers say again.")
+                .does(schema, ProbeTools.NoteOutput.class, (input, call) -> new ProbeTools.NoteOutput(0));
     }
 
     @Test
