@@ -30,7 +30,11 @@ final class OpenApi {
         tools.forEach(
                 entry -> describe(paths.putObject("/tools/" + entry.name()).putObject("post"), entry));
         if (!tools.isEmpty()) {
-            describeTasks(paths.putObject("/tasks/{id}"));
+            describeTask(
+                    paths.putObject("/tasks/{id}"),
+                    "get",
+                    "How far a call is that is answered later, and how it ended");
+            describeTask(paths.putObject("/tasks/{id}/cancel"), "post", "Asks it to end");
         }
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
@@ -71,7 +75,7 @@ final class OpenApi {
         problemIn(responses);
     }
 
-    private static void describeTasks(ObjectNode path) {
+    private static void describeTask(ObjectNode path, String method, String summary) {
         path.putArray("parameters")
                 .addObject()
                 .put("name", "id")
@@ -79,12 +83,7 @@ final class OpenApi {
                 .put("required", true)
                 .putObject("schema")
                 .put("type", "string");
-        describeTask(path.putObject("get"), "How far a call is that is answered later, and how it ended");
-        describeTask(path.putObject("delete"), "Asks it to end");
-    }
-
-    private static void describeTask(ObjectNode operation, String summary) {
-        ObjectNode responses = operation.put("summary", summary).putObject("responses");
+        ObjectNode responses = path.putObject(method).put("summary", summary).putObject("responses");
         taskIn(responses, "200", "The task");
         problemIn(responses);
     }

@@ -26,7 +26,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -166,11 +165,12 @@ public class RestEndpoint {
     }
 
     /** Asks it to end. */
-    @DELETE
-    @Path("/tasks/{id}")
+    @POST
+    @Path("/tasks/{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
     public Response cancel(@PathParam("id") String id, RoutingContext request) {
-        return task("DELETE /tasks", id, request, tasks::cancel);
+        return task("POST /tasks/cancel", id, request, tasks::cancel);
     }
 
     private Response task(
@@ -219,7 +219,13 @@ public class RestEndpoint {
     @OPTIONS
     @Path("/tasks/{id}")
     public Response methodsOfTask() {
-        return allowing("DELETE, GET, HEAD, OPTIONS");
+        return allowing("GET, HEAD, OPTIONS");
+    }
+
+    @OPTIONS
+    @Path("/tasks/{id}/cancel")
+    public Response methodsOfCancelling() {
+        return allowing("OPTIONS, POST");
     }
 
     private static Response allowing(String methods) {

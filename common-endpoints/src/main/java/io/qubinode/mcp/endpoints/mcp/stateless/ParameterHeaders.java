@@ -32,12 +32,13 @@ final class ParameterHeaders {
 
     private static final String ANNOTATION = "x-mcp-header";
     private static final String PREFIX = "Mcp-Param-";
+    private static final int MOST_TOOLS = 1_000;
 
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
     // Tools come and go; to look through the schema at each call would take longer than the call of a small tool.
     private final Cache<CatalogueEntry, Map<JsonPointer, String>> headers =
-            Caffeine.newBuilder().weakKeys().build();
+            Caffeine.newBuilder().maximumSize(MOST_TOOLS).build();
 
     @Inject
     ParameterHeaders(ToolCatalogue tools, ToolPermissions permissions) {

@@ -103,8 +103,9 @@ class WalkTest {
                                 method.isAnnotationPresent(GET.class) || method.isAnnotationPresent(POST.class))
                         .map(WalkTest::path)
                         .collect(Collectors.toSet()))
-                // RestTasksTest walks tasks.
-                .containsExactlyInAnyOrder("/tools", "/openapi.json", "/tools/{tool}", "/tasks/{id}", "/health");
+                // TaskMethodsTest walks tasks.
+                .containsExactlyInAnyOrder(
+                        "/tools", "/openapi.json", "/tools/{tool}", "/tasks/{id}", "/tasks/{id}/cancel", "/health");
     }
 
     private static String path(Method method) {

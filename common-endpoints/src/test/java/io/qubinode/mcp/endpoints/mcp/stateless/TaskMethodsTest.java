@@ -52,7 +52,7 @@ class TaskMethodsTest {
             assertThat(record.getString("outcome")).isEqualTo("ok");
         });
         given().header("X-API-Key", DoorClient.KEY)
-                .delete("/tasks/" + id)
+                .post("/tasks/" + id + "/cancel")
                 .then()
                 .statusCode(200);
         await().untilAsserted(() -> task(DoorClient.KEY, id)
@@ -112,7 +112,7 @@ class TaskMethodsTest {
         assertThat(audit.written()).hasSize(1);
         task(ThreeClients.OUTSIDER, id).statusCode(404);
         given().header("X-API-Key", ThreeClients.OUTSIDER)
-                .delete("/tasks/" + id)
+                .post("/tasks/" + id + "/cancel")
                 .then()
                 .statusCode(404);
         task(DoorClient.KEY, id).body("status", equalTo("working"));
@@ -150,9 +150,9 @@ class TaskMethodsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "DELETE"})
-    void isForCallersOnly(String method) {
-        given().request(method, "/tasks/x").then().statusCode(401);
+    @ValueSource(strings = {"GET /tasks/x", "POST /tasks/x/cancel"})
+    void isForCallersOnly(String request) {
+        given().request(request.split(" ")[0], request.split(" ")[1]).then().statusCode(401);
     }
 
     private static Response call(String key, String path) {
