@@ -20,7 +20,9 @@ import io.qubinode.mcp.security.tool.InputNeeded;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -32,7 +34,8 @@ import org.jboss.logging.Logger;
 public final class Idempotent implements Interceptor {
 
     private static final Logger LOG = Logger.getLogger(Idempotent.class);
-    private static final int MOST = 10_000;
+    /** Of these the answers are in memory; those with a key of their client are on disk too. */
+    private static final int MOST = 2_000;
 
     private static final String REQUEST = "request";
 
@@ -47,7 +50,8 @@ public final class Idempotent implements Interceptor {
             "Send a new key with each new call.");
 
     private final ExpiringStore store;
-    private final Cache<String, KeptCall> calls = Caffeine.newBuilder()
+    private final Map<String, KeptCall> running = new ConcurrentHashMap<>();
+    private final Cache<String, KeptCall> ended = Caffeine.newBuilder()
             .expireAfterWrite(ExpiringStore.KEPT)
             .maximumSize(MOST)
             .build();
@@ -70,7 +74,7 @@ public final class Idempotent implements Interceptor {
                 operation.name(), Fingerprint.text(operation.arguments().orElseThrow()));
         var mine = new KeptCall(request, (SharedPeer) operation.peer());
         while (true) {
-            KeptCall first = calls.asMap().putIfAbsent(name, mine);
+            KeptCall first = before(name, mine);
             if (first == null) {
                 return key.isGiven() ? atMostOnce(step, name, mine) : once(step, name, mine, Idempotent::isTheEnd);
             }
@@ -87,12 +91,27 @@ public final class Idempotent implements Interceptor {
         }
     }
 
+    /** The same call that was begun before this one; null when this is the first. */
+    private KeptCall before(String name, KeptCall mine) {
+        KeptCall first = running.putIfAbsent(name, mine);
+        if (first != null) {
+            return first;
+        }
+        // One that ends is there before it is not running any more.
+        KeptCall end = ended.getIfPresent(name);
+        if (end != null) {
+            forget(name, mine);
+        }
+        return end;
+    }
+
     /** Whatever happens, those that wait for the end of this call hear of it. */
     private <T> Result<T> once(Step<T> step, String name, KeptCall call, Predicate<Result<T>> keep) {
         try {
             Result<T> result = answered(step);
             if (keep.test(result)) {
                 call.end().complete(Optional.of(result));
+                remember(name, call);
             } else {
                 forget(name, call);
             }
@@ -100,6 +119,7 @@ public final class Idempotent implements Interceptor {
         } catch (RuntimeException | Error e) {
             // What it did until then nobody knows, so it is not done again.
             call.end().completeExceptionally(e);
+            remember(name, call);
             throw e;
         }
     }
@@ -112,8 +132,13 @@ public final class Idempotent implements Interceptor {
         }
     }
 
+    private void remember(String name, KeptCall call) {
+        ended.put(name, call);
+        running.remove(name, call);
+    }
+
     private void forget(String name, KeptCall call) {
-        calls.asMap().remove(name, call);
+        running.remove(name, call);
         call.end().complete(Optional.empty());
     }
 
@@ -144,7 +169,8 @@ public final class Idempotent implements Interceptor {
                     : step.refused(Outcome.INVALID, KEY_REUSED);
         }
         var noted = new NotedWork<>(step.work(), () -> note(name, call));
-        return once(step.with(noted), name, call, result -> noted.isBegun() && end(step.target(), name, call, result));
+        return once(
+                step.with(noted), name, call, result -> noted.isBegun() && isKept(step.target(), name, call, result));
     }
 
     private void note(String name, KeptCall call) {
@@ -163,7 +189,7 @@ public final class Idempotent implements Interceptor {
                 e);
     }
 
-    private <T> boolean end(Target<T> target, String name, KeptCall call, Result<T> result) {
+    private <T> boolean isKept(Target<T> target, String name, KeptCall call, Result<T> result) {
         try {
             if (!isTheEnd(result)) {
                 store.remove(name);

@@ -6,20 +6,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A changing call that was begun, for those that repeat it. Safe to use from any thread.
  *
  * @param request what was asked for
- * @param client who asked first
+ * @param repetitions how many wait for its end beside the client that asked first
  * @param end its result; empty when it did nothing
  */
-record KeptCall(String request, SharedPeer client, CompletableFuture<Optional<Result<?>>> end) {
+record KeptCall(String request, AtomicInteger repetitions, CompletableFuture<Optional<Result<?>>> end) {
 
     private static final long LOOK_MILLIS = 200;
 
+    /** Holds nothing of the connection, for it is kept long after that. */
     KeptCall(String request, SharedPeer client) {
-        this(request, client, new CompletableFuture<>());
+        this(request, client.others(), new CompletableFuture<>());
     }
 
     /**
@@ -31,7 +33,7 @@ record KeptCall(String request, SharedPeer client, CompletableFuture<Optional<Re
     // The same call has a result of the same type.
     @SuppressWarnings("unchecked")
     <T> Optional<Result<T>> await(Operation repetition) {
-        client.others().incrementAndGet();
+        repetitions.incrementAndGet();
         try {
             while (true) {
                 try {
@@ -46,7 +48,7 @@ record KeptCall(String request, SharedPeer client, CompletableFuture<Optional<Re
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();
         } finally {
-            client.others().decrementAndGet();
+            repetitions.decrementAndGet();
         }
     }
 }

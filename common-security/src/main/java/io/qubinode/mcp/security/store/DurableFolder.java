@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,12 @@ import java.util.Optional;
 public final class DurableFolder {
 
     private static final String DRAFT = ".draft";
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path folder;
 
-    /** @param folder made, when it is not there, with the first file */
+    /** @param folder made, for its owner only, when it is not there, with the first file */
     public DurableFolder(Path folder) {
         this.folder = folder.toAbsolutePath();
     }
@@ -31,7 +35,7 @@ public final class DurableFolder {
      * @throws IOException when the disk does not take it; the file that was there still is
      */
     public void write(String name, byte[] content) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, OWNER_ONLY);
         Path draft = folder.resolve(name + DRAFT);
         // No channel: an interruption of its thread would close it.
         try (var file = new FileOutputStream(draft.toFile())) {

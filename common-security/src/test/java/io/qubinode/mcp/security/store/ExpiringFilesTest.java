@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,14 @@ class ExpiringFilesTest {
         assertThat(at(now.plus(Duration.ofHours(25))).find("one")).isEmpty();
         at(now).remove("one");
         assertThat(at(now).find("one")).isEmpty();
+    }
+
+    @Test
+    void isForItsOwnerOnly() throws IOException {
+        Path made = folder.resolve("made");
+        new ExpiringFiles(made, Clock.systemUTC()).put("one", OBJECT);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
     }
 
     @Test
