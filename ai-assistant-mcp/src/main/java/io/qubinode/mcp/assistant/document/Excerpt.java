@@ -20,6 +20,8 @@ public final class Excerpt {
     /** Shorter words are mostly "is", "of" and "to". */
     private static final int LEAST_LETTERS = 3;
 
+    private static final double OF_PIECES = 0.9;
+
     private final Map<String, Double> weights = new HashMap<>();
     private final ToIntFunction<String> length;
 
@@ -65,15 +67,17 @@ public final class Excerpt {
             while (to < lengths.length && size + lengths[to] <= limit) {
                 size += lengths[to++];
             }
-            double score = to > from ? score(folded.subList(from, to)) : -1;
+            // Of a line that is longer than the limit a piece can be shown, but rather whole lines.
+            double score =
+                    to > from ? ofRun(folded.subList(from, to)) : ofRun(folded.subList(from, from + 1)) * OF_PIECES;
             if (score > best) {
                 best = score;
                 bestFrom = from;
                 bestTo = to;
             }
         }
-        if (bestTo == 0) {
-            return beginning(passage, lines.getFirst(), limit);
+        if (bestTo == bestFrom) {
+            return piece(passage, bestFrom, lines.get(bestFrom), limit);
         }
         var shown = new ArrayList<String>();
         if (bestFrom >= table.to()) {
@@ -94,6 +98,14 @@ public final class Excerpt {
         return line.contains("|") && score(List.of(line)) == 0;
     }
 
+    /** Less than nothing for lines that say nothing, such as the rules of a table. */
+    private double ofRun(List<String> lines) {
+        return lines.stream()
+                        .allMatch(line -> NO_WORD.matcher(line).replaceAll("").isEmpty())
+                ? -1
+                : score(lines);
+    }
+
     /** What of the question stands there at all counts most, and then how often. */
     private double score(List<String> lines) {
         double score = 0;
@@ -105,11 +117,23 @@ public final class Excerpt {
         return score;
     }
 
-    private static Passage beginning(Passage passage, String line, int limit) {
+    /** What stands around the most important of the question's words that the line has. */
+    private Passage piece(Passage passage, int number, String line, int limit) {
         // Half of it: every character may count twice.
-        int end = Math.min(line.length(), limit / 2);
+        int most = limit / 2;
+        String lower = line.toLowerCase(Locale.ROOT);
+        int at = weights.entrySet().stream()
+                .filter(word -> lower.contains(word.getKey()))
+                .max(Map.Entry.comparingByValue())
+                .map(word -> lower.indexOf(word.getKey()))
+                .orElse(0);
+        int from = Math.clamp(at - most / 4L, 0, Math.max(0, line.length() - most));
+        int begin = from == 0 ? 0 : Math.max(from, line.indexOf(' ', from) + 1);
+        int end = Math.min(line.length(), begin + most);
         int space = line.lastIndexOf(' ', end);
-        return with(passage, passage.fromLine(), passage.fromLine(), line.substring(0, space > 0 ? space : end));
+        String text = line.substring(begin, end == line.length() || space <= begin ? end : space);
+        int place = passage.fromLine() + number;
+        return with(passage, place, place, begin == 0 ? text : "… " + text);
     }
 
     private static Passage with(Passage passage, int from, int to, String text) {

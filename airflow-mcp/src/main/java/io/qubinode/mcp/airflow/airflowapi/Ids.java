@@ -19,6 +19,10 @@ public final class Ids {
 
     public static final String SEARCH_RULE = "must be 1 to 250 characters without control characters";
 
+    public static final String TAG = "[^\\x00-\\x1f\\x7f]*";
+
+    public static final String TAG_RULE = "must be without control characters";
+
     /** Run ids: {@code [scheduler] allowed_run_id_pattern} can be set, and timetables make ids of their own. */
     public static final String RUN = DAG;
 

@@ -48,7 +48,7 @@ public final class DagTools implements ToolProvider {
             Optional<@Pattern(regexp = Ids.SEARCH, message = Ids.SEARCH_RULE) String> search,
 
             @JsonPropertyDescription("Any of these tags") @JsonProperty(defaultValue = "[]") @Size(max = 20)
-            List<@Size(max = 100) String> tags,
+            List<@Size(max = 100) @Pattern(regexp = Ids.TAG, message = Ids.TAG_RULE) String> tags,
 
             Optional<Boolean> paused,
 

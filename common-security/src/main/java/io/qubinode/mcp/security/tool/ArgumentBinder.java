@@ -78,7 +78,6 @@ public final class ArgumentBinder {
     public <I extends Record> I bind(Class<I> type, ObjectNode schema, ObjectNode arguments) {
         ObjectNode complete = canonical(type, arguments);
         LenientArguments.readJsonTexts(schema, complete);
-        complete.properties().forEach(argument -> refuseNul(argument.getKey(), argument.getValue()));
         if (type == GivenArguments.class) {
             return type.cast(given(schema, complete));
         }
@@ -95,14 +94,6 @@ public final class ArgumentBinder {
                     violations.stream().map(ArgumentBinder::sentence).sorted().collect(Collectors.joining("; ")));
         }
         return input;
-    }
-
-    /** Databases and C libraries take no text with it, each with an error of its own. */
-    private static void refuseNul(String argument, JsonNode value) {
-        if (value.isTextual() && value.textValue().indexOf('\0') >= 0) {
-            throw invalid(argument + " contains the character U+0000, which no text has");
-        }
-        value.forEach(part -> refuseNul(argument, part));
     }
 
     private static GivenArguments given(ObjectNode schema, ObjectNode arguments) {
