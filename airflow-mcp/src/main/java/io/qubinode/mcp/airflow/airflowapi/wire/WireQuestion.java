@@ -29,8 +29,8 @@ public record WireQuestion(
     /** As those of a task are whose process has ended until somebody answers: Airflow 3.3 has a state for it, 3.1 defers. */
     private static final Set<String> WAITING = Set.of("awaiting_input", "deferred");
 
-    /** Longer than a pass of the scheduler takes, also on a busy machine. */
-    private static final Duration SETTLED = Duration.ofSeconds(5);
+    /** Longer than the end of a task's process, up to six seconds, and a pass of the scheduler take, also on a busy machine. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
 
     /**
      * Whether it can be answered. While its task still runs, Airflow on SQLite can lose the answer; and when the scheduler has not seen yet
