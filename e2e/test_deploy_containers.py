@@ -170,7 +170,7 @@ def test_what_stands_beside_the_services_is_restricted_as_they_are(name):
     assert int(container["user"].partition(":")[0]) > 0
     assert container["pids_limit"] and container["mem_limit"]
     written = [volume for volume in container["volumes"] if not re.search(r":ro\b", volume)]
-    assert written == (["postgres:/var/lib/postgresql/data"] if name == "postgres" else [])
+    assert written == {"postgres": ["postgres:/var/lib/postgresql/data"], "redis": ["redis:/data"]}.get(name, [])
 
 
 def test_no_password_is_asked_of_those_who_use_no_profile():
@@ -197,7 +197,7 @@ def redis(tmp_path):
     if not shutil.which("redis-server"):
         pytest.skip("no redis-server (Debian: redis-server)")
     variables = {"PATH": os.environ["PATH"], "REDISCLI_AUTH": "0123456789abcdef"}
-    command = ["sh", DEPLOY / "containers/redis.sh", "--bind", "127.0.0.1", "--port", "27380"]
+    command = ["sh", DEPLOY / "containers/redis.sh", "--dir", tmp_path, "--bind", "127.0.0.1", "--port", "27380"]
     with subprocess.Popen(command, env=variables, cwd=tmp_path, stdout=subprocess.DEVNULL) as process:
         try:
             yield variables["REDISCLI_AUTH"], process

@@ -161,6 +161,16 @@ def test_a_script_calls_behind_the_prefix(nginx):
         assert edge.ai.get("/tools").json()["tools"] and edge.ai.get("/health").json()["status"] == "up"
 
 
+def test_a_task_is_found_where_its_call_said(nginx):
+    with basic(nginx) as edge:
+        service = edge.airflow
+        headers = {"X-API-Key": service.key} | service.headers
+        begun = httpx.post(f"{service.base}/tools/list_vms?async=true", json={}, headers=headers, timeout=stacks.SECONDS)
+        assert begun.status_code == 202, begun.text
+        place = httpx.URL(service.base).join(begun.headers["Location"])
+        stacks.until(lambda: httpx.get(place, headers=headers, timeout=stacks.SECONDS).json()["status"] == "completed", "the task ends")
+
+
 def test_a_wrong_password_ends_at_nginx_and_a_wrong_key_at_the_service(nginx):
     with basic(nginx) as edge:
         before = len(edge.airflow.records())

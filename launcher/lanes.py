@@ -47,7 +47,7 @@ LANES = (
         "gate",
         (
             *("test_doors.py", "test_bad_input.py", "test_confirmation.py", "test_limits.py", "test_tls.py", "test_nginx.py"),
-            *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py", "test_tasks.py"),
+            *("test_openapi.py", "test_launcher.py", "test_libraries.py", "test_status.py", "test_outage.py", "test_tasks.py", "test_shared_state.py"),
             *("test_settings.py", "test_variables.py", "test_variables_airflow.py", "test_variables_assistant.py"),
         ),
         (

@@ -43,7 +43,7 @@ final class ChatAnswers {
         Found found = retrieval.find(input.message(), input.context().filter(text -> !text.isBlank()), earlier);
         call.checkCancelled();
         ChatAnswer answer = answerer(call).answer(question(input, earlier, found), call);
-        session.ifPresent(name -> memory.remember(call.callerId(), name, turn(input, found, answer)));
+        session.ifPresent(name -> memory.remember(call.callerId(), name, earlier, turn(input, found, answer)));
         return answer;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qubinode.mcp.security.core.CallerId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -13,32 +14,33 @@ class ConversationMemoryTest {
     private static final CallerId BOB = new CallerId("api_key", "bob");
 
     private final AtomicLong now = new AtomicLong();
-    private final ConversationMemory memory = new ConversationMemory(Duration.ofMinutes(30), now::get);
+    private final ConversationMemory memory =
+            new ConversationMemory(Duration.ofMinutes(30), now::get, Optional.empty());
 
     @Test
     void knowsWhatWasSaidInThisConversation() {
-        memory.remember(ALICE, "s", turn("one"));
-        memory.remember(ALICE, "s", turn("two"));
+        memory.remember(ALICE, "s", Conversation.NEW, turn("one"));
+        memory.remember(ALICE, "s", Conversation.NEW, turn("two"));
         assertThat(memory.recall(ALICE, "s").turns()).extracting(Turn::question).containsExactly("one", "two");
         assertThat(memory.recall(ALICE, "other").turns()).isEmpty();
     }
 
     @Test
     void tellsNobodyOfAnothersConversation() {
-        memory.remember(ALICE, "s", turn("secret"));
+        memory.remember(ALICE, "s", Conversation.NEW, turn("secret"));
         assertThat(memory.recall(BOB, "s").turns()).isEmpty();
     }
 
     @Test
     void tellsNobodyWhoseTokenNamesTheIdOfAnother() {
-        memory.remember(ALICE, "s", turn("secret"));
+        memory.remember(ALICE, "s", Conversation.NEW, turn("secret"));
         assertThat(memory.recall(new CallerId("jwt", "alice"), "s").turns()).isEmpty();
     }
 
     @Test
     void keepsTheNewestTurnsOnly() {
         for (int i = 0; i < 25; i++) {
-            memory.remember(ALICE, "s", turn("q" + i));
+            memory.remember(ALICE, "s", Conversation.NEW, turn("q" + i));
         }
         assertThat(memory.recall(ALICE, "s").turns())
                 .hasSize(10)
@@ -50,16 +52,16 @@ class ConversationMemoryTest {
     @Test
     void keepsNoMoreCharactersThanItMay() {
         for (int i = 0; i < 10; i++) {
-            memory.remember(ALICE, "s", new Turn("q" + i, "a".repeat(6_000), ""));
+            memory.remember(ALICE, "s", Conversation.NEW, new Turn("q" + i, "a".repeat(6_000), ""));
         }
         assertThat(memory.recall(ALICE, "s").turns()).extracting(Turn::question).containsExactly("q8", "q9");
-        memory.remember(ALICE, "s", new Turn("huge", "a".repeat(20_000), ""));
+        memory.remember(ALICE, "s", Conversation.NEW, new Turn("huge", "a".repeat(20_000), ""));
         assertThat(memory.recall(ALICE, "s").turns()).isEmpty();
     }
 
     @Test
     void forgetsWhatIsIdle() {
-        memory.remember(ALICE, "s", turn("one"));
+        memory.remember(ALICE, "s", Conversation.NEW, turn("one"));
         now.addAndGet(Duration.ofMinutes(29).toNanos());
         assertThat(memory.recall(ALICE, "s").turns()).hasSize(1);
         now.addAndGet(Duration.ofMinutes(31).toNanos());
@@ -68,9 +70,9 @@ class ConversationMemoryTest {
 
     @Test
     void letsAClientPushOutItsOwnConversationsOnly() {
-        memory.remember(BOB, "s", turn("kept"));
+        memory.remember(BOB, "s", Conversation.NEW, turn("kept"));
         for (int i = 0; i < 1_000; i++) {
-            memory.remember(ALICE, "s" + i, turn("q"));
+            memory.remember(ALICE, "s" + i, Conversation.NEW, turn("q"));
         }
         long known = java.util.stream.IntStream.range(0, 1_000)
                 .filter(i -> !memory.recall(ALICE, "s" + i).turns().isEmpty())

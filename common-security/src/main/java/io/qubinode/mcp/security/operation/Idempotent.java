@@ -15,6 +15,7 @@ import io.qubinode.mcp.security.operation.Result.Failure;
 import io.qubinode.mcp.security.operation.Result.InputRequired;
 import io.qubinode.mcp.security.operation.Result.Reached;
 import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Replicas;
 import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tool.InputNeeded;
 import jakarta.inject.Inject;
@@ -41,8 +42,13 @@ public final class Idempotent implements Interceptor {
 
     private static final ToolError END_UNKNOWN = new ToolError(
             ErrorCode.WRONG_STATE,
-            "A call with this idempotency key was begun, and how it ended is not known: the service was started again meanwhile.",
+            "A call with this idempotency key was begun, and how it ended is not known: the service ended meanwhile.",
             "Look at what there is. Then, if it is still to be done, call with another key.");
+
+    private static final ToolError BEGUN_ELSEWHERE = new ToolError(
+            ErrorCode.WRONG_STATE,
+            "Another replica of the service carries this call out, so it was not carried out once more.",
+            "Send the call again, with the same key, to get its result.");
 
     private static final ToolError KEY_REUSED = new ToolError(
             ErrorCode.KEY_REUSED,
@@ -50,6 +56,7 @@ public final class Idempotent implements Interceptor {
             "Send a new key with each new call.");
 
     private final ExpiringStore store;
+    private final Replicas replicas;
     private final Map<String, KeptCall> running = new ConcurrentHashMap<>();
     private final Cache<String, KeptCall> ended = Caffeine.newBuilder()
             .expireAfterWrite(ExpiringStore.KEPT)
@@ -59,6 +66,7 @@ public final class Idempotent implements Interceptor {
     @Inject
     public Idempotent(Stores stores) {
         this.store = stores.calls();
+        this.replicas = stores.replicas();
     }
 
     @Override
@@ -153,8 +161,34 @@ public final class Idempotent implements Interceptor {
         };
     }
 
-    /** Also beyond a crash: the call is written down right before its work, and so is its end. */
+    /** Also beyond a crash, and over replicas: the call is written down right before its work, and so is its end. */
     private <T> Result<T> atMostOnce(Step<T> step, String name, KeptCall call) {
+        try {
+            Optional<String> elsewhere = replicas.claim(name, call.request());
+            while (elsewhere.isPresent()) {
+                if (!elsewhere.get().equals(call.request())) {
+                    forget(name, call);
+                    return step.refused(Outcome.INVALID, KEY_REUSED);
+                }
+                step.operation().peer().begins();
+                KeptCall.pause(step.operation());
+                elsewhere = replicas.claim(name, call.request());
+            }
+        } catch (IOException e) {
+            forget(name, call);
+            return step.refused(Outcome.ERROR, unwritable(e).error());
+        } catch (RuntimeException e) {
+            forget(name, call);
+            throw e;
+        }
+        try {
+            return claimed(step, name, call);
+        } finally {
+            replicas.release(name);
+        }
+    }
+
+    private <T> Result<T> claimed(Step<T> step, String name, KeptCall call) {
         Optional<ObjectNode> before;
         try {
             before = store.find(name);
@@ -175,17 +209,19 @@ public final class Idempotent implements Interceptor {
 
     private void note(String name, KeptCall call) {
         try {
-            store.put(name, ToolJson.MAPPER.createObjectNode().put(REQUEST, call.request()));
+            if (!store.add(name, ToolJson.MAPPER.createObjectNode().put(REQUEST, call.request()))) {
+                throw new ToolException(BEGUN_ELSEWHERE);
+            }
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
-    private static ToolException unwritable(IOException e) {
+    private ToolException unwritable(IOException e) {
         return new ToolException(
                 ErrorCode.INTERNAL,
                 "The call's idempotency key cannot be kept, so the call was not carried out.",
-                "An operator must look at the disk of the audit file; without a key the call is carried out.",
+                "An operator must look at " + store.place() + "; without a key the call is carried out.",
                 e);
     }
 

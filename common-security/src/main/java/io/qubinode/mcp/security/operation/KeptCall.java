@@ -25,6 +25,21 @@ record KeptCall(String request, AtomicInteger repetitions, CompletableFuture<Opt
     }
 
     /**
+     * Waits a moment for what others do.
+     *
+     * @throws ToolException {@code cancelled} when the client gives up
+     */
+    static void pause(Operation repetition) {
+        repetition.checkCancelled();
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.cancelled();
+        }
+    }
+
+    /**
      * Waits for the result; empty when the call did nothing.
      *
      * @param repetition a call of the same tool with the same arguments

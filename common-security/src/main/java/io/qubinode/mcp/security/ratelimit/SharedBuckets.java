@@ -2,6 +2,8 @@ package io.qubinode.mcp.security.ratelimit;
 
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.qubinode.mcp.security.redis.RedisServer;
+import io.qubinode.mcp.security.redis.RedisUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
     private static final BucketKey PROBE = new BucketKey("", "probe", "", 1_000_000);
 
     private final RedisServer server;
+    private final String prefix;
     private final LocalBuckets own = new LocalBuckets();
     private final AtomicReference<RedisBuckets> shared = new AtomicReference<>();
     private final LongAdder alone = new LongAdder();
@@ -36,7 +39,8 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
      * @param authorities PEM, who may have signed its certificate; empty for those that Java trusts
      */
     public SharedBuckets(RedisUrl url, String service, Optional<Path> authorities) {
-        server = new RedisServer(url, "qubinode-mcp:limit:" + service + ":", authorities);
+        server = new RedisServer(url, authorities);
+        prefix = "qubinode-mcp:limit:" + service + ":";
         try {
             connect();
         } catch (RuntimeException e) {
@@ -87,7 +91,7 @@ public final class SharedBuckets implements Buckets, AutoCloseable {
     }
 
     private void connect() {
-        RedisBuckets redis = server.connect();
+        var redis = new RedisBuckets(server.connect(), prefix);
         try {
             redis.take(PROBE, RedisServer.LONGEST);
         } catch (RuntimeException e) {

@@ -50,6 +50,15 @@ public final class ExpiringFiles implements ExpiringStore {
     }
 
     @Override
+    public boolean add(String name, ObjectNode object) throws IOException {
+        boolean isNew = find(name).isEmpty();
+        if (isNew) {
+            put(name, object);
+        }
+        return isNew;
+    }
+
+    @Override
     public void put(String name, ObjectNode object) throws IOException {
         forgetTheOldest();
         ObjectNode dated = object.deepCopy().put(AT, clock.instant().toString());
@@ -59,6 +68,11 @@ public final class ExpiringFiles implements ExpiringStore {
     @Override
     public void remove(String name) throws IOException {
         folder.remove(name + SUFFIX);
+    }
+
+    @Override
+    public String place() {
+        return "the disk of the audit file";
     }
 
     private Instant oldest() {
@@ -89,7 +103,6 @@ public final class ExpiringFiles implements ExpiringStore {
     }
 
     private static String owner(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, Math.max(0, name.indexOf('-')));
+        return ExpiringStore.owner(file.getFileName().toString());
     }
 }

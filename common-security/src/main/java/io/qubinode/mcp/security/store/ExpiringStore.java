@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * JSON objects by name, which no crash loses, for a day. Safe to use from any thread, each name by one at a time.
+ * JSON objects by name, which no crash of this process loses, for a day. Safe to use from any thread, each name by one at a time in each process.
  */
 public interface ExpiringStore {
 
@@ -19,6 +19,11 @@ public interface ExpiringStore {
      */
     static String name(CallerId owner, String name) {
         return Fingerprint.of(owner.method(), owner.client()).substring(0, 16) + '-' + Fingerprint.of(name);
+    }
+
+    /** Whose object has a name, in 16 hexadecimal digits; empty for the service's own. */
+    static String owner(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('-')));
     }
 
     /** How long an object is kept after it was written last. */
@@ -32,6 +37,14 @@ public interface ExpiringStore {
     Optional<ObjectNode> find(String name) throws IOException;
 
     /**
+     * Writes an object unless there is one of this name.
+     *
+     * @return whether it was written, and is kept
+     * @throws IOException when it is not kept
+     */
+    boolean add(String name, ObjectNode object) throws IOException;
+
+    /**
      * Writes an object in place of the one of this name; when this returns, it is kept.
      *
      * @throws IOException when it is not kept
@@ -39,4 +52,7 @@ public interface ExpiringStore {
     void put(String name, ObjectNode object) throws IOException;
 
     void remove(String name) throws IOException;
+
+    /** Where it keeps them, to be named when it cannot: what an operator must look at. */
+    String place();
 }

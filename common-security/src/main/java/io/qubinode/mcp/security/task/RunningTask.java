@@ -3,14 +3,18 @@ package io.qubinode.mcp.security.task;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.operation.Peer;
+import io.qubinode.mcp.security.store.ExpiringStore;
 import io.qubinode.mcp.security.tool.Questions;
 import io.qubinode.mcp.security.tool.Questions.Question;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A call that becomes a task when its client shall not wait longer. Until then it has the client of its request; from then on it has whoever
@@ -22,6 +26,10 @@ final class RunningTask implements Peer {
     final String id = UUID.randomUUID().toString();
 
     final CallerId owner;
+
+    /** In the store. */
+    final String name;
+
     final Instant created = Instant.now();
 
     /** Done when the work begins. */
@@ -44,6 +52,7 @@ final class RunningTask implements Peer {
 
     RunningTask(CallerId owner, Peer client) {
         this.owner = owner;
+        this.name = ExpiringStore.name(owner, id);
         this.client = client;
         this.questions = client.questions().map(own -> new TaskQuestions(own, () -> isTask));
     }
@@ -101,8 +110,28 @@ final class RunningTask implements Peer {
         questions.ifPresent(own -> own.answer(answers));
     }
 
-    void ended(ObjectNode record) {
+    /** Writes to a store. */
+    interface Writing {
+        void run() throws IOException;
+    }
+
+    /** @throws IOException when its end cannot be kept; it has ended nevertheless */
+    synchronized void ended(ObjectNode record, Writing writing) throws IOException {
         end = record;
+        writing.run();
+    }
+
+    /** Writes what it is now, unless it has ended. */
+    synchronized void keep(Writing writing) throws IOException {
+        if (end == null) {
+            writing.run();
+        }
+    }
+
+    void awaitEnd(Duration atMost) {
+        done.copy()
+                .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     String message() {
@@ -111,10 +140,10 @@ final class RunningTask implements Peer {
 
     TaskView view() {
         if (end != null) {
-            return TaskRecord.view(id, end);
+            return TaskRecord.view(id, end, false);
         }
         List<Question> open = questions.map(TaskQuestions::open).orElse(List.of());
-        TaskStatus status = open.isEmpty() ? TaskStatus.WORKING : TaskStatus.INPUT_REQUIRED;
-        return new TaskView(id, status, message, created, updated, open, Optional.empty(), Optional.empty());
+        return new TaskView(
+                id, TaskStatus.ofOpen(open), message, created, updated, open, Optional.empty(), Optional.empty());
     }
 }

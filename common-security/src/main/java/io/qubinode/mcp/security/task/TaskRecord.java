@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.task;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord.Outcome;
 import io.qubinode.mcp.security.catalogue.ToolAnswer;
@@ -10,6 +11,7 @@ import io.qubinode.mcp.security.operation.KeptEnd;
 import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.operation.Result.Reached;
 import io.qubinode.mcp.security.operation.Target;
+import io.qubinode.mcp.security.tool.Questions.Question;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,11 @@ final class TaskRecord {
     private static final String CREATED = "created";
     private static final String UPDATED = "updated";
     private static final String STATUS = "status";
+    private static final String MESSAGE = "message";
+    private static final String QUESTIONS = "questions";
+    private static final String KEY = "key";
+    private static final String METHOD = "method";
+    private static final String PARAMS = "params";
 
     private static final ToolError LOST = new ToolError(
             ErrorCode.STOPPING,
@@ -32,17 +39,32 @@ final class TaskRecord {
     private TaskRecord() {}
 
     static ObjectNode begun(RunningTask task) {
+        return times(task.created, task.created);
+    }
+
+    private static ObjectNode times(Instant created, Instant updated) {
         return ToolJson.MAPPER
                 .createObjectNode()
-                .put(CREATED, task.created.toString())
-                .put(UPDATED, task.created.toString());
+                .put(CREATED, created.toString())
+                .put(UPDATED, updated.toString());
+    }
+
+    /** For other replicas, while it runs. */
+    static ObjectNode running(TaskView task) {
+        ObjectNode record = times(task.created(), task.updated()).put(MESSAGE, task.message());
+        ArrayNode questions = record.putArray(QUESTIONS);
+        task.questions().forEach(question -> questions
+                .addObject()
+                .put(KEY, question.key())
+                .put(METHOD, question.method())
+                .set(PARAMS, question.params()));
+        return record;
     }
 
     /** @param result null when it broke */
     static <T> ObjectNode ended(RunningTask task, Target<T> target, Result<T> result) {
         Result<T> end = result == null ? new Result.Failure<>(BROKEN, Outcome.ERROR, Reached.WORK) : result;
-        return begun(task)
-                .put(UPDATED, Instant.now().toString())
+        return times(task.created, Instant.now())
                 .put(STATUS, status(end).name())
                 .setAll(KeptEnd.of(target, end));
     }
@@ -57,8 +79,12 @@ final class TaskRecord {
                 : TaskStatus.COMPLETED;
     }
 
-    static TaskView view(String id, ObjectNode record) {
+    /** @param isRunning whether a replica works at it */
+    static TaskView view(String id, ObjectNode record, boolean isRunning) {
         boolean isLost = !record.has(STATUS);
+        if (isLost && isRunning) {
+            return running(id, record);
+        }
         Optional<Result<ToolAnswer>> end = KeptEnd.read(ToolAnswer::kept, record);
         Optional<ToolError> error = isLost
                 ? Optional.of(LOST)
@@ -76,5 +102,22 @@ final class TaskRecord {
                 end.filter(Result.Answer.class::isInstance)
                         .map(answer -> ((Result.Answer<ToolAnswer>) answer).content()),
                 error);
+    }
+
+    private static TaskView running(String id, ObjectNode record) {
+        List<Question> questions = record.path(QUESTIONS)
+                .valueStream()
+                .map(asked -> new Question(
+                        asked.path(KEY).asText(), asked.path(METHOD).asText(), (ObjectNode) asked.path(PARAMS)))
+                .toList();
+        return new TaskView(
+                id,
+                TaskStatus.ofOpen(questions),
+                record.path(MESSAGE).asText(),
+                Instant.parse(record.path(CREATED).asText()),
+                Instant.parse(record.path(UPDATED).asText()),
+                questions,
+                Optional.empty(),
+                Optional.empty());
     }
 }

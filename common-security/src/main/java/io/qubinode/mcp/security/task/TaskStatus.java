@@ -1,5 +1,7 @@
 package io.qubinode.mcp.security.task;
 
+import io.qubinode.mcp.security.tool.Questions.Question;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +18,15 @@ public enum TaskStatus {
     /** It broke, or the service ended first. */
     FAILED,
     CANCELLED;
+
+    /** Of a task that has not ended. */
+    static TaskStatus ofOpen(List<Question> questions) {
+        return questions.isEmpty() ? WORKING : INPUT_REQUIRED;
+    }
+
+    boolean isTheEnd() {
+        return this != WORKING && this != INPUT_REQUIRED;
+    }
 
     public String key() {
         return name().toLowerCase(Locale.ROOT);

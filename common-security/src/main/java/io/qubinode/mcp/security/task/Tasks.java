@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.operation.Target;
 import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Replicas;
 import io.qubinode.mcp.security.store.Stores;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -42,9 +43,11 @@ public final class Tasks {
     private static final Logger LOG = Logger.getLogger(Tasks.class);
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final Pipeline pipeline;
     private final ExpiringStore store;
+    private final Replicas replicas;
     private final Duration patience;
     private volatile boolean isStopping;
     private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
@@ -67,6 +70,7 @@ public final class Tasks {
             @ConfigProperty(name = "qubinode.task-after", defaultValue = "2s") Duration patience) {
         this.pipeline = pipeline;
         this.store = stores.tasks();
+        this.replicas = stores.replicas();
         this.patience = patience;
     }
 
@@ -93,6 +97,9 @@ public final class Tasks {
         }
         running.put(task.id, task);
         task.decide(true);
+        if (replicas.areMany()) {
+            Thread.ofVirtual().name("task-" + task.id + "-shared").start(() -> share(task));
+        }
         end.whenComplete((result, failure) -> end(task, target, result));
         return new Result.TaskStarted<>(task.id);
     }
@@ -124,24 +131,44 @@ public final class Tasks {
     /** Without a place to keep it a call is no task, but goes on. */
     private boolean isKept(RunningTask task) {
         try {
-            store.put(ExpiringStore.name(task.owner, task.id), TaskRecord.begun(task));
+            replicas.claim(task.name, "");
+            store.put(task.name, TaskRecord.begun(task));
             return true;
         } catch (IOException e) {
             LOG.errorf(e, "A call that takes long cannot be kept as a task: its client waits for it");
+            replicas.release(task.name);
             return false;
+        }
+    }
+
+    /** Shows the others what the task does, and does what its caller told them. */
+    private void share(RunningTask task) {
+        TaskView shown = null;
+        while (!task.done.isDone()) {
+            try {
+                TaskView now = task.view();
+                if (!now.equals(shown)) {
+                    task.keep(() -> store.put(task.name, TaskRecord.running(now)));
+                    shown = now;
+                }
+                replicas.told(task.name).forEach(message -> TaskMessages.deliver(message, task));
+            } catch (IOException e) {
+                LOG.debugf(e, "Replicas do not hear of a task for a moment");
+            }
+            task.awaitEnd(BETWEEN_LOOKS);
         }
     }
 
     private <T> void end(RunningTask task, Target<T> target, Result<T> result) {
         ObjectNode end =
                 isStopping && task.isCancelled() ? TaskRecord.begun(task) : TaskRecord.ended(task, target, result);
-        task.ended(end);
         try {
-            store.put(ExpiringStore.name(task.owner, task.id), end);
+            task.ended(end, () -> store.put(task.name, end));
             running.remove(task.id);
         } catch (IOException e) {
             LOG.errorf(e, "The end of task %s cannot be kept: it is lost when the service ends", task.id);
         } finally {
+            replicas.release(task.name);
             task.done.complete(null);
         }
     }
@@ -154,7 +181,7 @@ public final class Tasks {
     public TaskView find(CallerId caller, String id) {
         return owned(caller, id)
                 .map(RunningTask::view)
-                .or(() -> kept(caller, id).map(record -> TaskRecord.view(id, record)))
+                .or(() -> kept(caller, id))
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.NOT_FOUND,
                         "There is no task of this id, or it is older than a day.",
@@ -165,16 +192,20 @@ public final class Tasks {
         return Optional.ofNullable(running.get(id)).filter(task -> task.owner.equals(caller));
     }
 
-    private Optional<ObjectNode> kept(CallerId caller, String id) {
+    private Optional<TaskView> kept(CallerId caller, String id) {
+        String name = ExpiringStore.name(caller, id);
         try {
-            return store.find(ExpiringStore.name(caller, id));
+            // In this order, for a task is given back after its end is kept.
+            boolean isRunning = replicas.isClaimed(name);
+            return store.find(name).map(record -> TaskRecord.view(id, record, isRunning));
         } catch (IOException e) {
-            throw new ToolException(
-                    ErrorCode.INTERNAL,
-                    "The task cannot be read.",
-                    "An operator must look at the disk of the audit file.",
-                    e);
+            throw inaccessible(e);
         }
+    }
+
+    private ToolException inaccessible(IOException e) {
+        return new ToolException(
+                ErrorCode.INTERNAL, "The task cannot be read.", "An operator must look at " + store.place() + ".", e);
     }
 
     /**
@@ -184,7 +215,7 @@ public final class Tasks {
      */
     public TaskView cancel(CallerId caller, String id) {
         TaskView task = find(caller, id);
-        owned(caller, id).ifPresent(RunningTask::cancel);
+        tell(caller, task, TaskMessages.cancel());
         return task;
     }
 
@@ -215,7 +246,20 @@ public final class Tasks {
      */
     public TaskView answer(CallerId caller, String id, ObjectNode answers) {
         TaskView task = find(caller, id);
-        owned(caller, id).ifPresent(own -> own.answer(answers));
+        tell(caller, task, TaskMessages.answers(answers));
         return task;
+    }
+
+    private void tell(CallerId caller, TaskView task, ObjectNode message) {
+        Optional<RunningTask> own = owned(caller, task.id());
+        if (own.isPresent()) {
+            TaskMessages.deliver(message, own.get());
+        } else if (!task.status().isTheEnd()) {
+            try {
+                replicas.tell(ExpiringStore.name(caller, task.id()), message);
+            } catch (IOException e) {
+                throw inaccessible(e);
+            }
+        }
     }
 }

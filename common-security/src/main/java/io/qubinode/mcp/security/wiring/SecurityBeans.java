@@ -18,11 +18,12 @@ import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.ratelimit.Limits;
 import io.qubinode.mcp.security.ratelimit.LocalBuckets;
 import io.qubinode.mcp.security.ratelimit.RateLimiter;
-import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import io.qubinode.mcp.security.ratelimit.SharedBuckets;
+import io.qubinode.mcp.security.redis.RedisUrl;
 import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.store.ExpiringFiles;
 import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.SharedState;
 import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.tls.TlsSettings;
 import io.qubinode.mcp.security.watch.AuditExport;
@@ -58,12 +59,11 @@ final class SecurityBeans {
     @Produces
     @Singleton
     Buckets buckets(McpConfig config, ServiceIdentity service, MeterRegistry meters) {
-        Optional<RedisUrl> redis = config.rateLimit().redisUrl().filter(url -> config.enabled());
+        Optional<RedisUrl> redis = redis(config);
         if (redis.isEmpty()) {
             return new LocalBuckets();
         }
-        var shared = new SharedBuckets(
-                redis.get(), service.name(), config.rateLimit().redisCaFile().map(Path::of));
+        var shared = new SharedBuckets(redis.get(), service.name(), authorities(config));
         LimitMeters.watch(shared, meters);
         return shared;
     }
@@ -101,14 +101,32 @@ final class SecurityBeans {
         return AuditSettings.open(config.audit(), service.name(), new AuditExport(telemetry));
     }
 
-    /** Beside the audit trail: both must outlive the process. */
+    /** In Redis, where there are replicas; else beside the audit trail, for both must outlive the process. */
     @Produces
     @Singleton
     Stores stores(McpConfig config, ServiceIdentity service) {
+        Optional<RedisUrl> redis = redis(config);
+        if (redis.isPresent()) {
+            return new SharedState(redis.get(), service.name(), authorities(config), SharedState.LEASE).stores();
+        }
         Path trail = AuditSettings.file(config.audit(), service.name());
         Function<String, ExpiringStore> beside =
                 what -> new ExpiringFiles(trail.resolveSibling(service.name() + what), Clock.systemUTC());
-        return new Stores(beside.apply(".calls"), beside.apply(".tasks"));
+        return Stores.ofOne(beside.apply(".calls"), beside.apply(".tasks"));
+    }
+
+    void close(@Disposes Stores stores) {
+        if (stores.replicas() instanceof SharedState shared) {
+            shared.close();
+        }
+    }
+
+    private static Optional<RedisUrl> redis(McpConfig config) {
+        return config.rateLimit().redisUrl().filter(url -> config.enabled());
+    }
+
+    private static Optional<Path> authorities(McpConfig config) {
+        return config.rateLimit().redisCaFile().map(Path::of);
     }
 
     @Produces

@@ -82,7 +82,7 @@ class IdempotentTest {
                 new ConcurrentCalls(10),
                 tool -> false,
                 new SecretMask(List.of(), Optional.empty()),
-                new Stores(new ExpiringFiles(folder.resolve("calls"), Clock.systemUTC()), null));
+                Stores.ofOne(new ExpiringFiles(folder.resolve("calls"), Clock.systemUTC()), null));
     }
 
     private Output make(Input input, CallContext call) {

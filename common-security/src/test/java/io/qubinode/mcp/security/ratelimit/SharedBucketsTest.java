@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
+import io.qubinode.mcp.security.redis.RedisUrl;
 import io.qubinode.mcp.security.testing.NeedsRedis;
 import io.qubinode.mcp.security.testing.Redis;
 import java.time.Duration;

@@ -94,7 +94,7 @@ class TasksTest {
                         .description("Looks.")
                         .does(Input.class, Output.class, this::make));
         Clock clock = Clock.systemUTC();
-        var stores = new Stores(
+        var stores = Stores.ofOne(
                 new ExpiringFiles(folder.resolve("calls"), clock), new ExpiringFiles(folder.resolve("tasks"), clock));
         calls = new Calls(
                 tools,
@@ -140,7 +140,7 @@ class TasksTest {
     @Test
     void answersWhatIsDoneInTimeAndKeepsNothing() {
         work = call -> {};
-        var patient = new Tasks(pipelineOf(), new Stores(null, null), Duration.ofMinutes(5));
+        var patient = new Tasks(pipelineOf(), Stores.ofOne(null, null), Duration.ofMinutes(5));
         assertThat(patient.run(operation("make", WAITING), calls.tool("make"), Tasks.Mode.WHEN_LONG))
                 .isInstanceOf(Result.Answer.class);
     }
@@ -325,7 +325,7 @@ class TasksTest {
     }
 
     /** A client that can be asked, but not while it waits. */
-    private static final class Asked implements Peer, Questions {
+    static final class Asked implements Peer, Questions {
 
         @Override
         public Optional<Questions> questions() {

@@ -47,7 +47,7 @@ public final class Calls {
             ConcurrentCalls running,
             ConfirmationRule confirmation,
             SecretMask mask) {
-        this(tools, trail, running, confirmation, mask, new Stores(null, null));
+        this(tools, trail, running, confirmation, mask, Stores.ofOne(null, null));
     }
 
     public Calls(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.store.Stores;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class RequestStateTest {
     private static final ObjectNode PARAMS =
             json("{\"name\": \"wipe\", \"arguments\": {\"a\": 1, \"b\": {\"c\": [1, 2], \"d\": 2}}}");
 
-    private final RequestState states = new RequestState();
+    private final RequestState states = new RequestState(Stores.ofOne(null, null));
     private final String state = states.sealed(CALLER, METHOD, PARAMS, REPLIES);
 
     @Test
@@ -40,7 +41,8 @@ class RequestStateTest {
 
     @Test
     void isNoneOfAnotherProcess() {
-        assertThat(new RequestState().opened(state, CALLER, METHOD, PARAMS)).isEmpty();
+        assertThat(new RequestState(Stores.ofOne(null, null)).opened(state, CALLER, METHOD, PARAMS))
+                .isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.ratelimit;
+package io.qubinode.mcp.security.redis;
 
 import io.lettuce.core.RedisURI;
 import java.net.URI;

@@ -1,6 +1,5 @@
-package io.qubinode.mcp.security.config;
+package io.qubinode.mcp.security.redis;
 
-import io.qubinode.mcp.security.ratelimit.RedisUrl;
 import org.eclipse.microprofile.config.spi.Converter;
 
 public final class RedisAddress implements Converter<RedisUrl> {

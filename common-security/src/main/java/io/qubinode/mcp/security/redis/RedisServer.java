@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.ratelimit;
+package io.qubinode.mcp.security.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -19,24 +20,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A Redis that is asked over one connection at a time. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     /** How long connecting, with what is said before the first question, and any question may take. */
-    static final Duration LONGEST = Duration.ofSeconds(1);
+    public static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final RedisURI address;
-    private final String prefix;
     private final ClientResources threads;
     private final RedisClient client;
 
     /**
      * Connects to nothing yet.
      *
-     * @param prefix of all keys
      * @param authorities PEM, who may have signed its certificate; empty for those that Java trusts
      */
-    RedisServer(RedisUrl url, String prefix, Optional<Path> authorities) {
-        this.prefix = prefix;
+    public RedisServer(RedisUrl url, Optional<Path> authorities) {
         address = url.uri();
         address.setTimeout(LONGEST);
         threads = DefaultClientResources.builder()
@@ -66,9 +64,8 @@ final class RedisServer implements AutoCloseable {
      *
      * @throws io.lettuce.core.RedisException when there is none within {@link #LONGEST}
      */
-    RedisBuckets connect() {
-        return new RedisBuckets(
-                client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address), prefix);
+    public StatefulRedisConnection<String, byte[]> connect() {
+        return client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), address);
     }
 
     @Override

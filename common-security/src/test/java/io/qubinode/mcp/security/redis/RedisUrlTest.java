@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.ratelimit;
+package io.qubinode.mcp.security.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
