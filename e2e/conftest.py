@@ -131,11 +131,17 @@ def airflow_on_3(built):
     stacks.launcher(variables, "down")
     try:
         stacks.started(variables)
-        passwords = json.loads((home / "airflow" / "home" / "simple_auth_manager_passwords.json.generated").read_text())
-        yield stacks.RawAirflow("http://127.0.0.1:27290", "admin", passwords["admin"], is_2=False)
+        yield demo_airflow(variables)
     finally:
         stacks.launcher(variables, "down")
         assert stacks.processes_of(home) == {}
+
+
+def demo_airflow(variables):
+    """The demo Airflow that services with these variables have started."""
+    home = pathlib.Path(variables["QUBINODE_HOME"]) / "airflow" / "home"
+    passwords = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text())
+    return stacks.RawAirflow(f"http://127.0.0.1:{variables['QUBINODE_AIRFLOW_PORT']}", "admin", passwords["admin"], is_2=False)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every module runs this: what native-image initializes while it builds, and what only when the binary runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class InitializedAtBuildTest {
 
     /** Where native-image 25 found, on 2026-11-30, what no image can hold, or what every process would have alike. */

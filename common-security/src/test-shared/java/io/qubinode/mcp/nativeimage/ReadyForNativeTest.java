@@ -18,10 +18,13 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every module runs this on its own classes: what native-image refuses, or makes wrong without a word, is in none of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadyForNativeTest {
 
     private static final Path CLASSES = Path.of("target", "classes");

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every module runs this on its own classes. */
+@Execution(ExecutionMode.CONCURRENT)
 class PatternsTest {
 
     /** Their parts come from the operator's settings or are quoted as a whole, and a person has looked at them. */
@@ -19,9 +22,9 @@ class PatternsTest {
 
     @Test
     void noRegularExpressionTakesMoreThanALongTextsLength() throws IOException {
-        assertThat(PatternsInCode.of(Path.of("target/classes")).found())
-                .map(Attacks::worst)
-                .filteredOn(worst -> !worst.isEmpty())
+        assertThat(PatternsInCode.of(Path.of("target/classes")).found().parallelStream()
+                        .map(Attacks::worst)
+                        .filter(worst -> !worst.isEmpty()))
                 .isEmpty();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.qubinode.mcp.security.redis.RedisUrl;
-import io.qubinode.mcp.security.testing.NeedsRedis;
-import io.qubinode.mcp.security.testing.Redis;
+import io.qubinode.mcp.testing.NeedsRedis;
+import io.qubinode.mcp.testing.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.qubinode.mcp.security.redis.RedisUrl;
-import io.qubinode.mcp.security.testing.NeedsRedis;
-import io.qubinode.mcp.security.testing.Redis;
+import io.qubinode.mcp.testing.NeedsRedis;
+import io.qubinode.mcp.testing.Redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.qubinode.mcp.security.testing;
+package io.qubinode.mcp.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
