@@ -1,16 +1,22 @@
 """Two replicas of both services that share their state in a real Redis, on a real Airflow: a client's requests may reach either."""
+import collections
+import concurrent.futures
+import dataclasses
 import json
 import os
 import secrets
 import shutil
 import signal
+import time
 import uuid
 
+import edge as edges
 import httpx2 as httpx
 import pytest
 import stack as stacks
 from conftest import demo_airflow
 from redis_server import Redis
+from test_nginx import nginx  # noqa: F401 a fixture
 from test_tasks import DAG, is_there, task, trigger
 
 REVISION = "2026-07-28"
@@ -104,32 +110,34 @@ def test_a_task_is_shown_and_cancelled_by_the_other_replica(both, named):
     assert stranger.status_code == 401
 
 
-def ask(service, **more):
-    """delete_vm by a client without sessions that can be asked; what comes back."""
-    meta = {
+def ask(service, tool, arguments, meta=None, **more):
+    """What comes back to a client without sessions that can be asked."""
+    about = {
         "io.modelcontextprotocol/protocolVersion": REVISION,
         "io.modelcontextprotocol/clientInfo": {"name": "e2e", "version": "1"},
         "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}},
     }
-    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "delete_vm", "arguments": MACHINE, "_meta": meta} | more}
-    headers = {
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments, "_meta": about | (meta or {})} | more}
+    headers = service.headers | {
         "X-API-Key": service.key, "Accept": "application/json, text/event-stream",
-        "MCP-Protocol-Version": REVISION, "Mcp-Method": "tools/call", "Mcp-Name": "delete_vm",
+        "MCP-Protocol-Version": REVISION, "Mcp-Method": "tools/call", "Mcp-Name": tool,
     }
     answer = httpx.post(service.url, json=message, headers=headers, timeout=stacks.SECONDS)
+    answer.raise_for_status()
+    assert "result" in answer.json(), answer.text
     return answer.json()["result"]
 
 
 def test_a_question_of_one_replica_is_answered_at_the_other_once(both):
     one, other = both
-    asked = ask(one)
+    asked = ask(one, "delete_vm", MACHINE)
     assert asked["resultType"] == "input_required", asked
     ((question, _),) = asked["inputRequests"].items()
     yes = {"inputResponses": {question: {"action": "accept", "content": {"confirm": True}}}, "requestState": asked["requestState"]}
-    done = ask(other, **yes)
+    done = ask(other, "delete_vm", MACHINE, **yes)
     assert not done.get("isError"), done
     assert [vm["name"] for vm in other.ask("list_vms")["vms"]] == []
-    used = ask(one, **yes)
+    used = ask(one, "delete_vm", MACHINE, **yes)
     assert used["isError"] and "used before" in used["content"][0]["text"], used
     assert [vm["name"] for vm in one.ask("list_vms")["vms"]] == ["test"]
 
@@ -145,13 +153,69 @@ def test_a_conversation_goes_on_at_the_other_replica(replicas):
     assert other.ask("chat_with_context", message="And how is it stopped?", session_id=str(uuid.uuid4()))["earlier_turns"] == 0
 
 
+CALLS = 90
+CALLERS = 6
+
+
+def of_airflow(started):
+    (process,) = (pid for pid, command in stacks.processes_of(started.home).items() if "java" in command.split(" ")[0] and "airflow-mcp" in command)
+    return process
+
+
+def triggered(service, mark):
+    """As a client does that wants its run once and repeats the call until it is answered: whether it was made, and None when nobody knows."""
+    arguments = {"dag_id": DAG, "conf": {"vm_name": mark}}
+    deadline = time.monotonic() + stacks.SECONDS
+    while time.monotonic() < deadline:
+        try:
+            answer = ask(service, "trigger_dag", arguments, {"io.qubinode/idempotencyKey": mark})
+        except httpx.HTTPError:  # nobody there, or what nginx says of that
+            time.sleep(0.2)
+            continue
+        if not answer.get("isError"):
+            return answer["structuredContent"]["run"]["run_id"] is not None
+        text = answer["content"][0]["text"]
+        assert "how it ended is not known" in text or "cannot be reached" in text, text
+        if "not known" in text:
+            return None
+    raise AssertionError(f"{mark} was never answered")
+
+
+def test_nothing_is_lost_or_made_twice_while_replicas_are_killed(nginx, stack, replicas):
+    """Requests go to either replica, one after the other is killed and started again."""
+    first, second = (f"server {httpx.URL(each.airflow.url).netloc.decode()};" for each in replicas)
+    prefix = f"kills-{uuid.uuid4()}-"
+    made = {}
+    raw = demo_airflow(stack.environment)
+    before = [len(each.airflow.records()) for each in replicas]
+    with (
+        nginx("basic", (first, f"{first} {second}"), stack=dataclasses.replace(stack, airflow=replicas[0].airflow), headers=edges.BASIC) as edge,
+        concurrent.futures.ThreadPoolExecutor(CALLERS) as callers,
+    ):
+        calls = {callers.submit(triggered, edge.airflow, f"{prefix}{number}"): f"{prefix}{number}" for number in range(CALLS)}
+        for killed, after in ((replicas[0], CALLS // 5), (replicas[1], CALLS // 2)):
+            stacks.until(lambda: sum(call.done() for call in calls) >= after, "calls are answered")
+            os.kill(of_airflow(killed), signal.SIGKILL)
+            killed.launcher("up")
+        made = {mark: call.result() for call, mark in calls.items()}
+    runs = [run for run in raw.get(f"dags/{DAG}/dagRuns?limit=200&order_by=-run_after")["dag_runs"] if run["conf"].get("vm_name", "").startswith(prefix)]
+    try:
+        count = collections.Counter(run["conf"]["vm_name"] for run in runs)
+        assert {mark: count[mark] for mark in made if made[mark]} == {mark: 1 for mark in made if made[mark]}
+        unknown = [mark for mark in made if made[mark] is None]
+        assert all(count[mark] <= 1 for mark in unknown) and len(unknown) <= 2 * CALLERS, unknown
+        used = [len(each.airflow.records()) - length for each, length in zip(replicas, before)]
+        assert min(used) > CALLS // 10, used
+    finally:
+        for run in runs:
+            raw.patch(f"dags/{DAG}/dagRuns/{run['dag_run_id']}", {"state": "failed"})  # so that nobody waits for them
+
+
 def test_of_a_killed_replica_the_other_tells_and_repeats_nothing(replicas, both, named):
     (one, other), (key, run) = both, named
     place = trigger(one, key, run).headers["Location"]
     stacks.until(lambda: is_there(one, run), "Airflow has the run")
-    home = replicas[0].home
-    (process,) = (pid for pid, command in stacks.processes_of(home).items() if "java" in command.split(" ")[0] and "airflow-mcp" in command)
-    os.kill(process, signal.SIGKILL)
+    os.kill(of_airflow(replicas[0]), signal.SIGKILL)
     lost = ended(other, place, SECONDS_OF_A_CLAIM)
     assert lost["status"] == "failed" and lost["problem"]["code"] == "stopping", lost
     again = trigger(other, key, run, later=False)
