@@ -27,6 +27,7 @@ import io.qubinode.mcp.testing.AuditLines;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,14 +130,15 @@ class AirflowFaultsTest {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(okJson("""
             {"dag_id":"backup","dag_run_id":"manual__1","run_after":"2026-11-24T05:00:00Z","state":"running"}\
             """)));
-        airflow.stubFor(
-                get(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails")).willReturn(okJson("""
+        airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN + "/hitlDetails"))
+                .willReturn(okJson("""
             {"hitl_details":[
               {"subject":"Still being asked","options":["Yes"],"task_instance":{"task_id":"one","state":"running","try_number":1}},
               {"subject":"Asked again","options":["Yes"],"task_instance":{"task_id":"two","state":null,"try_number":1}},
               {"subject":"Open since 3.1","options":["Yes"],"task_instance":{"task_id":"three","state":"deferred","try_number":1}},
-              {"subject":"Open","options":["Yes"],"task_instance":{"task_id":"four","state":"awaiting_input","try_number":1}}
-            ],"total_entries":4}""")));
+              {"subject":"Open","options":["Yes"],"created_at":"2026-11-24T05:00:00Z","task_instance":{"task_id":"four","state":"awaiting_input","try_number":1}},
+              {"subject":"Too new","options":["Yes"],"created_at":"%s","task_instance":{"task_id":"five","state":"awaiting_input","try_number":1}}
+            ],"total_entries":5}""".formatted(Instant.now()))));
         Answer answer = DoorClient.rest(base).call("get_dag_status", READ.copy().put("run_id", "manual__1"));
         assertThat(answer.content().getJsonArray("questions"))
                 .as(answer.text())

@@ -32,14 +32,7 @@ final class TaskLogs {
         List<TaskTry> tries = chosen.tasks().stream()
                 .flatMap(each -> tries(run, each, input.tryNumber()).stream())
                 .toList();
-        var window = new LogWindow(
-                input.head().orElse(input.tail()),
-                new LogFilter(input.grep(), input.context(), input.level()),
-                input.cursor()
-                        .map(LogCursor::of)
-                        .or(() -> input.head().map(lines -> LogCursor.START))
-                        .or(() -> input.countOnly() ? Optional.of(LogCursor.START) : Optional.empty()),
-                input.dates());
+        LogWindow window = window(input);
         var notes = new LogNotes(input, window);
         if (tries.size() > 1) {
             readAll(tries, window);
@@ -50,14 +43,25 @@ final class TaskLogs {
         TaskTry only = tries.getFirst();
         boolean grows = only.number() == task.tryNumber() && !task.ended();
         if (grows && input.followSeconds() > 0) {
-            new LogFollow(airflow, call).read(only, window, Duration.ofSeconds(input.followSeconds()));
+            new LogFollow(airflow, call).read(only, window(input), Duration.ofSeconds(input.followSeconds()));
             task = choice.again(task).orElse(task);
             grows = only.number() == task.tryNumber() && !task.ended();
-        } else {
-            airflow.readLog(only, window);
         }
+        // After following too: what is written while Airflow reads, its next part may leave out.
+        airflow.readLog(only, window);
         boolean newest = only.number() == task.tryNumber();
         return answer(run, only.number(), newest ? task.state() : Optional.empty(), window, grows, notes);
+    }
+
+    private static LogWindow window(GetTaskLogs input) {
+        return new LogWindow(
+                input.head().orElse(input.tail()),
+                new LogFilter(input.grep(), input.context(), input.level()),
+                input.cursor()
+                        .map(LogCursor::of)
+                        .or(() -> input.head().map(lines -> LogCursor.START))
+                        .or(() -> input.countOnly() ? Optional.of(LogCursor.START) : Optional.empty()),
+                input.dates());
     }
 
     private static TaskLog answer(

@@ -122,21 +122,23 @@ class TaskLogsTest {
     }
 
     @Test
-    void followsARunningTaskByReadingOnlyWhatIsNew() {
+    void followsARunningTaskByReadingOnlyWhatIsNewThenAllOnce() {
         airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
         airflow.logGrowth.addAll(List.of(List.of("one"), List.of("two"), List.of()));
+        airflow.logs.put("copy", List.of("one", "two", "which was written while Airflow read", "three"));
         var call = new FakeCall();
         TaskLog log = new TaskLogs(airflow).read(follow(30), call);
-        assertThat(log.text()).isEqualTo("one\ntwo");
+        assertThat(log.text()).isEqualTo("one\ntwo\nwhich was written while Airflow read\nthree");
         assertThat(airflow.tokens).containsExactly(Optional.empty(), Optional.of("token 1"), Optional.of("token 2"));
         assertThat(call.progress()).containsExactly("Line 1: one", "Line 2: two");
-        assertThat(airflow.logsRead).isEmpty();
+        assertThat(airflow.logsRead).hasSize(1);
     }
 
     @Test
     void endsFollowingWhenTheTimeIsOver() {
         airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
         airflow.logGrowth.addAll(java.util.Collections.nCopies(9, List.of("more")));
+        airflow.logs.put("copy", List.of("more"));
         assertThat(new TaskLogs(airflow).read(follow(1), new FakeCall()).nextCursor())
                 .isPresent();
         assertThat(airflow.logGrowth).isNotEmpty();

@@ -53,7 +53,8 @@ final class AirflowErrors {
             default ->
                 refused(
                         "Airflow answered with status " + e.status() + words,
-                        "Look into the log of Airflow's API server.",
+                        (e.status() == 503 ? "Try again in a few seconds. If it stays so, look" : "Look")
+                                + " into the log of Airflow's API server.",
                         e);
         };
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,19 +23,29 @@ public record WireQuestion(
         List<String> defaults,
         @JsonDeserialize(using = BoundedValue.class) JsonNode params,
         boolean responseReceived,
+        Instant createdAt,
         WireTaskInstance taskInstance) {
 
     /** As those of a task are whose process has ended until somebody answers: Airflow 3.3 has a state for it, 3.1 defers. */
     private static final Set<String> WAITING = Set.of("awaiting_input", "deferred");
 
-    /** Whether it can be answered: while its task still runs, Airflow on SQLite can lose the answer and wait for ever. */
+    /** Longer than the end of a task's process, up to six seconds, and a pass of the scheduler take, also on a busy machine. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
+
+    /**
+     * Whether it can be answered. While its task still runs, Airflow on SQLite can lose the answer; and when the scheduler has not seen yet
+     * that the task's process ended to wait, Airflow 3.3 takes that end for the answered task's, which then fails.
+     */
     public boolean isOpen() {
         return !responseReceived
                 && taskInstance
                         .toTaskInstance()
                         .state()
                         .filter(WAITING::contains)
-                        .isPresent();
+                        .isPresent()
+                && (createdAt == null
+                        // Either clock may be wrong.
+                        || Duration.between(createdAt, Instant.now()).abs().compareTo(SETTLED) > 0);
     }
 
     @OnTheWire
