@@ -47,7 +47,9 @@ final class TaskGraph {
             traits.add(task.triggerRule());
         }
         String name = task.taskId()
-                + task.displayName().map(shown -> " \"" + shown + "\"").orElse("")
+                + task.displayName()
+                        .map(shown -> " \"" + shown.replaceAll("\\s+", " ") + "\"")
+                        .orElse("")
                 + (traits.isEmpty() ? "" : " (" + String.join(", ", traits) + ")");
         return task.downstream().isEmpty()
                 ? name

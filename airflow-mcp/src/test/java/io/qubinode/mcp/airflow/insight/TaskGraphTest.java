@@ -11,7 +11,7 @@ class TaskGraphTest {
 
     private static final List<DagTask> TASKS = List.of(
             new DagTask("load", Optional.empty(), "@task", "all_success", 2, false, List.of("report")),
-            new DagTask("extract", Optional.of("Extract \"it\""), "@task", "all_success", 0, true, List.of("load")),
+            new DagTask("extract", Optional.of("Extract\n\"it\""), "@task", "all_success", 0, true, List.of("load")),
             new DagTask("report", Optional.empty(), "@task", "none_failed", 0, false, List.of()));
 
     @Test
