@@ -224,7 +224,7 @@ def machine_tools(libvirt, built):
         home,
         QUBINODE_SERVICES="airflow-mcp",
         AIRFLOW_MCP_PORT="27191",
-        AIRFLOW_MCP_TOOLS="vm_operations,vm_insight,vm_lifecycle,vm_snapshots",
+        AIRFLOW_MCP_TOOLS="vm_operations,vm_insight,vm_lifecycle,vm_snapshots,image_management",
         AIRFLOW_API_URL="http://127.0.0.1:9",  # where nothing answers
         LIBVIRT_URI="qemu:///system",
     )

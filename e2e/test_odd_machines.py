@@ -3,6 +3,7 @@ import base64
 import concurrent.futures
 import contextlib
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -144,6 +145,15 @@ def test_every_tool_takes_names_that_nobody_chose(tools, define):
     assert set(names) <= set(listed(tools, 5))
     for name in names:
         walk(tools, name)
+
+
+@pytest.mark.parametrize("name", ("größe", "a b", "-a", "a-", "a.b", "a_b", "../x", "a\nb", "$(id)", "x" * 64), ids=ascii)
+def test_a_new_name_is_one_that_is_a_host_name_too(tools, define, name):
+    machine = define(odd_machines.named("e2e odd (größe)"))
+    for tool in ("rename_vm", "clone_vm"):
+        status, problem = tools.refusal(tool, name=machine, new_name=name)
+        assert (status, problem["code"]) == (400, "invalid_argument") and "new_name" in problem["detail"], (tool, problem)
+    assert machine in listed(tools, 500)
 
 
 def test_blanks_around_a_pasted_name_do_not_count_unless_a_machine_is_named_so(tools, define):
@@ -302,12 +312,39 @@ def test_a_copy_in_the_pool_is_in_nobodys_way(tools, libvirt, storage, image, ma
         made = tools.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1)
         assert made["state"] == "running"
         assert tools.ask("preflight_vm_creation", name="e2e-odd-other", image=image, memory=128, cpus=1, disk_size=1)["possible"]
+        assert image in images(tools)
         tools.ask("vm_power", name=machine, action="force_off")
         tools.ask("clone_vm", name=machine, new_name="e2e-odd-copy")
         told(tools.rest("get_vm_console_log", {"name": machine}), "the console")
         tools.ask("delete_vm", name="e2e-odd-copy")
         tools.ask("rename_vm", name=machine, new_name=f"{machine}-renamed")
         tools.ask("delete_vm", name=f"{machine}-renamed")
+
+
+def images(tools):
+    return [image["name"] for image in tools.ask("list_images", downloadable=False)["images"]]
+
+
+def test_our_own_copy_is_in_nobodys_way(tools, libvirt, define, storage, image, machine):
+    disk = POOL / "e2e-odd-volume.qcow2"
+    assert libvirt("vol-resize", disk.name, "600M", "default") is not None
+    subprocess.run(["qemu-io", "-f", "qcow2", "-c", "write -P 7 0 600M", disk], check=True, capture_output=True, timeout=120)
+    name = define(sample("volume"))
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        copying = thread.submit(tools.rest, "clone_vm", {"name": name, "new_name": "e2e-odd-copy"})
+        process = stacks.until(lambda: next(iter(programs("qemu-img", "e2e-odd-copy")), None), "the copy")
+        os.kill(process, signal.SIGSTOP)
+        try:
+            assert image in images(tools)
+            tools.ask("create_vm", name=machine, image=image, memory=128, cpus=1, disk_size=1, start=False)
+            told(tools.rest("get_vm_console_log", {"name": machine}), "the console")
+            assert machine in listed(tools, 500)
+            tools.ask("delete_vm", name=machine)
+        finally:
+            os.kill(process, signal.SIGCONT)
+            copied = copying.result()
+            gone = tools.rest("delete_vm", {"name": "e2e-odd-copy"})
+    assert (copied.status_code, gone.status_code) == (200, 200), copied.text + gone.text
 
 
 def test_a_volume_that_is_just_read_is_waited_for_or_kept_with_its_machine(tools, libvirt, define, storage):
@@ -348,6 +385,7 @@ def test_what_vanishes_while_it_is_listed_fails_no_call_of_others(tools, libvirt
             for _ in range(15):
                 for tool in ("list_vms", "list_networks", "list_storage_pools", "get_host_info"):
                     tools.ask(tool)
+                assert image in images(tools)
                 tools.ask("list_vm_snapshots", name=machine)
                 tools.ask("diagnose_vm", name=machine)
                 tools.ask("preflight_vm_creation", name="e2e-odd-other", image=image, memory=128, cpus=1, disk_size=1)
@@ -438,7 +476,13 @@ def test_a_refusal_of_libvirts_says_what_to_do(tools, libvirt, define, image, ma
     ],
     ids=lambda arguments: re.sub(r"\W+", "-", next(iter(arguments.values()))[:25]),
 )
-def test_a_machine_is_made_with_what_people_paste(tools, image, machine, arguments):
+def test_a_machine_is_made_with_what_people_paste(tools, libvirt, image, machine, tmp_path, arguments):
     sizes = {"memory_mib": 128, "cpus": 1, "disk_gib": 1, "start": False}
     tools.ask("create_vm", name=f" {machine}\n", image=image, **sizes, **arguments)
+    keys = re.findall(r"ssh-\S+ \S+ \S+", arguments.get("ssh_key", ""))
+    if keys:
+        seed = tmp_path / "seed"
+        assert libvirt("vol-download", f"{machine}.ISO", str(seed), "--pool", "default") is not None
+        config = json.loads(re.search(rb"#cloud-config\n(.*)\n", seed.read_bytes()).group(1))
+        assert config["ssh_authorized_keys"] == keys
     tools.ask("delete_vm", name=machine)

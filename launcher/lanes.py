@@ -58,7 +58,7 @@ LANES = (
     Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
     Lane(
         "documents",
-        ("test_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),
+        ("test_documents.py", "test_odd_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),
         (
             *(SECURITY, ENDPOINTS, ASSISTANT, "ai-assistant-mcp/src/test/resources/documents/"),
             *("e2e/assistant.py", "e2e/model.py", "e2e/requirements-model.txt", "e2e/postgresql.py"),
@@ -92,7 +92,7 @@ LANES = (
     Lane("conformance", ("test_conformance.py",), (SECURITY, ENDPOINTS, "conformance/", "e2e/node22/")),
     Lane(
         "clients",
-        ("test_clients.py", "test_examples.py", "test_stateless_clients.py", "test_stdio.py"),
+        ("test_clients.py", "test_examples.py", "test_odd_clients.py", "test_stateless_clients.py", "test_stdio.py"),
         (
             *(SECURITY, ENDPOINTS, "examples/", "e2e/node22/", "e2e/typescript/", "e2e/langchain4j/", "e2e/java/", "e2e/fastmcp_client.py"),
             *(f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),

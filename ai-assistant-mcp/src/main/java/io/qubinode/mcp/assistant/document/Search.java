@@ -2,12 +2,13 @@ package io.qubinode.mcp.assistant.document;
 
 import static java.util.Objects.requireNonNull;
 
+import java.text.Normalizer;
 import java.util.Optional;
 
 /**
  * What is looked for.
  *
- * @param query in natural language, or words and names
+ * @param query in natural language, or words and names; its letters are as the index has them, however they were encoded
  * @param mode how
  * @param source in which documents only; all when empty
  * @param most how many passages at most, the skipped ones among them
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record Search(String query, SearchMode mode, Optional<SourceGlob> source, int most) {
 
     public Search {
-        requireNonNull(query);
+        query = Normalizer.normalize(query, Normalizer.Form.NFKC);
         requireNonNull(mode);
         requireNonNull(source);
     }

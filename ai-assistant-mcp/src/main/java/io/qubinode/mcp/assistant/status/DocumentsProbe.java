@@ -49,6 +49,7 @@ final class DocumentsProbe implements ComponentProbe {
                 + status.lastIngestion()
                         .map(at -> ", as of " + at.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("")
-                + ".";
+                + "."
+                + status.leftAside().map(skipped -> " " + skipped).orElse("");
     }
 }

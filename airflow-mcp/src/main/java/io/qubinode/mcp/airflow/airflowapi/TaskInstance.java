@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * A task in a run.
  *
+ * @param displayName what people see in place of the id; empty when that is the id
  * @param mapIndex its number when the task is mapped, from 0; empty when it is not
  * @param label what the DAG calls the mapped instance; empty when it says nothing but the number
  * @param state one of Airflow's task states; empty before it is scheduled
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record TaskInstance(
         String taskId,
+        @WrittenByOthers Optional<String> displayName,
         Optional<Integer> mapIndex,
         @WrittenByOthers Optional<String> label,
         Optional<String> state,

@@ -88,7 +88,8 @@ public final class ControlTools implements ToolProvider {
             @JsonPropertyDescription("What is chosen of the question's options") @Size(min = 1, max = 100)
             List<@Size(max = 1_000) String> options,
 
-            @JsonPropertyDescription("Values of the question's params") @JsonProperty(defaultValue = "{}")
+            @JsonPropertyDescription("Values of the question's params; those left out get their defaults")
+            @JsonProperty(defaultValue = "{}")
             Map<String, Object> params) {}
 
     public record Responded(String taskId, @WrittenByOthers String question, List<String> options, String note) {}

@@ -30,8 +30,9 @@ final class TaskQuestions {
                 .findFirst()
                 .orElseThrow(() -> asksNothing(run, input, open));
         requireChoices(input.options(), question);
+        var answer = new TaskAnswer(input.options(), QuestionParams.of(question).filledIn(input.params()));
         try {
-            airflow.answer(run, question, new TaskAnswer(input.options(), input.params()));
+            airflow.answer(run, question, answer);
         } catch (ToolException e) {
             throw e.error().code() == ErrorCode.ALREADY_EXISTS
                     ? new ToolException(

@@ -8,6 +8,7 @@ import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.tool.ForeignSchema;
+import io.qubinode.mcp.security.tool.LinearExpressions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,24 @@ final class ConfCheck {
             }
         });
         return problems.stream().sorted().toList();
+    }
+
+    /**
+     * What of the given values is for Airflow alone to check, in one sentence: a pattern of Python's that takes time beyond bounds, such
+     * as one with a look-ahead. Empty when that is nothing.
+     */
+    static Optional<String> unchecked(DagDetails dag, Map<String, Object> conf) {
+        List<String> names = dag.params().entrySet().stream()
+                .filter(param -> conf.containsKey(param.getKey()))
+                .filter(param -> param.getValue().schema().findValues("pattern").stream()
+                        .anyMatch(pattern -> pattern.isTextual() && !LinearExpressions.canMatch(pattern.textValue())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Only Airflow checks the pattern of " + String.join(", ", names)
+                        + ", because it has a look-around or the like.");
     }
 
     /** Airflow's refusal, with each problem that can be told. */

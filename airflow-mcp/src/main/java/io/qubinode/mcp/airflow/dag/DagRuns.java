@@ -54,6 +54,7 @@ public final class DagRuns {
             notes.add(
                     "Airflow accepted the conf, though it does not seem to fit: " + String.join("; ", problems) + ".");
         }
+        ConfCheck.unchecked(dag, input.conf()).ifPresent(notes::add);
         created.note().ifPresent(notes::add);
         DagRun run = created.run();
         boolean paused =

@@ -24,6 +24,7 @@ final class TriggerPreview {
         if (!problems.isEmpty()) {
             notes.add("Airflow will probably refuse the conf: " + String.join("; ", problems) + ".");
         }
+        ConfCheck.unchecked(dag, input.conf()).ifPresent(notes::add);
         if (dag.paused()) {
             notes.add(
                     switch (input.ifPaused()) {

@@ -11,7 +11,7 @@ final class TaskGraph {
 
     private TaskGraph() {}
 
-    /** One line for each task: {@code extract (mapped, 2 retries) -> load, report}. */
+    /** One line for each task: {@code extract "Extract it" (mapped, 2 retries) -> load, report}. */
     static String text(List<DagTask> tasks) {
         return inOrder(tasks).stream().map(TaskGraph::line).collect(Collectors.joining("\n"));
     }
@@ -46,7 +46,11 @@ final class TaskGraph {
         if (!task.triggerRule().equals("all_success")) {
             traits.add(task.triggerRule());
         }
-        String name = task.taskId() + (traits.isEmpty() ? "" : " (" + String.join(", ", traits) + ")");
+        String name = task.taskId()
+                + task.displayName()
+                        .map(shown -> " \"" + shown.replaceAll("\\s+", " ") + "\"")
+                        .orElse("")
+                + (traits.isEmpty() ? "" : " (" + String.join(", ", traits) + ")");
         return task.downstream().isEmpty()
                 ? name
                 : name + " -> " + task.downstream().stream().sorted().collect(Collectors.joining(", "));

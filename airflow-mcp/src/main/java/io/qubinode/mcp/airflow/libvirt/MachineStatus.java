@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,41 @@ public record MachineStatus(MachineState state, Optional<String> reason, boolean
                         ? Optional.of(words.get(reason)).filter(word -> !ORDINARY.contains(word))
                         : Optional.empty(),
                 saved);
+    }
+
+    /**
+     * Refuses what needs a machine that is off.
+     *
+     * @throws ToolException {@code wrong_state} when it is not, or has a saved state
+     */
+    public void mustBeOff(String machine) {
+        if (state != MachineState.SHUT_OFF) {
+            String word = state.name().toLowerCase(Locale.ROOT);
+            throw new ToolException(
+                    ErrorCode.WRONG_STATE,
+                    "Virtual machine " + machine + " is not shut off: it is " + word
+                            + reason.map(why -> " (" + why + ")").orElse("") + ".",
+                    howToSwitchOff());
+        }
+        mustNotBeSaved(machine);
+    }
+
+    /** What vm_power can do so that it is off; the guest of a machine that is paused, sleeps or crashed hears no shutdown. */
+    public String howToSwitchOff() {
+        return switch (state) {
+            case PAUSED ->
+                reason.filter("io_error"::equals).isPresent()
+                        ? "Its storage failed: mend that and use vm_power resume and then shutdown; or force_off."
+                        : "Use vm_power resume and then shutdown, or force_off.";
+            case SUSPENDED -> "Its guest sleeps: use vm_power resume, which wakes it, and then shutdown; or force_off.";
+            case CRASHED -> "Use vm_power force_off.";
+            case NO_STATE, RUNNING, IDLE, SHUTTING_DOWN, SHUT_OFF -> "Use vm_power with action shutdown first.";
+        };
+    }
+
+    /** Whether its guest can do something, such as give memory back. */
+    public boolean isResponsive() {
+        return state != MachineState.CRASHED && state != MachineState.SUSPENDED;
     }
 
     /**

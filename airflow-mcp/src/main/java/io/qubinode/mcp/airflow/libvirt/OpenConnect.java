@@ -25,15 +25,20 @@ final class OpenConnect extends Connect {
     private final Optional<LibvirtEvents> events;
     // Kept here, for native code calls it.
     private final VirConnectDomainEventGenericCallback rebooted;
-    private final UnboundLibvirt unbound = UnboundLibvirt.load();
+    private final UnboundLibvirt unbound;
     private int reboots = NOT_REGISTERED;
     private int users;
     private boolean retired;
 
     /** @param events who hears what it tells of domains; empty when another connection does */
     OpenConnect(String uri, Optional<LibvirtEvents> events) throws LibvirtException {
+        this(uri, events, UnboundLibvirt.load());
+    }
+
+    OpenConnect(String uri, Optional<LibvirtEvents> events, UnboundLibvirt unbound) throws LibvirtException {
         super(uri);
         this.events = events;
+        this.unbound = unbound;
         rebooted = (connect, domain, data) ->
                 events.ifPresent(told -> told.onReboot(Libvirt.INSTANCE.virDomainGetName(domain)));
         // A driver may have one and not another.

@@ -3,7 +3,6 @@ package io.qubinode.mcp.airflow.lifecycle;
 import io.qubinode.mcp.airflow.libvirt.HostSnapshot;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Files;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
-import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Volume;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -17,7 +16,7 @@ final class CopyChecks {
     private CopyChecks() {}
 
     static void mayBeCopied(String name, Files files) {
-        mustBeOff(name, files);
+        files.status().mustBeOff(name);
         if (!files.shared().isEmpty()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
@@ -33,7 +32,7 @@ final class CopyChecks {
     }
 
     static void mayBeRenamed(String name, Files files) {
-        mustBeOff(name, files);
+        files.status().mustBeOff(name);
         if (files.firmware() instanceof UefiByName) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
@@ -49,16 +48,6 @@ final class CopyChecks {
                             + " snapshots, which libvirt ties to its name.",
                     "Delete them with delete_vm_snapshot, or copy the machine with clone_vm.");
         }
-    }
-
-    private static void mustBeOff(String name, Files files) {
-        if (files.status().state() != MachineState.SHUT_OFF) {
-            throw new ToolException(
-                    ErrorCode.WRONG_STATE,
-                    "Virtual machine " + name + " is not shut off.",
-                    "Use vm_power with action shutdown first.");
-        }
-        files.status().mustNotBeSaved(name);
     }
 
     /** @param own the names of the volumes that it is to have */

@@ -4,7 +4,10 @@ import io.qubinode.mcp.airflow.libvirt.HostCapacity;
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.DiskSize;
+import io.qubinode.mcp.airflow.libvirt.MachineSizes.Live;
 import io.qubinode.mcp.airflow.libvirt.MachineSizes.Sizes;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Applies;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Change;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.ResizeVm;
@@ -63,7 +66,7 @@ final class Resizing {
         cpus.ifPresent(count -> changes.add(cpus(input, now, count)));
         boolean restart =
                 changes.stream().anyMatch(change -> change.applies() == Applies.AT_NEXT_START) && now.running();
-        return new Resized(input.name(), changes, restart, note(changes, disk.isPresent(), restart));
+        return new Resized(input.name(), changes, restart, note(changes, disk.isPresent(), restart, now.status()));
     }
 
     private static boolean differs(int mib, Sizes now) {
@@ -100,8 +103,13 @@ final class Resizing {
         return new Change(disk.target() + "_gib", disk.capacityBytes() / GIB, gib, Applies.NOW);
     }
 
+    /** What it has now, if it can take more or less. */
+    private static Optional<Live> live(Sizes now) {
+        return now.live().filter(running -> now.status().isResponsive());
+    }
+
     private Change memory(ResizeVm input, Sizes now, int mib) {
-        boolean live = now.live().filter(running -> mib <= running.maximumMib()).isPresent();
+        boolean live = live(now).filter(running -> mib <= running.maximumMib()).isPresent();
         return new Change(
                 "memory_mib",
                 now.memoryMib(),
@@ -113,7 +121,7 @@ final class Resizing {
 
     private Change cpus(ResizeVm input, Sizes now, int cpus) {
         // Guests are asked to take CPUs, and few give one back.
-        boolean live = now.live()
+        boolean live = live(now)
                 .filter(running -> cpus > running.cpus() && cpus <= running.maximumCpus())
                 .isPresent();
         return new Change(
@@ -139,7 +147,7 @@ final class Resizing {
         }
     }
 
-    private static Optional<String> note(List<Change> changes, boolean disk, boolean restart) {
+    private static Optional<String> note(List<Change> changes, boolean disk, boolean restart, MachineStatus status) {
         if (changes.isEmpty()) {
             return Optional.of("It had that already.");
         }
@@ -148,7 +156,10 @@ final class Resizing {
             sentences.add("The guest must grow its partition and file system, which cloud-init does at a boot.");
         }
         if (restart) {
-            sentences.add("For the rest use vm_power shutdown and start; a reboot is not enough.");
+            sentences.add(
+                    status.state() == MachineState.RUNNING
+                            ? "For the rest use vm_power shutdown and start; a reboot is not enough."
+                            : "The rest applies at its next start. " + status.howToSwitchOff());
         }
         return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
     }

@@ -126,6 +126,21 @@ class DagRunsTest {
     }
 
     @Test
+    void saysWhichPatternOnlyAirflowChecks() {
+        airflow.params = Map.of(
+                "user", param("{\"type\":\"string\",\"pattern\":\"^(?!root$)[a-z]+$\"}", "\"bob\""),
+                "env", param("{\"type\":\"string\",\"pattern\":\"^(?P<env>dev|prod)$\"}", "\"dev\""));
+        for (boolean dryRun : List.of(true, false)) {
+            Map<String, Object> conf = Map.of("user", "alice", "env", "prod");
+            var input = asked(conf, false, Optional.empty(), IfPaused.REFUSE, dryRun);
+            assertThat(new DagRuns(airflow, watches).trigger(input, call).note().orElseThrow())
+                    .contains("Only Airflow checks the pattern of user,");
+        }
+        var others = asked(Map.of("env", "prod"), false, Optional.empty(), IfPaused.REFUSE, false);
+        assertThat(new DagRuns(airflow, watches).trigger(others, call).note()).isEmpty();
+    }
+
+    @Test
     void runsForNowUnlessAnotherDateIsNamed() {
         trigger(IfPaused.REFUSE, 0);
         assertThat(airflow.triggered.logicalDate().date()).isPresent();

@@ -70,6 +70,7 @@ class RunDiagnosisTest {
                 "stopped",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("failed"),
                 1,
                 Optional.of(end.minusSeconds(60)),

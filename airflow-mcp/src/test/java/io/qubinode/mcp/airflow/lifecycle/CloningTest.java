@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.Uefi;
 import io.qubinode.mcp.airflow.libvirt.MachineCopies.Firmware.UefiByName;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
+import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.CloneVm;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.Cloned;
 import io.qubinode.mcp.airflow.testing.FakeCall;
@@ -177,7 +178,7 @@ class CloningTest {
 
     @Test
     void copiesNoMachineThatRuns() {
-        copies.state = MachineState.RUNNING;
+        copies.status = MachineStatus.of(MachineState.RUNNING);
         var e = catchThrowableOfType(
                 ToolException.class, () -> cloning.copy(new CloneVm("old", "new", false), new FakeCall()));
         assertThat(e.error().code()).isEqualTo(ErrorCode.WRONG_STATE);

@@ -20,7 +20,7 @@ final class FakeCopies implements MachineCopies {
     List<String> shared = List.of();
     Firmware firmware = new Firmware.Bios();
     Optional<String> nvram = Optional.empty();
-    MachineState state = MachineState.SHUT_OFF;
+    MachineStatus status = MachineStatus.of(MachineState.SHUT_OFF);
     String name = "old";
     /** Run instead of a renaming. */
     Runnable insteadOfRenaming;
@@ -35,7 +35,7 @@ final class FakeCopies implements MachineCopies {
     public Files files(String machine) {
         return new Files(
                 UUID,
-                MachineStatus.of(state),
+                status,
                 List.of("/p/old_0.img"),
                 shared,
                 List.of("/p/old.ISO"),

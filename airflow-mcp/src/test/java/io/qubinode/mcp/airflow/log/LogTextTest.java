@@ -38,6 +38,18 @@ class LogTextTest {
     }
 
     @Test
+    void endsAGroupOfAirflowsWithTheNextGroup() {
+        assertThat(lines(
+                        said("::group::Pre Execute"),
+                        said("preparing"),
+                        said("::group::Details"),
+                        said("inside"),
+                        said("::endgroup::"),
+                        said("after")))
+                .containsExactly("Details", "inside", "after");
+    }
+
+    @Test
     void showsWhatATaskPrintsWhileAirflowPrepares() {
         var printed =
                 new LogEvent(Optional.empty(), Optional.empty(), "mine", Map.of(), List.of(), LogEvent.Origin.TASK);

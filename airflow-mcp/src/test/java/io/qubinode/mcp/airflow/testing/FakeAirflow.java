@@ -100,7 +100,14 @@ public final class FakeAirflow implements Airflow {
 
     private static TaskInstance task(String id, Optional<Integer> index, String state, int tries) {
         return new TaskInstance(
-                id, index, Optional.empty(), Optional.ofNullable(state), tries, Optional.empty(), Optional.empty());
+                id,
+                Optional.empty(),
+                index,
+                Optional.empty(),
+                Optional.ofNullable(state),
+                tries,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Dag listed(String id, String description) {
@@ -245,7 +252,7 @@ public final class FakeAirflow implements Airflow {
 
     @Override
     public void answer(DagRun run, TaskQuestion question, TaskAnswer answer) {
-        changes.add("answer " + question.taskId() + " " + answer.options());
+        changes.add("answer " + question.taskId() + " " + answer.options() + " " + answer.params());
     }
 
     @Override

@@ -60,6 +60,21 @@ class CloudInitSeedTest {
     }
 
     @Test
+    void letsTheHoldersOfSeveralKeysIn() throws IOException {
+        List<String> keys = List.of(KEY, "ssh-rsa AAAAB3NzaC1yc2E= bob");
+        var seed = new IsoImage(CloudInitSeed.of(new Contents("new-1", "id-7", keys, List.of(), Optional.empty())));
+        String user = seed.files(Names.PRIMARY).get("user-data");
+        assertThat(ToolJson.MAPPER.readTree(user.substring(user.indexOf('\n'))).path("ssh_authorized_keys"))
+                .extracting(JsonNode::asText)
+                .isEqualTo(keys);
+        assertThat(ToolJson.MAPPER
+                        .readTree(seed.files(Names.PRIMARY).get("meta-data"))
+                        .path("public-keys"))
+                .extracting(JsonNode::asText)
+                .isEqualTo(keys);
+    }
+
+    @Test
     void installsPackages() throws IOException {
         var seed = new IsoImage(
                 CloudInitSeed.of(new Contents("new-1", "id-7", List.of(), List.of("vim", "nginx"), Optional.empty())));

@@ -258,16 +258,17 @@ public final class Ingestion {
         long passages = 0;
         int left = changed.size();
         Instant lastCommit = Instant.now();
-        for (var document : changed.entrySet()) {
+        for (DocumentFile document : ReadingOrder.of(changed.keySet())) {
             progress.left(left--);
             if (stopping) {
                 return passages;
             }
-            passages += read(document.getKey(), document.getValue());
-            if (Duration.between(lastCommit, Instant.now()).compareTo(BETWEEN_COMMITS) > 0) {
+            if (Duration.between(lastCommit, Instant.now()).compareTo(BETWEEN_COMMITS) > 0
+                    || ReadingOrder.isLarge(document)) {
                 store.commit();
                 lastCommit = Instant.now();
             }
+            passages += read(document, changed.get(document));
         }
         return passages;
     }

@@ -34,6 +34,15 @@ public record DocumentFile(String key, String source, Path path) {
         return DocumentFormat.of(this).orElse(DocumentFormat.TEXT).mimeType();
     }
 
+    /** In bytes; 0 when it is gone by now. */
+    public long size() {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** When it was last written; the epoch when it is gone by now. */
     public Instant lastModified() {
         try {

@@ -86,6 +86,7 @@ public final class DocumentFolders {
                 Files.walkFileTree(real, finder);
                 // A file system lists in any order, but the same documents must make the same index.
                 finder.found.sort(Comparator.comparing(DocumentFile::source));
+                finder.skipped.sort(Comparator.comparing(UnreadDocument::source));
                 found.addAll(finder.found);
                 skipped.addAll(finder.skipped);
             }

@@ -160,9 +160,20 @@ class IngestionTest {
         assertThat(store.hashes).hasSize(2);
     }
 
+    /** Small ones are searchable before a large one is read, whatever they are called. */
+    @Test
+    void letsNoLargeDocumentHoldUpSmallOnes() throws IOException {
+        Files.writeString(folder.resolve("b-large.md"), "# Large\n\n" + "Nothing stands here. ".repeat(20_000));
+        Files.writeString(folder.resolve("z-small.md"), "# Small\n\nThe zebra finch sings.");
+        store.steps.clear();
+        ingestion.run();
+        assertThat(store.steps).startsWith("z-small.md", "commit", "b-large.md", "commit");
+    }
+
     private static final class Store implements PassageStore {
 
         private final Map<String, String> hashes = new HashMap<>();
+        private final List<String> steps = new ArrayList<>();
         private int opened;
         private int passages;
         private int ended;
@@ -204,6 +215,7 @@ class IngestionTest {
             if (full) {
                 throw new OutOfMemoryError("Java heap space");
             }
+            steps.add(file.source());
             hashes.put(file.key(), hash);
             passages = of.size();
         }
@@ -225,6 +237,8 @@ class IngestionTest {
         }
 
         @Override
-        public void commit() {}
+        public void commit() {
+            steps.add("commit");
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index as one start after another finds it, with the real embedding model and the real files of Lucene. */
@@ -374,6 +376,19 @@ class DocumentIndexTest {
         Service service = start();
         assertThat(service.sources("configuration", SearchMode.KEYWORD)).containsExactly("ligature.md");
         assertThat(service.sources("gr\u00fcn", SearchMode.KEYWORD)).containsExactly("ligature.md");
+    }
+
+    /** In a question too, where a word that nobody knows would be corrected, and means nothing to a model. */
+    @ParameterizedTest
+    @EnumSource
+    void findsWhatAQuestionMeansHoweverItsLettersAreEncoded(SearchMode mode) throws IOException {
+        write("office.md", "# Office\n\nThe o\ufb03ce opens at nine.");
+        write("gr\u00fcn.md", "# Gr\u00fcn\n\nDie Disk ist gru\u0308n.");
+        Service service = start();
+        for (String question : List.of("\ufb01rewall of the o\ufb03ce", "gru\u0308n")) {
+            String usual = Normalizer.normalize(question, Normalizer.Form.NFKC);
+            assertThat(service.sources(question, mode)).as(question).isEqualTo(service.sources(usual, mode));
+        }
     }
 
     private record Service(LuceneDocumentIndex index, PassageStore store, List<String> read) {

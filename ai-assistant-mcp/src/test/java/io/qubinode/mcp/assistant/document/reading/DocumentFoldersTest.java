@@ -51,11 +51,11 @@ class DocumentFoldersTest {
         assertThat(new DocumentFolders(List.of(temporary.resolve("docs")))
                         .files()
                         .skipped())
-                .containsExactlyInAnyOrder(
-                        new UnreadDocument("picture.png", "not a document"),
+                .containsExactly(
                         new UnreadDocument(".env", "hidden"),
                         new UnreadDocument("core", "not text"),
-                        new UnreadDocument("id_host", "holds a private key"));
+                        new UnreadDocument("id_host", "holds a private key"),
+                        new UnreadDocument("picture.png", "not a document"));
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.qubinode.mcp.airflow.airflowapi.wire;
 
 import io.qubinode.mcp.airflow.airflowapi.DagTask;
 import java.util.List;
+import java.util.Optional;
 
 @OnTheWire
 public record WireTask(
         String taskId,
+        String taskDisplayName,
         String operatorName,
         String triggerRule,
         Double retries,
@@ -15,6 +17,7 @@ public record WireTask(
     public DagTask toDagTask() {
         return new DagTask(
                 taskId,
+                Optional.ofNullable(taskDisplayName).filter(name -> !name.equals(taskId)),
                 operatorName == null ? "" : operatorName,
                 triggerRule == null ? "all_success" : triggerRule,
                 retries == null ? 0 : retries.intValue(),

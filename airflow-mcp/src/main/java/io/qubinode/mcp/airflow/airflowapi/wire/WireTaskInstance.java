@@ -10,6 +10,7 @@ import java.util.Set;
 @OnTheWire
 public record WireTaskInstance(
         String taskId,
+        String taskDisplayName,
         Integer mapIndex,
         String renderedMapIndex,
         String state,
@@ -34,6 +35,7 @@ public record WireTaskInstance(
         Optional<Integer> index = Optional.ofNullable(mapIndex).filter(number -> number >= 0);
         return new TaskInstance(
                 taskId,
+                Optional.ofNullable(taskDisplayName).filter(name -> !name.equals(taskId)),
                 index,
                 Optional.ofNullable(renderedMapIndex)
                         .filter(label ->
