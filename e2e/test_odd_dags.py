@@ -19,6 +19,7 @@ import pytest
 import stack as stacks
 from airflows import Airflow3
 from conftest import EVERY_GROUP, airflow_alone
+from test_confirmation import answering
 
 ODD = stacks.ROOT / "e2e" / "odd_dags"
 SEED = int(os.environ.get("ODD_SEED", random.randrange(10**9)))
@@ -106,6 +107,17 @@ def test_a_group_of_airflows_ends_with_the_first_warning(odd):
     assert "mind the gap" in log["text"] and "after the warning" in log["text"], log
 
 
+def test_a_group_of_airflows_without_an_end_ends_with_the_next_group(odd):
+    text = log_of(odd, "odd_groups", "talk_on")["text"]
+    assert "their preparation" not in text and "Details" in text and "inside the next group" in text, text
+
+
+def test_what_a_task_gave_its_logger_beside_the_text_is_shown(odd):
+    text = log_of(odd, "odd_fields", "copy")["text"]
+    assert 'copied files=3 folder="/srv/web 1" hosts=["a","b"]' in text, text
+    assert "dag_id=" not in text and "ti_id" not in text, text
+
+
 def test_the_code_of_an_exit_is_shown(odd):
     text = log_of(odd, "odd_exit", "leave")["text"]
     assert "exit_code=3" in text and "dag_id=" not in text and "ti_id" not in text, text
@@ -181,7 +193,10 @@ def test_what_airflow_accepts_as_a_value_is_accepted(odd):
         {"größe": 7},
     ):
         assert run(odd, "odd_params", conf=conf)["state"] == "success", conf
-        assert odd.ask("dag_odd_params", **conf)["run"]["state"] == "success", conf
+        answer = odd.ask("dag_odd_params", **conf)
+        assert answer["run"]["state"] == "success", conf
+        # RE2 has no look-around: whether the value fits is for Airflow to say, and the caller is told so.
+        assert ("Only Airflow checks the pattern of user," in answer.get("note", "")) == ("user" in conf), answer
     for conf in ({"env": "stage"}, {"user": "root"}, {"memory": "lots"}, {"memory": 5}, {"start": "noon"}):
         status, problem = odd.refusal("trigger_dag", dag_id="odd_params", conf=conf)
         assert (status, problem["code"]) == (400, "invalid_argument"), problem
@@ -249,6 +264,10 @@ def test_display_names_are_shown_and_searched_and_the_zone_stands_beside_the_sch
     assert (dag["schedule"], dag["timezone"]) == ("30 3 * * *", "Europe/Berlin" if odd.raw.is_2 else berlin(dag["next_run"])), dag
     details = odd.ask("get_dag_details", dag_id="odd_display")
     assert (details["display_name"], details["timezone"]) == (dag["display_name"], dag["timezone"])
+    assert details["graph"] == 'report "Write the report!"', details["graph"]
+    made = odd.ask("trigger_dag", dag_id="odd_display")["run"]["run_id"]
+    (task,) = stacks.until(lambda: odd.ask("get_dag_status", dag_id="odd_display", run_id=made)["tasks"], "its task is there")
+    assert (task["task_id"], task["display_name"]) == ("report", "Write the report!"), task
     for text in ("5_%", "größe%", "\\", "'; drop", "~", "|"):
         assert odd.ask("list_dags", search=text)["total"] == (1 if text in dag["display_name"] else 0), text
     assert [dag["dag_id"] for dag in odd.ask("list_dags", search="GRÖSSE".replace("SS", "ß"))["dags"]] == ["ft_größe_数据"]
@@ -331,6 +350,44 @@ def test_a_question_is_shown_and_answered(odd):
     assert odd.refusal("respond_to_task", **answer | {"task_id": "may"})[1]["code"] == "not_found"
     assert odd.ask("respond_to_task", **answer)["options"] == ["Approve"]
     assert odd.refusal("respond_to_task", **answer)[1]["code"] == "wrong_state"
+    stacks.until(lambda: odd.ask("get_dag_status", **named)["run"]["state"] == "success", "the run goes on")
+
+
+def test_several_choices_and_values_are_given(odd):
+    made = run(odd, "odd_choice", wait=0)
+    named = {"dag_id": "odd_choice", "run_id": made["run_id"]}
+    (question,) = stacks.until(lambda: odd.ask("get_dag_status", **named).get("questions"), "the question is asked")
+    assert question["multiple"] and question["params"]["reason"]["value"] == "", question
+    answer = named | {"task_id": "which", "options": ["web 2", "größe"]}
+    # For any of these Airflow would take the answer, and then fail the task.
+    for params, text in (({"raeson": "old"}, "reason"), ({"reason": 5}, "does not fit")):
+        status, problem = odd.refusal("respond_to_task", **answer, params=params)
+        assert (status, problem["code"]) == (400, "invalid_argument") and text in problem["detail"] + problem["hint"], problem
+    odd.ask("respond_to_task", **answer, params={"reason": "old"})
+    done = stacks.until(lambda: (s := odd.ask("get_dag_status", **named))["run"]["state"] in ("success", "failed") and s, "the run ends")
+    assert done["run"]["state"] == "success", done
+    result = done["results"]["which"]
+    assert (result["chosen_options"], result["params_input"]) == (["web 2", "größe"], {"reason": "old"}), done
+
+
+@pytest.mark.anyio
+async def test_only_who_may_answers_and_where_the_operator_wants_that_a_person_confirms(odd):
+    made = run(odd, "odd_approval", wait=0)
+    named = {"dag_id": "odd_approval", "run_id": made["run_id"]}
+    stacks.until(lambda: "questions" in odd.ask("get_dag_status", **named), "the question is asked")
+    answer = named | {"task_id": "may_i", "options": ["Approve"]}
+    tools = {"dag_management": {"enabled": True}, "dag_control": {"enabled": True, "confirm": True}}
+    with airflow_alone("e2e-odd-confirmed", "27255", {"mcp": {"tools": tools}}, odd.raw) as service:
+        (reader,) = re.findall("AIRFLOW_MCP_STATUS_KEY=(.+)", (stacks.ROOT / ".qubinode" / "e2e-odd-confirmed" / ".env").read_text())
+        assert service.rest("get_dag_status", named, key=reader).status_code == 200
+        assert service.rest("respond_to_task", answer, key=reader).json()["code"] == "not_found"
+        assert service.refusal("respond_to_task", **answer)[1]["code"] == "denied"
+        for action, content, failed in (("decline", {}, True), ("accept", {"confirm": True}, False)):
+            assert "questions" in odd.ask("get_dag_status", **named)
+            asked, callback = answering(action, **content)
+            async with service.session(elicitation_callback=callback) as session:
+                result = await session.call_tool("respond_to_task", answer)
+            assert result.is_error == failed and "may_i" in asked[0] and "Approve" in asked[0], (result, asked)
     stacks.until(lambda: odd.ask("get_dag_status", **named)["run"]["state"] == "success", "the run goes on")
 
 

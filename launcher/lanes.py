@@ -67,7 +67,7 @@ LANES = (
     Lane(
         "airflow",
         ("test_workflows.py", "test_contract.py", "test_odd_dags.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/"),
+        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/", "e2e/test_confirmation.py"),
     ),
     Lane(
         "airflows",

@@ -27,6 +27,17 @@ with DAG("odd_exit", schedule=None):
 
     leave()
 
+with DAG("odd_fields", schedule=None):
+
+    @task
+    def copy():
+        import structlog
+
+        # Airflow 3.3.2 fails a task that names a field as its own functions name theirs, such as "target".
+        structlog.get_logger().warning("copied", files=3, folder="/srv/web 1", hosts=["a", "b"])
+
+    copy()
+
 with DAG("odd_notes", schedule=None):
 
     @task
@@ -94,4 +105,14 @@ with DAG("odd_groups", schedule=None):
         print("after the warning")
         print("::endgroup::")
 
-    talk()
+    @task
+    def talk_on():
+        """By one logger, because what is printed goes another way and can be overtaken."""
+        say = logging.getLogger("airflow.odd").info
+        say("::group::Pre Execute")
+        say("their preparation")
+        say("::group::Details")
+        say("inside the next group")
+        say("::endgroup::")
+
+    talk() >> talk_on()

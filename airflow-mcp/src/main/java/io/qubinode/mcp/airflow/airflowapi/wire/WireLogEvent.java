@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An event of a log. Airflow writes what the task gave to its logger beside what it adds to each event itself, which is not even read.
@@ -86,7 +86,8 @@ public record WireLogEvent(
         if (fields == null || fields.isEmpty()) {
             return Map.of();
         }
-        var texts = new LinkedHashMap<String, String>();
+        // By name: Jackson keeps no order of them.
+        var texts = new TreeMap<String, String>();
         fields.forEach((name, value) -> texts.put(name, text(value)));
         return texts;
     }
