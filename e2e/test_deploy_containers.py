@@ -197,7 +197,7 @@ def redis(tmp_path):
     if not shutil.which("redis-server"):
         pytest.skip("no redis-server (Debian: redis-server)")
     variables = {"PATH": os.environ["PATH"], "REDISCLI_AUTH": "0123456789abcdef"}
-    command = ["sh", DEPLOY / "containers/redis.sh", "--dir", tmp_path, "--bind", "127.0.0.1", "--port", "27380"]
+    command = ["sh", DEPLOY / "containers/redis.sh", "--bind", "127.0.0.1", "--port", "27380"]
     with subprocess.Popen(command, env=variables, cwd=tmp_path, stdout=subprocess.DEVNULL) as process:
         try:
             yield variables["REDISCLI_AUTH"], process

@@ -1,6 +1,6 @@
 #!/bin/sh
-# For the redis image: a Redis that keeps its data in /data, but for the last second when it is killed, and wants the password in REDISCLI_AUTH.
-# Arguments go to redis-server.
+# For the redis image: a Redis that wants the password in REDISCLI_AUTH and keeps its data in the folder it is started in, the image's /data;
+# when it is killed, the last second is lost. Arguments go to redis-server.
 set -eu
 case "${REDISCLI_AUTH:-}" in
 '' | *[!A-Za-z0-9]*)
@@ -9,6 +9,6 @@ case "${REDISCLI_AUTH:-}" in
     ;;
 esac
 # The password comes in by standard input, so it is in no list of processes and in no file.
-exec redis-server - --dir /data --save "" --appendonly yes --maxmemory 128mb --maxmemory-policy noeviction "$@" <<END
+exec redis-server - --save "" --appendonly yes --maxmemory 128mb --maxmemory-policy noeviction "$@" <<END
 requirepass $REDISCLI_AUTH
 END
