@@ -33,6 +33,7 @@ class ArrowsTest {
                     "jakarta.ws.rs..",
                     "..lucene..",
                     "..postgres..",
+                    "..document.git..",
                     "..openai..",
                     "..chat.assistant..",
                     "..status.airflow..",
@@ -55,6 +56,14 @@ class ArrowsTest {
             .resideInAnyPackage("org.postgresql..", "java.sql..");
 
     @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_KNOWS_GIT = noClasses()
+            .that()
+            .resideOutsideOfPackage("..document.git..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jgit..");
+
+    @ArchTest
     static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_MODELS_API = noClasses()
             .that()
             .resideOutsideOfPackage("..openai..")
@@ -75,6 +84,7 @@ class ArrowsTest {
                 "..document.lucene..",
                 "..document.postgres..",
                 "..document.onnx..",
+                "..document.git..",
                 "..chat.openai..",
                 "..document.openai..",
                 "..chat.assistant..",

@@ -25,6 +25,9 @@ public interface DocumentsConfig {
     @WithDefault("true")
     boolean watch();
 
+    /** Repositories with documents. */
+    GitConfig git();
+
     /** The folder that keeps the search index; made when it is not there. */
     @WithDefault(".qubinode/index")
     Path index();

@@ -1,12 +1,14 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import io.qubinode.mcp.assistant.document.DocumentIndex;
+import io.qubinode.mcp.assistant.document.DocumentLinks;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.RepositoryStatus;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
@@ -72,16 +74,28 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private final Embedder embedder;
     private final EmbeddingDemand demand;
     private final IngestionProgress progress;
+    private final DocumentLinks links;
+
+    /** Of documents that are nowhere on the web. */
+    public LuceneDocumentIndex(
+            LuceneIndex index, Embedder embedder, EmbeddingDemand demand, IngestionProgress progress) {
+        this(index, embedder, demand, progress, DocumentLinks.NONE);
+    }
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, Embedder embedder, EmbeddingDemand demand, IngestionProgress progress) {
+            LuceneIndex index,
+            Embedder embedder,
+            EmbeddingDemand demand,
+            IngestionProgress progress,
+            DocumentLinks links) {
         this.index = index;
         this.keywords = new KeywordSearch(index.analyzer());
         this.spelling = new Spelling(index.analyzer(), EnglishWords::contains);
         this.embedder = embedder;
         this.demand = demand;
         this.progress = progress;
+        this.links = links;
     }
 
     @Override
@@ -121,10 +135,12 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         }
         List<Candidate> ranked = ranked(search.query(), byWords, byMeaning);
         return new Findings(
-                Selection.of(ranked, search.most()).stream()
-                        .map(candidate -> new RankedPassage(candidate.passage(), candidate.score()))
-                        .toList(),
-                lack);
+                Selection.of(ranked, search.most()).stream().map(this::linked).toList(), lack);
+    }
+
+    private RankedPassage linked(Candidate found) {
+        Passage passage = found.passage();
+        return new RankedPassage(passage.on(links.of(found.document(), passage.source())), found.score());
     }
 
     private Scores byMeaning(IndexSearcher searcher, float[] question, Optional<Query> among, Scores byWords)
@@ -226,10 +242,11 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 passages,
                 now.toRead(),
                 now.toEmbed(),
-                now.running(),
+                now.running() || now.repositories().stream().anyMatch(RepositoryStatus::isAwaited),
                 now.lastEnd(),
                 now.unread(),
                 now.skipped(),
+                now.repositories(),
                 problem);
     }
 }

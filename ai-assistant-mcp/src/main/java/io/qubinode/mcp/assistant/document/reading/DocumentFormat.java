@@ -29,7 +29,12 @@ enum DocumentFormat {
 
     /** The format that a file's name tells; empty when it tells none, so that the content decides whether it is text. */
     static Optional<DocumentFormat> of(DocumentFile file) {
-        return switch (file.extension()) {
+        return of(file.source());
+    }
+
+    /** The same of a document's path. */
+    static Optional<DocumentFormat> of(String source) {
+        return switch (DocumentFile.extension(source)) {
             case "md", "markdown", "mdx" -> Optional.of(MARKDOWN);
             case "adoc", "asciidoc" -> Optional.of(ASCIIDOC);
             case "rst" -> Optional.of(RST);

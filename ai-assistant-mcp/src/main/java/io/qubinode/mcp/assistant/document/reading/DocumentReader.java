@@ -15,7 +15,7 @@ import java.util.List;
 public final class DocumentReader {
 
     /** Larger files are hardly documentation, and would fill the memory. */
-    static final long LARGEST_BYTES = 5L * 1024 * 1024;
+    public static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
     /**
      * What a document's content is known by: it changes exactly when the content does.
@@ -60,6 +60,15 @@ public final class DocumentReader {
             case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
             case SETTINGS -> outlined(file, lines(file), Outline.SETTINGS);
             case TEXT, PDF -> outlined(file, lines(file), Outline.NONE);
+        };
+    }
+
+    /** Whether the lines of such a document are those of its file. */
+    public static boolean keepsLines(String source) {
+        return switch (DocumentFormat.of(source).orElse(DocumentFormat.TEXT)) {
+            case MARKDOWN, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> true;
+            // Includes move the lines behind them.
+            case RST, NOTEBOOK, HTML, PDF -> false;
         };
     }
 
