@@ -200,10 +200,11 @@ public final class DocumentFolders {
             String source = StreamSupport.stream(root.relativize(file).spliterator(), false)
                     .map(Path::toString)
                     .collect(Collectors.joining("/"));
-            var document = new DocumentFile(folder.key(source), source, file);
+            Optional<Path> content = attributes.isRegularFile() ? Optional.of(file) : inside(file);
+            var document = new DocumentFile(folder.key(source), source, content.orElse(file));
             if (!isWanted(source)) {
                 skipped.add(new UnreadDocument(source, "excluded by the settings"));
-            } else if (!attributes.isRegularFile() && !pointsInside(file)) {
+            } else if (content.isEmpty()) {
                 skipped.add(new UnreadDocument(source, "not a file of this folder"));
             } else if (FileCheck.isPointer(file, attributes.size())) {
                 skipped.add(new UnreadDocument(source, "only a pointer of Git LFS"));
@@ -217,12 +218,12 @@ public final class DocumentFolders {
         }
 
         /** Kubernetes mounts each file of a ConfigMap as a link within its folder; any other link may lead to secrets. */
-        private boolean pointsInside(Path link) {
+        private Optional<Path> inside(Path link) {
             try {
-                Path target = link.toRealPath();
-                return target.startsWith(root) && Files.isRegularFile(target);
+                return Optional.of(link.toRealPath())
+                        .filter(target -> target.startsWith(root) && Files.isRegularFile(target));
             } catch (IOException e) {
-                return false;
+                return Optional.empty();
             }
         }
 

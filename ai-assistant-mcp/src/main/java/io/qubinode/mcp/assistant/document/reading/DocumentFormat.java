@@ -5,6 +5,8 @@ import java.util.Optional;
 /** How a document is written. */
 enum DocumentFormat {
     MARKDOWN("text/markdown"),
+    /** With parts of a program between. */
+    MDX("text/markdown"),
     ASCIIDOC("text/asciidoc"),
     RST("text/x-rst"),
     YAML("application/yaml"),
@@ -35,7 +37,8 @@ enum DocumentFormat {
     /** The same of a document's path. */
     static Optional<DocumentFormat> of(String source) {
         return switch (DocumentFile.extension(source)) {
-            case "md", "markdown", "mdx" -> Optional.of(MARKDOWN);
+            case "md", "markdown" -> Optional.of(MARKDOWN);
+            case "mdx" -> Optional.of(MDX);
             case "adoc", "asciidoc" -> Optional.of(ASCIIDOC);
             case "rst" -> Optional.of(RST);
             case "yml", "yaml" -> Optional.of(YAML);

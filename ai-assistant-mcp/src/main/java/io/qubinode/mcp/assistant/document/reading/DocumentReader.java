@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -54,6 +55,10 @@ public final class DocumentReader {
                 List<String> lines = lines(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
+            case MDX -> {
+                List<String> lines = Mdx.withoutProgram(lines(file));
+                yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
+            }
             case ASCIIDOC -> outlined(file, lines(file), Outline.ASCIIDOC);
             case RST -> outlined(file, lines(file), Outline.RST);
             case YAML -> outlined(file, lines(file), Outline.YAML);
@@ -66,7 +71,7 @@ public final class DocumentReader {
     /** Whether the lines of such a document are those of its file. */
     public static boolean keepsLines(String source) {
         return switch (DocumentFormat.of(source).orElse(DocumentFormat.TEXT)) {
-            case MARKDOWN, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> true;
+            case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> true;
             // Includes move the lines behind them.
             case RST, NOTEBOOK, HTML, PDF -> false;
         };
@@ -86,7 +91,7 @@ public final class DocumentReader {
         try {
             return switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
                 case RST -> RstText.of(file, PlainText.ofText(content));
-                case MARKDOWN, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
+                case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
                 case NOTEBOOK -> Notebook.text(content);
                 case HTML -> WebPage.text(content);
                 case PDF -> PlainText.ofPdf(content);
@@ -103,11 +108,13 @@ public final class DocumentReader {
     }
 
     private static byte[] bytes(DocumentFile file) throws UnreadableDocument {
-        try {
-            if (Files.size(file.path()) > LARGEST_BYTES) {
+        // What was a file when it was found may be a link by now, or grow while it is read.
+        try (var content = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = content.readNBytes((int) LARGEST_BYTES + 1);
+            if (bytes.length > LARGEST_BYTES) {
                 throw new UnreadableDocument("larger than 5 MB", null);
             }
-            return Files.readAllBytes(file.path());
+            return bytes;
         } catch (IOException e) {
             throw UnreadableDocument.forNow("cannot be opened", e);
         }

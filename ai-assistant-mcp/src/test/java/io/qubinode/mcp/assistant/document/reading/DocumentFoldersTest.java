@@ -92,6 +92,18 @@ class DocumentFoldersTest {
     }
 
     @Test
+    void skipsLinksThatLeadRoundAndReadsAnotherByItsTarget() throws IOException {
+        Path real = write("docs/..2026/a.md");
+        Files.createSymbolicLink(temporary.resolve("docs/a.md"), real);
+        Files.createSymbolicLink(temporary.resolve("docs/one.md"), temporary.resolve("docs/two.md"));
+        Files.createSymbolicLink(temporary.resolve("docs/two.md"), temporary.resolve("docs/one.md"));
+        assertThat(sources("docs")).containsExactly("a.md");
+        var folders = new DocumentFolders(List.of(temporary.resolve("docs")));
+        assertThat(folders.files().skipped()).extracting(UnreadDocument::source).contains("one.md", "two.md");
+        assertThat(folders.documents().getFirst().path()).isEqualTo(real.toRealPath());
+    }
+
+    @Test
     void takesWhatIsIncludedAndNotExcluded() throws IOException {
         write("docs/a.md");
         write("docs/guides/b.md");
