@@ -61,6 +61,7 @@ OUTSIDE = [
     ("config.ai_assistant.model.url=http://gpu:11434/v1", "model", ASSISTANT),
     ("config.ai_assistant.chat.assistant_url=http://assistant:8080", "assistant", ASSISTANT),
     ("config.ai_assistant.documents.embedding.url=http://gpu:11434/v1", "embedding", ASSISTANT),
+    ("config.ai_assistant.documents.rerank.url=http://gpu:8012/v1", "rerank", ASSISTANT),
     ("config.airflow.mcp.auth.jwt.keys=https://sso.lab.example/jwks", "issuer", AIRFLOW),
     ("config.airflow.mcp.auth.jwt.issuer=https://sso.lab.example", "issuer", AIRFLOW),
     ("config.ai_assistant.mcp.auth.jwt.keys=https://sso.lab.example/jwks", "issuer", ASSISTANT),

@@ -26,6 +26,9 @@ def answer_of_models(path, body):
         common = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "lab-model"}
         events = [json.dumps(common | {"choices": [{"index": 0} | chunk]}) for chunk in chunks]
         return "".join(f"data: {event}\n\n" for event in (*events, "[DONE]")).encode(), "text/event-stream"
+    if path == "/v1/rerank":
+        texts = json.loads(body)["documents"]
+        return {"results": [{"index": index, "relevance_score": text.count("also.md")} for index, text in enumerate(texts)]}
     return {"data": []} if path == "/v1/models" else None
 
 
@@ -51,7 +54,7 @@ def lab(built, tmp_path_factory):
     """The service, and what its models and its sister were asked."""
     folder = tmp_path_factory.mktemp("lab")
     tls = authority(folder / "tls", ("server", "127.0.0.1"))
-    for name in ("kept.md", "private/secret.md", "other.txt"):
+    for name in ("kept.md", "also.md", "private/secret.md", "other.txt"):
         file = folder / "documents" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(TEXT.format(name=name))
@@ -61,6 +64,7 @@ def lab(built, tmp_path_factory):
         alone = held.enter_context(running(
             services.ASSISTANT, folder, PORT, RAG_PATHS=folder / "documents", RAG_INDEX=folder / "kept", RAG_INCLUDE="**/*.md", RAG_EXCLUDE="**/private/**",
             RAG_EMBEDDING_URL=f"http://127.0.0.1:{models}/v1", RAG_EMBEDDING_NAME="lab-embedder", RAG_EMBEDDING_API_KEY="key-of-the-embedder",
+            RAG_RERANK_URL=f"http://127.0.0.1:{models}/v1", RAG_RERANK_NAME="lab-reranker", RAG_RERANK_API_KEY="key-of-the-reranker",
             AI_MODEL_URL=f"http://127.0.0.1:{models}/v1", AI_MODEL_NAME="lab-model", AI_MODEL_API_KEY="key-of-the-model",
             AIRFLOW_MCP_URL=f"https://127.0.0.1:{sister}", AIRFLOW_MCP_CA_FILE=tls / "ca.pem", AIRFLOW_MCP_STATUS_KEY=STATUS_KEY,
         ))
@@ -71,7 +75,7 @@ def lab(built, tmp_path_factory):
 def test_documents_are_those_of_the_folders_that_the_globs_let_in(lab):
     alone, _, _ = lab
     found = alone.call("query_documents", query="gnuhopper", max_results=20).json()["results"]
-    assert {passage["source"] for passage in found} == {"kept.md"}
+    assert {passage["source"] for passage in found} == {"kept.md", "also.md"}
     assert any(file.name.startswith("segments") for file in (alone.folder / "kept").rglob("*"))
 
 
@@ -80,6 +84,16 @@ def test_meanings_are_asked_of_the_embedding_service(lab):
     assert alone.call("query_documents", query="gnuhopper", mode="semantic").json()["results"]
     asked = [(headers["authorization"], json.loads(body)["model"]) for path, headers, body in of_models.queue if path == "/v1/embeddings"]
     assert set(asked) == {("Bearer key-of-the-embedder", "lab-embedder")}
+
+
+def test_the_best_are_looked_at_once_more_by_the_reranking_service(lab):
+    alone, of_models, _ = lab
+    for mode, first in (("keyword", "kept.md"), ("hybrid", "also.md")):
+        found = alone.call("query_documents", query="the gnuhopper of kept.md", mode=mode).json()["results"]
+        assert [passage["source"] for passage in found][0] == first
+        assert sorted((passage["score"] for passage in found), reverse=True) == [passage["score"] for passage in found]
+    asked = [(headers["authorization"], json.loads(body)["model"]) for path, headers, body in of_models.queue if path == "/v1/rerank"]
+    assert set(asked) == {("Bearer key-of-the-reranker", "lab-reranker")}
 
 
 def test_questions_are_answered_by_the_model(lab):

@@ -35,6 +35,7 @@ class ArrowsTest {
                     "..postgres..",
                     "..document.git..",
                     "..openai..",
+                    "..document.rerank..",
                     "..chat.assistant..",
                     "..status.airflow..",
                     "..status.airflowmcp..");
@@ -87,6 +88,7 @@ class ArrowsTest {
                 "..document.git..",
                 "..chat.openai..",
                 "..document.openai..",
+                "..document.rerank..",
                 "..chat.assistant..",
                 "..status.airflow..",
                 "..status.airflowmcp..");

@@ -35,6 +35,9 @@ public interface DocumentsConfig {
     /** What knows what the documents mean. */
     EmbeddingConfig embedding();
 
+    /** What looks at the best passages once more. */
+    RerankConfig rerank();
+
     /** Where replicas share documents, with the index as each one's copy; without it the index is all there is. */
     Optional<StoreUrl> storeUrl();
 }

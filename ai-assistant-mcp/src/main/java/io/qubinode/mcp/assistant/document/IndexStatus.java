@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param unread documents that cannot be read, and why
  * @param skipped files in the folders that are no documents, and why
  * @param repositories with documents, and how they are
- * @param problem why the index cannot be used or kept current, in one sentence; empty when it can
+ * @param problem why the index cannot be used, kept current or ranked as it should be, in one sentence; empty when it can
  */
 public record IndexStatus(
         int files,

@@ -5,6 +5,7 @@ import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.GitAddress;
 import io.qubinode.mcp.assistant.document.GitConfig;
 import io.qubinode.mcp.assistant.document.RepositorySize;
+import io.qubinode.mcp.assistant.document.RerankConfig;
 import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.StoreUrl;
 import io.qubinode.mcp.security.tls.TrustedCertificates;
@@ -50,6 +51,11 @@ public record Documents(
 
     @Override
     public EmbeddingConfig embedding() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RerankConfig rerank() {
         throw new UnsupportedOperationException();
     }
 
