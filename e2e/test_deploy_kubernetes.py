@@ -56,9 +56,12 @@ OUTSIDE = [
     ("config.ai_assistant.documents.store_url=postgresql://rag:p@db:5432/docs", "postgres", ASSISTANT),
     ("config.ai_assistant.documents.store_url=${RAG_STORE_URL}", "postgres", ASSISTANT),
     ("secrets.RAG_STORE_URL=postgresql://rag:p@db:5432/docs", "postgres", ASSISTANT),
+    ("config.ai_assistant.documents.git.repositories={https://git.lab.example/docs.git#main:docs}", "git", ASSISTANT),
+    ("secrets.RAG_GIT=ssh://git@git.lab.example/docs.git", "git", ASSISTANT),
     ("config.ai_assistant.model.url=http://gpu:11434/v1", "model", ASSISTANT),
     ("config.ai_assistant.chat.assistant_url=http://assistant:8080", "assistant", ASSISTANT),
     ("config.ai_assistant.documents.embedding.url=http://gpu:11434/v1", "embedding", ASSISTANT),
+    ("config.ai_assistant.documents.rerank.url=http://gpu:8012/v1", "rerank", ASSISTANT),
     ("config.airflow.mcp.auth.jwt.keys=https://sso.lab.example/jwks", "issuer", AIRFLOW),
     ("config.airflow.mcp.auth.jwt.issuer=https://sso.lab.example", "issuer", AIRFLOW),
     ("config.ai_assistant.mcp.auth.jwt.keys=https://sso.lab.example/jwks", "issuer", ASSISTANT),
@@ -276,7 +279,7 @@ def test_another_airflow_mcp_is_called_only_where_there_is_none_of_the_release(r
 def test_what_a_secret_names_gets_its_rules_and_a_note_where_there_are_none(rendered, template):
     """The chart cannot see what is in a Secret that exists."""
     notes = template(*ON, command=("install", "--dry-run=client")).stdout
-    for variable, rules in (("RATE_LIMIT_REDIS_URL", "redis"), ("RAG_STORE_URL", "postgres")):
+    for variable, rules in (("RATE_LIMIT_REDIS_URL", "redis"), ("RAG_STORE_URL", "postgres"), ("RAG_GIT", "git")):
         assert re.search(rf"{variable} is in the Secret keys, set networkPolicy\.egress\.{rules}", notes)
     (redis, to_redis), (postgres, to_postgres) = allowed("redis", 6379), allowed("postgres", 5432)
     assert egress(rendered(*ON, redis, postgres)) == {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * What of a service is found by reflection, as a service, as a resource, through JNI or as a proxy only, and so must be named to
  * native-image where no extension of Quarkus does it: our records and enums, which Jackson reads and writes, our files, what Vert.x looks
- * for, the checks of arguments, the caches' generated classes, and JNA with libvirt's functions. Run on what a build of sources only
+ * for, the checks of arguments, the caches' generated classes, JGit's settings and texts, and JNA with libvirt's functions. Run on what a build of sources only
  * leaves, with its libraries as the class path; needs no GraalVM:
  *
  * <pre>java -cp MODULE/target/classes:MODULE/target/native-sources/*:MODULE/target/native-sources/lib/* NativeTypes.java check|write METADATA CLASSES…</pre>
@@ -60,6 +60,7 @@ public final class NativeTypes {
     private static final List<String> CACHES_CAN = List.of(
             "maximumSize", "expireAfterAccess", "expireAfterWrite", "maximumWeight", "expireAfter", "refreshAfterWrite", "weakKeys",
             "weakValues", "softValues", "removalListener", "recordStats");
+    private static final String JGIT = "org.eclipse.jgit.lib.Repository";
     private static final String ATTRIBUTES = "org.apache.lucene.util.Attribute";
 
     private NativeTypes() {}
@@ -130,6 +131,15 @@ public final class NativeTypes {
             for (String files : List.of("pdfbox/resources/**", "fontbox/cmap/*", "fontbox/unicode/*")) {
                 resources.addObject().put("glob", "org/apache/" + files);
             }
+        }
+        if (isThere(JGIT)) {
+            for (Class<?> type : types(library(JGIT))) {
+                // Its settings are looked up by their values, its texts written into fields.
+                if (type.isEnum() || extend(type, "org.eclipse.jgit.nls.TranslationBundle")) {
+                    reflection(types, type.getName());
+                }
+            }
+            resources.addObject().put("bundle", "org.eclipse.jgit.internal.JGitText");
         }
         resources.addObject().put("glob", "META-INF/services/io.vertx.core.spi.*");
         resources.addObject().put("glob", "META-INF/tool-schemas/*.json");

@@ -55,7 +55,9 @@ SHOWN = {
     AIRFLOW + "test_a_token_takes_the_accounts_place_and_nothing_is_changed":
         "AIRFLOW_TOKEN AIRFLOW_MCP_TOOLS_READ_ONLY PRODUCTION_AIRFLOW_PASSWORD",
     ASSISTANT + "test_documents_are_those_of_the_folders_that_the_globs_let_in": "RAG_PATHS RAG_INCLUDE RAG_EXCLUDE RAG_INDEX",
+    ASSISTANT + "test_documents_are_those_of_the_repository_at_its_newest_commit": "RAG_GIT RAG_GIT_INTERVAL RAG_GIT_CA_FILE",
     ASSISTANT + "test_meanings_are_asked_of_the_embedding_service": "RAG_EMBEDDING_URL RAG_EMBEDDING_NAME RAG_EMBEDDING_API_KEY",
+    ASSISTANT + "test_the_best_are_looked_at_once_more_by_the_reranking_service": "RAG_RERANK_URL RAG_RERANK_NAME RAG_RERANK_API_KEY",
     ASSISTANT + "test_questions_are_answered_by_the_model": "AI_MODEL_URL AI_MODEL_NAME AI_MODEL_API_KEY",
     ASSISTANT + "test_the_sister_is_asked_by_its_key_when_it_proves_who_it_is": "AIRFLOW_MCP_URL AIRFLOW_MCP_CA_FILE AIRFLOW_MCP_STATUS_KEY",
     ASSISTANT + "test_qubinodes_own_assistant_and_airflow_itself_are_asked_where_nobody_else_is_named": "AI_SERVICE_URL",
@@ -77,7 +79,7 @@ SHOWN = {
 OTHERS = {
     "part of a name, which mcp-servers.yml has whole": "CA_FILE CERTIFICATE_FILE CLIENT_CLAIM CRL_FILE KEY_FILE ROLES_CLAIM",
     "first part of a name that a template makes": "AIRFLOW_MCP MCP_SERVER",
-    "example of a name that the operator chooses, as PRODUCTION_AIRFLOW_PASSWORD": "RAG_PASSWORD REDIS_PASSWORD",
+    "example of a name that the operator chooses, as PRODUCTION_AIRFLOW_PASSWORD": "RAG_PASSWORD REDIS_PASSWORD GIT_TOKEN",
     "read by Quarkus while it pushes an image, not by a service": "QUARKUS_CONTAINER_IMAGE_USERNAME",
     "of the image of PostgreSQL, the same for everybody": "POSTGRES_DB POSTGRES_USER",
     "of Airflow": "AIRFLOW_HOME",

@@ -17,7 +17,7 @@
 {{- if eq .name "airflow-mcp" -}}
 ["AIRFLOW_MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY", "AIRFLOW_USERNAME", "AIRFLOW_PASSWORD", "AIRFLOW_TOKEN", "AUDIT_HMAC_KEY", "RATE_LIMIT_REDIS_URL"]
 {{- else -}}
-["MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY", "AI_MODEL_API_KEY", "AUDIT_HMAC_KEY", "RATE_LIMIT_REDIS_URL", "RAG_STORE_URL", "RAG_EMBEDDING_API_KEY"]
+["MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY", "AI_MODEL_API_KEY", "AUDIT_HMAC_KEY", "RATE_LIMIT_REDIS_URL", "RAG_STORE_URL", "RAG_GIT", "RAG_EMBEDDING_API_KEY", "RAG_RERANK_API_KEY"]
 {{- end -}}
 {{- end }}
 
@@ -73,6 +73,8 @@ ai-assistant-mcp:
   model: [config.ai_assistant.model.url]
   assistant: [config.ai_assistant.chat.assistant_url]
   embedding: [config.ai_assistant.documents.embedding.url]
+  rerank: [config.ai_assistant.documents.rerank.url]
+  git: [config.ai_assistant.documents.git.repositories, secrets.RAG_GIT]
   postgres: [config.ai_assistant.documents.store_url, secrets.RAG_STORE_URL]
   redis: [config.ai_assistant.mcp.rate_limit.redis_url, secrets.RATE_LIMIT_REDIS_URL]
   issuer: [config.ai_assistant.mcp.auth.jwt.keys, config.ai_assistant.mcp.auth.jwt.issuer]

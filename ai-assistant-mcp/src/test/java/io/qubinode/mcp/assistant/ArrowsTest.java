@@ -33,7 +33,9 @@ class ArrowsTest {
                     "jakarta.ws.rs..",
                     "..lucene..",
                     "..postgres..",
+                    "..document.git..",
                     "..openai..",
+                    "..document.rerank..",
                     "..chat.assistant..",
                     "..status.airflow..",
                     "..status.airflowmcp..");
@@ -53,6 +55,14 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.postgresql..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_KNOWS_GIT = noClasses()
+            .that()
+            .resideOutsideOfPackage("..document.git..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jgit..");
 
     @ArchTest
     static final ArchRule ONLY_ITS_ADAPTER_KNOWS_THE_MODELS_API = noClasses()
@@ -75,8 +85,10 @@ class ArrowsTest {
                 "..document.lucene..",
                 "..document.postgres..",
                 "..document.onnx..",
+                "..document.git..",
                 "..chat.openai..",
                 "..document.openai..",
+                "..document.rerank..",
                 "..chat.assistant..",
                 "..status.airflow..",
                 "..status.airflowmcp..");

@@ -59,6 +59,14 @@ class NativeMetadataTest {
                 .contains("com.github.benmanes.caffeine.cache.SSMSA", "com.github.benmanes.caffeine.cache.PSAMS");
     }
 
+    /** JGit fails at its first setting, and at its first text, without them. */
+    @Test
+    void namesWhatJGitLooksUp() {
+        assertThat(named.types())
+                .contains("org.eclipse.jgit.internal.JGitText", "org.eclipse.jgit.lib.CoreConfig$TrustStat");
+        assertThat(named.hasBundle("org.eclipse.jgit.internal.JGitText")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

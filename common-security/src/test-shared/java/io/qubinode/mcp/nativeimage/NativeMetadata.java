@@ -20,6 +20,7 @@ public final class NativeMetadata {
     private final Set<String> types = new TreeSet<>();
     private final Set<String> proxies = new TreeSet<>();
     private final Set<String> globs = new TreeSet<>();
+    private final Set<String> bundles = new TreeSet<>();
 
     /** @param module whose file it is */
     public NativeMetadata(String module) throws IOException {
@@ -33,7 +34,9 @@ public final class NativeMetadata {
                     types.add(type.asText());
                 }
             }
-            metadata.path("resources").forEach(each -> globs.add(each.path("glob").asText()));
+            metadata.path("resources").forEach(each -> {
+                (each.has("bundle") ? bundles : globs).add(each.path(each.has("bundle") ? "bundle" : "glob").asText());
+            });
         }
     }
 
@@ -56,6 +59,11 @@ public final class NativeMetadata {
                 .anyMatch(glob -> FileSystems.getDefault()
                         .getPathMatcher("glob:" + glob)
                         .matches(Path.of(resource)));
+    }
+
+    /** Whether a binary has these texts. */
+    public boolean hasBundle(String name) {
+        return bundles.contains(name);
     }
 
     /** The files of this module that a program could read, its classes and those of a build aside. */

@@ -66,8 +66,10 @@ public final class ChatTools implements ToolProvider {
      * @param uri of these lines as a resource
      * @param source the document's path in its folder
      * @param lines from-to
+     * @param link the same on the web, at the commit that was read
      */
-    public record Citation(int number, String uri, String source, Optional<String> heading, String lines) {}
+    public record Citation(
+            int number, String uri, String source, Optional<String> heading, String lines, Optional<String> link) {}
 
     /**
      * The answer.

@@ -83,6 +83,7 @@ final class Citations {
                 source.uri(),
                 source.source(),
                 Optional.of(source.headingPath()).filter(path -> !path.isEmpty()),
-                source.lines());
+                source.lines(),
+                source.link());
     }
 }

@@ -5,9 +5,11 @@ import io.qubinode.mcp.assistant.chat.ChatModelConfig;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
+import io.qubinode.mcp.assistant.document.Reranker;
 import io.qubinode.mcp.assistant.document.ingestion.IndexTools;
 import io.qubinode.mcp.assistant.document.onnx.LocalEmbedder;
 import io.qubinode.mcp.assistant.document.openai.EmbeddingService;
+import io.qubinode.mcp.assistant.document.rerank.RerankService;
 import io.qubinode.mcp.assistant.status.StatusConfig;
 import io.qubinode.mcp.security.config.McpConfig;
 import io.qubinode.mcp.security.core.ServiceIdentity;
@@ -46,6 +48,13 @@ final class AssistantBeans {
     Embedder meaning(DocumentsConfig config, Instance<LocalEmbedder> own) {
         EmbeddingConfig service = config.embedding();
         return service.url().isPresent() && service.name().isPresent() ? new EmbeddingService(service) : own.get();
+    }
+
+    /** The reranking service where one is configured, nobody otherwise. */
+    @Produces
+    @Singleton
+    Reranker reranker(DocumentsConfig config) {
+        return config.rerank().url().isPresent() ? new RerankService(config.rerank()) : Reranker.NONE;
     }
 
     @Produces

@@ -75,6 +75,7 @@ public final class DocumentSearch {
                 passage.source(),
                 Optional.of(passage.headingPath()).filter(path -> !path.isEmpty()),
                 passage.lines(),
+                passage.link(),
                 passage.text(),
                 Math.round(hit.score() * 1000) / 1000.0);
     }

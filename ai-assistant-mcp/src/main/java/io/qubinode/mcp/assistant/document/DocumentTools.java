@@ -56,6 +56,7 @@ public final class DocumentTools implements ToolProvider {
      * @param source the document's path in its folder
      * @param heading the headings above it
      * @param lines from-to
+     * @param link the same on the web, at the commit that was read
      * @param score how well it fits beside the others of this answer, 0 to 1
      */
     public record Result(
@@ -63,6 +64,7 @@ public final class DocumentTools implements ToolProvider {
             String source,
             @WrittenByOthers Optional<String> heading,
             String lines,
+            Optional<String> link,
             @WrittenByOthers String text,
             double score) {}
 

@@ -25,12 +25,18 @@ public interface DocumentsConfig {
     @WithDefault("true")
     boolean watch();
 
+    /** Repositories with documents. */
+    GitConfig git();
+
     /** The folder that keeps the search index; made when it is not there. */
     @WithDefault(".qubinode/index")
     Path index();
 
     /** What knows what the documents mean. */
     EmbeddingConfig embedding();
+
+    /** What looks at the best passages once more. */
+    RerankConfig rerank();
 
     /** Where replicas share documents, with the index as each one's copy; without it the index is all there is. */
     Optional<StoreUrl> storeUrl();

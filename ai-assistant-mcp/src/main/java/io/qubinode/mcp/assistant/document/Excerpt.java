@@ -140,7 +140,13 @@ public final class Excerpt {
         // Pieces of one line that is longer than a passage all have that line's number.
         int last = passage.toLine();
         return new Passage(
-                passage.source(), passage.title(), passage.headings(), Math.min(last, from), Math.min(last, to), text);
+                passage.source(),
+                passage.title(),
+                passage.headings(),
+                Math.min(last, from),
+                Math.min(last, to),
+                text,
+                passage.page());
     }
 
     private static String folded(String text) {

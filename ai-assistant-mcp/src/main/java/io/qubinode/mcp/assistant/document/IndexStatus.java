@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
  * @param lastIngestion when all documents had last been read; absent when never since the start
  * @param unread documents that cannot be read, and why
  * @param skipped files in the folders that are no documents, and why
- * @param problem why the index cannot be used or kept current, in one sentence; empty when it can
+ * @param repositories with documents, and how they are
+ * @param problem why the index cannot be used, kept current or ranked as it should be, in one sentence; empty when it can
  */
 public record IndexStatus(
         int files,
@@ -29,6 +31,7 @@ public record IndexStatus(
         Optional<Instant> lastIngestion,
         List<UnreadDocument> unread,
         List<UnreadDocument> skipped,
+        List<RepositoryStatus> repositories,
         Optional<String> problem) {
 
     private static final int MOST_NAMED = 5;
@@ -37,7 +40,22 @@ public record IndexStatus(
         requireNonNull(lastIngestion);
         unread = List.copyOf(unread);
         skipped = List.copyOf(skipped);
+        repositories = List.copyOf(repositories);
         requireNonNull(problem);
+    }
+
+    /** Of folders only. */
+    public IndexStatus(
+            int files,
+            int passages,
+            int toRead,
+            int toEmbed,
+            boolean running,
+            Optional<Instant> lastIngestion,
+            List<UnreadDocument> unread,
+            List<UnreadDocument> skipped,
+            Optional<String> problem) {
+        this(files, passages, toRead, toEmbed, running, lastIngestion, unread, skipped, List.of(), problem);
     }
 
     /** Whether there is something to search in, or soon will be. */
@@ -45,16 +63,19 @@ public record IndexStatus(
         return passages > 0 || running;
     }
 
-    /** What an operator should look at, in one sentence; empty when there is nothing. */
+    /** What an operator should look at, in a few sentences; empty when there is nothing. */
     public Optional<String> trouble() {
         if (problem.isPresent()) {
             return problem;
-        } else if (!isUsable()) {
-            return Optional.of("There are no documents to search in.");
-        } else if (unread.isEmpty()) {
-            return Optional.empty();
         }
-        return Optional.of("Left out, because they cannot be read: " + names(unread) + ".");
+        var sentences = new ArrayList<String>();
+        repositories.forEach(repository -> repository.trouble().ifPresent(sentences::add));
+        if (!isUsable()) {
+            sentences.add("There are no documents to search in.");
+        } else if (!unread.isEmpty()) {
+            sentences.add("Left out, because they cannot be read: " + names(unread) + ".");
+        }
+        return Optional.of(String.join(" ", sentences)).filter(text -> !text.isEmpty());
     }
 
     private static String names(List<UnreadDocument> documents) {

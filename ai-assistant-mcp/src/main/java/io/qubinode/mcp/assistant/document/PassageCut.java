@@ -21,6 +21,9 @@ enum PassageCut {
     /** What stands around each, beside its path, twice, and its headings. */
     private static final int AROUND_EACH = 105;
 
+    /** What stands around a link. */
+    private static final int LINK = 10;
+
     private final int room;
     private final int moreForEach;
     private final int least;
@@ -74,6 +77,7 @@ enum PassageCut {
         return AROUND_EACH
                 + DocumentUri.of(passage.source()).length()
                 + length(passage.source())
+                + passage.link().map(link -> LINK + link.length()).orElse(0)
                 + length(passage.headingPath());
     }
 

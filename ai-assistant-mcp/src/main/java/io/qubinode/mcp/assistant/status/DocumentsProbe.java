@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How the documents' index is. */
 @Singleton
@@ -29,18 +30,26 @@ final class DocumentsProbe implements ComponentProbe {
     public List<Component> look() {
         IndexStatus status = index.status();
         State state = !status.isUsable() ? State.DOWN : status.trouble().isPresent() ? State.DEGRADED : State.UP;
-        return List.of(new Component(
-                name(),
-                state,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(detail(status)),
-                status.trouble(),
-                status.trouble().map(trouble -> "See the folders that RAG_PATHS names, and this server's log.")));
+        return List.of(
+                new Component(
+                        name(),
+                        state,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(detail(status)),
+                        status.trouble(),
+                        status.trouble()
+                                .map(
+                                        trouble ->
+                                                "See the folders and repositories that RAG_PATHS and RAG_GIT name, and this server's log.")));
     }
 
     private static String detail(IndexStatus status) {
         String counts = status.passages() + " passages of " + status.files() + " documents";
+        if (!status.repositories().isEmpty()) {
+            counts +=
+                    " (" + status.repositories().stream().map(Object::toString).collect(Collectors.joining(", ")) + ")";
+        }
         if (status.running() || status.toEmbed() > 0) {
             return counts + "; being indexed: " + status.toRead() + " documents are left to read, " + status.toEmbed()
                     + " passages are found by words only so far.";

@@ -24,9 +24,11 @@ class DocumentSearchTest {
     @ParameterizedTest
     @CsvSource({"1,3000", "5,3000", "10,9000", "20,21000"})
     void givesAsManyAsWereAskedForInAnAnswerOfThePromisedSize(int most, int characters) throws Exception {
-        DocumentResults answer = search(findings(most, 1_600), READY, most);
-        assertThat(answer.results()).hasSize(most);
-        assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(characters);
+        for (Findings found : List.of(findings(most, 1_600), linked(findings(most, 1_600)))) {
+            DocumentResults answer = search(found, READY, most);
+            assertThat(answer.results()).hasSize(most);
+            assertThat(ToolJson.MAPPER.writeValueAsString(answer).length()).isLessThanOrEqualTo(characters);
+        }
     }
 
     @Test
@@ -168,6 +170,31 @@ class DocumentSearchTest {
                 return status;
             }
         });
+    }
+
+    @Test
+    void linksTheLinesThatAreShown() {
+        String text = IntStream.rangeClosed(1, 120)
+                .mapToObj(i -> i == 90 ? "the gnuhopper" : "a line about something else, number " + i)
+                .collect(Collectors.joining("\n"));
+        var page = new PageLink("https://git.example/blob/c0ffee/d.md", "#L%1$d-L%2$d");
+        var passage = new Passage("d.md", "t", List.of(), 1, 120, text).on(Optional.of(page));
+        var question = new QueryDocuments("gnuhopper", 1, Optional.empty(), SearchMode.HYBRID, 0, false);
+        Findings found = new Findings(List.of(new RankedPassage(passage, 0.5)), Optional.empty());
+        var result = documents(found, READY).find(question).results().getFirst();
+        assertThat(result.lines()).isNotEqualTo("1-120");
+        String[] lines = result.lines().split("-");
+        assertThat(result.link()).contains(page.page() + "#L" + lines[0] + "-L" + lines[1]);
+    }
+
+    private static Findings linked(Findings found) {
+        String page = "https://github.com/Qubinode/qubinode_navigator/blob/" + "0".repeat(40) + "/folder/document.md";
+        var link = Optional.of(new PageLink(page, "?plain=1#L%1$d-L%2$d"));
+        return new Findings(
+                found.passages().stream()
+                        .map(hit -> new RankedPassage(hit.passage().on(link), hit.score()))
+                        .toList(),
+                found.lack());
     }
 
     private static Findings findings(int count, int length) {

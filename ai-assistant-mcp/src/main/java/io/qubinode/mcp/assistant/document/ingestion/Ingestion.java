@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.DocumentFolder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
@@ -156,7 +157,7 @@ public final class Ingestion {
     }
 
     private boolean mayRead() {
-        return missing.size() < folders.all().size();
+        return missing.size() + folders.awaited().size() < folders.all().size();
     }
 
     /** Whether the store can be written, so that doing it again makes sense. */
@@ -197,6 +198,8 @@ public final class Ingestion {
         remove(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));
+        Set<String> awaited = folders.awaited();
+        gone.removeIf(key -> awaited.contains(DocumentFolder.nameIn(key)));
         leftOut.keySet().retainAll(documents.stream().map(DocumentFile::key).toList());
         embedding.forget(changed.keySet());
         long passages = read(changed);

@@ -1,10 +1,13 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.RepositoryStatus;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How far the reading of the documents is. Thread-safe. */
@@ -20,6 +23,7 @@ public final class IngestionProgress {
      * @param lastEnd when it last came to its end
      * @param unread documents that could not be read
      * @param skipped files that are no documents
+     * @param repositories in the order in which they are configured
      * @param problem what ended it, in one sentence
      */
     public record Snapshot(
@@ -29,9 +33,11 @@ public final class IngestionProgress {
             Optional<Instant> lastEnd,
             List<UnreadDocument> unread,
             List<UnreadDocument> skipped,
+            List<RepositoryStatus> repositories,
             Optional<String> problem) {}
 
     private final List<UnreadDocument> unread = new ArrayList<>();
+    private final Map<String, RepositoryStatus> repositories = new LinkedHashMap<>();
     private boolean running;
     private List<UnreadDocument> skipped = List.of();
     private int toRead;
@@ -47,7 +53,13 @@ public final class IngestionProgress {
                 Optional.ofNullable(lastEnd),
                 List.copyOf(unread),
                 skipped,
+                List.copyOf(repositories.values()),
                 Optional.ofNullable(problem));
+    }
+
+    /** A repository is now so. */
+    public synchronized void repository(RepositoryStatus status) {
+        repositories.put(status.name(), status);
     }
 
     synchronized void begin() {

@@ -1,17 +1,22 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import io.qubinode.mcp.assistant.document.DocumentIndex;
+import io.qubinode.mcp.assistant.document.DocumentLinks;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Findings;
 import io.qubinode.mcp.assistant.document.IndexStatus;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.RepositoryStatus;
+import io.qubinode.mcp.assistant.document.RerankUnavailable;
+import io.qubinode.mcp.assistant.document.Reranker;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ranking.Candidate;
 import io.qubinode.mcp.assistant.document.ranking.ExactWords;
+import io.qubinode.mcp.assistant.document.ranking.SecondLook;
 import io.qubinode.mcp.assistant.document.ranking.Selection;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
@@ -72,16 +77,31 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private final Embedder embedder;
     private final EmbeddingDemand demand;
     private final IngestionProgress progress;
+    private final DocumentLinks links;
+    private final Reranker reranker;
+
+    /** Of documents that are nowhere on the web, and which nobody looks at once more. */
+    public LuceneDocumentIndex(
+            LuceneIndex index, Embedder embedder, EmbeddingDemand demand, IngestionProgress progress) {
+        this(index, embedder, demand, progress, DocumentLinks.NONE, Reranker.NONE);
+    }
 
     @Inject
     public LuceneDocumentIndex(
-            LuceneIndex index, Embedder embedder, EmbeddingDemand demand, IngestionProgress progress) {
+            LuceneIndex index,
+            Embedder embedder,
+            EmbeddingDemand demand,
+            IngestionProgress progress,
+            DocumentLinks links,
+            Reranker reranker) {
         this.index = index;
         this.keywords = new KeywordSearch(index.analyzer());
         this.spelling = new Spelling(index.analyzer(), EnglishWords::contains);
         this.embedder = embedder;
         this.demand = demand;
         this.progress = progress;
+        this.links = links;
+        this.reranker = reranker;
     }
 
     @Override
@@ -105,7 +125,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         Query words = filtered(keywords.query(corrected), among);
         Scores byWords = search.mode() == SearchMode.SEMANTIC ? Scores.NONE : Scores.best(searcher, words, DEPTH, ALL);
         Scores byMeaning = Scores.NONE;
-        Optional<String> lack = Optional.empty();
+        var lacks = new ArrayList<String>();
         if (search.mode() != SearchMode.KEYWORD) {
             try {
                 float[] question = embedder.ofQuestion(corrected).vector();
@@ -116,15 +136,34 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                     throw noMeaning(e);
                 }
                 LOG.warnf("Searched by words alone: the embedding service %s", e.getMessage());
-                lack = Optional.of("Found by words alone, because the embedding service " + e.getMessage() + ".");
+                lacks.add("Found by words alone, because the embedding service " + e.getMessage() + ".");
             }
         }
         List<Candidate> ranked = ranked(search.query(), byWords, byMeaning);
+        if (search.mode() != SearchMode.KEYWORD) {
+            try {
+                ranked = lookedAtOnceMore(search.query(), ranked);
+            } catch (RerankUnavailable e) {
+                LOG.warnf("Not looked at once more: the reranking service %s", e.getMessage());
+                lacks.add("In the order of the search alone, because the reranking service " + e.getMessage() + ".");
+            }
+        }
         return new Findings(
-                Selection.of(ranked, search.most()).stream()
-                        .map(candidate -> new RankedPassage(candidate.passage(), candidate.score()))
-                        .toList(),
-                lack);
+                Selection.of(ranked, search.most()).stream().map(this::linked).toList(),
+                Optional.of(String.join(" ", lacks)).filter(text -> !text.isEmpty()));
+    }
+
+    private List<Candidate> lookedAtOnceMore(String question, List<Candidate> ranked) throws RerankUnavailable {
+        List<String> texts = ranked.stream()
+                .limit(SecondLook.CANDIDATES)
+                .map(candidate -> PassageDocuments.inContext(candidate.passage()))
+                .toList();
+        return SecondLook.of(ranked, reranker.order(question, texts));
+    }
+
+    private RankedPassage linked(Candidate found) {
+        Passage passage = found.passage();
+        return new RankedPassage(passage.on(links.of(found.document(), passage.source())), found.score());
     }
 
     private Scores byMeaning(IndexSearcher searcher, float[] question, Optional<Query> among, Scores byWords)
@@ -213,7 +252,8 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 searcher.count(new FieldExistsQuery(Fields.SPELLING)), searcher.count(new FieldExistsQuery(Fields.ID))
             });
             int[] filesAndPassages = counts.orElse(new int[2]);
-            return status(now, filesAndPassages[0], filesAndPassages[1], now.problem());
+            return status(
+                    now, filesAndPassages[0], filesAndPassages[1], now.problem().or(reranker::trouble));
         } catch (IOException e) {
             return status(now, 0, 0, now.problem().or(() -> Optional.of("The index cannot be read.")));
         }
@@ -226,10 +266,11 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 passages,
                 now.toRead(),
                 now.toEmbed(),
-                now.running(),
+                now.running() || now.repositories().stream().anyMatch(RepositoryStatus::isAwaited),
                 now.lastEnd(),
                 now.unread(),
                 now.skipped(),
+                now.repositories(),
                 problem);
     }
 }

@@ -1,28 +1,21 @@
 package io.qubinode.mcp.assistant.document.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.model.openai.internal.embedding.EmbeddingRequest;
 import dev.langchain4j.model.openai.internal.embedding.EmbeddingResponse;
 import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi;
 import io.quarkiverse.langchain4j.openai.common.OpenAiRestApi.ApiMetadata;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.qubinode.mcp.assistant.address.ServiceClient;
+import io.qubinode.mcp.assistant.address.ServiceFailure;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingConfig;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.TextRefused;
-import io.qubinode.mcp.security.backend.AnswerBounds;
-import io.qubinode.mcp.security.backend.AnswerTooLarge;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * One embedding model behind OpenAI's API: OpenAI's own, Ollama, llama.cpp, vLLM, Text Embeddings Inference and others.
@@ -40,8 +33,6 @@ public final class EmbeddingService implements Embedder {
     /** 32 vectors of the most dimensions have 700 kB as text. */
     private static final long LARGEST_ANSWER = 4 << 20;
 
-    private static final Duration TO_CONNECT = Duration.ofSeconds(3);
-
     /** Somebody waits for the answer, and words alone find much. */
     private static final Duration FOR_A_QUESTION = Duration.ofSeconds(5);
 
@@ -50,8 +41,6 @@ public final class EmbeddingService implements Embedder {
 
     /** What servers answer to a text that is too long. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
-
-    private static final int LONGEST_CAUSES = 10;
 
     private final String name;
     private final ApiMetadata key;
@@ -68,17 +57,8 @@ public final class EmbeddingService implements Embedder {
         name = config.name().orElseThrow();
         // Local servers take any key, but the client insists on one.
         key = ApiMetadata.builder().openAiApiKey(config.apiKey().orElse("none")).build();
-        forQuestions = client(uri, FOR_A_QUESTION);
-        forPassages = client(uri, FOR_PASSAGES);
-    }
-
-    private static OpenAiRestApi client(URI uri, Duration patience) {
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(uri)
-                .connectTimeout(TO_CONNECT.toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .httpClientRequestCustomizer(new AnswerBounds(LARGEST_ANSWER, patience))
-                .build(OpenAiRestApi.class);
+        forQuestions = ServiceClient.of(OpenAiRestApi.class, uri, FOR_A_QUESTION, LARGEST_ANSWER);
+        forPassages = ServiceClient.of(OpenAiRestApi.class, uri, FOR_PASSAGES, LARGEST_ANSWER);
     }
 
     @Override
@@ -131,24 +111,9 @@ public final class EmbeddingService implements Embedder {
     }
 
     private static EmbeddingUnavailable failure(RuntimeException e) {
-        List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
-                .limit(LONGEST_CAUSES)
-                .toList();
-        if (AnswerTooLarge.caused(e)) {
-            return new EmbeddingUnavailable("gave a larger answer than is read", e);
-        }
-        for (Throwable cause : causes) {
-            if (cause instanceof HttpException refused) {
-                String reason = "answered with status " + refused.statusCode();
-                return REFUSED.contains(refused.statusCode())
-                        ? new TextRefused(reason, e)
-                        : new EmbeddingUnavailable(reason, e);
-            } else if (cause instanceof TimeoutException) {
-                return new EmbeddingUnavailable("did not answer in time", e);
-            } else if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-                return new EmbeddingUnavailable("cannot be reached", e);
-            }
-        }
-        return new EmbeddingUnavailable("answered something that is not OpenAI's API", e);
+        ServiceFailure failure = ServiceFailure.of(e, "answered something that is not OpenAI's API");
+        return failure.status().stream().anyMatch(REFUSED::contains)
+                ? new TextRefused(failure.reason(), e)
+                : new EmbeddingUnavailable(failure.reason(), e);
     }
 }

@@ -25,6 +25,10 @@ public record DocumentFile(String key, String source, Path path) {
 
     /** The letters after the last dot of its name, in lower case; empty without a dot. */
     String extension() {
+        return extension(source);
+    }
+
+    static String extension(String source) {
         int dot = source.lastIndexOf('.');
         return dot < 0 ? "" : source.substring(dot + 1).toLowerCase(Locale.ROOT);
     }

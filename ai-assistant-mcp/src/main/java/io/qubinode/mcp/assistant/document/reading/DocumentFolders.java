@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.reading;
 
+import io.qubinode.mcp.assistant.document.DocumentFolder;
 import io.qubinode.mcp.assistant.document.DocumentsConfig;
 import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -30,13 +32,15 @@ public final class DocumentFolders {
 
     private static final int ASCII = 128;
 
-    private final List<Path> folders;
+    private final List<DocumentFolder> folders;
     private final List<SourceGlob> include;
     private final List<SourceGlob> exclude;
 
     @Inject
-    DocumentFolders(DocumentsConfig config) {
-        this(config.paths(), config.include().orElse(List.of()), config.exclude());
+    public DocumentFolders(DocumentsConfig config) {
+        this.folders = DocumentFolder.all(config);
+        this.include = config.include().orElse(List.of());
+        this.exclude = config.exclude();
     }
 
     /** All documents in these folders. */
@@ -46,19 +50,31 @@ public final class DocumentFolders {
 
     /** Those documents in these folders that fit an include glob, where there is one, and no exclude glob. */
     public DocumentFolders(List<Path> folders, List<SourceGlob> include, List<SourceGlob> exclude) {
-        this.folders = List.copyOf(folders);
+        this.folders = folders.stream().map(DocumentFolder::of).toList();
         this.include = List.copyOf(include);
         this.exclude = List.copyOf(exclude);
     }
 
     /** The folders, or files, that are configured. */
     public List<Path> all() {
-        return folders;
+        return folders.stream().map(DocumentFolder::path).toList();
     }
 
     /** The folders, or files, that are configured but not there. */
     public List<Path> missing() {
-        return folders.stream().filter(Files::notExists).toList();
+        return folders.stream()
+                .filter(folder -> !folder.isPulled())
+                .map(DocumentFolder::path)
+                .filter(Files::notExists)
+                .toList();
+    }
+
+    /** The names of the repositories of which nothing was pulled yet, so that nobody knows whether their documents are gone. */
+    public Set<String> awaited() {
+        return folders.stream()
+                .filter(folder -> folder.isPulled() && Files.notExists(folder.path()))
+                .map(DocumentFolder::name)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -78,10 +94,10 @@ public final class DocumentFolders {
     public FolderFiles files() throws IOException {
         var found = new ArrayList<DocumentFile>();
         var skipped = new ArrayList<UnreadDocument>();
-        for (Path folder : folders) {
-            if (Files.exists(folder)) {
+        for (DocumentFolder folder : folders) {
+            if (Files.exists(folder.path())) {
                 // The folder itself may be a link: whoever configures it means what it points at.
-                Path real = folder.toRealPath();
+                Path real = folder.path().toRealPath();
                 var finder = new Finder(folder, Files.isDirectory(real) ? real : real.getParent());
                 Files.walkFileTree(real, finder);
                 // A file system lists in any order, but the same documents must make the same index.
@@ -100,9 +116,9 @@ public final class DocumentFolders {
      * @throws IOException when a folder cannot be read
      */
     public Optional<DocumentFile> find(String source) throws IOException {
-        for (Path folder : folders) {
-            if (Files.exists(folder)) {
-                Path real = folder.toRealPath();
+        for (DocumentFolder folder : folders) {
+            if (Files.exists(folder.path())) {
+                Path real = folder.path().toRealPath();
                 Path root = Files.isDirectory(real) ? real : real.getParent();
                 Optional<Path> file = file(root, source).filter(path -> root.equals(real) || path.equals(real));
                 if (file.isPresent()) {
@@ -163,20 +179,20 @@ public final class DocumentFolders {
 
     private final class Finder extends SimpleFileVisitor<Path> {
 
-        private final Path configured;
+        private final DocumentFolder folder;
         private final Path root;
         private final List<DocumentFile> found = new ArrayList<>();
         private final List<UnreadDocument> skipped = new ArrayList<>();
 
-        private Finder(Path configured, Path root) {
-            this.configured = configured;
+        private Finder(DocumentFolder folder, Path root) {
+            this.folder = folder;
             this.root = root;
         }
 
         @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean hidden =
-                    !folder.equals(root) && folder.getFileName().toString().startsWith(".");
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            boolean hidden = !directory.equals(root)
+                    && directory.getFileName().toString().startsWith(".");
             return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
@@ -185,11 +201,14 @@ public final class DocumentFolders {
             String source = StreamSupport.stream(root.relativize(file).spliterator(), false)
                     .map(Path::toString)
                     .collect(Collectors.joining("/"));
-            var document = new DocumentFile(configured + "\n" + source, source, file);
+            Optional<Path> content = attributes.isRegularFile() ? Optional.of(file) : inside(file);
+            var document = new DocumentFile(folder.key(source), source, content.orElse(file));
             if (!isWanted(source)) {
                 skipped.add(new UnreadDocument(source, "excluded by the settings"));
-            } else if (!attributes.isRegularFile() && !pointsInside(file)) {
+            } else if (content.isEmpty()) {
                 skipped.add(new UnreadDocument(source, "not a file of this folder"));
+            } else if (FileCheck.isPointer(file, attributes.size())) {
+                skipped.add(new UnreadDocument(source, "only a pointer of Git LFS"));
             } else {
                 Optional<String> refusal =
                         DocumentFormat.of(document).isPresent() ? Optional.empty() : FileCheck.refusal(file);
@@ -200,12 +219,12 @@ public final class DocumentFolders {
         }
 
         /** Kubernetes mounts each file of a ConfigMap as a link within its folder; any other link may lead to secrets. */
-        private boolean pointsInside(Path link) {
+        private Optional<Path> inside(Path link) {
             try {
-                Path target = link.toRealPath();
-                return target.startsWith(root) && Files.isRegularFile(target);
+                return Optional.of(link.toRealPath())
+                        .filter(target -> target.startsWith(root) && Files.isRegularFile(target));
             } catch (IOException e) {
-                return false;
+                return Optional.empty();
             }
         }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 /** How a document is written. */
 enum DocumentFormat {
     MARKDOWN("text/markdown"),
+    /** With parts of a program between. */
+    MDX("text/markdown"),
     ASCIIDOC("text/asciidoc"),
     RST("text/x-rst"),
     YAML("application/yaml"),
@@ -29,8 +31,14 @@ enum DocumentFormat {
 
     /** The format that a file's name tells; empty when it tells none, so that the content decides whether it is text. */
     static Optional<DocumentFormat> of(DocumentFile file) {
-        return switch (file.extension()) {
-            case "md", "markdown", "mdx" -> Optional.of(MARKDOWN);
+        return of(file.source());
+    }
+
+    /** The same of a document's path. */
+    static Optional<DocumentFormat> of(String source) {
+        return switch (DocumentFile.extension(source)) {
+            case "md", "markdown" -> Optional.of(MARKDOWN);
+            case "mdx" -> Optional.of(MDX);
             case "adoc", "asciidoc" -> Optional.of(ASCIIDOC);
             case "rst" -> Optional.of(RST);
             case "yml", "yaml" -> Optional.of(YAML);

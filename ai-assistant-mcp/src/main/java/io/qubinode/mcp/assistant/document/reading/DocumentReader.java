@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,7 +16,7 @@ import java.util.List;
 public final class DocumentReader {
 
     /** Larger files are hardly documentation, and would fill the memory. */
-    static final long LARGEST_BYTES = 5L * 1024 * 1024;
+    public static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
     /**
      * What a document's content is known by: it changes exactly when the content does.
@@ -54,12 +55,25 @@ public final class DocumentReader {
                 List<String> lines = lines(file);
                 yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
             }
+            case MDX -> {
+                List<String> lines = Mdx.withoutProgram(lines(file));
+                yield new PassagePacker(file.source(), lines).pack(MarkdownBlocks.of(lines));
+            }
             case ASCIIDOC -> outlined(file, lines(file), Outline.ASCIIDOC);
             case RST -> outlined(file, lines(file), Outline.RST);
             case YAML -> outlined(file, lines(file), Outline.YAML);
             case PYTHON -> outlined(file, lines(file), Outline.PYTHON);
             case SETTINGS -> outlined(file, lines(file), Outline.SETTINGS);
             case TEXT, PDF -> outlined(file, lines(file), Outline.NONE);
+        };
+    }
+
+    /** Whether the lines of such a document are those of its file. */
+    public static boolean keepsLines(String source) {
+        return switch (DocumentFormat.of(source).orElse(DocumentFormat.TEXT)) {
+            case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> true;
+            // Includes move the lines behind them.
+            case RST, NOTEBOOK, HTML, PDF -> false;
         };
     }
 
@@ -77,7 +91,7 @@ public final class DocumentReader {
         try {
             return switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
                 case RST -> RstText.of(file, PlainText.ofText(content));
-                case MARKDOWN, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
+                case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
                 case NOTEBOOK -> Notebook.text(content);
                 case HTML -> WebPage.text(content);
                 case PDF -> PlainText.ofPdf(content);
@@ -94,11 +108,13 @@ public final class DocumentReader {
     }
 
     private static byte[] bytes(DocumentFile file) throws UnreadableDocument {
-        try {
-            if (Files.size(file.path()) > LARGEST_BYTES) {
+        // What was a file when it was found may be a link by now, or grow while it is read.
+        try (var content = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = content.readNBytes((int) LARGEST_BYTES + 1);
+            if (bytes.length > LARGEST_BYTES) {
                 throw new UnreadableDocument("larger than 5 MB", null);
             }
-            return Files.readAllBytes(file.path());
+            return bytes;
         } catch (IOException e) {
             throw UnreadableDocument.forNow("cannot be opened", e);
         }

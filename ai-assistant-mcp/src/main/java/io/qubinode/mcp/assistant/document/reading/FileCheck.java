@@ -73,6 +73,9 @@ final class FileCheck {
             "jks",
             "kubeconfig");
 
+    private static final int LARGEST_POINTER = 1_024;
+    private static final String POINTER = "version https://git-lfs.github.com/spec/";
+
     private static final String PRIVATE_KEY = "PRIVATE KEY-----";
 
     private FileCheck() {}
@@ -97,6 +100,22 @@ final class FileCheck {
             return text.contains(PRIVATE_KEY) ? Optional.of("holds a private key") : Optional.empty();
         } catch (IOException e) {
             return Optional.of("cannot be opened");
+        }
+    }
+
+    /**
+     * Whether this stands for a file that Git LFS keeps elsewhere.
+     *
+     * @see <a href="https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md">Git LFS' specification</a>
+     */
+    static boolean isPointer(Path file, long size) {
+        if (size >= LARGEST_POINTER || size < POINTER.length()) {
+            return false;
+        }
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).startsWith(POINTER);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +74,7 @@ final class RstText {
     }
 
     private static String replaced(List<String> lines) {
-        Map<String, String> substitutions = new HashMap<>();
+        Map<String, String> substitutions = new LinkedHashMap<>();
         for (String line : lines) {
             Matcher replace = REPLACE.matcher(line);
             if (replace.matches()) {

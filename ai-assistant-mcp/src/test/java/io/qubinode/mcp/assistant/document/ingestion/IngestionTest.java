@@ -2,12 +2,15 @@ package io.qubinode.mcp.assistant.document.ingestion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qubinode.mcp.assistant.document.DocumentFolder;
+import io.qubinode.mcp.assistant.document.GitAddress;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.SourceGlob;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.testing.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,21 @@ class IngestionTest {
         requests.read(true);
         ingestion.run();
         assertThat(store.passages).isOne();
+    }
+
+    @Test
+    void leavesAloneWhatOtherReplicasHaveOfARepositoryThatIsNotPulledYet() throws IOException {
+        GitAddress address = GitAddress.of("https://git.lab/docs.git");
+        Path index = folder.resolveSibling("index");
+        var config = new Documents(List.of(folder), index, Optional.of(List.of(address)), Optional.empty());
+        store.hashes.put(address.name() + "\nb.md", "of another replica");
+        store.hashes.put("gone\nc.md", "of a folder that is not there any more");
+        var here = new Ingestion(new DocumentFolders(config), new DocumentReader(), store, progress, requests);
+        here.run();
+        assertThat(store.hashes).containsKey(address.name() + "\nb.md").doesNotContainKey("gone\nc.md");
+        Files.createDirectories(DocumentFolder.ofRepository(index, address).resolve(DocumentFolder.CURRENT));
+        here.run();
+        assertThat(store.hashes).doesNotContainKey(address.name() + "\nb.md");
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.embedding.Embedding;
+import io.qubinode.mcp.assistant.document.DocumentLinks;
 import io.qubinode.mcp.assistant.document.Embedder;
 import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Findings;
+import io.qubinode.mcp.assistant.document.RankedPassage;
+import io.qubinode.mcp.assistant.document.RerankUnavailable;
+import io.qubinode.mcp.assistant.document.Reranker;
 import io.qubinode.mcp.assistant.document.Search;
 import io.qubinode.mcp.assistant.document.SearchMode;
 import io.qubinode.mcp.assistant.document.TextRefused;
@@ -14,12 +18,14 @@ import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.Ingestion;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionProgress;
 import io.qubinode.mcp.assistant.document.ingestion.IngestionRequests;
+import io.qubinode.mcp.assistant.document.ranking.SecondLook;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
 import io.qubinode.mcp.security.core.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +40,7 @@ class OtherModelsTest {
     Path temporary;
 
     private final Letters letters = new Letters();
+    private final SecondLooks secondLook = new SecondLooks();
     private final IngestionProgress progress = new IngestionProgress();
     private LuceneIndex index;
     private Ingestion ingestion;
@@ -56,7 +63,7 @@ class OtherModelsTest {
                 new LucenePassageStore(index, letters, demand),
                 progress,
                 new IngestionRequests());
-        documents = new LuceneDocumentIndex(index, letters, demand, progress);
+        documents = new LuceneDocumentIndex(index, letters, demand, progress, DocumentLinks.NONE, secondLook);
         ingestion.run();
     }
 
@@ -85,6 +92,52 @@ class OtherModelsTest {
         assertThatThrownBy(() -> find("firewall", SearchMode.SEMANTIC))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("nothing can be searched by meaning");
+    }
+
+    @Test
+    void takesTheOrderOfASecondLookAndKeepsTheScoresInTheirs() {
+        List<RankedPassage> before =
+                find("firewall port zebra", SearchMode.HYBRID).passages();
+        secondLook.isReversed = true;
+        List<RankedPassage> after =
+                find("firewall port zebra", SearchMode.HYBRID).passages();
+        assertThat(after)
+                .extracting(RankedPassage::passage)
+                .containsExactly(before.get(1).passage(), before.get(0).passage());
+        assertThat(after)
+                .extracting(RankedPassage::score)
+                .containsExactly(before.get(0).score(), before.get(1).score());
+        assertThat(secondLook.asked)
+                .containsExactly(
+                        "firewall port zebra",
+                        "Firewall\nFirewall\n# Firewall\n\nOpen port 8888 for the web interface.",
+                        "Zzz\nZzz\n# Zzz\n\nzzzz zzzzz zz");
+    }
+
+    @Test
+    void staysInItsOrderAndSaysSoWhileNobodyLooksOnceMore() {
+        List<RankedPassage> before = find("firewall port", SearchMode.HYBRID).passages();
+        secondLook.away = true;
+        Findings found = find("firewall port", SearchMode.HYBRID);
+        assertThat(found.passages()).isEqualTo(before);
+        assertThat(found.lack())
+                .contains("In the order of the search alone, because the reranking service did not answer in time.");
+        assertThat(documents.status().trouble()).contains("The reranking service is away.");
+        assertThat(find("firewall port", SearchMode.KEYWORD).lack()).isEmpty();
+        letters.away = true;
+        assertThat(find("firewall port", SearchMode.HYBRID).lack().orElseThrow())
+                .contains("the embedding service cannot be reached. In the order of the search alone");
+    }
+
+    @Test
+    void looksOnceMoreAtTheBestThirtyOnly() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(
+                    temporary.resolve("docs/zebra-" + i + ".md"), "# Zebra " + i + "\n\nport\n" + "z".repeat(i));
+        }
+        ingestion.run();
+        find("zebra port", SearchMode.HYBRID);
+        assertThat(secondLook.asked).hasSize(1 + SecondLook.CANDIDATES);
     }
 
     @Test
@@ -179,6 +232,31 @@ class OtherModelsTest {
                     .filter(letter -> letter >= 'a' && letter < 'a' + length)
                     .forEach(letter -> vector[letter - 'a']++);
             return Embedding.from(vector);
+        }
+    }
+
+    /** Whoever looks once more. */
+    private static final class SecondLooks implements Reranker {
+
+        private final List<String> asked = new ArrayList<>();
+        private boolean isReversed;
+        private boolean away;
+
+        @Override
+        public List<Integer> order(String question, List<String> texts) throws RerankUnavailable {
+            if (away) {
+                throw new RerankUnavailable("did not answer in time", null);
+            }
+            asked.clear();
+            asked.add(question);
+            asked.addAll(texts);
+            List<Integer> order = NONE.order(question, texts);
+            return isReversed ? order.reversed() : order;
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return away ? Optional.of("The reranking service is away.") : Optional.empty();
         }
     }
 }

@@ -59,6 +59,22 @@ class DocumentFoldersTest {
     }
 
     @Test
+    void countsWhatGitLfsKeepsElsewhereAsSkipped() throws IOException {
+        String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+        for (String name : List.of("a.md", "b.pdf", "c")) {
+            Files.writeString(write("docs/" + name), pointer);
+        }
+        Files.writeString(write("docs/about.md"), "# Pointers\n\n" + pointer);
+        assertThat(sources("docs")).containsExactly("about.md");
+        assertThat(new DocumentFolders(List.of(temporary.resolve("docs")))
+                        .files()
+                        .skipped())
+                .extracting(UnreadDocument::reason)
+                .containsOnly("only a pointer of Git LFS")
+                .hasSize(3);
+    }
+
+    @Test
     void findsANameHoweverItsLettersAreEncoded() throws IOException {
         write("docs/gru\u0308n/gro\u0308\u00dfe.md");
         var folders = new DocumentFolders(List.of(temporary.resolve("docs")));
@@ -73,6 +89,18 @@ class DocumentFoldersTest {
         write("docs/a.md");
         Files.createSymbolicLink(temporary.resolve("docs/loop"), temporary.resolve("docs"));
         assertThat(sources("docs")).containsExactly("a.md");
+    }
+
+    @Test
+    void skipsLinksThatLeadRoundAndReadsAnotherByItsTarget() throws IOException {
+        Path real = write("docs/..2026/a.md");
+        Files.createSymbolicLink(temporary.resolve("docs/a.md"), real);
+        Files.createSymbolicLink(temporary.resolve("docs/one.md"), temporary.resolve("docs/two.md"));
+        Files.createSymbolicLink(temporary.resolve("docs/two.md"), temporary.resolve("docs/one.md"));
+        assertThat(sources("docs")).containsExactly("a.md");
+        var folders = new DocumentFolders(List.of(temporary.resolve("docs")));
+        assertThat(folders.files().skipped()).extracting(UnreadDocument::source).contains("one.md", "two.md");
+        assertThat(folders.documents().getFirst().path()).isEqualTo(real.toRealPath());
     }
 
     @Test

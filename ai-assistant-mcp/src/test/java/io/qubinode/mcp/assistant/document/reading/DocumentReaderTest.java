@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,81 @@ class DocumentReaderTest {
         String before = reader.hash(page);
         Files.writeString(folder.resolve("part.txt"), "Port 9999 now.\n");
         assertThat(reader.hash(page)).isNotEqualTo(before);
+    }
+
+    @Test
+    void endsWhereIncludesGoRoundOrOn() throws Exception {
+        Files.writeString(folder.resolve("one.rst"), "One.\n\n.. include:: two.rst\n");
+        Files.writeString(folder.resolve("two.rst"), "Two.\n\n.. include:: one.rst\n");
+        assertThat(reader.text(new DocumentFile("k", "one.rst", folder.resolve("one.rst"))))
+                .containsOnlyOnce(".. include::")
+                .contains("One.", "Two.");
+        Files.writeString(folder.resolve("large.txt"), "word ".repeat(200_000));
+        String text = reader.text(file("many.rst", ".. include:: large.txt\n".repeat(100)));
+        assertThat(text.length()).isLessThan((int) DocumentReader.LARGEST_BYTES + 10_000);
+        assertThat(text).contains("word word", ".. include:: large.txt");
+    }
+
+    @Test
+    void keepsAdmonitionsAndTabsWithTheirWords() throws Exception {
+        String filler = "Words that fill the section.\n".repeat(60);
+        Map<String, String> documents = Map.of(
+                "mkdocs.md",
+                        "# Ports\n\n" + filler
+                                + "\n!!! warning \"Firewall\"\n    Open it first.\n\n=== \"Fedora\"\n\n    dnf it\n",
+                "docusaurus.md",
+                        "# Ports\n\n" + filler
+                                + "\n:::warning Firewall\n\nOpen it first.\n\n:::\n\n<TabItem label=\"Fedora\">\ndnf it\n",
+                "github.md",
+                        "# Ports\n\n" + filler + "\n> [!WARNING]\n> Firewall: Open it first. On Fedora\n> dnf it\n",
+                "sphinx.rst",
+                        "Ports\n=====\n\n" + filler
+                                + "\n.. warning:: Firewall\n\n   Open it first.\n\n.. tab-item:: Fedora\n\n   dnf it\n",
+                "antora.adoc",
+                        "= Ports\n\n" + filler
+                                + "\n[WARNING]\n.Firewall\n====\nOpen it first.\n\nFedora::\ndnf it\n====\n");
+        for (var document : documents.entrySet()) {
+            Passage last =
+                    reader.read(file(document.getKey(), document.getValue())).getLast();
+            assertThat(last.headings()).as(document.getKey()).containsExactly("Ports");
+            assertThat(last.text())
+                    .as(document.getKey())
+                    .containsSubsequence("Firewall", "Open it first.", "Fedora", "dnf it");
+        }
+    }
+
+    @Test
+    void leavesTheProgramOfMdxOutAndKeepsItsLines() throws Exception {
+        String mdx =
+                "---\ntitle: Ports\n---\nimport Tabs from '@theme/Tabs';\nimport TabItem from '@theme/TabItem';\n\n"
+                        + "export const port = {\n  web: 8888,\n};\n\n{/* for us */}\n\n## Open\n\n"
+                        + "<TabItem value=\"dnf\" label=\"Fedora\">\n\n```js\nimport code from 'code';\n```\n\n</TabItem>\n";
+        List<Passage> passages = reader.read(file("ports.mdx", mdx));
+        String text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
+        assertThat(text)
+                .contains("## Open", "label=\"Fedora\"", "import code")
+                .doesNotContain("@theme", "web: 8888", "for us");
+        assertThat(passages.getLast().toLine()).isEqualTo(mdx.lines().count());
+        assertThat(reader.read(file("ports.md", "import Tabs from it.\n"))).hasSize(1);
+    }
+
+    @Test
+    void readsNoLinkInPlaceOfAFileAndNoMoreThanAFileMayHave() throws Exception {
+        DocumentFile found = file("a.md", "# A\n");
+        assertThat(reader.read(found)).hasSize(1);
+        Path secret = Files.writeString(Files.createTempFile("secret", ".md"), "swordfish");
+        Files.delete(found.path());
+        Files.createSymbolicLink(found.path(), secret);
+        assertThatThrownBy(() -> reader.hash(found)).hasMessage("cannot be opened");
+        assertThatThrownBy(() -> reader.read(found)).hasMessage("cannot be opened");
+        Files.delete(found.path());
+        assertThatThrownBy(() -> reader.read(found))
+                .isInstanceOfSatisfying(UnreadableDocument.class, gone -> assertThat(gone.isForNow())
+                        .isTrue());
+        Files.writeString(found.path(), "# B\n");
+        assertThat(reader.read(found)).extracting(Passage::text).containsExactly("# B");
+        var endless = new DocumentFile("k", "endless.md", Path.of("/dev/zero"));
+        assertThatThrownBy(() -> reader.hash(endless)).hasMessage("larger than 5 MB");
     }
 
     @Test
