@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * A branch of a Git repository, and a folder of it: {@code https://host/owner/repository.git#branch:folder}. The two parts behind the
@@ -22,6 +23,17 @@ public record GitAddress(
     private static final String FORM =
             "not an address such as https://host/owner/repository.git#branch:folder or ssh://git@host/repository.git";
 
+    /** Reads it from the configuration, whose own way would lose why it is none. */
+    public static final class Reader implements Converter<GitAddress> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public GitAddress convert(String text) {
+            return GitAddress.of(text);
+        }
+    }
+
     public GitAddress {
         requireNonNull(uri);
         requireNonNull(user);
@@ -31,7 +43,7 @@ public record GitAddress(
     }
 
     /**
-     * Reads an address; the configuration finds this by its name and signature.
+     * Reads an address.
      *
      * @throws IllegalArgumentException when it is none; its message does not repeat it
      */

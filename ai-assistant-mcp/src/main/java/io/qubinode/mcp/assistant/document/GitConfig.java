@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface GitConfig {
 
     /** Branches and folders of repositories. */
-    Optional<List<GitAddress>> repositories();
+    Optional<List<@WithConverter(GitAddress.Reader.class) GitAddress>> repositories();
 
     /** How often each is asked for something new. */
     @WithDefault("5m")
