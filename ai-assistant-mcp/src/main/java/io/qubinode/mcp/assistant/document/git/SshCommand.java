@@ -88,14 +88,18 @@ final class SshCommand extends SshSessionFactory {
         @Override
         public void disconnect() {
             if (client != null) {
-                // Its last words are lost with it.
-                client.onExit()
-                        .completeOnTimeout(client, TO_END.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenRun(SshCommand.this::said)
-                        .join();
-                client.destroy();
+                end(client);
             }
         }
+    }
+
+    /** Not at once, for with it go its last words. */
+    private void end(Process client) {
+        client.onExit()
+                .completeOnTimeout(client, TO_END.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(this::said)
+                .join();
+        client.destroy();
     }
 
     private static String errors(Process client) {
@@ -150,7 +154,7 @@ final class SshCommand extends SshSessionFactory {
 
         @Override
         public void destroy() {
-            process.destroy();
+            end(process);
         }
     }
 }

@@ -82,9 +82,9 @@ class IngestionTest {
     }
 
     @Test
-    void leavesAloneWhatOtherReplicasHaveOfARepositoryThatIsNotPulledYet() throws IOException {
+    void leavesAloneWhatOtherReplicasHaveOfARepositoryThatIsNotPulledYet(@TempDir Path beside) throws IOException {
         GitAddress address = GitAddress.of("https://git.lab/docs.git");
-        Path index = folder.resolveSibling("index");
+        Path index = beside.resolve("index");
         var config = new Documents(List.of(folder), index, Optional.of(List.of(address)), Optional.empty());
         store.hashes.put(address.name() + "\nb.md", "of another replica");
         store.hashes.put("gone\nc.md", "of a folder that is not there any more");
