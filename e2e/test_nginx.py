@@ -165,7 +165,8 @@ def test_a_task_is_found_where_its_call_said(nginx):
     with basic(nginx) as edge:
         service = edge.airflow
         headers = {"X-API-Key": service.key} | service.headers
-        begun = httpx.post(f"{service.base}/tools/list_vms?async=true", json={}, headers=headers, timeout=stacks.SECONDS)
+        run = {"dag_id": "provision_vm", "conf": {"vm_name": "behind-nginx"}, "wait_seconds": 100}
+        begun = httpx.post(f"{service.base}/tools/trigger_dag?async=true", json=run, headers=headers, timeout=stacks.SECONDS)
         assert begun.status_code == 202, begun.text
         place = httpx.URL(service.base).join(begun.headers["Location"])
         stacks.until(lambda: httpx.get(place, headers=headers, timeout=stacks.SECONDS).json()["status"] == "completed", "the task ends")
