@@ -110,19 +110,22 @@ def test_a_task_is_shown_and_cancelled_by_the_other_replica(both, named):
     assert stranger.status_code == 401
 
 
-def ask(service, tool, arguments, meta=None, **more):
-    """What comes back to a client without sessions that can be asked."""
+def of_client(tool, arguments, meta=None, **more):
+    """The message and the headers of a client without sessions that can be asked."""
     about = {
         "io.modelcontextprotocol/protocolVersion": REVISION,
         "io.modelcontextprotocol/clientInfo": {"name": "e2e", "version": "1"},
         "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}},
     }
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments, "_meta": about | (meta or {})} | more}
-    headers = service.headers | {
-        "X-API-Key": service.key, "Accept": "application/json, text/event-stream",
-        "MCP-Protocol-Version": REVISION, "Mcp-Method": "tools/call", "Mcp-Name": tool,
+    return message, {
+        "Accept": "application/json, text/event-stream", "MCP-Protocol-Version": REVISION, "Mcp-Method": "tools/call", "Mcp-Name": tool,
     }
-    answer = httpx.post(service.url, json=message, headers=headers, timeout=stacks.SECONDS)
+
+
+def ask(service, tool, arguments, meta=None, **more):
+    message, headers = of_client(tool, arguments, meta, **more)
+    answer = httpx.post(service.url, json=message, headers=service.headers | {"X-API-Key": service.key} | headers, timeout=stacks.SECONDS)
     answer.raise_for_status()
     assert "result" in answer.json(), answer.text
     return answer.json()["result"]
