@@ -39,7 +39,7 @@ PORTS = [(f"261{number}1", f"261{number}2") for number in range(3)]
 PAUSED, WAITED_FOR = "paused_maintenance", "long_run"
 TURNS = 4
 PREFIX = f"replicas-{uuid.uuid4()}-"
-UNKNOWN = "how it ended is not known"
+UNKNOWN = "its result is not known"
 
 
 class Tally:
