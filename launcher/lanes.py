@@ -20,8 +20,8 @@ SHARED = (
 )
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
-    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
-    *("launcher/tests/", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
+    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", ".vale/", ".vale.ini", "server.json", ".ci/full"),
+    *("launcher/tests/", "launcher/words.py", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "*/src/test/resources/META-INF/", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 

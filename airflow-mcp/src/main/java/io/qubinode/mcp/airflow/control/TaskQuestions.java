@@ -38,7 +38,7 @@ final class TaskQuestions {
                     ? new ToolException(
                             ErrorCode.WRONG_STATE,
                             "Somebody has answered task " + input.taskId() + " meanwhile.",
-                            "get_dag_status shows how the run goes on.",
+                            "get_dag_status shows how the run continues.",
                             e)
                     : e;
         }
@@ -46,7 +46,7 @@ final class TaskQuestions {
                 input.taskId(),
                 question.subject(),
                 input.options(),
-                "The task goes on with this; get_dag_status shows how. An answer cannot be changed.");
+                "The task continues with this answer; get_dag_status shows how. An answer cannot be changed.");
     }
 
     private ToolException asksNothing(DagRun run, RespondToTask input, List<TaskQuestion> open) {

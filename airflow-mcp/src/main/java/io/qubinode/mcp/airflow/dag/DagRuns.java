@@ -98,7 +98,7 @@ public final class DagRuns {
     private boolean unpaused(DagDetails dag, List<String> notes) {
         try {
             airflow.setPaused(dag.dagId(), false);
-            notes.add("The DAG was paused and is not any more, so its schedule runs too.");
+            notes.add("The DAG was paused and is now unpaused, so its schedule runs too.");
             return true;
         } catch (ToolException e) {
             notes.add("The DAG could not be unpaused: " + e.error().message());

@@ -46,7 +46,7 @@ public final class ChangeJournal {
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.INTERNAL,
-                    "What is to be changed cannot be noted on this machine's disk, so it is not begun.",
+                    "The change cannot be recorded on this machine's disk, so it was not started.",
                     "An operator must make room for airflow.machines.journal.",
                     e);
         }

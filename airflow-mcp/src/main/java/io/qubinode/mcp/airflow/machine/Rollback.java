@@ -139,7 +139,7 @@ public final class Rollback {
                 new ToolError(
                         reason.error().code(),
                         message,
-                        "What was made so far is undone as soon as libvirt lets it; then call again."),
+                        "The partial result is undone as soon as libvirt allows it; then call again."),
                 reason);
     }
 

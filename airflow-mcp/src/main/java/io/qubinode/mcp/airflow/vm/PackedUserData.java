@@ -36,7 +36,7 @@ final class PackedUserData {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw invalid("user_data in gzip is no text in UTF-8.", e);
+            throw invalid("user_data in gzip is not text in UTF-8.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw invalid("user_data looks like gzip in base64, but cannot be unpacked.", e);
         }

@@ -71,7 +71,7 @@ final class DiskFile implements LineFile {
         if (Files.exists(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
             throw new IOException(path.getFileName() + " has mode "
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
-                    + ": others than its owner may read or change it. Look into who did, and set it to 0600");
+                    + ": users other than its owner may read or change it. Find out who did, and set its mode to 0600");
         }
     }
 

@@ -132,7 +132,7 @@ public final class SharedState implements Replicas, AutoCloseable {
             redis.ask(commands ->
                     commands.<Long>eval(RELEASE, ScriptOutputType.INTEGER, new String[] {claimOf(name)}, mine));
         } catch (IOException e) {
-            LOG.debugf(e, "A claim ends by itself");
+            LOG.debugf(e, "A claim expires on its own");
         }
     }
 

@@ -185,7 +185,7 @@ public final class Tasks {
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.NOT_FOUND,
                         "There is no task of this id, or it is older than a day.",
-                        "The id stands in the answer to the call that became a task."));
+                        "The id is in the answer to the call that became a task."));
     }
 
     private Optional<RunningTask> owned(CallerId caller, String id) {

@@ -73,8 +73,12 @@ final class RecordSchemas {
                 && optional.get("anyOf") instanceof ArrayNode choices
                 && choices.size() == 2
                 && choices.get(0).path("type").asText().equals("null")) {
+            JsonNode description = optional.get("description");
             optional.removeAll();
             optional.setAll((ObjectNode) choices.get(1));
+            if (description != null) {
+                optional.set("description", description);
+            }
         }
     }
 

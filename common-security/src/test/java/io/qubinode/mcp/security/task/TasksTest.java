@@ -185,7 +185,7 @@ class TasksTest {
         String id = started(run("make", WAITING));
         TaskView afterACrash = started().find(ALICE.id(), id);
         assertThat(afterACrash.status()).isEqualTo(TaskStatus.FAILED);
-        assertThat(afterACrash.message()).contains("The service ended before this task did");
+        assertThat(afterACrash.message()).contains("The service stopped before this task ended");
         go.countDown();
         await().until(() -> started().find(ALICE.id(), id).status() == TaskStatus.COMPLETED);
         assertThat(started().find(ALICE.id(), id).answer()).isEqualTo(view(id).answer());
@@ -207,7 +207,7 @@ class TasksTest {
         tasks().stop(Duration.ofMinutes(1));
         for (Tasks each : List.of(tasks(), started())) {
             assertThat(each.find(ALICE.id(), id).status()).isEqualTo(TaskStatus.FAILED);
-            assertThat(each.find(ALICE.id(), id).message()).contains("The service ended before this task did");
+            assertThat(each.find(ALICE.id(), id).message()).contains("The service stopped before this task ended");
         }
         assertThat(records.getLast().code()).isEqualTo("cancelled");
     }

@@ -96,7 +96,7 @@ public final class Ingestion {
             again = Instant.MAX;
             attempt(this::bringInLineByTurns);
             if (stopping) {
-                LOG.info("Reading the documents ends early; the next start goes on");
+                LOG.info("Reading the documents ends early; the next start continues");
             }
             progress.end(Instant.now());
         }

@@ -72,7 +72,7 @@ final class IngestionLoop implements Runnable {
             LOG.warnf(e, "The documents cannot be watched; they are compared every %d seconds", pause.toSeconds());
             runWhenOpen();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            LOG.errorf(e, "Reading the documents failed; it begins anew in %d seconds", pause.toSeconds());
+            LOG.errorf(e, "Reading the documents failed; it starts again in %d seconds", pause.toSeconds());
         }
     }
 

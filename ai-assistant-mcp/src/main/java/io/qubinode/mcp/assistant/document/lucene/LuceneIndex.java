@@ -125,7 +125,7 @@ public final class LuceneIndex {
             try (var reader = DirectoryReader.open(directory)) {
                 String found = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
                 if (!format.equals(found)) {
-                    LOG.infof("The index has format %s, not %s: it is made anew", found, format);
+                    LOG.infof("The index has format %s, not %s: it is rebuilt", found, format);
                 }
                 return format.equals(found);
             }
@@ -136,7 +136,7 @@ public final class LuceneIndex {
                 | NoSuchFileException
                 | IllegalArgumentException e) {
             // Only these say that it is damaged: one that cannot be read just now must not be thrown away.
-            LOG.warnf("The index is damaged or of another version, so it is made anew: %s", e);
+            LOG.warnf("The index is damaged or of another version, so it is rebuilt: %s", e);
             return false;
         }
     }
@@ -150,7 +150,7 @@ public final class LuceneIndex {
                 ((CodecReader) leaf.reader()).checkIntegrity();
             }
         } catch (CorruptIndexException | EOFException | NoSuchFileException e) {
-            LOG.warnf("The index is damaged, so it is made anew: %s", e);
+            LOG.warnf("The index is damaged, so it is rebuilt: %s", e);
             writer().deleteAll();
             commit();
         }

@@ -46,7 +46,7 @@ final class AirflowErrors {
             case 400, 422 ->
                 new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "Airflow does not take these arguments" + words,
+                        "Airflow does not accept these arguments" + words,
                         "Correct them and call again.",
                         e);
             case 429 -> tooMany(e);
@@ -78,7 +78,7 @@ final class AirflowErrors {
         String when = e.retryAfter()
                 .map(wait -> "in " + Math.max(1, wait.toSeconds()) + " seconds")
                 .orElse("later");
-        return refused("Airflow takes no more calls at the moment (status 429).", "Try again " + when + ".", e);
+        return refused("Airflow accepts no more calls at the moment (status 429).", "Try again " + when + ".", e);
     }
 
     static ToolException unanswered(RuntimeException e) {
@@ -119,8 +119,8 @@ final class AirflowErrors {
     static ToolException mayStillHappen(ToolException e) {
         return new ToolException(
                 e.error().code(),
-                e.error().message() + " It may still do what it was told.",
-                "Look whether it has before you repeat it; if it stays so, an operator must look at Airflow's API server.",
+                e.error().message() + " It may still carry out the request.",
+                "Check whether it did before you repeat the call; if it stays so, an operator must look at Airflow's API server.",
                 e.getCause());
     }
 
@@ -135,7 +135,7 @@ final class AirflowErrors {
     static ToolException notAsked(Throwable cause) {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
-                "Airflow did not answer the last calls, so it is given a rest.",
+                "Airflow failed repeatedly, so requests to it are paused.",
                 "Try again in " + AirflowGuard.REST.toSeconds()
                         + " seconds. If it stays so, an operator must start it or" + " correct AIRFLOW_API_URL.",
                 cause);

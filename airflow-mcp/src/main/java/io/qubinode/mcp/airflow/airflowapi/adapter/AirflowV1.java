@@ -71,7 +71,7 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
         if (!RUN_ID.matcher(run.runId()).matches()) {
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Airflow 2 does not take the run_id " + run.runId() + ".",
+                    "Airflow 2 does not accept the run_id " + run.runId() + ".",
                     "Use letters, digits and any of . _ ~ : + -, or leave it out.");
         }
         var body = new AirflowV1Client.NewDagRun(run.conf(), run.runId(), date(run.logicalDate()), run.note());

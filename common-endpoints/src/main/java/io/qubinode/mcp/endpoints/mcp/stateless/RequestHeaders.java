@@ -61,7 +61,7 @@ final class RequestHeaders {
         }
         return value.filter(inBody::equals).isPresent()
                 ? Optional.empty()
-                : Optional.of("The header " + header + " does not say what the body of the request says.");
+                : Optional.of("The header " + header + " does not match the body of the request.");
     }
 
     /** What a header says, which may be encoded; empty when that is no Base64. */

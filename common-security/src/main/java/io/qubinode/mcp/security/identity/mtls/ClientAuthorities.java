@@ -51,14 +51,14 @@ record ClientAuthorities(List<X509Certificate> certificates, X509TrustManager ve
         try {
             return new ClientAuthorities(authorities, verifier(authorities, lists), firstEnd(lists));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("they are of no use to verify certificates", e);
+            throw new IllegalArgumentException("they cannot be used to verify certificates", e);
         }
     }
 
     private static void requireAuthority(X509Certificate certificate) {
         if (certificate.getBasicConstraints() < 0) {
-            throw new IllegalArgumentException(
-                    certificate.getSubjectX500Principal() + " is no authority (basicConstraints CA:TRUE)");
+            throw new IllegalArgumentException(certificate.getSubjectX500Principal()
+                    + " is not a certificate authority (basicConstraints CA:TRUE)");
         }
     }
 
@@ -118,7 +118,7 @@ record ClientAuthorities(List<X509Certificate> certificates, X509TrustManager ve
         // An authority's certificate is trusted as it is, and none of a client.
         own.checkValidity();
         if (own.getBasicConstraints() >= 0) {
-            throw new CertificateException("An authority is no client");
+            throw new CertificateException("An authority is not a client");
         }
         verifier.checkClientTrusted(
                 chain.toArray(X509Certificate[]::new), own.getPublicKey().getAlgorithm());
