@@ -1,4 +1,4 @@
-"""Real Airflows beside the launcher's, each with an empty home at each start."""
+"""Real Airflows beside the launcher's, each with an empty home and an empty PostgreSQL at each start."""
 import contextlib
 import hashlib
 import json
@@ -6,19 +6,20 @@ import os
 import pathlib
 import shutil
 import signal
-import sqlite3
 import subprocess
 import time
 
 import httpx2 as httpx
 import stack as stacks
 
+from launcher import postgresql
+
 SECONDS_TO_START = 240
 DEMO = stacks.ROOT / "deploy" / "airflow-demo" / "dags"
 
 
 class Standalone:
-    """Installed once. It listens on its port and the two after it."""
+    """Installed once. It listens on its port and the two after it, its database on the third."""
 
     packages: list
     name: str
@@ -32,16 +33,20 @@ class Standalone:
         self.dags = dags
         self.known_by = known_by
         self.process = None
+        self.database = None
+        self.database_process = None
 
     def install(self):
-        self.venv = stacks.environment_of(self.name, self.packages)
+        self.venv = stacks.environment_of(self.name, self.packages, postgresql.PACKAGES)
 
     def start(self, keep_home=False):
         """:param keep_home: goes on with what an earlier one has left there"""
         if not keep_home:
             shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
+        self._start_database()
         settings = {
+            "DATABASE__SQL_ALCHEMY_CONN": self.database.url,
             "CORE__LOAD_EXAMPLES": "False",
             "CORE__DAGS_FOLDER": str(self.dags),
             "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
@@ -72,6 +77,25 @@ class Standalone:
             assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()[-4000:]
             time.sleep(1)
 
+    def _start_database(self):
+        self.database = postgresql.PostgreSQL(self.venv, self.home, self.port + 3)
+        log = self.log.with_name("postgresql.log")
+        assert self.database.make(log), log.read_text()[-4000:]
+        with open(log, "ab") as output:
+            self.database_process = subprocess.Popen(
+                [*self.database.server(), "-c", "fsync=off"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        ready = [self.database.is_ready, "-q", "-h", "127.0.0.1", "-p", str(self.database.port)]
+        stacks.until(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL serves")
+
+    def sql(self, statement):
+        psql = self.database.programs / "psql"
+        subprocess.run([psql, "-q", "-c", statement, self.database.url.replace("+psycopg2", "")], check=True)
+
     def prepare(self, environment):
         """What is to be done before the start."""
 
@@ -98,6 +122,9 @@ class Standalone:
             self.process.poll()
             assert time.monotonic() < deadline, pids
             time.sleep(0.5)
+        if self.database_process:
+            self.database_process.send_signal(signal.SIGINT)
+            self.database_process.wait(30)
 
     def _session(self):
         pids = []
@@ -131,8 +158,7 @@ class Airflow2(Standalone):
         """Airflow 2 has no tokens: it proves the password at each call, which with scrypt takes most of the call."""
         super().start(keep_home)
         quick = hashlib.pbkdf2_hmac("sha256", self.password().encode(), b"salt", 1).hex()
-        with contextlib.closing(sqlite3.connect(self.home / "airflow.db", timeout=60)) as database, database:
-            database.execute("UPDATE ab_user SET password = ?", [f"pbkdf2:sha256:1$salt${quick}"])
+        self.sql(f"UPDATE ab_user SET password = 'pbkdf2:sha256:1$salt${quick}'")
 
     def password(self):
         return (self.home / "standalone_admin_password.txt").read_text().strip()

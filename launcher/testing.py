@@ -19,14 +19,19 @@ from launcher.jdk import Jdk
 from launcher.lanes import LANES, Lane
 from launcher.places import Places
 from launcher.problem import Problem
-from launcher.progress import run_logged, say, telling_lines
+from launcher.progress import run_all_logged, say, telling_lines
 from launcher.report import duration
 
 UNIT = [sys.executable, "-m", "unittest", "discover", "-s", "launcher/tests", "-t", "."]
 # Both services are tested at once; each test process waits for most of its time.
 MAVEN = ["./mvnw", "-B", "-ntp", "-T", "2"]
 WORKERS = 2
-SUREFIRE = "*/target/surefire-reports/TEST-*.xml"
+# Maven begins to test the services only when the libraries' tests have ended, so those have a build of their own.
+# ArchUnit knows tests by the folders "target/test-classes".
+APART = "target/apart/target"
+SERVICES_TESTS = [*MAVEN, "-Dlibraries.tested.apart=true", "verify"]
+LIBRARIES_TESTS = [*MAVEN, "-pl", "common-security,common-endpoints", f"-Dbuild.folder={APART}", "-Dspotless.check.skip", "test"]
+SUREFIRE = ("*/target/surefire-reports/TEST-*.xml", f"*/{APART}/surefire-reports/TEST-*.xml")
 FULL = ".ci/full"
 
 
@@ -108,16 +113,19 @@ class _Tests:
         self._passed("launcher", Count(int(ran.group(1)), int(skipped.group(1)) if skipped else 0))
 
     def java(self) -> None:
-        for report in self.places.root.glob(SUREFIRE):
+        for report in self._surefire():
             report.unlink()
-        self._maven("Testing the services", "verify", "test-java")
-        self._passed("Java", count(self.places.root.glob(SUREFIRE)))
+        self._maven("Testing libraries and services", "test-java", SERVICES_TESTS, LIBRARIES_TESTS)
+        self._passed("Java", count(self._surefire()))
         self._run("The tools' reference is current", ["./qubinode", "reference", "--check"])
+
+    def _surefire(self) -> list[Path]:
+        return [report for pattern in SUREFIRE for report in self.places.root.glob(pattern)]
 
     def build(self) -> None:
         """All that the lanes start, the conformance fixtures among it."""
         if not all(build.is_current(self.places.root, service.name) for service in services.ALL):
-            self._maven("Building everything", "package", "build", "-DskipTests")
+            self._maven("Building everything", "build", [*MAVEN, "-DskipTests", "package"])
 
     def smoke(self) -> None:
         self._pytest("smoke", ["-m", "smoke"])
@@ -133,10 +141,10 @@ class _Tests:
         for lane in chosen:
             self.left.remove(lane.name)
 
-    def _maven(self, title: str, phase: str, log: str, *more: str) -> None:
+    def _maven(self, title: str, log: str, *commands: Sequence[str]) -> None:
         file = self.places.log(log)
         try:
-            run_logged(f"{title} (log: {file})", [*MAVEN, *more, phase], self.places.root, file, self.environment).done(title)
+            run_all_logged(f"{title} (log: {file})", commands, self.places.root, file, self.environment).done(title)
         except Problem as problem:
             raise Problem("\n".join([problem.message, *telling_lines(file, 60)]), problem.next_step)
         names = [service.name for service in services.ALL]

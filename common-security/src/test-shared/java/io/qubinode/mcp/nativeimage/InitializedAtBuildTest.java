@@ -1,5 +1,6 @@
 package io.qubinode.mcp.nativeimage;
 
+import io.qubinode.mcp.testing.ClassFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -67,7 +68,7 @@ class InitializedAtBuildTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 AllInitialized.class.getName(),
-                "target/classes"));
+                ClassFiles.OF_THE_MODULE.toString()));
         command.addAll(ReadyForNativeTest.BUILD_ONLY);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var output = process.inputReader()) {

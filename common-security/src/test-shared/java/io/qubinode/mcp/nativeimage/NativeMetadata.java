@@ -1,5 +1,6 @@
 package io.qubinode.mcp.nativeimage;
 
+import io.qubinode.mcp.testing.ClassFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class NativeMetadata {
 
     /** The files of this module that a program could read, its classes and those of a build aside. */
     public static List<String> ownFiles() throws IOException {
-        Path folder = Path.of("target", "classes");
+        Path folder = ClassFiles.OF_THE_MODULE;
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.nativeimage;
 
+import io.qubinode.mcp.testing.ClassFiles;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ReadyForNativeTest {
 
-    private static final Path CLASSES = Path.of("target", "classes");
-    private static final JavaClasses OWN = new ClassFileImporter().importPath(CLASSES);
+    private static final JavaClasses OWN = new ClassFileImporter().importPath(ClassFiles.OF_THE_MODULE);
 
     /** A step of the build, which no service runs. */
     static final List<String> BUILD_ONLY = List.of("io.qubinode.mcp.security.tool.SchemaFiles");
@@ -66,7 +66,7 @@ class ReadyForNativeTest {
 
     @Test
     void classesAreLookedUpByConstantNames() throws IOException {
-        assertThat(NamesOfClasses.notConstant(CLASSES)).isSubsetOf(BUILD_ONLY);
+        assertThat(NamesOfClasses.notConstant(ClassFiles.OF_THE_MODULE)).isSubsetOf(BUILD_ONLY);
     }
 
     /** The rules find what they are for. */
@@ -103,7 +103,7 @@ class ReadyForNativeTest {
 
     @Test
     void findsANameThatIsNotConstant() throws IOException {
-        assertThat(NamesOfClasses.notConstant(Path.of("target", "test-classes")))
+        assertThat(NamesOfClasses.notConstant(ClassFiles.OF_TESTS))
                 .contains(Computed.class.getName())
                 .doesNotContain(Right.class.getName());
     }

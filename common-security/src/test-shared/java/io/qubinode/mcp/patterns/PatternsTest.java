@@ -1,5 +1,6 @@
 package io.qubinode.mcp.patterns;
 
+import io.qubinode.mcp.testing.ClassFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +23,7 @@ class PatternsTest {
 
     @Test
     void noRegularExpressionTakesMoreThanALongTextsLength() throws IOException {
-        assertThat(PatternsInCode.of(Path.of("target/classes")).found().parallelStream()
+        assertThat(PatternsInCode.of(ClassFiles.OF_THE_MODULE).found().parallelStream()
                         .map(Attacks::worst)
                         .filter(worst -> !worst.isEmpty()))
                 .isEmpty();
@@ -30,6 +31,6 @@ class PatternsTest {
 
     @Test
     void nobodyMakesARegularExpressionThatNobodyLookedAt() throws IOException {
-        assertThat(PatternsInCode.of(Path.of("target/classes")).madeAtRunTime()).isSubsetOf(LOOKED_AT);
+        assertThat(PatternsInCode.of(ClassFiles.OF_THE_MODULE).madeAtRunTime()).isSubsetOf(LOOKED_AT);
     }
 }

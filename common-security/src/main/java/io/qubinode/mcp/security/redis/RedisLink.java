@@ -1,6 +1,9 @@
 package io.qubinode.mcp.security.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
@@ -33,13 +36,21 @@ public final class RedisLink implements AutoCloseable {
             used = connection();
             return question.apply(used.sync());
         } catch (RedisException e) {
-            lost(used);
+            if (!isRefusal(e)) {
+                lost(used);
+            }
             throw new IOException("Redis cannot be used", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Of this command alone, for example because it needs memory; others on the same connection may succeed. */
+    private static boolean isRefusal(RedisException e) {
+        return e instanceof RedisCommandExecutionException
+                && !(e instanceof RedisLoadingException || e instanceof RedisReadOnlyException);
     }
 
     private synchronized StatefulRedisConnection<String, byte[]> connection() throws IOException {

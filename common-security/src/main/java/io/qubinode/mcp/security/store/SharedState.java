@@ -30,6 +30,9 @@ public final class SharedState implements Replicas, AutoCloseable {
     public static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final int MOST_OBJECTS = 2_000;
+    /** Used answers are refused for ten minutes: at any rate limit, a client's own must not push them out before. */
+    private static final int MOST_USED_ANSWERS = 20_000;
+
     private static final int MOST_CONVERSATIONS = 100;
     private static final int MOST_MESSAGES = 100;
 
@@ -41,6 +44,12 @@ public final class SharedState implements Replicas, AutoCloseable {
             """;
     private static final String RELEASE =
             "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end";
+    // ARGV: the message, how many of the last are kept, milliseconds to keep them.
+    private static final String TELL = """
+            redis.call('rpush', KEYS[1], ARGV[1])
+            redis.call('ltrim', KEYS[1], -ARGV[2], -1)
+            return redis.call('pexpire', KEYS[1], ARGV[3])
+            """;
 
     private final RedisLink redis;
     private final Duration lease;
@@ -69,7 +78,7 @@ public final class SharedState implements Replicas, AutoCloseable {
         return new Stores(
                 store("call", MOST_OBJECTS),
                 store("task", MOST_OBJECTS),
-                Optional.of(store("question", MOST_OBJECTS)),
+                Optional.of(store("question", MOST_USED_ANSWERS)),
                 Optional.of(store("conversation", MOST_CONVERSATIONS)),
                 this);
     }
@@ -105,7 +114,7 @@ public final class SharedState implements Replicas, AutoCloseable {
                                 ScriptOutputType.INTEGER,
                                 new String[] {claimOf(name)},
                                 mine,
-                                Long.toString(lease.toMillis()).getBytes(StandardCharsets.US_ASCII)));
+                                SharedStore.bytes(lease.toMillis())));
                     } catch (IOException e) {
                         LOG.debugf(e, "A claim cannot be extended");
                     }
@@ -135,9 +144,13 @@ public final class SharedState implements Replicas, AutoCloseable {
     @Override
     public void tell(String name, ObjectNode message) throws IOException {
         byte[] content = ToolJson.MAPPER.writeValueAsBytes(message);
-        redis.ask(commands -> commands.rpush(messagesTo(name), content));
-        redis.ask(commands -> commands.ltrim(messagesTo(name), -MOST_MESSAGES, -1));
-        redis.ask(commands -> commands.pexpire(messagesTo(name), ExpiringStore.KEPT.toMillis()));
+        redis.ask(commands -> commands.<Long>eval(
+                TELL,
+                ScriptOutputType.INTEGER,
+                new String[] {messagesTo(name)},
+                content,
+                SharedStore.bytes(MOST_MESSAGES),
+                SharedStore.bytes(ExpiringStore.KEPT.toMillis())));
     }
 
     @Override

@@ -22,6 +22,11 @@ final class SharedStore implements ExpiringStore {
             if redis.call('zcard', KEYS[2]) > tonumber(ARGV[4]) then redis.call('del', redis.call('zpopmin', KEYS[2])[1]) end
             return 1
             """;
+    // KEYS as above.
+    private static final String REMOVE = """
+            redis.call('zrem', KEYS[2], KEYS[1])
+            return redis.call('del', KEYS[1])
+            """;
 
     private final RedisLink redis;
     private final String prefix;
@@ -55,7 +60,7 @@ final class SharedStore implements ExpiringStore {
         long written = redis.<Long>ask(commands -> commands.eval(
                 WRITE,
                 ScriptOutputType.INTEGER,
-                new String[] {prefix + name, ofOwner(name)},
+                keys(name),
                 content,
                 bytes(KEPT.toMillis()),
                 bytes(System.currentTimeMillis()),
@@ -64,18 +69,17 @@ final class SharedStore implements ExpiringStore {
         return written == 1;
     }
 
-    private static byte[] bytes(long number) {
+    static byte[] bytes(long number) {
         return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public void remove(String name) throws IOException {
-        redis.ask(commands -> commands.del(prefix + name));
-        redis.ask(commands -> commands.zrem(ofOwner(name), (prefix + name).getBytes(StandardCharsets.UTF_8)));
+        redis.<Long>ask(commands -> commands.eval(REMOVE, ScriptOutputType.INTEGER, keys(name)));
     }
 
-    private String ofOwner(String name) {
-        return prefix + "of:" + ExpiringStore.owner(name);
+    private String[] keys(String name) {
+        return new String[] {prefix + name, prefix + "of:" + ExpiringStore.owner(name)};
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.security.testing;
 
+import io.qubinode.mcp.testing.ClassFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,7 +21,7 @@ class ServiceNamesTest {
 
     @Test
     void namesNoService() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("target", "classes"))) {
+        try (Stream<Path> files = Files.walk(ClassFiles.OF_THE_MODULE)) {
             List<String> found = files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("jandex.idx"))
                     .flatMap(file -> NAMES.stream()

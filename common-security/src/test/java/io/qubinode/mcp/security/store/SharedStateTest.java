@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.qubinode.mcp.security.core.CallerId;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.redis.RedisServer;
 import io.qubinode.mcp.security.redis.RedisUrl;
 import io.qubinode.mcp.testing.NeedsRedis;
 import io.qubinode.mcp.testing.Redis;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,44 @@ class SharedStateTest {
         other.tell(NAME, object("second"));
         assertThat(one.told(NAME)).containsExactly(object("first"), object("second"));
         assertThat(one.told(NAME)).isEmpty();
+    }
+
+    @Test
+    void keepsAClaimForLongerThanItsLease() throws IOException {
+        try (var brief = new SharedState(RedisUrl.of(redis.url()), "probe", Optional.empty(), Duration.ofSeconds(3))) {
+            assertThat(brief.claim(NAME, "make")).isEmpty();
+            await().until(() -> leftOfTheLease() < 2_500);
+            await().until(() -> leftOfTheLease() > 2_500);
+        }
+    }
+
+    private long leftOfTheLease() {
+        return raw(commands -> commands.pttl("qubinode-mcp:state:probe:claim:" + NAME));
+    }
+
+    private <T> T raw(Function<RedisCommands<String, byte[]>, T> question) {
+        try (var server = new RedisServer(RedisUrl.of(redis.url()), Optional.empty());
+                var connection = server.connect()) {
+            return question.apply(connection.sync());
+        }
+    }
+
+    @Test
+    void claimsAgainInARedisThatWasStartedAnew() throws IOException {
+        try (var brief = new SharedState(RedisUrl.of(redis.url()), "probe", Optional.empty(), Duration.ofSeconds(3))) {
+            assertThat(brief.claim(NAME, "make")).isEmpty();
+            redis.kill();
+            redis.start();
+            await().until(() -> reaches(other) && other.isClaimed(NAME));
+        }
+    }
+
+    @Test
+    void goesOnReadingWhileRedisRefusesToWrite() throws IOException {
+        one.stores().calls().put(NAME, object("a"));
+        raw(commands -> commands.configSet("maxmemory", "1"));
+        assertThatIOException().isThrownBy(() -> one.stores().calls().put(NAME, object("b")));
+        assertThat(one.stores().calls().find(NAME)).contains(object("a"));
     }
 
     @Test

@@ -18,7 +18,10 @@ import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.ratelimit.ConcurrentCalls;
 import io.qubinode.mcp.security.redis.RedisUrl;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.store.ExpiringStore;
+import io.qubinode.mcp.security.store.Replicas;
 import io.qubinode.mcp.security.store.SharedState;
+import io.qubinode.mcp.security.store.Stores;
 import io.qubinode.mcp.security.testing.Calls;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.Questions;
@@ -27,6 +30,7 @@ import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.testing.NeedsRedis;
 import io.qubinode.mcp.testing.Redis;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,21 +71,11 @@ class ReplicasTest {
 
         final SharedState state =
                 new SharedState(RedisUrl.of(redis.url()), "probe", Optional.empty(), Duration.ofSeconds(1));
-        final Calls calls = new Calls(
-                List.of(Tool.changes("make", "probe", ToolHints.ADDS)
-                        .title("Make")
-                        .description("Makes one.")
-                        .does(Input.class, Output.class, ReplicasTest.this::make)),
-                (event, durable) -> records.add(event),
-                new ConcurrentCalls(10),
-                tool -> false,
-                new SecretMask(List.of(), Optional.empty()),
-                state.stores());
+        final Calls calls = callsOn(state.stores());
         final Tasks tasks = new Tasks(calls.pipeline(), state.stores(), Duration.ofMillis(1));
 
         Result<ToolAnswer> call(String host) {
-            return calls.call(Calls.operation("make", ALICE, input(host), Peer.waiting(() -> false))
-                    .once(IdempotencyKey.given("k1")));
+            return withOneKey(calls, host);
         }
 
         String started(Peer client) {
@@ -93,6 +87,24 @@ class ReplicasTest {
         TaskView view(String id) {
             return tasks.find(ALICE.id(), id);
         }
+    }
+
+    private Calls callsOn(Stores stores) {
+        return new Calls(
+                List.of(Tool.changes("make", "probe", ToolHints.ADDS)
+                        .title("Make")
+                        .description("Makes one.")
+                        .does(Input.class, Output.class, this::make)),
+                (event, durable) -> records.add(event),
+                new ConcurrentCalls(10),
+                tool -> false,
+                new SecretMask(List.of(), Optional.empty()),
+                stores);
+    }
+
+    private static Result<ToolAnswer> withOneKey(Calls calls, String host) {
+        return calls.call(Calls.operation("make", ALICE, input(host), Peer.waiting(() -> false))
+                .once(IdempotencyKey.given("k1")));
     }
 
     private static ObjectNode input(String host) {
@@ -149,6 +161,51 @@ class ReplicasTest {
         // As after kill -9: what it had claimed nobody extends.
         assertThat(errorOf(other.call("a"))).isEqualTo(ErrorCode.WRONG_STATE);
         assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void carryOutOnceWhatBothBegin() {
+        assertThat(madeBy(other.call("a"))).isEqualTo(1);
+        Stores stores = one.state.stores();
+        Calls late = callsOn(new Stores(
+                new LookedBefore(stores.calls()),
+                stores.tasks(),
+                stores.questions(),
+                stores.conversations(),
+                Replicas.NONE));
+        assertThat(((Result.Failure<ToolAnswer>) withOneKey(late, "a")).error().message())
+                .startsWith("Another replica of the service carries this call out");
+        assertThat(made).hasValue(1);
+        assertThat(madeBy(one.call("a"))).isEqualTo(1);
+    }
+
+    /** Whose replica looked for the call before another began it, and lost its claim since. */
+    private record LookedBefore(ExpiringStore now) implements ExpiringStore {
+
+        @Override
+        public Optional<ObjectNode> find(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean add(String name, ObjectNode object) throws IOException {
+            return now.add(name, object);
+        }
+
+        @Override
+        public void put(String name, ObjectNode object) throws IOException {
+            now.put(name, object);
+        }
+
+        @Override
+        public void remove(String name) throws IOException {
+            now.remove(name);
+        }
+
+        @Override
+        public String place() {
+            return now.place();
+        }
     }
 
     @Test
