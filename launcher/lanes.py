@@ -52,7 +52,7 @@ LANES = (
         ),
         (
             *(SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/"),
-            *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py"),
+            *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py", "e2e/schemas.py", "e2e/typescript/"),
         ),
     ),
     Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
@@ -67,7 +67,10 @@ LANES = (
     Lane(
         "airflow",
         ("test_workflows.py", "test_contract.py", "test_odd_dags.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/", "e2e/test_confirmation.py"),
+        (
+            *(SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/"),
+            *("e2e/airflows.py", "e2e/odd_dags/", "e2e/schemas.py", "e2e/test_confirmation.py", "e2e/typescript/"),
+        ),
     ),
     Lane(
         "airflows",
