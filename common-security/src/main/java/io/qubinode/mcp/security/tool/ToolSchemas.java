@@ -18,12 +18,12 @@ final class ToolSchemas {
     private ToolSchemas() {}
 
     static ObjectNode ofInput(Class<?> type) {
-        ObjectNode written = written(type, inputFile(type));
+        ObjectNode written = written(inputFile(type));
         return written == null ? RecordSchemas.ofInput(type) : written;
     }
 
     static ObjectNode ofOutput(Class<?> type) {
-        ObjectNode written = written(type, outputFile(type));
+        ObjectNode written = written(outputFile(type));
         return written == null ? RecordSchemas.ofOutput(type) : written;
     }
 
@@ -35,12 +35,12 @@ final class ToolSchemas {
         return FOLDER + type.getName() + ".output.json";
     }
 
-    private static ObjectNode written(Class<?> type, String file) {
+    private static ObjectNode written(String file) {
         // There a record is compiled anew while the service runs.
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             return null;
         }
-        try (InputStream found = type.getClassLoader().getResourceAsStream(file)) {
+        try (InputStream found = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
             return found == null ? null : (ObjectNode) ToolJson.MAPPER.readTree(found);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
