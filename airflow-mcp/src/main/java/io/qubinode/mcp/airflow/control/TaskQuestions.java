@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.control;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.StoredText;
 import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.control.ControlTools.RespondToTask;
@@ -22,6 +23,7 @@ final class TaskQuestions {
     }
 
     Responded respond(RespondToTask input) {
+        StoredText.require("params", input.params());
         DagRun run = airflow.run(input.dagId(), input.runId());
         List<TaskQuestion> open = airflow.questions(run);
         TaskQuestion question = open.stream()

@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.StoredText;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
@@ -34,6 +35,8 @@ public final class DagRuns {
     /** Starts a run and waits for it as asked. */
     public Triggered trigger(TriggerDag input, CallContext call) {
         ConfCheck.requireSmall(input.conf());
+        StoredText.require("conf", input.conf());
+        input.note().ifPresent(note -> StoredText.require("note", note));
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
         if (!undeclared.isEmpty() && !input.allowUnknown()) {
