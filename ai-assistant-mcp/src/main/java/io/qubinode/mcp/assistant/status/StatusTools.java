@@ -20,7 +20,7 @@ public final class StatusTools implements ToolProvider {
         this.status = status;
     }
 
-    /** {@code get_project_status} takes no arguments. */
+    /** {@code get_project_status} accepts no arguments. */
     public record GetProjectStatus() {}
 
     /**

@@ -38,7 +38,7 @@ final class ConfCheck {
         }
     }
 
-    /** The names that a DAG with params does not declare. Airflow accepts them, and the run goes on without what was meant. */
+    /** The names that a DAG with params does not declare. Airflow accepts them, and the run continues without what was meant. */
     static List<String> undeclared(DagDetails dag, Map<String, Object> conf) {
         return dag.params().isEmpty()
                 ? List.of()

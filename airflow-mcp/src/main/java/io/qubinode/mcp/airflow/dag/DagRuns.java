@@ -85,7 +85,7 @@ public final class DagRuns {
         }
     }
 
-    /** A paused DAG is no reason to refuse what was done before. */
+    /** A paused DAG does not justify refusing what was done before. */
     private Optional<RunCreation.Created> repeated(DagDetails dag, TriggerDag input, NewDagRun wanted) {
         return input.runId().flatMap(id -> creation.existing(dag.dagId(), wanted));
     }

@@ -159,7 +159,7 @@ final class HttpDownload {
         out.force(true);
     }
 
-    /** A full disk is no broken connection: to try again would not help. */
+    /** A full disk is not a broken connection: to try again would not help. */
     private static void write(FileChannel out, ByteBuffer bytes) {
         try {
             out.write(bytes);

@@ -16,7 +16,7 @@ import java.util.Optional;
 @Singleton
 public final class ImageTools implements ToolProvider {
 
-    // As libvirt takes it for a volume: it is the name of a file.
+    // As libvirt accepts it for a volume: it is the name of a file.
     private static final String EXISTING = "[^\\x00/]{1,255}";
     private static final String EXISTING_RULE = "must be the name of an image, as list_images shows it";
     private static final String GROUP = "image_management";

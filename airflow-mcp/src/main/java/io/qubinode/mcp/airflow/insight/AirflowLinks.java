@@ -78,7 +78,7 @@ final class AirflowLinks {
     }
 
     private static boolean sameServer(URI airflow, URI link) {
-        // A name with an underscore is no host to URI.
+        // A name with an underscore is not a host to URI.
         String host = airflow.getHost() == null ? "" : airflow.getHost();
         return port(airflow) == port(link)
                 && (host.equalsIgnoreCase(link.getHost())

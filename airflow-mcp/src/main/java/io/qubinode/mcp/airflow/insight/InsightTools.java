@@ -160,7 +160,7 @@ public final class InsightTools implements ToolProvider {
     /**
      * Why a run failed.
      *
-     * @param failed the tasks that failed by themselves, with the end of their logs
+     * @param failed the tasks that failed on their own, with the end of their logs
      * @param notRun tasks that did not run because of them
      * @param changed what differs from the last run that succeeded
      */

@@ -72,7 +72,7 @@ public final class LibvirtHosts {
         return choice.elsewhere(host);
     }
 
-    /** A folder of one of them in a folder of all; that itself when there is but one. */
+    /** A folder of one of them in a folder of all; that itself when there is only one. */
     public Path folder(String ofAll, LibvirtHost host) {
         return all.size() == 1 ? Path.of(ofAll) : Path.of(ofAll, host.name());
     }

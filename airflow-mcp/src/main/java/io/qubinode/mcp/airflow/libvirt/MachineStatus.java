@@ -99,7 +99,7 @@ public record MachineStatus(MachineState state, Optional<String> reason, boolean
     }
 
     /**
-     * Refuses what a saved state would make untrue or harm: it goes on with the disks and the definition of when it was saved.
+     * Refuses what a saved state would make untrue or harm: it continues with the disks and the definition of when it was saved.
      *
      * @throws ToolException {@code wrong_state} when there is one
      */

@@ -63,7 +63,7 @@ final class OpenConnect extends Connect {
         }
     }
 
-    /** Not by libvirt-java, which takes no listener for reboots back: one that stays keeps the connection from being closed. */
+    /** Not by libvirt-java, which accepts no listener for reboots back: one that stays keeps the connection from being closed. */
     private void hearReboots() {
         reboots = Libvirt.INSTANCE.virConnectDomainEventRegisterAny(vcp, null, REBOOT, rebooted, null, null);
         if (reboots < 0) {

@@ -22,7 +22,7 @@ import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
 
-/** The tools that change machines that there are. */
+/** The tools that change existing machines. */
 @Singleton
 public final class LifecycleTools implements ToolProvider {
 

@@ -38,7 +38,7 @@ public final class ChangeJournal {
     /**
      * Writes how far one is; when this returns, it survives a crash.
      *
-     * @throws ToolException {@code internal} when the disk does not take it
+     * @throws ToolException {@code internal} when the disk does not accept it
      */
     public void write(UnfinishedChange change) {
         try {

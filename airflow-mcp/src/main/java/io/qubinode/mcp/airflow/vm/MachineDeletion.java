@@ -150,7 +150,7 @@ final class MachineDeletion {
         return needed;
     }
 
-    /** False when libvirt refuses it. Where it does not answer, the machine stays, so that a repeat goes on. */
+    /** False when libvirt refuses it. Where it does not answer, the machine stays, so that a repeat continues. */
     private boolean deleteVolume(String volume) {
         try {
             hypervisor.deleteVolume(volume);

@@ -23,7 +23,7 @@ final class PackedUserData {
         return text.startsWith(BEGINNING);
     }
 
-    /** @throws ToolException {@code invalid_argument} when it is no text in gzip in base64, or too long */
+    /** @throws ToolException {@code invalid_argument} when it is not text in gzip in base64, or too long */
     static String unpacked(String text) {
         try (var gzip = new GZIPInputStream(
                 new ByteArrayInputStream(Base64.getMimeDecoder().decode(text)))) {

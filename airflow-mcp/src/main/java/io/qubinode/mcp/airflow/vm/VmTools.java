@@ -214,8 +214,8 @@ public final class VmTools implements ToolProvider {
      * A machine in a list.
      *
      * @param reason why it is in that state, where that is not ordinary: io_error, crashed, saved…
-     * @param savedState whether it goes on from a saved state at its next start
-     * @param host where it is; empty when there is but one, or the caller chose it
+     * @param savedState whether it continues from a saved state at its next start
+     * @param host where it is; empty when there is only one, or the caller chose it
      */
     public record ListedVm(
             String name,

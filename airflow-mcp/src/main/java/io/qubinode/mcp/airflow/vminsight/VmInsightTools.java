@@ -173,7 +173,7 @@ public final class VmInsightTools implements ToolProvider {
             List<String> unknown,
             List<Point> history) {}
 
-    /** Bytes a second in (read, received) and out (written, sent). */
+    /** Bytes per second in (read, received) and out (written, sent). */
     public record Rate(String name, long inPerSecond, long outPerSecond) {}
 
     /** What a machine used between this and the point before. */

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Lines in a file on disk, readable by its owner only and written by one process only. It is no channel: that would be closed
- * by the first cancelled call, for a thread that is interrupted while it uses a channel closes it.
+ * Lines in a file on disk, readable by its owner only and written by one process only. It is not a channel: that would be closed
+ * by the first cancelled call, because a thread that is interrupted while it uses a channel closes it.
  */
 final class DiskFile implements LineFile {
 

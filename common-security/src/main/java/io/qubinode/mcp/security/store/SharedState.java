@@ -104,7 +104,7 @@ public final class SharedState implements Replicas, AutoCloseable {
         }
     }
 
-    /** Also what a Redis that was started anew does not know. */
+    /** Also what a Redis that was started again does not know. */
     private void extend() {
         claims.keySet()
                 .forEach(name -> claims.computeIfPresent(name, (claimed, mine) -> {

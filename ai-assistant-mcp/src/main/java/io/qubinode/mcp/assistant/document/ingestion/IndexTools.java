@@ -40,7 +40,7 @@ public final class IndexTools implements ToolProvider {
             @Size(max = 200)
             String source) {}
 
-    /** {@code get_index_status} takes no arguments. */
+    /** {@code get_index_status} accepts no arguments. */
     public record GetIndexStatus() {}
 
     /**
@@ -50,7 +50,7 @@ public final class IndexTools implements ToolProvider {
      * @param toRead how many are still to be read
      * @param toEmbed how many passages are found by words alone so far
      * @param lastRead when all had last been read
-     * @param skipped files in the folders that are no documents
+     * @param skipped files in the folders that are not documents
      * @param trouble what an operator should look at
      */
     public record IndexReport(

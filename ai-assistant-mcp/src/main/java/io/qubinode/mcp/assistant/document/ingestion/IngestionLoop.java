@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Reads the documents, then again after each change, until it is stopped. After a failure it begins anew. For one thread. */
+/** Reads the documents, then again after each change, until it is stopped. After a failure it begins again. For one thread. */
 final class IngestionLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(IngestionLoop.class);

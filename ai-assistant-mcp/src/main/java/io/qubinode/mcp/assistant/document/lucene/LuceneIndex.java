@@ -35,7 +35,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.jboss.logging.Logger;
 
 /**
- * The index on disk: opened once, begun anew when it is damaged or was written by another version of us. Safe to use from any
+ * The index on disk: opened once, begun again when it is damaged or was written by another version of us. Safe to use from any
  * thread; written by one.
  */
 @Singleton
@@ -48,7 +48,7 @@ public final class LuceneIndex {
 
     private static final String FORMAT_KEY = "format";
 
-    /** So many vectors are compared, and so many documents written anew, in little time. */
+    /** So many vectors are compared, and so many documents written again, in little time. */
     static final int FEW = 10_000;
 
     /** How long a search waits for an index that is being opened; that takes some 100 ms. */
@@ -77,7 +77,7 @@ public final class LuceneIndex {
      * An index that is not open yet.
      *
      * @param folder what it is in, made when it is not there
-     * @param models whose vectors it holds; that of others is made anew
+     * @param models whose vectors it holds; that of others is made again
      */
     LuceneIndex(Path folder, String models, IndexFiles files) {
         this.files = files;
@@ -142,7 +142,7 @@ public final class LuceneIndex {
     }
 
     /**
-     * Reads all that there is and begins anew when it is damaged. Takes a second for some 100 MB; searches go on meanwhile.
+     * Reads all that there is and begins again when it is damaged. Takes a second for some 100 MB; searches continue meanwhile.
      */
     void verify() throws IOException {
         try (var reader = DirectoryReader.open(directory)) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class AirflowErrors {
 
     private static final int LONGEST_CAUSES = 10;
-    // https://www.rfc-editor.org/rfc/rfc9110#section-15.6: what a proxy says of an Airflow that is away
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.6: what a proxy says of an Airflow that cannot be reached
     private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
     private AirflowErrors() {}
@@ -152,7 +152,7 @@ final class AirflowErrors {
                 && !hasCause(e, JsonProcessingException.class);
     }
 
-    /** Whether Airflow is away or overwhelmed, so that asking it more makes it worse. */
+    /** Whether Airflow cannot be reached or is overwhelmed, so that asking it more makes it worse. */
     static boolean isAway(Throwable e) {
         return isBrokenConnection(e) || hasCause(e, TimeoutException.class) || isAwayBehindAProxy(e);
     }
@@ -161,7 +161,7 @@ final class AirflowErrors {
         return e instanceof AirflowRefusal refusal && AWAY.contains(refusal.status());
     }
 
-    /** How long Airflow wants to be left alone; empty when it did not say that. */
+    /** How long Airflow asks to be left alone; empty when it did not say that. */
     static Optional<Duration> askedToWait(Throwable e) {
         return e instanceof AirflowRefusal refusal && refusal.status() == 429
                 ? Optional.of(refusal.retryAfter().orElse(Duration.ofSeconds(1)))

@@ -77,7 +77,7 @@ final class EventStreams {
         }
     }
 
-    /** A stream never ends by itself: running calls end without waiting for it, and its client learns why it ends. */
+    /** A stream never ends on its own: running calls end without waiting for it, and its client learns why it ends. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         open.forEach(stream -> end(stream, STOPPING));

@@ -119,7 +119,7 @@ final class StatelessEndpoint {
         }
         JsonNode message;
         try {
-            // As bytes: what is no UTF-8 is no JSON.
+            // As bytes: what is not UTF-8 is not JSON.
             message = ToolJson.MAPPER.readTree(
                     http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {

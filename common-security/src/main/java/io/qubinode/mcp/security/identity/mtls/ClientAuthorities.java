@@ -28,7 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Who certifies clients, and whom they do not any more. The platform's own verifier looks at chains: signatures, validity, what a
+ * Who certifies clients, and whom they no longer certify. The platform's own verifier looks at chains: signatures, validity, what a
  * certificate is for, weak algorithms, and revocation by the given lists alone, so that nothing is asked over the network.
  *
  * @param certificates of the authorities
