@@ -4,6 +4,7 @@ import subprocess
 from typing import Annotated
 
 import re2
+import stack as stacks
 from mcp.types import PaginatedRequestParams
 from pydantic import StringConstraints, TypeAdapter
 
@@ -31,12 +32,15 @@ def patterns(json):
         yield from (pattern for part in json for pattern in patterns(part))
 
 
-async def compile_where_clients_do(service, node_modules):
+async def compile_where_clients_do(service, node_modules, expected):
     """Compiles each pattern with ajv, pydantic and RE2, and each schema of a tool as a whole with ajv as the TypeScript SDK does.
 
-    :return: the names of the tools in MCP's listing, and the patterns
+    :param expected: names of tools, some of which may be made only after the start
+    :return: the patterns
     """
+    stacks.until(lambda: expected <= {tool["name"] for tool in service.get("/tools").json()["tools"]}, f"there are {expected}")
     listed, whole = await tools(service), service.get("/tools").json()["tools"]
+    assert expected <= {tool["name"] for tool in listed}
     found = sorted({pattern for published in (listed, whole, service.get("/openapi.json").json()) for pattern in patterns(published)})
     for pattern in found:
         re2.compile(pattern)
@@ -49,4 +53,4 @@ async def compile_where_clients_do(service, node_modules):
         cwd=node_modules, capture_output=True, text=True, timeout=60, check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return {tool["name"] for tool in listed}, found
+    return found

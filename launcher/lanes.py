@@ -79,8 +79,14 @@ LANES = (
     ),
     Lane(
         "machines",
-        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py", "test_odd_machines.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+        (
+            *("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py"),
+            *("test_cloud_init.py", "test_odd_machines.py"),
+        ),
+        (
+            *(SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py"),
+            *("e2e/boot_image.bash", "e2e/cloud_init_image", "e2e/tiny_image"),
+        ),
     ),
     Lane(
         "images",
