@@ -107,8 +107,9 @@ class TasksTest {
     }
 
     private Output make(Input input, CallContext call) {
+        Work now = work;
         int count = made.incrementAndGet();
-        work.in(call);
+        now.in(call);
         return new Output(count);
     }
 
@@ -219,6 +220,7 @@ class TasksTest {
             throw new ToolException(ErrorCode.BACKEND_REFUSED, "No room.", "Make some.");
         };
         String refused = started(run("make", WAITING));
+        await().until(() -> made.get() == 1);
         work = call -> {
             awaitGo();
             throw new IllegalStateException("of a test");
