@@ -194,6 +194,8 @@ class Airflow30WithFab(Airflow3):
         return super().settings() | {
             "CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
             "API_AUTH__JWT_ISSUER": "airflow",  # by default it is none, which PyJWT has refused since
+            # The settings' file of an Airflow 2 has none, and then each process makes one of its own and refuses the others' tokens.
+            "API_AUTH__JWT_SECRET": self.admin * 4,
         }
 
     def command(self):

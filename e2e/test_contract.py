@@ -140,7 +140,7 @@ async def test_a_link_from_the_browser_is_understood(airflow):
         ):
             target = await call(session, "resolve_airflow_url", {"url": link})
             assert (target["dag_id"], target["run_id"], target["task_id"]) == ("certificate_check", run_id, "check_dates")
-        assert "no link into the configured Airflow" in await refusal(session, "resolve_airflow_url", {"url": "https://evil.example/dags/x"})
+        assert "not a link to the configured Airflow" in await refusal(session, "resolve_airflow_url", {"url": "https://evil.example/dags/x"})
 
 
 async def test_a_dag_is_paused_and_unpaused(airflow):

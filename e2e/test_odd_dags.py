@@ -16,6 +16,7 @@ import zoneinfo
 
 import httpx2 as httpx
 import pytest
+import schemas
 import stack as stacks
 from airflows import Airflow3
 from conftest import EVERY_GROUP, airflow_alone
@@ -60,13 +61,13 @@ def odd(request, built):
         airflow.stop()
 
 
-def odd_folder(home):
-    """The odd workflows, those with generated names among them."""
+def odd_folder(home, longest=250):
+    """The odd workflows, among them those with generated names and one with the longest."""
     print(f"ODD_SEED={SEED}")
     dags = home / "dags"
     shutil.rmtree(dags, ignore_errors=True)
     shutil.copytree(ODD, dags)
-    (dags / "made.json").write_text(json.dumps(generated(6)))
+    (dags / "made.json").write_text(json.dumps([*generated(6), ("x" * longest, "y" * longest)]))
     return dags
 
 
@@ -203,6 +204,11 @@ def test_what_airflow_accepts_as_a_value_is_accepted(odd):
         assert odd.refusal("dag_odd_params", **conf)[1]["code"] == "invalid_argument"
 
 
+@pytest.mark.anyio
+async def test_the_tools_that_are_made_of_odd_params_compile_where_clients_compile_them(odd, node_modules):
+    await schemas.compile_where_clients_do(odd, node_modules, {"dag_odd_params", "dag_odd_required", "dag_odd_date"})
+
+
 def test_a_name_that_no_param_has_is_refused_and_a_dry_run_shows_the_conf(odd):
     before = odd.ask("list_dag_runs", dag_id="odd_params")["total"]
     status, problem = odd.refusal("trigger_dag", dag_id="odd_params", conf={"memroy": 4096})
@@ -231,25 +237,29 @@ def test_labels_retries_and_results_are_told(odd):
 
 
 def test_of_more_than_a_thousand_tasks_each_can_be_asked_for(odd):
+    each_of_many_tasks_can_be_asked_for(odd)
+
+
+def each_of_many_tasks_can_be_asked_for(service):
     run_id = f"many-{uuid.uuid4().hex[:8]}"
-    odd.ask("trigger_dag", dag_id="odd_many", run_id=run_id, if_paused="queue")
+    service.ask("trigger_dag", dag_id="odd_many", run_id=run_id, if_paused="queue")
     named = {"dag_id": "odd_many", "run_id": run_id}
-    stacks.until(lambda: odd.ask("get_dag_status", **named)["total_tasks"] == 2_050, "all tasks are there")
-    status = odd.ask("get_dag_status", **named)
+    stacks.until(lambda: service.ask("get_dag_status", **named)["total_tasks"] == 2_050, "all tasks are there")
+    status = service.ask("get_dag_status", **named)
     assert "of 2050 tasks" in status["note"], status["note"]
     assert any("paused" in wait for wait in status["waits_for"]), status
-    for index in (900, 1_900):
-        code, problem = odd.refusal("get_task_logs", **named, task_id="one", map_index=index)
+    for index in (900, 2_000):
+        code, problem = service.refusal("get_task_logs", **named, task_id="one", map_index=index)
         assert (code, problem["code"]) == (409, "wrong_state") and "has not started" in problem["detail"], problem
-    assert "2050 instances" in odd.refusal("get_task_logs", **named, task_id="one", map_index=2_050)[1]["detail"]
-    odd.raw.patch(f"dags/odd_many/dagRuns/{run_id}/taskInstances/one/1900", {"new_state": "failed"} | ({"dry_run": False} if odd.raw.is_2 else {}))
-    status = odd.ask("get_dag_status", **named)
-    assert status["tasks"][0]["map_index"] == 1_900 and status["tasks"][0]["state"] == "failed", status["tasks"][:2]
-    failed = odd.ask("get_dag_status", **named, task_id="one", states=["failed"])
-    assert [task["map_index"] for task in failed["tasks"]] == [1_900] and failed["total_tasks"] == 1, failed
-    cleared = odd.ask("clear_tasks", **named, task_ids=["one"], downstream=False)
+    assert "2050 instances" in service.refusal("get_task_logs", **named, task_id="one", map_index=2_050)[1]["detail"]
+    service.raw.patch(f"dags/odd_many/dagRuns/{run_id}/taskInstances/one/2000", {"new_state": "failed"} | ({"dry_run": False} if service.raw.is_2 else {}))
+    status = service.ask("get_dag_status", **named)
+    assert status["tasks"][0]["map_index"] == 2_000 and status["tasks"][0]["state"] == "failed", status["tasks"][:2]
+    failed = service.ask("get_dag_status", **named, task_id="one", states=["failed"])
+    assert [task["map_index"] for task in failed["tasks"]] == [2_000] and failed["total_tasks"] == 1, failed
+    cleared = service.ask("clear_tasks", **named, task_ids=["one"], downstream=False)
     assert cleared["total"] == 1, cleared
-    assert odd.refusal("get_task_logs", **named, task_id="on")[1]["hint"] == "Did you mean one?"
+    assert service.refusal("get_task_logs", **named, task_id="on")[1]["hint"] == "Did you mean one?"
 
 
 # Names
@@ -471,8 +481,10 @@ def walk(service, dag):
     named("unpause_dag" if dag not in ("odd_many", "odd_paused") else "pause_dag")
     if service.rest("cancel_dag_run", {"dag_id": dag, "run_id": made}).status_code == 200:
         diagnosis = named("diagnose_dag_run", run_id=made)
-        # On SQLite, Airflow's scheduler can overwrite the state of a run that it starts at the same moment.
+        # Airflow's scheduler can overwrite the state of a run that it starts at the same moment.
         assert "Ended from outside" in diagnosis["summary"] or diagnosis["state"] != "failed", (dag, diagnosis)
     named("mark_dag_run", run_id=made, state="success")
     named("delete_dag_run", run_id=made)
-    assert asked("get_dag_status", run_id=made).status_code == 404
+    gone = asked("get_dag_status", run_id=made).status_code == 404
+    # Airflow 2 writes a run anew when one of its tasks starts while it is deleted.
+    assert gone or service.raw.is_2, (dag, made)

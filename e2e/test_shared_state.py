@@ -178,7 +178,7 @@ def triggered(service, mark):
         if not answer.get("isError"):
             return answer["structuredContent"]["run"]["run_id"] is not None
         text = answer["content"][0]["text"]
-        assert "how it ended is not known" in text or "cannot be reached" in text, text
+        assert "its result is not known" in text or "cannot be reached" in text, text
         if "not known" in text:
             return None
     raise AssertionError(f"{mark} was never answered")
@@ -222,6 +222,6 @@ def test_of_a_killed_replica_the_other_tells_and_repeats_nothing(replicas, both,
     lost = ended(other, place, SECONDS_OF_A_CLAIM)
     assert lost["status"] == "failed" and lost["problem"]["code"] == "stopping", lost
     again = trigger(other, key, run, later=False)
-    assert again.status_code == 409 and "how it ended is not known" in again.json()["detail"], again.text
+    assert again.status_code == 409 and "its result is not known" in again.json()["detail"], again.text
     replicas[0].launcher("up")
     assert task(one, place)["status"] == "failed"

@@ -58,5 +58,5 @@ def test_what_a_killed_service_had_begun_is_told_and_not_done_again(stack, named
     lost = task(service, place)
     assert lost["status"] == "failed" and lost["problem"]["code"] == "stopping", lost
     again = trigger(service, key, run)
-    assert again.status_code == 409 and "how it ended is not known" in again.json()["detail"], again.text
+    assert again.status_code == 409 and "its result is not known" in again.json()["detail"], again.text
     assert is_there(service, run)

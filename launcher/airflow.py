@@ -110,7 +110,7 @@ class DemoAirflow:
         try:
             return json.loads(self.passwords.read_text())[ACCOUNT]
         except (ValueError, KeyError):
-            raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes it anew.")
+            raise Problem(f"{self.passwords} has no password for {ACCOUNT}.", "Remove that file; the next up makes a new one.")
 
     def _knows_dags(self) -> bool:
         """Logged in as the services will be, so that a wrong password shows here and not in the first tool call."""

@@ -33,7 +33,7 @@ class Head:
         """:raises ValueError: when it is not SEQ:HASH"""
         found = re.fullmatch(r"(\d+):([0-9a-f]{12,64})", text.strip())
         if not found:
-            raise ValueError(f"{text} is no head; it looks like 1024:9f86d081884c…, as the service's log has it")
+            raise ValueError(f"{text} is not a head; a head looks like 1024:9f86d081884c…, as the service's log shows it")
         return Head(int(found.group(1)), found.group(2))
 
 
@@ -77,7 +77,7 @@ def verify(files: Sequence[Path], key: Optional[bytes] = None, heads: Sequence[H
     for where, text in _lines(files):
         record = _parse(text)
         if record is None:
-            found.problems.append(f"{where}: this is no whole record")
+            found.problems.append(f"{where}: this is not a complete record")
             continue
         number, hashed = record["seq"], record["event_hash"]
         if found.records == 0:
@@ -195,7 +195,7 @@ def run(files: Sequence[Path], heads: Sequence[str], environment: Mapping[str, s
         for problem in found.problems:
             print(f"✗ {problem}")
         lost = f", which say that {found.lost} could not be written" if found.lost else ""
-        keyed = "with the key" if key else "without a key: whoever can write the file can make another chain"
+        keyed = "with the key" if key else "without a key: anybody who can write the file can make another chain"
         verdict = "✗" if found.problems else "✓"
         if found.first > 1:
             print(f"• {trail.name}: the records before {found.first} are not here")

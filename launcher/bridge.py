@@ -114,7 +114,7 @@ class Bridge:
         try:
             message = json.loads(line)
         except ValueError:
-            return self._error(None, {"code": PARSE_ERROR, "message": "This line is no JSON."})
+            return self._error(None, {"code": PARSE_ERROR, "message": "This line is not JSON."})
         if not isinstance(message, dict) or not isinstance(message.get("id", 0), (str, int)):
             sentence = "A message is one JSON object; its id is a string or a number."
             return self._error(None, {"code": INVALID_REQUEST, "message": sentence})
@@ -219,7 +219,7 @@ class Bridge:
             told = next((message for message in map(_message, answer.messages()) if _answers(message, OURS)), {})
             session = _session(answer, told)
         if "result" not in told:
-            raise Refused(f"The server does not take the client again: {told.get('error')}")
+            raise Refused(f"The server does not accept the client again: {told.get('error')}")
         ready = json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}).encode()
         with self._endpoint.exchange("POST", session.headers(), ready) as answer:
             _require_taken(answer)

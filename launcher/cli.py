@@ -34,10 +34,10 @@ def parser() -> argparse.ArgumentParser:
     for command in (up, down_):
         command.add_argument("--wait", action="store_true", help="wait for another ./qubinode that is at work")
     commands.add_parser("status", help="show what runs; exit status 0 only when everything is up")
-    commands.add_parser("doctor", help="look what stands in the way on this machine, change nothing; exit status 1 when something does")
+    commands.add_parser("doctor", help="find what is missing or wrong on this machine, change nothing; exit status 1 when something is")
     logs = commands.add_parser("logs", help="show the ends of the logs")
     logs.add_argument("service", nargs="?", choices=LOGS, metavar="SERVICE", help=", ".join(LOGS))
-    logs.add_argument("-f", "--follow", action="store_true", help="go on showing new lines")
+    logs.add_argument("-f", "--follow", action="store_true", help="keep showing new lines")
     logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="how many lines (50)")
     reference_ = commands.add_parser("reference", help="write docs/MCP-TOOLS-REFERENCE.md from what the built services list")
     reference_.add_argument("--check", action="store_true", help="write nothing; exit status 1 when the page is not current")

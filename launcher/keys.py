@@ -111,7 +111,7 @@ def _add(clients: dict, options: argparse.Namespace) -> str:
     client = _find(clients, options.client)
     if client is None:
         if not ID.fullmatch(options.client):
-            raise Problem(f"{options.client} is no id: 1 to 64 of letters, digits and . _ @ -", exit_code=78)
+            raise Problem(f"{options.client} is not an id: 1 to 64 letters, digits and . _ @ -", exit_code=78)
         if options.role is None:
             raise Problem(f"{options.client} is new: it needs a role.", f"Add --role {'|'.join(ROLES)}", exit_code=78)
         client = {"id": options.client, "role": options.role, "keys": []}

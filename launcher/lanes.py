@@ -20,8 +20,8 @@ SHARED = (
 )
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
-    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", "server.json", ".ci/full"),
-    *("launcher/tests/", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
+    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", ".vale/", ".vale.ini", "server.json", ".ci/full"),
+    *("launcher/tests/", "launcher/words.py", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "*/src/test/resources/META-INF/", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 
@@ -52,7 +52,7 @@ LANES = (
         ),
         (
             *(SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "deploy/nginx/", "deploy/tls/"),
-            *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py"),
+            *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py", "e2e/schemas.py", "e2e/typescript/"),
         ),
     ),
     Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
@@ -67,7 +67,10 @@ LANES = (
     Lane(
         "airflow",
         ("test_workflows.py", "test_contract.py", "test_odd_dags.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/", "e2e/airflows.py", "e2e/odd_dags/", "e2e/test_confirmation.py"),
+        (
+            *(SECURITY, ENDPOINTS, AIRFLOW, "deploy/airflow-demo/"),
+            *("e2e/airflows.py", "e2e/odd_dags/", "e2e/schemas.py", "e2e/test_confirmation.py", "e2e/typescript/"),
+        ),
     ),
     Lane(
         "airflows",
@@ -76,8 +79,14 @@ LANES = (
     ),
     Lane(
         "machines",
-        ("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py", "test_odd_machines.py"),
-        (SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py", "e2e/tiny_image"),
+        (
+            *("test_machines.py", "test_machine_life.py", "test_machine_faults.py", "test_machine_timeouts.py"),
+            *("test_cloud_init.py", "test_odd_machines.py"),
+        ),
+        (
+            *(SECURITY, ENDPOINTS, AIRFLOW, "e2e/alone.py", "e2e/odd_machines/", "e2e/faults.py", "e2e/libvirt", "e2e/reaper.py"),
+            *("e2e/boot_image.bash", "e2e/cloud_init_image", "e2e/tiny_image"),
+        ),
     ),
     Lane(
         "images",

@@ -94,7 +94,7 @@ class Endpoint:
         """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Problem(f"{url} is no address; an address looks like https://lab.example/mcp/airflow", exit_code=78)
+            raise Problem(f"{url} is not an address; an address looks like https://lab.example/mcp/airflow", exit_code=78)
         self.url = url
         self._host, self._port = parts.hostname, parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

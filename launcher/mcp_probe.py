@@ -78,7 +78,7 @@ def _by_http(entry: Any) -> Iterator[Exchange]:
 def _message(text: str) -> dict:
     message = json.loads(text)
     if not isinstance(message, dict):
-        raise ValueError("it sends what is no message")
+        raise ValueError("it sends something that is not a message")
     return message
 
 

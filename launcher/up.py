@@ -94,7 +94,7 @@ class Up:
         record = self.register.find(AIRFLOW_NAME)
         if record and record.url != demo.url:
             self.register.stop(AIRFLOW_NAME)
-            say(f"✓ Stopped the demo Airflow, for {PORT_VARIABLE} has changed")
+            say(f"✓ Stopped the demo Airflow because {PORT_VARIABLE} has changed")
         if not self._runs(AIRFLOW_NAME):
             demo.require_ports()
         return demo
@@ -126,7 +126,7 @@ class Up:
         for service in self.wanted:
             record = self.register.find(service.name)
             if record and record.state != self._state(service, given) and self.register.stop(service.name):
-                say(f"✓ Stopped {service.name}, for its settings or its code have changed")
+                say(f"✓ Stopped {service.name} because its settings or its code have changed")
 
     def _state(self, service: services.Service, given: Mapping[str, str]) -> str:
         return services.digest(service, given, self.places.root, self.servers_file, environment.names(self.places.env_file))

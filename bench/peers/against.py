@@ -64,7 +64,7 @@ def main():
         for side, root in roots.items():
             os.mkdir(f"{state}/{side}")
             sides[side] = candidates(root, f"{state}/{side}")
-        print("| call | connections | calls a second | calls a CPU second | p50 | highest memory |\n| --- | --- | --- | --- | --- | --- |")
+        print("| call | connections | calls per second | calls per CPU second | p50 | highest memory |\n| --- | --- | --- | --- | --- | --- |")
         for number, (before, after) in enumerate(zip(sides["before"], sides["after"])):
             runs = {"before": [], "after": []}
             for _ in range(options.rounds):

@@ -32,7 +32,7 @@ class Load:
 
 
 class Memory(threading.Thread):
-    """The highest resident memory of a process, looked at ten times a second, MiB."""
+    """The highest resident memory of a process, looked at ten times per second, MiB."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)

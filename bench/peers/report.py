@@ -12,8 +12,8 @@ from servers import FASTMCP, HERE, LIMIT, TYPESCRIPT, java_flags
 
 # What is aimed at: a ratio of ours to a peer, or MiB.
 TARGETS = (
-    ("calls a second at 32 connections", FASTMCP, lambda one: a_second(one, 32), 20, True),
-    ("calls a second at 32 connections", TYPESCRIPT, lambda one: a_second(one, 32), 5, True),
+    ("calls per second at 32 connections", FASTMCP, lambda one: a_second(one, 32), 20, True),
+    ("calls per second at 32 connections", TYPESCRIPT, lambda one: a_second(one, 32), 5, True),
     ("p50 at one connection", FASTMCP, lambda one: median(load.p50 for load in one.loads[1]), 0.1, False),
     ("start to first tools/list", FASTMCP, lambda one: median(one.starts), 0.7, False),
     ("RSS idle, MiB", None, lambda one: median(one.idle), 130, False),

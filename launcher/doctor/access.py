@@ -58,7 +58,7 @@ def judge(access: Access, is_demo: bool) -> list[Finding]:
 
 
 def _judge_role(access: Access, airflow: str) -> Finding:
-    too_much = "Give the account the role User: it can trigger DAGs, and whoever gets our password gets no more"
+    too_much = "Give the account the role User: it can trigger DAGs, and anybody who gets our password can do no more"
     if access.role == "user":
         return Finding(OK, f"{airflow}; {access.account} has the role User and may trigger DAGs")
     if access.role in ("viewer", "public"):

@@ -145,7 +145,7 @@ def _closed(account: Account, access: Access) -> Finding:
     shown = f"mode {access.mode & 0o777:04o}, {access.owner}:{access.group}"
     what = (
         f"/dev/kvm ({shown}) is closed to {account.name}, as which libvirt runs QEMU: machines are emulated, and libvirt asks QEMU"
-        " anew what it can do at each use, so create_vm takes 20 s and longer."
+        " again what it can do at each use, so create_vm takes 20 s and longer."
     )
     if access.mode & 0o060 == 0o060 and access.group != "root":
         return Finding(WARNING, what, f"usermod -aG {access.group} {account.name}, then restart libvirtd")

@@ -73,7 +73,7 @@ class Tampering(unittest.TestCase):
         self.assertIn("record 6 is not the one", self.problems(self.lines, audit.Head(6, "0" * 64)))
 
     def test_half_a_line_is_no_record(self) -> None:
-        self.assertIn("audit.jsonl:6: this is no whole record", self.problems([*self.lines[:5], self.lines[5][:40]]))
+        self.assertIn("audit.jsonl:6: this is not a complete record", self.problems([*self.lines[:5], self.lines[5][:40]]))
 
     def test_every_single_changed_byte_is_found(self) -> None:
         whole = "".join(self.lines).encode()

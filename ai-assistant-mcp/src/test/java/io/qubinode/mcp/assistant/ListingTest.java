@@ -2,16 +2,24 @@ package io.qubinode.mcp.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.qubinode.mcp.assistant.testing.Client;
+import io.qubinode.mcp.security.tool.Tool;
+import io.qubinode.mcp.security.tool.ToolProvider;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +35,10 @@ class ListingTest {
     @TestHTTPResource
     URI base;
 
+    @Inject
+    @Any
+    Instance<ToolProvider> providers;
+
     @Test
     void isAsAcceptedToolByTool() throws IOException {
         Set<String> names = new HashSet<>();
@@ -41,6 +53,25 @@ class ListingTest {
             assertThat(tool).isEqualTo(new JsonObject(Files.readString(snapshot)));
         }
         assertThat(names).containsExactlyInAnyOrder("query_documents", "chat_with_context", "get_project_status");
+    }
+
+    /** Those of the tools too that are off by default. */
+    @Test
+    void describesEveryArgumentInASentence() {
+        List<Tool<?, ?>> tools = providers.stream()
+                .flatMap(provider -> provider.tools().stream())
+                .toList();
+        assertThat(tools).extracting(Tool::name).contains("query_documents", "remove_documents");
+        for (Tool<?, ?> tool : tools) {
+            for (RecordComponent argument : tool.input().getRecordComponents()) {
+                assertThat(argument.getAccessor().getAnnotation(JsonPropertyDescription.class))
+                        .as("The description of %s of %s must be a sentence", argument.getName(), tool.name())
+                        .isNotNull()
+                        .extracting(JsonPropertyDescription::value)
+                        .asString()
+                        .matches("\\S+ .*\\.");
+            }
+        }
     }
 
     @Test

@@ -105,7 +105,7 @@ class AirflowFaultsTest {
             """)));
         airflow.stubFor(patch(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(WrongAnswer.TOO_SLOW.answer));
         assertThat(DoorClient.rest(base).call("cancel_dag_run", run).text())
-                .contains("did not answer in time. It may still do what it was told.", "before you repeat it");
+                .contains("did not answer in time. It may still carry out the request.", "before you repeat the call");
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUN)).willReturn(WrongAnswer.TOO_SLOW.answer));
         assertThat(DoorClient.rest(base).call("get_dag_status", run).text())
                 .contains("did not answer in time.")

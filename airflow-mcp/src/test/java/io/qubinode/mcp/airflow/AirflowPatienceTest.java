@@ -97,7 +97,7 @@ class AirflowPatienceTest {
         airflow.resetRequests();
         Answer refused = call("list_dags", new JsonObject());
         assertThat(refused.code()).isEqualTo("backend_unavailable");
-        assertThat(refused.text()).contains("given a rest", "Try again in 2 seconds");
+        assertThat(refused.text()).contains("so requests to it are paused", "Try again in 2 seconds");
         airflow.verify(0, getRequestedFor(urlPathEqualTo(AirflowOnTheWire.DAGS)));
 
         AirflowOnTheWire.isWell(airflow);

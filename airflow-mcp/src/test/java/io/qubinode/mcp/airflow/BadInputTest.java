@@ -87,6 +87,21 @@ class BadInputTest {
         refuses("list_dags", new JsonObject().put("tags", new JsonArray().add("a\u0000b")), "tags");
     }
 
+    @Test
+    void refusesAConfAndANoteThatNoDatabaseStores() {
+        JsonObject arguments = TOOLS.get("trigger_dag");
+        JsonObject inside =
+                new JsonObject().put("hosts", new JsonArray().add(new JsonObject().put("name", "a\u0000b")));
+        for (JsonObject wrong : List.of(
+                arguments.copy().put("conf", inside),
+                arguments.copy().put("conf", new JsonObject().put("a\u0000b", 1)),
+                arguments.copy().put("note", "a\u0000b"))) {
+            Answer answer = rest.call("trigger_dag", wrong);
+            assertThat(answer.code()).as(answer.text()).isEqualTo("invalid_argument");
+            assertThat(answer.text()).contains("contains the character U+0000");
+        }
+    }
+
     /** An HTTP client would take them for steps in Airflow's paths. */
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})

@@ -21,7 +21,7 @@ class DescriptionsTest {
     void aDryRunIsDescribedAlikeWithItsDefault() throws IOException {
         assertThat(arguments("dry_run")).hasSizeGreaterThan(4).allSatisfy((tool, argument) -> {
             assertThat(argument.path("description").textValue())
-                    .isEqualTo("true changes nothing and tells what would happen");
+                    .isEqualTo("true changes nothing and reports what would happen.");
             assertThat(argument.path("default").isBoolean()).isTrue();
         });
     }
@@ -33,7 +33,7 @@ class DescriptionsTest {
                             .get("get_task_logs.json")
                             .path("description")
                             .textValue())
-                    .endsWith("; -1: all");
+                    .contains("; -1 returns all.");
         }
     }
 
@@ -41,10 +41,10 @@ class DescriptionsTest {
     void theCaseRuleOfASearchInTextIsSaid() throws IOException {
         assertThat(arguments("grep")).hasSize(2).allSatisfy((tool, argument) -> assertThat(
                         argument.path("description").textValue())
-                .contains("in any case"));
+                .contains("ignoring case"));
         assertThat(arguments("search")).hasSizeGreaterThan(3).allSatisfy((tool, argument) -> assertThat(
                         argument.path("description").textValue())
-                .contains("in any case"));
+                .contains("ignoring case"));
     }
 
     private static Map<String, JsonNode> arguments(String name) throws IOException {

@@ -31,22 +31,28 @@ public final class ChatTools implements ToolProvider {
 
     /** Arguments of {@code chat_with_context}. */
     public record ChatWithContext(
-            @JsonPropertyDescription("The question") @NotBlank @Size(max = 4_000)
+            @JsonPropertyDescription("Question to answer.") @NotBlank @Size(max = 4_000)
             String message,
 
-            @JsonPropertyDescription("What it is about: the talk so far, a log, the user's situation")
+            @JsonPropertyDescription(
+                    "Background of the question: the conversation so far, a log, the user's situation.")
             Optional<@Size(max = 8_000) String> context,
 
             @JsonPropertyDescription(
-                    "Any name: follow-up questions that give it again are understood. By default this" + " MCP session")
+                    "Any name for the conversation; repeat it to ask follow-up questions. Default: this MCP "
+                            + "session.")
             Optional<@Pattern(regexp = SESSION, message = SESSION_RULE) String> sessionId,
 
-            @JsonPropertyDescription("Example: RHEL 9 lab") Optional<@Size(max = 200) String> environment,
+            @JsonPropertyDescription("Environment the user works in, such as RHEL 9 lab.")
+            Optional<@Size(max = 200) String> environment,
 
-            @JsonPropertyDescription("Example: new operator")
+            @JsonPropertyDescription("Role of the user, such as new operator.")
             Optional<@Size(max = 200) String> userRole,
 
-            @JsonPropertyDescription("Length of the answer") @JsonProperty(defaultValue = "700") @Min(16) @Max(1_500)
+            @JsonPropertyDescription("Most tokens in the answer.")
+            @JsonProperty(defaultValue = "700")
+            @Min(16)
+            @Max(1_500)
             int maxTokens) {}
 
     /** Who answered. */
@@ -90,9 +96,9 @@ public final class ChatTools implements ToolProvider {
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("chat_with_context", "chat")
                 .title("Answer from the documentation")
-                .description("Answers a question about the project from its documentation, with numbered citations."
-                        + " Understands follow-up questions. Without a language model it quotes the best passages"
-                        + " (mode extractive). For the passages themselves use query_documents.")
+                .description("Answers a question about the project from its documentation, with numbered citations. "
+                        + "Understands follow-up questions. Without a language model it quotes the best passages "
+                        + "(mode extractive). To get the passages themselves, use query_documents.")
                 .does(ChatWithContext.class, ChatAnswer.class, answers::answer));
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** The citations in an answer: those of sources that do not exist are taken out. */
 final class Citations {
 
-    /** Code is left alone, for there [0] is an index. */
+    /** Code is left alone, because there [0] is an index. */
     private static final Pattern CODE_OR_CITATION =
             Pattern.compile("(?s)```.*?(?:```|\\z)|`[^`\\n]+`|( ?)\\[(\\d{1,4}(?:\\s*,\\s*\\d{1,4})*)](?!\\()");
 

@@ -114,7 +114,7 @@ final class HarmlessMarkdown {
             return changed.append(text, at, text.length()).toString();
         }
 
-        /** Browsers leave out some characters before they look for the scheme, so no other than these may stand in it. */
+        /** Browsers leave out some characters before they look for the scheme, so only these may stand in it. */
         private static boolean isAllowed(String destination) {
             int colon = destination.indexOf(':');
             int other = indexOfAny(destination, "/?#");
@@ -133,7 +133,7 @@ final class HarmlessMarkdown {
             return -1;
         }
 
-        /** A name in angle brackets that is no element of HTML, such as a machine's in a command. */
+        /** A name in angle brackets that is not an element of HTML, such as a machine's in a command. */
         private static boolean isPlaceholder(String html) {
             return html.length() > 2
                     && html.substring(1, html.length() - 1)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a language model is told. Sources and context stand between lines with a mark that nobody can know beforehand, so that no
+ * What a language model is told. Sources and context stand between lines with a mark that nobody can know before, so that no
  * document can end its part early.
  */
 final class Prompt {

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * A question of a conversation and its answer.
  *
  * @param question as it was asked
- * @param answer without citations, for their numbers are of sources that a later question does not have
+ * @param answer without citations, because their numbers are of sources that a later question does not have
  * @param subject what it was about, in words to search with
  */
 record Turn(String question, String answer, String subject) {

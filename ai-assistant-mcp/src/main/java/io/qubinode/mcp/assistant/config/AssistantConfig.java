@@ -14,7 +14,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "ai_assistant", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
 public interface AssistantConfig {
 
-    /** In {@code mcp.tools}, every tool there is. */
+    /** In {@code mcp.tools}, every tool. */
     String ALL_TOOLS = "all";
 
     /** What {@code mcp.tools} may name. */
@@ -45,7 +45,7 @@ public interface AssistantConfig {
     /** The service. */
     interface Mcp extends McpConfig {
 
-        /** The tools that are offered; all but those for the index when left out. */
+        /** The tools that are offered; all but those for the index when omitted. */
         Optional<List<String>> tools();
     }
 }

@@ -60,7 +60,7 @@ public final class DocumentSearch {
                 ErrorCode.WRONG_STATE,
                 status.trouble().orElse("There is nothing in the documents."),
                 status.problem().isPresent()
-                        ? "An operator must see to it; the log says more."
+                        ? "An operator must fix this; the log says more."
                         : "An operator must put documents into the folders that RAG_PATHS names, and start the service again.");
     }
 

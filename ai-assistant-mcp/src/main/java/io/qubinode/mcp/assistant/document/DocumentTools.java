@@ -27,25 +27,28 @@ public final class DocumentTools implements ToolProvider {
 
     /** Arguments of {@code query_documents}. */
     public record QueryDocuments(
-            @JsonPropertyDescription("A question or the exact words of a name, command or error message")
+            @JsonPropertyDescription("Question, or the exact words of a name, command or error message.")
             @NotBlank
             @Size(max = 2_000)
             String query,
 
-            @JsonProperty(defaultValue = "5") @Min(1) @Max(20)
+            @JsonPropertyDescription("Most passages to return.") @JsonProperty(defaultValue = "5") @Min(1) @Max(20)
             int maxResults,
 
-            @JsonPropertyDescription("Only documents whose path fits this glob, as *.adoc or guides/**")
+            @JsonPropertyDescription("Search only documents whose path matches this glob, such as *.adoc or guides/**.")
             Optional<@Size(max = 200) String> source,
 
-            @JsonPropertyDescription("keyword for exact words only, semantic for meaning only")
+            @JsonPropertyDescription("keyword finds exact words only, semantic meaning only, hybrid both.")
             @JsonProperty(defaultValue = "hybrid")
             SearchMode mode,
 
-            @JsonPropertyDescription("How many of the best to skip") @JsonProperty(defaultValue = "0") @Min(0) @Max(80)
+            @JsonPropertyDescription("Number of best results to skip.")
+            @JsonProperty(defaultValue = "0")
+            @Min(0)
+            @Max(80)
             int offset,
 
-            @JsonPropertyDescription("Whole passages instead of the lines nearest to the question")
+            @JsonPropertyDescription("true returns whole passages, false the lines nearest to the question.")
             @JsonProperty(defaultValue = "false")
             boolean expand) {}
 
@@ -80,9 +83,9 @@ public final class DocumentTools implements ToolProvider {
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("query_documents", "documents")
                 .title("Search the documentation")
-                .description("Finds passages of the project's documentation: set-up, configuration, troubleshooting,"
-                        + " decisions. Shows the lines nearest to the question; read a uri or set expand for more."
-                        + " Cite source and lines.")
+                .description("Finds passages of the project's documentation: set-up, configuration, troubleshooting, "
+                        + "decisions. Returns the lines nearest to the question; read a uri or set expand for more. "
+                        + "Cite source and lines.")
                 .does(QueryDocuments.class, DocumentResults.class, (input, call) -> search.find(input)));
     }
 }

@@ -36,7 +36,7 @@ public record DocumentUri(String source, Optional<Lines> lines) {
     /** The name of the whole document with this path in its folder. */
     public static String of(String source) {
         try {
-            // Behind a slash a colon is no end of a scheme.
+            // Behind a slash a colon is not an end of a scheme.
             return START
                     + new URI(null, null, "/" + source, null).toASCIIString().substring(1);
         } catch (URISyntaxException e) {

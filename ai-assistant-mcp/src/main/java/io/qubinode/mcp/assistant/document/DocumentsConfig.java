@@ -12,7 +12,7 @@ public interface DocumentsConfig {
     @WithDefault("docs")
     List<Path> paths();
 
-    /** Which documents of the folders are read, as globs over their paths there; all when left out. */
+    /** Which documents of the folders are read, as globs over their paths there; all when omitted. */
     Optional<List<SourceGlob>> include();
 
     /** Which are not; by default settings that look like they hold secrets, and what others wrote. */
@@ -21,7 +21,7 @@ public interface DocumentsConfig {
                     + "*vault*.ini,*vault*.c*f*,**/node_modules/**,**/site-packages/**")
     List<SourceGlob> exclude();
 
-    /** Whether changes of the documents are noticed while the service runs. */
+    /** Whether changes of the documents are detected while the service runs. */
     @WithDefault("true")
     boolean watch();
 
@@ -38,6 +38,6 @@ public interface DocumentsConfig {
     /** What looks at the best passages once more. */
     RerankConfig rerank();
 
-    /** Where replicas share documents, with the index as each one's copy; without it the index is all there is. */
+    /** Where replicas share documents, with the index as each one's copy; without it there is only the index. */
     Optional<StoreUrl> storeUrl();
 }

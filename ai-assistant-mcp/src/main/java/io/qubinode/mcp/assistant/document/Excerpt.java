@@ -93,7 +93,7 @@ public final class Excerpt {
         return with(passage, passage.fromLine() + bestFrom, passage.fromLine() + bestTo - 1, String.join("\n", shown));
     }
 
-    /** Whether this row of a table has nothing of the question: unlike a line of prose, it does not go on with the one before. */
+    /** Whether this row of a table has nothing of the question: unlike a line of prose, it does not continue with the one before. */
     private boolean isOtherRow(String line) {
         return line.contains("|") && score(List.of(line)) == 0;
     }

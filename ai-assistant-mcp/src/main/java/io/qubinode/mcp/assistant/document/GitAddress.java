@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  * A branch of a Git repository, and a folder of it: {@code https://host/owner/repository.git#branch:folder}. The two parts behind the
  * {@code #} may be left out.
  *
- * @param uri with scheme, host, port and path only, for credentials are not to be shown
+ * @param uri with scheme, host, port and path only, because credentials are not to be shown
  * @param user who asks; empty for nobody
  * @param password or token; empty when none is needed
  * @param branch its name; empty for the one that the repository names as its own

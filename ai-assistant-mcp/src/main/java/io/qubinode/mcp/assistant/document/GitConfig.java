@@ -17,7 +17,7 @@ public interface GitConfig {
     @WithDefault("5m")
     Duration interval();
 
-    /** A file in PEM with the authorities that may have signed the servers' certificates; those that Java trusts when left out. */
+    /** A file in PEM with the authorities that may have signed the servers' certificates; those that Java trusts when omitted. */
     @WithConverter(TrustedCertificates.Reader.class)
     Optional<TrustedCertificates> caFile();
 

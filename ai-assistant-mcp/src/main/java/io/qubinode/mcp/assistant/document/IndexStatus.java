@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param running whether the folders are being read now
  * @param lastIngestion when all documents had last been read; absent when never since the start
  * @param unread documents that cannot be read, and why
- * @param skipped files in the folders that are no documents, and why
+ * @param skipped files in the folders that are not documents, and why
  * @param repositories with documents, and how they are
  * @param problem why the index cannot be used, kept current or ranked as it should be, in one sentence; empty when it can
  */
@@ -86,7 +86,7 @@ public record IndexStatus(
         return documents.size() > MOST_NAMED ? names + " and " + (documents.size() - MOST_NAMED) + " more" : names;
     }
 
-    /** How many files are no documents and some of them by name, in one sentence; empty when all are. */
+    /** How many files are not documents and some of them by name, in one sentence; empty when all are. */
     public Optional<String> leftAside() {
         return skipped.isEmpty()
                 ? Optional.empty()

@@ -94,7 +94,7 @@ public record SourceGlob(String pattern) {
         return expression.toString();
     }
 
-    /** One of several characters; returns where the pattern goes on. */
+    /** One of several characters; returns where the pattern continues. */
     private static int choice(String glob, int start, StringBuilder expression) {
         boolean not = glob.charAt(start) == '!';
         int end = glob.indexOf(']', not ? start + 2 : start + 1);

@@ -1,6 +1,6 @@
 package io.qubinode.mcp.assistant.document;
 
-/** The models do not take this text, as one that is too long for them; they may take others. */
+/** The models do not accept this text, as one that is too long for them; they may take others. */
 public final class TextRefused extends EmbeddingUnavailable {
 
     private static final long serialVersionUID = 1L;

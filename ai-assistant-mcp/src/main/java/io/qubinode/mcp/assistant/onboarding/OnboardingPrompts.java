@@ -18,7 +18,7 @@ public final class OnboardingPrompts implements PromptProvider {
                 "onboarding",
                 "Show me around",
                 "Introduces the lab to somebody new, from its documentation and its present state.",
-                List.of(new Prompt.Argument("goal", "What you want to do first, for example: create a machine", false)),
+                List.of(new Prompt.Argument("goal", "First thing that you want to do, such as: create a VM.", false)),
                 Set.of("query_documents", "get_project_status"),
                 OnboardingPrompts::introduce));
     }

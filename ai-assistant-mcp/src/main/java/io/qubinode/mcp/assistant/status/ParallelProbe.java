@@ -45,10 +45,10 @@ final class ParallelProbe {
             return otherwise.apply("It did not answer within " + timeout.toMillis() + " ms.");
         } catch (ExecutionException e) {
             LOG.errorf(e.getCause(), "Looking at %s failed", name);
-            return otherwise.apply("It could not be looked at; the log says why.");
+            return otherwise.apply("Its state could not be determined; the log says why.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return otherwise.apply("It could not be looked at, for this server is stopping.");
+            return otherwise.apply("Its state is unknown because this server is stopping.");
         } finally {
             running.cancel(true);
         }

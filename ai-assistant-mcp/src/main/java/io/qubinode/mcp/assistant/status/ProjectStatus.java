@@ -39,7 +39,7 @@ public final class ProjectStatus {
     private final List<ComponentProbe> probes;
     private final LabStatusSource lab;
     private final Duration timeout;
-    // One entry: who asks while a look goes on, waits for it.
+    // One entry: who asks while a look continues, waits for it.
     private final Cache<String, StatusReport> reports;
 
     @Inject
@@ -118,7 +118,8 @@ public final class ProjectStatus {
     }
 
     private static List<Component> down(ComponentProbe probe, String problem) {
-        return List.of(Component.troubled(probe.name(), State.DOWN, problem, "See whether it runs, and its log."));
+        return List.of(Component.troubled(
+                probe.name(), State.DOWN, problem, "Check whether it is running, and look at its log."));
     }
 
     /** What the user of a part tells of it counts more than our own look: it has the credentials. */

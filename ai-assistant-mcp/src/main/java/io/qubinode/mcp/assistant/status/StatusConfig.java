@@ -13,7 +13,7 @@ public interface StatusConfig {
     /** The address of airflow-mcp, for example {@code http://localhost:8889}. */
     Optional<HttpAddress> airflowMcpUrl();
 
-    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when left out. */
+    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when omitted. */
     @WithConverter(TrustedCertificates.Reader.class)
     Optional<TrustedCertificates> airflowMcpCaFile();
 

@@ -20,7 +20,7 @@ public final class StatusTools implements ToolProvider {
         this.status = status;
     }
 
-    /** {@code get_project_status} takes no arguments. */
+    /** {@code get_project_status} accepts no arguments. */
     public record GetProjectStatus() {}
 
     /**
@@ -47,10 +47,10 @@ public final class StatusTools implements ToolProvider {
     public List<Tool<?, ?>> tools() {
         return List.of(Tool.reads("get_project_status", "status")
                 .title("State of the project")
-                .description(
-                        "Which parts of the project work now: this server, its documents and language model,"
-                                + " airflow-mcp, Airflow, libvirt; which version runs; DAGs whose newest run failed or whose file"
-                                + " is broken; VMs in trouble; under gaps what could not be found out. Use it first when another tool fails.")
+                .description("Shows which parts of the project work now: this server, its documents and language "
+                        + "model, airflow-mcp, Airflow, libvirt; which version runs; DAGs whose newest run failed "
+                        + "or whose file is broken; VMs in trouble; under gaps what could not be determined. Use it "
+                        + "first when another tool fails.")
                 .does(GetProjectStatus.class, StatusReport.class, (input, call) -> status.report()));
     }
 }

@@ -18,7 +18,7 @@ public final class Client {
 
     public static final String KEY = "assistant-key-0123456789abcdef0123456789";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Client() {}
 

@@ -74,7 +74,7 @@ public interface Airflow {
     /** One run with all of its conf, up to a million characters; empty when there is no such run, or no such DAG. */
     Optional<RunDetails> findRun(String dagId, String runId);
 
-    /** Who ended a run from outside, as its note and Airflow's audit tell; empty when it ended by itself, or nobody may know. */
+    /** Who ended a run from outside, as its note and Airflow's audit tell; empty when it ended on its own, or nobody may know. */
     Optional<RunEnding> ending(RunDetails run);
 
     /**
@@ -131,7 +131,7 @@ public interface Airflow {
     List<TaskInstance> wouldClear(Clearing clearing);
 
     /**
-     * Lets task instances run again, and their run go on.
+     * Lets task instances run again, and their run continue.
      *
      * @param note shown on the page of each in Airflow, where it has that
      */
@@ -152,7 +152,7 @@ public interface Airflow {
      *
      * @param token what the call before returned; empty to read from the beginning
      * @param line is called with each new event, in order, as it arrives
-     * @return where to go on; empty when the try has ended and all of its log was read
+     * @return where to continue; empty when the try has ended and all of its log was read
      */
     Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line);
 

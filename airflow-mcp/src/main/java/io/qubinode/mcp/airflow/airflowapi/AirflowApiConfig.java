@@ -26,7 +26,7 @@ public interface AirflowApiConfig {
     /** A token to send instead of logging in; it is not renewed. */
     Optional<String> token();
 
-    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when left out. */
+    /** A file in PEM with the authorities that may have signed its certificate; those that Java trusts when omitted. */
     @WithConverter(TrustedCertificates.Reader.class)
     Optional<TrustedCertificates> caFile();
 

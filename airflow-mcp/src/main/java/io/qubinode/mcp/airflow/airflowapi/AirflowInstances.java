@@ -36,6 +36,6 @@ public final class AirflowInstances {
     public List<Tool<?, ?>> tools(Function<AirflowInstance, List<Tool<?, ?>>> declared) {
         var byName = new LinkedHashMap<String, List<Tool<?, ?>>>();
         all.forEach(instance -> byName.put(instance.name(), declared.apply(instance)));
-        return Targets.merged(ARGUMENT, "Which Airflow", byName);
+        return Targets.merged(ARGUMENT, "Airflow instance to use", byName);
     }
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param displayName what people see in place of the id; absent when that is the id
  * @param description what its author says of it
- * @param schedule when it runs by itself; empty when it only runs if triggered
+ * @param schedule when it runs on its own; empty when it only runs if triggered
  * @param timezone of the schedule, or its offset at the next run; absent when it is not known
- * @param lastRunEndedBy who cancelled or marked it; absent when it ended by itself
+ * @param lastRunEndedBy who cancelled or marked it; absent when it ended on its own
  * @param importErrors whether its file cannot be read at the moment; absent when it can
  */
 public record Dag(
@@ -35,7 +35,7 @@ public record Dag(
         owners = List.copyOf(owners);
     }
 
-    /** Whether its id or what people see in place of it holds a text, in any case. */
+    /** Whether its id or what people see in place of it holds a text, ignoring case. */
     public boolean holds(String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         return dagId.toLowerCase(Locale.ROOT).contains(wanted)

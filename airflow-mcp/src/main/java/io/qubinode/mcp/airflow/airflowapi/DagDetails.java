@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param displayName what people see in place of the id; empty when that is the id
  * @param description one line of its author
  * @param doc more of its author, in Markdown
- * @param schedule when it runs by itself, in words; empty when it only runs if triggered
+ * @param schedule when it runs on its own, in words; empty when it only runs if triggered
  * @param timezone of the schedule
  * @param catchup whether missed runs are made up for
  * @param importErrors whether its file cannot be read at the moment

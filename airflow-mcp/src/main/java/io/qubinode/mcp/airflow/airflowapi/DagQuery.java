@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Which DAGs are asked for.
  *
- * @param search part of the id or of the display name, in any case; empty for all
+ * @param search part of the id or of the display name, ignoring case; empty for all
  * @param tags any of which a DAG must have; empty for all
  * @param paused whether it is paused; empty for either
  * @param limit at most so many, 1 to 100

@@ -12,7 +12,7 @@ public final class Ids {
             + "[^/\\x00-\\x1f\\x7f]{0,249}";
 
     public static final String DAG_RULE =
-            "must be 1 to 250 characters without slashes and control characters, and not . or .., which a path swallows";
+            "must be 1 to 250 characters without slashes and control characters, and must not be . or ..";
 
     /** Any text that is searched for. */
     public static final String SEARCH = "[^\\x00-\\x1f\\x7f]{1,250}";
@@ -21,7 +21,7 @@ public final class Ids {
 
     public static final String TAG = "[^\\x00-\\x1f\\x7f]*";
 
-    public static final String TAG_RULE = "must be without control characters";
+    public static final String TAG_RULE = "must not contain control characters";
 
     /** Run ids: {@code [scheduler] allowed_run_id_pattern} can be set, and timetables make ids of their own. */
     public static final String RUN = DAG;
@@ -31,7 +31,7 @@ public final class Ids {
     /** Where a page begins. */
     public static final String CURSOR = "[0-9]{1,9}";
 
-    public static final String CURSOR_RULE = "must be a next_cursor of an answer before";
+    public static final String CURSOR_RULE = "must be the next_cursor of an earlier answer";
 
     private Ids() {}
 }

@@ -15,8 +15,9 @@ public final class InstanceName implements Converter<String> {
     public String convert(String text) {
         if (!text.matches(NAME) || text.equals(DEFAULT)) {
             throw new IllegalArgumentException("airflow.instances." + text
-                    + " is no name of an Airflow; allowed is 1 to 32"
-                    + " lower case letters, digits, dashes and underscores, from a letter on, and not " + DEFAULT);
+                    + " is not a valid name of an Airflow; allowed are 1 to 32"
+                    + " lower case letters, digits, dashes and underscores, starting with a letter, but not "
+                    + DEFAULT);
         }
         return text;
     }

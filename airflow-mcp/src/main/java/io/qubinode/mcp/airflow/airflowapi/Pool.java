@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A bound on how many tasks run at once.
  *
- * @param slots how many there are; -1 for no bound
+ * @param slots the number of slots; -1 for no bound
  * @param running taken by running tasks
  * @param queued taken by queued tasks
  * @param description what somebody says of it

@@ -26,7 +26,7 @@ public record RunEnding(String deed, String by) {
                 + " via qubinode-mcp, request " + request;
     }
 
-    /** As the run's note tells; empty when it ended by itself, also after it was ended and cleared. */
+    /** As the run's note tells; empty when it ended on its own, also after it was ended and cleared. */
     public static Optional<RunEnding> told(Optional<String> note, DagRun run) {
         return note.map(NOTE::matcher)
                 .filter(Matcher::lookingAt)

@@ -42,7 +42,7 @@ public final class TimeExpression {
             boolean zoned = text.endsWith("Z") || text.matches(".*[+-]\\d\\d:\\d\\d");
             return OffsetDateTime.parse(zoned ? text : text + "Z").toInstant();
         } catch (DateTimeParseException e) {
-            throw new ToolException(ErrorCode.INVALID_ARGUMENT, text + " is no date.", "It " + RULE + ".", e);
+            throw new ToolException(ErrorCode.INVALID_ARGUMENT, text + " is not a valid date.", "It " + RULE + ".", e);
         }
     }
 }

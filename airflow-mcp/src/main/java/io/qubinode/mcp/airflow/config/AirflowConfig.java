@@ -46,7 +46,7 @@ public interface AirflowConfig {
         /** Ids of DAGs that are tools of their own; an asterisk stands for anything. */
         Optional<List<String>> dagTools();
 
-        /** How often to look which DAGs there are. */
+        /** How often to refresh the list of DAGs. */
         @WithDefault("60s")
         Duration dagToolsRefresh();
 

@@ -7,6 +7,7 @@ import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.security.tool.ToolProvider;
@@ -39,17 +40,19 @@ public final class ControlTools implements ToolProvider {
     }
 
     public record OneDag(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId) {}
 
     /** Whether a DAG waits. */
     public record Paused(String dagId, boolean paused, String note) {}
 
     public record OneRun(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            @JsonPropertyDescription(Descriptions.RUN) @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
             String runId) {}
 
     /** How a run is to have ended. */
@@ -59,13 +62,13 @@ public final class ControlTools implements ToolProvider {
     }
 
     public record MarkDagRun(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            @JsonPropertyDescription(Descriptions.RUN) @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
             String runId,
 
-            EndState state) {}
+            @JsonPropertyDescription("State to set.") EndState state) {}
 
     public record ChangedRun(DagRun run, String note) {}
 
@@ -73,69 +76,77 @@ public final class ControlTools implements ToolProvider {
     public record Deleted(String dagId, String runId, String note) {}
 
     public record RespondToTask(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            @JsonPropertyDescription(Descriptions.RUN) @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
             String runId,
 
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription("Id of the task that asks.") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String taskId,
 
-            @JsonPropertyDescription("Instance of a mapped task")
+            @JsonPropertyDescription("Index of a mapped task's instance.")
             Optional<@Min(0) @Max(1_000_000) Integer> mapIndex,
 
-            @JsonPropertyDescription("What is chosen of the question's options") @Size(min = 1, max = 100)
+            @JsonPropertyDescription("Options to choose, as the question lists them.") @Size(min = 1, max = 100)
             List<@Size(max = 1_000) String> options,
 
-            @JsonPropertyDescription("Values of the question's params; those left out get their defaults")
+            @JsonPropertyDescription(
+                    "Values of the question's params, by name. Params that are left out keep their defaults.")
             @JsonProperty(defaultValue = "{}")
             Map<String, Object> params) {}
 
     public record Responded(String taskId, @WrittenByOthers String question, List<String> options, String note) {}
 
     public record ClearTasks(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
+            @JsonPropertyDescription(Descriptions.RUN) @Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE)
             String runId,
 
-            @JsonPropertyDescription("All when left out") @JsonProperty(defaultValue = "[]") @Size(max = 100)
+            @JsonPropertyDescription("Ids of the tasks to run again. Default: all tasks.")
+            @JsonProperty(defaultValue = "[]")
+            @Size(max = 100)
             List<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> taskIds,
 
-            @JsonPropertyDescription("false: also tasks that succeeded") @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription("true clears only failed tasks, false also those that succeeded.")
+            @JsonProperty(defaultValue = "true")
             boolean onlyFailed,
 
-            @JsonPropertyDescription("Also the tasks after them") @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription("true also clears the tasks after them.") @JsonProperty(defaultValue = "true")
             boolean downstream,
 
-            @JsonPropertyDescription("true changes nothing and tells what would happen")
-            @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription(Descriptions.DRY_RUN) @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
     public record Cleared(boolean dryRun, List<String> tasks, int total, String note) {}
 
     public record StartBackfill(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("First day in the DAG's timezone; example: 2026-11-01")
+            @JsonPropertyDescription("First day, in the DAG's time zone, such as 2026-11-01.")
             @Pattern(regexp = DateExpression.PATTERN, message = DateExpression.RULE)
             String from,
 
-            @JsonPropertyDescription("Last day, included")
+            @JsonPropertyDescription("Last day, included.")
             @Pattern(regexp = DateExpression.PATTERN, message = DateExpression.RULE)
             String to,
 
-            @JsonPropertyDescription("Which days that have a run get another") @JsonProperty(defaultValue = "none")
+            @JsonPropertyDescription(
+                    "Days that already have a run and get another one: none, those whose run failed, or those "
+                            + "whose run completed.")
+            @JsonProperty(defaultValue = "none")
             BackfillPlan.Again again,
 
-            @JsonProperty(defaultValue = "1") @Min(1) @Max(16)
+            @JsonPropertyDescription("Number of runs that may be active at the same time.")
+            @JsonProperty(defaultValue = "1")
+            @Min(1)
+            @Max(16)
             int maxActiveRuns,
 
-            @JsonPropertyDescription("true changes nothing and tells what would happen")
-            @JsonProperty(defaultValue = "true")
+            @JsonPropertyDescription(Descriptions.DRY_RUN) @JsonProperty(defaultValue = "true")
             boolean dryRun) {}
 
     public record Backfilled(
@@ -150,15 +161,15 @@ public final class ControlTools implements ToolProvider {
         return List.of(
                 Tool.changes("pause_dag", GROUP, SETS)
                         .title("Pause a DAG")
-                        .description("New runs of the DAG wait from now on; those that run go on.")
+                        .description("Makes new runs of the DAG wait. Runs that have started continue.")
                         .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), true)),
                 Tool.changes("unpause_dag", GROUP, SETS)
                         .title("Unpause a DAG")
-                        .description("The DAG's schedule and its waiting runs start.")
+                        .description("Starts the DAG's schedule and its waiting runs.")
                         .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), false)),
                 Tool.changes("cancel_dag_run", "dag_management", OVERWRITES)
                         .title("Cancel a run")
-                        .description("Stops a run that is queued or running; it counts as failed.")
+                        .description("Stops a run that is queued or running. It then counts as failed.")
                         .does(OneRun.class, ChangedRun.class, control::cancel),
                 Tool.changes("delete_dag_run", GROUP, ToolHints.DELETES)
                         .title("Delete a run")
@@ -167,24 +178,26 @@ public final class ControlTools implements ToolProvider {
                 Tool.changes("respond_to_task", GROUP, REPEATS)
                         .title("Answer a task's question")
                         .description(
-                                "Answers a task that waits for a person's decision; get_dag_status shows its question"
-                                        + " and options. Ask the user before you decide. The answer cannot be changed.")
+                                "Answers a task that waits for a person's decision; get_dag_status shows its question and "
+                                        + "options. Ask the user before you decide, because the answer cannot be changed.")
                         .does(RespondToTask.class, Responded.class, (input, call) -> questions.respond(input)),
                 Tool.changes("clear_tasks", GROUP, REPEATS)
                         .title("Run tasks again")
-                        .description("Lets tasks of an ended run run again, by default the failed ones and those after"
-                                + " them. Call it with dry_run first: it tells what would run.")
+                        .description(
+                                "Runs tasks of a finished run again, by default the failed ones and those after them. "
+                                        + "Call it with dry_run first, which shows what would run.")
                         .does(ClearTasks.class, Cleared.class, control::clear),
                 Tool.changes("mark_dag_run", GROUP, OVERWRITES)
                         .title("Mark a run")
-                        .description("Sets how a run ended, for example success after a repair by hand. Tasks do not"
-                                + " run; those that still do are stopped.")
+                        .description(
+                                "Sets the final state of a run, for example success after a repair by hand. No task is "
+                                        + "started; running tasks are stopped.")
                         .does(MarkDagRun.class, ChangedRun.class, control::mark),
                 Tool.changes("backfill", GROUP, ToolHints.ADDS)
                         .title("Backfill a DAG")
                         .description(
-                                "Makes the runs of a scheduled DAG for days of the past. Call it with dry_run first:"
-                                        + " it tells which.")
+                                "Creates runs of a scheduled DAG for past days. Call it with dry_run first, which shows "
+                                        + "them.")
                         .does(StartBackfill.class, Backfilled.class, (input, call) -> control.backfill(input)));
     }
 }

@@ -135,7 +135,7 @@ final class DagControl {
     private String note(ClearTasks input, int tasks) {
         if (tasks == 0) {
             return input.onlyFailed()
-                    ? "No task of these failed; only_failed false takes the others too."
+                    ? "None of these tasks failed; only_failed false includes the others."
                     : "The run has none of these tasks.";
         }
         if (input.dryRun()) {
@@ -186,9 +186,9 @@ final class DagControl {
                 dates.stream().limit(MOST_SHOWN).toList(),
                 dates.size(),
                 (dates.isEmpty()
-                                ? "There is nothing to make up for in these days."
+                                ? "No runs are missing on these days."
                                 : input.dryRun()
-                                        ? "Nothing was changed. dry_run false makes these runs."
+                                        ? "Nothing was changed. dry_run false creates these runs."
                                         : "The runs are made; list_dag_runs shows them.")
                         + (paused && !dates.isEmpty() ? " The DAG is paused: they wait until someone unpauses it." : "")
                         + days.said(dates).orElse(""));

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.control;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.airflow.airflowapi.StoredText;
 import io.qubinode.mcp.airflow.airflowapi.TaskAnswer;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.control.ControlTools.RespondToTask;
@@ -22,6 +23,7 @@ final class TaskQuestions {
     }
 
     Responded respond(RespondToTask input) {
+        StoredText.require("params", input.params());
         DagRun run = airflow.run(input.dagId(), input.runId());
         List<TaskQuestion> open = airflow.questions(run);
         TaskQuestion question = open.stream()
@@ -38,7 +40,7 @@ final class TaskQuestions {
                     ? new ToolException(
                             ErrorCode.WRONG_STATE,
                             "Somebody has answered task " + input.taskId() + " meanwhile.",
-                            "get_dag_status shows how the run goes on.",
+                            "get_dag_status shows how the run continues.",
                             e)
                     : e;
         }
@@ -46,7 +48,7 @@ final class TaskQuestions {
                 input.taskId(),
                 question.subject(),
                 input.options(),
-                "The task goes on with this; get_dag_status shows how. An answer cannot be changed.");
+                "The task continues with this answer; get_dag_status shows how. An answer cannot be changed.");
     }
 
     private ToolException asksNothing(DagRun run, RespondToTask input, List<TaskQuestion> open) {

@@ -38,7 +38,7 @@ final class ConfCheck {
         }
     }
 
-    /** The names that a DAG with params does not declare. Airflow accepts them, and the run goes on without what was meant. */
+    /** The names that a DAG with params does not declare. Airflow accepts them, and the run continues without what was meant. */
     static List<String> undeclared(DagDetails dag, Map<String, Object> conf) {
         return dag.params().isEmpty()
                 ? List.of()
@@ -54,7 +54,7 @@ final class ConfCheck {
                 ErrorCode.INVALID_ARGUMENT,
                 "DAG " + dag.dagId() + " declares no param named " + String.join(", ", undeclared) + ".",
                 Suggestions.hint(name, dag.params().keySet(), "It matches none of them.") + " Its params are "
-                        + names(dag) + ". allow_unknown: true passes others on.");
+                        + names(dag) + ". allow_unknown: true accepts others.");
     }
 
     /** What does not fit of the values that are given, or is missing, each with the name of the param. */

@@ -19,8 +19,8 @@ public final class DagPrompts implements PromptProvider {
                 "Why did a run fail?",
                 "Finds the cause of a failed Airflow run and proposes what to do.",
                 List.of(
-                        new Prompt.Argument("dag_id", "The workflow, for example provision_vm", true),
-                        new Prompt.Argument("run_id", "The run; the newest when left out", false)),
+                        new Prompt.Argument("dag_id", "Id of the DAG, such as provision_vm.", true),
+                        new Prompt.Argument("run_id", "Id of the DAG run. Default: the newest failed one.", false)),
                 Set.of("diagnose_dag_run"),
                 DagPrompts::troubleshoot));
     }

@@ -5,6 +5,7 @@ import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.NewDagRun;
+import io.qubinode.mcp.airflow.airflowapi.StoredText;
 import io.qubinode.mcp.airflow.dag.DagTools.IfPaused;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
@@ -34,6 +35,8 @@ public final class DagRuns {
     /** Starts a run and waits for it as asked. */
     public Triggered trigger(TriggerDag input, CallContext call) {
         ConfCheck.requireSmall(input.conf());
+        StoredText.require("conf", input.conf());
+        input.note().ifPresent(note -> StoredText.require("note", note));
         DagDetails dag = airflow.dag(input.dagId());
         List<String> undeclared = ConfCheck.undeclared(dag, input.conf());
         if (!undeclared.isEmpty() && !input.allowUnknown()) {
@@ -82,7 +85,7 @@ public final class DagRuns {
         }
     }
 
-    /** A paused DAG is no reason to refuse what was done before. */
+    /** A paused DAG does not justify refusing what was done before. */
     private Optional<RunCreation.Created> repeated(DagDetails dag, TriggerDag input, NewDagRun wanted) {
         return input.runId().flatMap(id -> creation.existing(dag.dagId(), wanted));
     }
@@ -98,7 +101,7 @@ public final class DagRuns {
     private boolean unpaused(DagDetails dag, List<String> notes) {
         try {
             airflow.setPaused(dag.dagId(), false);
-            notes.add("The DAG was paused and is not any more, so its schedule runs too.");
+            notes.add("The DAG was paused and is now unpaused, so its schedule runs too.");
             return true;
         } catch (ToolException e) {
             notes.add("The DAG could not be unpaused: " + e.error().message());

@@ -12,6 +12,7 @@ import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.PageAddress;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolHints;
@@ -44,18 +45,21 @@ public final class DagTools implements ToolProvider {
     }
 
     public record ListDags(
-            @JsonPropertyDescription("Part of the id or display name, in any case")
+            @JsonPropertyDescription("Part of the DAG's id or display name, ignoring case.")
             Optional<@Pattern(regexp = Ids.SEARCH, message = Ids.SEARCH_RULE) String> search,
 
-            @JsonPropertyDescription("Any of these tags") @JsonProperty(defaultValue = "[]") @Size(max = 20)
+            @JsonPropertyDescription("List DAGs with at least one of these tags.")
+            @JsonProperty(defaultValue = "[]")
+            @Size(max = 20)
             List<@Size(max = 100) @Pattern(regexp = Ids.TAG, message = Ids.TAG_RULE) String> tags,
 
+            @JsonPropertyDescription("true lists only paused DAGs, false only active ones.")
             Optional<Boolean> paused,
 
-            @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
+            @JsonPropertyDescription(Descriptions.LIMIT) @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
             int limit,
 
-            @JsonPropertyDescription("next_cursor of the page before")
+            @JsonPropertyDescription(Descriptions.CURSOR)
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     /**
@@ -79,36 +83,41 @@ public final class DagTools implements ToolProvider {
     }
 
     public record TriggerDag(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("Values of the DAG's params") @JsonProperty(defaultValue = "{}")
+            @JsonPropertyDescription("Values of the DAG's params.") @JsonProperty(defaultValue = "{}")
             Map<String, Object> conf,
 
-            @JsonPropertyDescription("Pass on names that the DAG does not declare")
+            @JsonPropertyDescription("true accepts params that the DAG does not declare.")
             @JsonProperty(defaultValue = "false")
             boolean allowUnknown,
 
+            @JsonPropertyDescription("Id of the new run. Default: a generated one.")
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
 
-            @JsonPropertyDescription("What the run is for ({{ ds }}): a date or time, UTC; now when left out; \"none\"")
+            @JsonPropertyDescription("Date that the run is for ({{ ds }}), UTC: 2026-11-24, a time, 24h (ago) or none. "
+                    + "Default: now.")
             Optional<@Pattern(regexp = LogicalDate.PATTERN, message = LogicalDate.RULE) String> logicalDate,
 
-            @JsonPropertyDescription("Shown on the run's page in Airflow")
+            @JsonPropertyDescription("Text to show on the run's page in Airflow.")
             Optional<@Size(max = 500) String> note,
 
-            @JsonPropertyDescription("queue: the run waits until someone unpauses; unpause: also starts its schedule")
+            @JsonPropertyDescription(
+                    "If the DAG is paused: refuse, queue the run until someone unpauses it, or unpause it, "
+                            + "which starts its schedule too.")
             @JsonProperty(defaultValue = "refuse")
             IfPaused ifPaused,
 
-            @JsonPropertyDescription("Seconds to wait for the run to end")
+            @JsonPropertyDescription("Seconds to wait for the run to finish; 0 returns immediately.")
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(600)
             int waitSeconds,
 
-            @JsonPropertyDescription("true changes nothing and tells what would happen")
-            @JsonProperty(defaultValue = "false")
+            @JsonPropertyDescription(Descriptions.DRY_RUN) @JsonProperty(defaultValue = "false")
             boolean dryRun) {
 
         /** A run with a conf, and all else as when it is left out. */
@@ -136,16 +145,18 @@ public final class DagTools implements ToolProvider {
             Optional<DagRun> run, @WrittenByOthers Optional<JsonNode> conf, Optional<String> note) {}
 
     public record GetDagStatus(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("The newest run when left out")
+            @JsonPropertyDescription(Descriptions.NEWEST_RUN)
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
 
-            @JsonPropertyDescription("Only this task's instances")
+            @JsonPropertyDescription("Id of the only task to show.")
             Optional<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> taskId,
 
-            @JsonPropertyDescription("Only tasks in these states; example: failed")
+            @JsonPropertyDescription("Show only tasks in these states, such as failed.")
             @JsonProperty(defaultValue = "[]")
             @Size(max = 20)
             List<@Pattern(regexp = "[a-z_]{1,30}", message = "must be a task state") String> states) {}
@@ -233,19 +244,17 @@ public final class DagTools implements ToolProvider {
         return List.of(
                 Tool.reads("list_dags", GROUP)
                         .title("List DAGs")
-                        .description("Lists the Airflow workflows (DAGs) with schedule, paused flag and state of the"
-                                + " newest run.")
+                        .description(
+                                "Lists Airflow workflows (DAGs) with schedule, paused flag and state of the newest run.")
                         .does(ListDags.class, DagList.class, (input, call) -> catalogue.list(input)),
                 Tool.changes("trigger_dag", GROUP, ToolHints.ADDS)
                         .title("Trigger a DAG")
-                        .description(
-                                "Starts a run of a DAG. With wait_seconds it waits for the end and returns the final"
-                                        + " state; otherwise ask get_dag_status. dry_run shows the conf it would have.")
+                        .description("Starts a run of a DAG. get_dag_status then shows its state.")
                         .does(TriggerDag.class, Triggered.class, runs::trigger),
                 Tool.reads("get_dag_status", GROUP)
                         .title("Status of a DAG run")
-                        .description("State of a DAG's run and of each of its tasks, what it returned or waits for; of"
-                                + " failed tasks the last log lines, of repeated ones why.")
+                        .description(
+                                "Shows a DAG run and its tasks: states, results, what it waits for, the last log lines of failed tasks.")
                         .does(GetDagStatus.class, DagStatus.class, (input, call) -> statuses.of(input)));
     }
 }

@@ -25,10 +25,10 @@ final class RunWait {
      * Waits.
      *
      * @return the run as it is at its end or when the time is over
-     * @throws ToolException {@code cancelled} when the caller gives up; the run goes on
+     * @throws ToolException {@code cancelled} when the caller gives up; the run continues
      */
     DagRun until(DagRun run, Duration longest) {
-        // Whoever loses the connection now can still look for the run.
+        // Anyone who loses the connection now can still look for the run.
         call.progress(0, 0, "Run " + run.runId() + " of DAG " + run.dagId() + " is " + run.state());
         RunWatch watch = watches.join(run.dagId(), run.runId());
         try {

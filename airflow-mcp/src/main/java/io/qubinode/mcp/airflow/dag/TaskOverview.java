@@ -58,7 +58,7 @@ public record TaskOverview(List<TaskInstance> all, int total, List<TaskInstance>
         return new Page<>(items, items.size());
     }
 
-    /** Those that failed by themselves before their run was ended from outside, which stopped the others. */
+    /** Those that failed on their own before their run was ended from outside, which stopped the others. */
     public List<TaskInstance> failedBefore(DagRun run) {
         return failed.stream()
                 .filter(task -> run.endedAt()

@@ -59,7 +59,7 @@ final class DagToolSchema {
                     .put("pattern", "^(?:" + LogicalDate.PATTERN + ")$")
                     .put(
                             "description",
-                            "What the run is for: a date or time, UTC; now when left out; \"none\" for a run without");
+                            "Date that the run is for: a date or time in UTC, or \"none\" for a run without a date. Default: now.");
         }
         if (!required.isEmpty()) {
             ArrayNode names = schema.putArray("required");

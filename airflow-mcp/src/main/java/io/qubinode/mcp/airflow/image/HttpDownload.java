@@ -110,7 +110,7 @@ final class HttpDownload {
                 if (left == 0) {
                     throw broken(url, e);
                 }
-                LOG.infof("The download of %s broke off and goes on: %s", url, e.getMessage());
+                LOG.infof("The download of %s broke off and continues: %s", url, e.getMessage());
             }
         }
     }
@@ -159,7 +159,7 @@ final class HttpDownload {
         out.force(true);
     }
 
-    /** A full disk is no broken connection: to try again would not help. */
+    /** A full disk is not a broken connection: to try again would not help. */
     private static void write(FileChannel out, ByteBuffer bytes) {
         try {
             out.write(bytes);
@@ -204,7 +204,7 @@ final class HttpDownload {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "The download of " + url + " broke off.",
-                "Call again: it goes on where it broke off.",
+                "Call again: it continues where it broke off.",
                 cause);
     }
 

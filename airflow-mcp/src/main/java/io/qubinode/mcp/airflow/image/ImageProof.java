@@ -68,7 +68,7 @@ public sealed interface ImageProof {
     /**
      * None: a list without a signature shows a damaged image, not a forged one.
      *
-     * @param list address of a list of digests, which is compared all the same
+     * @param list address of a list of digests, which is compared anyway
      * @param allowed whether an operator accepts the image without a proof
      */
     record Nothing(Optional<URI> list, boolean allowed) implements ImageProof {

@@ -98,8 +98,8 @@ public final class ImageSupply {
         if (image.isRefused()) {
             throw new ToolException(
                     ErrorCode.DENIED,
-                    "Image " + image.name() + " is not downloaded because nothing proves that it is its publisher's;"
-                            + " to accept it all the same, an operator adds the line \"  allow_unverified: true\" under \""
+                    "Image " + image.name() + " is not downloaded because nothing proves that its publisher made it;"
+                            + " to accept it anyway, an operator adds the line \"  allow_unverified: true\" under \""
                             + image.name() + ":\" in " + catalogue.place() + " and restarts airflow-mcp.",
                     "Better: pin its checksum there, or set signature, key and fingerprint. list_images shows images that"
                             + " are verified.");
@@ -159,7 +159,7 @@ public final class ImageSupply {
                     ErrorCode.BACKEND_REFUSED,
                     "The download of " + image.name() + " does not have the digest that the catalogue or its"
                             + " publisher's list names.",
-                    "It was thrown away. Call again; when that does not help, an operator must look at the catalogue.");
+                    "It was deleted. Call again; if that does not help, an operator must look at the catalogue.");
         }
         upload(image.volume(), file, download);
         HttpDownload.discard(file);

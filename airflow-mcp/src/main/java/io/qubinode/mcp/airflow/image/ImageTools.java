@@ -16,7 +16,7 @@ import java.util.Optional;
 @Singleton
 public final class ImageTools implements ToolProvider {
 
-    // As libvirt takes it for a volume: it is the name of a file.
+    // As libvirt accepts it for a volume: it is the name of a file.
     private static final String EXISTING = "[^\\x00/]{1,255}";
     private static final String EXISTING_RULE = "must be the name of an image, as list_images shows it";
     private static final String GROUP = "image_management";
@@ -37,7 +37,9 @@ public final class ImageTools implements ToolProvider {
     /** Arguments of {@code list_images}. */
     @Verbatim
     public record ListImages(
-            @JsonPropertyDescription("False: only what is in the pool")
+            @JsonPropertyDescription(
+                    "true also lists images that can be downloaded (the default), false only those in the "
+                            + "storage pool.")
             Optional<Boolean> downloadable) {}
 
     /**
@@ -63,7 +65,7 @@ public final class ImageTools implements ToolProvider {
     /** Arguments of {@code download_image}. */
     @Verbatim
     public record DownloadImage(
-            @JsonPropertyDescription("kcli's name, as list_images shows it")
+            @JsonPropertyDescription("kcli name of the image, such as debian13; see list_images.")
             @Pattern(regexp = EXISTING, message = EXISTING_RULE)
             String name) {}
 
@@ -73,6 +75,7 @@ public final class ImageTools implements ToolProvider {
     /** Arguments of {@code delete_image}. */
     @Verbatim
     public record DeleteImage(
+            @JsonPropertyDescription("Name of the image or its volume (see list_images).")
             @Pattern(regexp = EXISTING, message = EXISTING_RULE)
             String name) {}
 
@@ -89,22 +92,23 @@ public final class ImageTools implements ToolProvider {
                 Tool.reads("list_images", GROUP)
                         .title("List images")
                         .description(
-                                "Images for create_vm: those in the storage pool, and those that can be downloaded,"
-                                        + " with the login that cloud-init lets in and what verifies the download."
-                                        + " One that is refused needs an operator first.")
+                                "Lists images for create_vm: those in the storage pool and those that can be downloaded, "
+                                        + "with the user to log in as and what verifies the download. A refused image is downloaded "
+                                        + "only after an operator allows it.")
                         .does(ListImages.class, ImageList.class, (input, call) -> images.list(input)),
                 Tool.changes("download_image", GROUP, FETCHES)
                         .title("Download an image")
-                        .description("Brings an image of the catalogue into the storage pool and verifies it."
-                                + " Takes minutes; create_vm does it by itself. A repeat goes on where a broken"
-                                + " download ended.")
+                        .description(
+                                "Downloads an image of the catalogue into the storage pool and verifies it. This takes "
+                                        + "minutes. create_vm downloads a missing image itself. A repeated call resumes an "
+                                        + "interrupted download.")
                         .does(
                                 DownloadImage.class,
                                 DownloadedImage.class,
                                 (input, call) -> images.download(input.name(), call)),
                 Tool.changes("delete_image", GROUP, ToolHints.DELETES)
                         .title("Delete an image")
-                        .description("Deletes an image from the storage pool; refuses one that a machine uses.")
+                        .description("Deletes an image from the storage pool, unless a VM uses it.")
                         .does(DeleteImage.class, DeletedImage.class, (input, call) -> images.delete(input.name())));
     }
 }

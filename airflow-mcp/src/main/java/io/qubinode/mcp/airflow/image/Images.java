@@ -85,7 +85,7 @@ final class Images {
                 name,
                 volume.name(),
                 image.proof() instanceof ImageProof.Nothing
-                        ? Optional.of("Nothing proves that it is its publisher's; an operator allows that.")
+                        ? Optional.of("Nothing proves that its publisher made it; an operator allows that.")
                         : Optional.empty());
     }
 
@@ -115,7 +115,7 @@ final class Images {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "The catalogue has no image named " + name + ".",
-                Suggestions.hint(name, names, "list_images shows those there are."));
+                Suggestions.hint(name, names, "list_images shows all images."));
     }
 
     private static ToolException notInPool(String name, List<Volume> volumes) {
@@ -123,6 +123,6 @@ final class Images {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "The storage pool has no image named " + name + ".",
-                Suggestions.hint(name, names, "list_images shows those there are."));
+                Suggestions.hint(name, names, "list_images shows all images."));
     }
 }

@@ -64,7 +64,7 @@ final class PublisherKey {
                     .findFirst()
                     .map(PublisherKey::new);
         } catch (IOException | RuntimeException e) {
-            // The library throws any exception for bytes that are no keys.
+            // The library throws any exception for bytes that are not keys.
             LOG.infof("A file of public keys cannot be read: %s", e.getMessage());
             return Optional.empty();
         }
@@ -110,7 +110,7 @@ final class PublisherKey {
             }
             return false;
         } catch (IOException | PGPException | RuntimeException e) {
-            // The library throws any exception for bytes that are no signature.
+            // The library throws any exception for bytes that are not a signature.
             LOG.infof("A signature cannot be read: %s", e.getMessage());
             return false;
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Remembers on disk which volumes are being filled, for a service that is killed meanwhile leaves half an image, which looks
+ * Remembers on disk which volumes are being filled, because a service that is killed meanwhile leaves half an image, which looks
  * like a whole one.
  */
 final class UnfinishedUploads {

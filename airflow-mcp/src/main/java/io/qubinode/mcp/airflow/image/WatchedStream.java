@@ -34,7 +34,7 @@ final class WatchedStream extends FilterInputStream {
         } catch (InterruptedException e) {
             // It is closed.
         } catch (IOException e) {
-            // Who reads finds it broken all the same.
+            // Who reads finds it broken anyway.
         }
     }
 

@@ -38,14 +38,15 @@ final class AirflowLinks {
                 .map(airflow -> airflow.getPath() == null ? "" : airflow.getPath())
                 .filter(path -> link.getRawPath().startsWith(path))
                 .findFirst()
-                .orElseThrow(() ->
-                        wrong("This is no link into the configured Airflow.", "Its address is " + own.getLast() + "."));
+                .orElseThrow(() -> wrong(
+                        "This is not a link to the configured Airflow.", "Its address is " + own.getLast() + "."));
         Map<String, String> query = query(link);
         Matcher matcher = PATH.matcher(link.getRawPath().substring(base.length()));
         Optional<Matcher> path = matcher.matches() ? Optional.of(matcher) : Optional.empty();
         Optional<String> dag = part(path, 1).or(() -> named(query, "dag_id"));
-        String dagId =
-                checked(dag, DAG).orElseThrow(() -> wrong("This link names no DAG.", "Links from a DAG's page on do."));
+        String dagId = checked(dag, DAG)
+                .orElseThrow(() ->
+                        wrong("This link names no DAG.", "Copy the link of a DAG's page, or of a page below it."));
         Optional<String> run =
                 part(path, 2).or(() -> named(query, "dag_run_id")).or(() -> named(query, "run_id"));
         Optional<String> task = part(path, 3).or(() -> named(query, "task_id"));
@@ -68,16 +69,16 @@ final class AirflowLinks {
         try {
             URI link = new URI(url.strip().replace(" ", "%20"));
             if (link.getHost() == null || link.getRawPath() == null) {
-                throw wrong("This is no whole link.", "Copy it from the browser, with https:// or http://.");
+                throw wrong("This is not a complete link.", "Copy it from the browser, with https:// or http://.");
             }
             return link;
         } catch (URISyntaxException e) {
-            throw wrong("This is no link.", "Copy it from the browser.");
+            throw wrong("This is not a link.", "Copy it from the browser.");
         }
     }
 
     private static boolean sameServer(URI airflow, URI link) {
-        // A name with an underscore is no host to URI.
+        // A name with an underscore is not a host to URI.
         String host = airflow.getHost() == null ? "" : airflow.getHost();
         return port(airflow) == port(link)
                 && (host.equalsIgnoreCase(link.getHost())
@@ -121,7 +122,7 @@ final class AirflowLinks {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw wrong("This link is broken: it holds a percent sign too many.", "Copy it from the browser.");
+            throw wrong("This link is broken: it contains a stray percent sign.", "Copy it from the browser.");
         }
     }
 

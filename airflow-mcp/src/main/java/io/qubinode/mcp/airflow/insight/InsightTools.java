@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.airflowapi.TimeExpression;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
@@ -42,25 +43,27 @@ public final class InsightTools implements ToolProvider {
     }
 
     public record ListDagRuns(
-            @JsonPropertyDescription("All DAGs when left out") @JsonAlias("name")
+            @JsonPropertyDescription("Id of the DAG. Default: all DAGs.") @JsonAlias("name")
             Optional<@Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE) String> dagId,
 
-            @JsonProperty(defaultValue = "[]") @Size(max = 4)
+            @JsonPropertyDescription("List only runs in these states. Default: all states.")
+            @JsonProperty(defaultValue = "[]")
+            @Size(max = 4)
             List<RunState> states,
 
-            @JsonPropertyDescription("Not before this date, time or age; example: 24h")
+            @JsonPropertyDescription("List runs from this time on: a date, a UTC time or an age such as 24h.")
             Optional<@Pattern(regexp = TimeExpression.PATTERN, message = TimeExpression.RULE) String> since,
 
-            @JsonPropertyDescription("Before this date, time or age")
+            @JsonPropertyDescription("List runs before this time, written like since.")
             Optional<@Pattern(regexp = TimeExpression.PATTERN, message = TimeExpression.RULE) String> until,
 
-            @JsonPropertyDescription("Text in the run's conf")
+            @JsonPropertyDescription("Text that the run's conf contains.")
             Optional<@Size(min = 1, max = 200) String> confContains,
 
-            @JsonProperty(defaultValue = "20") @Min(1) @Max(100)
+            @JsonPropertyDescription(Descriptions.LIMIT) @JsonProperty(defaultValue = "20") @Min(1) @Max(100)
             int limit,
 
-            @JsonPropertyDescription("next_cursor of the page before")
+            @JsonPropertyDescription(Descriptions.CURSOR)
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     /**
@@ -88,10 +91,13 @@ public final class InsightTools implements ToolProvider {
     }
 
     public record GetDagDetails(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonProperty(defaultValue = "text") Graph graph) {}
+            @JsonPropertyDescription("Format of the task graph.") @JsonProperty(defaultValue = "text")
+            Graph graph) {}
 
     /**
      * A DAG.
@@ -120,13 +126,18 @@ public final class InsightTools implements ToolProvider {
             Optional<String> note) {}
 
     public record GetDagSource(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("The newest when left out")
+            @JsonPropertyDescription("Number of the DAG version. Default: the newest.")
             Optional<@Min(1) @Max(1_000_000) Integer> version,
 
-            @JsonProperty(defaultValue = "1") @Min(1) @Max(1_000_000)
+            @JsonPropertyDescription("Number of the first line to return.")
+            @JsonProperty(defaultValue = "1")
+            @Min(1)
+            @Max(1_000_000)
             int fromLine) {}
 
     public record Source(
@@ -138,16 +149,18 @@ public final class InsightTools implements ToolProvider {
             Optional<String> note) {}
 
     public record DiagnoseDagRun(
-            @JsonAlias("name") @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG)
+            @JsonAlias("name")
+            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @JsonPropertyDescription("The newest failed run when left out")
+            @JsonPropertyDescription("Id of the DAG run. Default: the newest failed one.")
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId) {}
 
     /**
      * Why a run failed.
      *
-     * @param failed the tasks that failed by themselves, with the end of their logs
+     * @param failed the tasks that failed on their own, with the end of their logs
      * @param notRun tasks that did not run because of them
      * @param changed what differs from the last run that succeeded
      */
@@ -168,7 +181,7 @@ public final class InsightTools implements ToolProvider {
             @WrittenByOthers String log) {}
 
     public record ResolveUrl(
-            @JsonPropertyDescription("A link copied from Airflow's web pages") @Size(min = 8, max = 2_000)
+            @JsonPropertyDescription("Link copied from Airflow's web pages.") @Size(min = 8, max = 2_000)
             String url) {}
 
     /** What a link points at; what it does not name is left out. */
@@ -194,26 +207,27 @@ public final class InsightTools implements ToolProvider {
                 Tool.reads("list_dag_runs", GROUP)
                         .title("List runs")
                         .description(
-                                "Runs of one DAG or of all, the newest first, by state, time and conf. Example: all"
-                                        + " that failed since yesterday: states [\"failed\"], since \"24h\".")
+                                "Lists runs of one DAG or of all DAGs, newest first, by state, time and conf. Example: "
+                                        + "all that failed since yesterday: states [\"failed\"], since \"24h\".")
                         .does(ListDagRuns.class, RunList.class, (input, call) -> runs.list(input)),
                 Tool.reads("get_dag_details", GROUP)
                         .title("Details of a DAG")
-                        .description("One DAG: its params with types, bounds and defaults (what trigger_dag takes as"
-                                + " conf), schedule, next run and task graph.")
+                        .description(
+                                "Shows one DAG: its params with types, bounds and defaults (the conf that trigger_dag "
+                                        + "accepts), schedule, next run and task graph.")
                         .does(GetDagDetails.class, Details.class, (input, call) -> dags.details(input)),
                 Tool.reads("get_dag_source", GROUP)
                         .title("Source of a DAG")
-                        .description("The Python file of a DAG, from a line on.")
+                        .description("Returns the Python file of a DAG, starting at a line.")
                         .does(GetDagSource.class, Source.class, (input, call) -> dags.source(input)),
                 Tool.reads("diagnose_dag_run", "dag_management")
                         .title("Why a run failed")
-                        .description("Explains a failed run in one call: which task failed and why by its log, what did"
-                                + " not run because of it, what changed since the last success, what to try.")
+                        .description(
+                                "Explains in one call why a run failed: which task failed and why, what did not run, what changed since the last success, what to try.")
                         .does(DiagnoseDagRun.class, Diagnosis.class, (input, call) -> diagnosis.of(input)),
                 Tool.reads("resolve_airflow_url", GROUP)
                         .title("Resolve a link to Airflow")
-                        .description("What a link into this Airflow's web pages points at: DAG, run, task, try.")
+                        .description("Shows what a link into Airflow's web pages points at: DAG, run, task, try.")
                         .does(ResolveUrl.class, Target.class, (input, call) -> links.resolve(input.url())));
     }
 }

@@ -9,6 +9,7 @@ import io.qubinode.mcp.airflow.airflowapi.Connection;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.airflowapi.Pool;
 import io.qubinode.mcp.airflow.airflowapi.Variable;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
@@ -33,20 +34,20 @@ public final class InventoryTools implements ToolProvider {
     }
 
     public record ListPage(
-            @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
+            @JsonPropertyDescription(Descriptions.LIMIT) @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
             int limit,
 
-            @JsonPropertyDescription("next_cursor of the page before")
+            @JsonPropertyDescription(Descriptions.CURSOR)
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     public record SearchPage(
-            @JsonPropertyDescription("Part of the name, in any case")
+            @JsonPropertyDescription(Descriptions.SEARCH)
             Optional<@Pattern(regexp = Ids.SEARCH, message = Ids.SEARCH_RULE) String> search,
 
-            @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
+            @JsonPropertyDescription(Descriptions.LIMIT) @JsonProperty(defaultValue = "50") @Min(1) @Max(100)
             int limit,
 
-            @JsonPropertyDescription("next_cursor of the page before")
+            @JsonPropertyDescription(Descriptions.CURSOR)
             Optional<@Pattern(regexp = Ids.CURSOR, message = Ids.CURSOR_RULE) String> cursor) {}
 
     public record Nothing() {}
@@ -80,28 +81,31 @@ public final class InventoryTools implements ToolProvider {
         return List.of(
                 Tool.reads("list_import_errors", InsightTools.GROUP)
                         .title("Broken DAG files")
-                        .description("DAG files that Airflow cannot read, and why; their DAGs are missing or old.")
+                        .description(
+                                "Lists DAG files that Airflow cannot read, and why. Their DAGs are missing or out of "
+                                        + "date.")
                         .does(ListPage.class, BrokenFiles.class, (input, call) -> inventory.brokenFiles(input)),
                 Tool.reads("get_airflow_health", InsightTools.GROUP)
                         .title("Health of Airflow")
-                        .description("Whether Airflow's parts are well: runs that stay queued often mean that its"
-                                + " scheduler is not.")
+                        .description(
+                                "Shows whether Airflow's parts work. Runs that stay queued often mean that the scheduler "
+                                        + "does not.")
                         .does(Nothing.class, Health.class, (input, call) -> inventory.health()),
                 Tool.reads("list_assets", InsightTools.GROUP)
                         .title("List assets")
-                        .description("Assets (datasets): which task makes each and which DAGs wait for it.")
+                        .description("Lists assets (datasets): which task produces each and which DAGs wait for it.")
                         .does(SearchPage.class, AssetList.class, (input, call) -> inventory.assets(input)),
                 Tool.reads("list_pools", InsightTools.GROUP)
                         .title("List pools")
-                        .description("Pools and their free slots: a task waits while its pool has none.")
+                        .description("Lists pools and their free slots. A task waits while its pool has no free slot.")
                         .does(ListPage.class, PoolList.class, (input, call) -> inventory.pools(input)),
                 Tool.reads("list_variables", InsightTools.GROUP)
                         .title("List variables")
-                        .description("Names of Airflow's variables; never their values.")
+                        .description("Lists the names of Airflow's variables, never their values.")
                         .does(SearchPage.class, VariableList.class, (input, call) -> inventory.variables(input)),
                 Tool.reads("list_connections", InsightTools.GROUP)
                         .title("List connections")
-                        .description("Ids, types and hosts of Airflow's connections; never logins or passwords.")
+                        .description("Lists ids, types and hosts of Airflow's connections, never logins or passwords.")
                         .does(SearchPage.class, ConnectionList.class, (input, call) -> inventory.connections(input)));
     }
 }

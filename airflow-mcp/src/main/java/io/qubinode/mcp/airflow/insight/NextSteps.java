@@ -35,19 +35,20 @@ final class NextSteps {
         var steps = new ArrayList<String>();
         if (failed.stream()
                 .anyMatch(task -> task.state().filter("up_for_retry"::equals).isPresent())) {
-            steps.add("Airflow tries the task again by itself: ask again later.");
+            steps.add("Airflow retries the task automatically: ask again later.");
         }
         if (TRANSIENT.matcher(log).find()) {
-            steps.add("This may pass: try again.");
+            steps.add("The cause may be temporary: try again.");
         }
         if (ENVIRONMENT.matcher(log).find()) {
-            steps.add("Something is missing where the task runs; trying again does not help before it is there.");
+            steps.add("Something is missing where the task runs; trying again helps only when it is there.");
         }
         if (CREDENTIAL.matcher(log).find()) {
             steps.add("The task's credential was refused: check its connection.");
         }
         if (SETTING.matcher(log).find()) {
-            steps.add("A variable or connection is missing: list_variables and list_connections show what there is.");
+            steps.add(
+                    "A variable or connection is missing: list_variables and list_connections show the existing ones.");
         }
         if (success.flatMap(RunDetails::dagVersion).isPresent()
                 && !success.flatMap(RunDetails::dagVersion).equals(run.dagVersion())) {

@@ -99,7 +99,7 @@ final class RunDiagnosis {
             RunDetails made, List<TaskInstance> failed, TaskOverview tasks, boolean endedFromOutside) {
         String state = made.run().state();
         if (failed.isEmpty() && endedFromOutside) {
-            return "No task failed by itself; those that ran then were stopped.";
+            return "No task failed on its own; the tasks that were running then were stopped.";
         } else if (failed.isEmpty()) {
             return state.equals("failed")
                     ? "The run failed though none of its " + tasks.total()

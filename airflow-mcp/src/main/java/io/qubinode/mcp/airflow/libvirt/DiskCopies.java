@@ -13,7 +13,7 @@ import org.libvirt.StorageVol;
 /** Decides of each part of a domain's storage whether a copy of the domain can have its own. */
 final class DiskCopies {
 
-    // Their volumes are no files or devices of the host, so nothing reads them but QEMU:
+    // Their volumes are not files or devices of the host, so nothing reads them but QEMU:
     // https://libvirt.org/storage.html
     private static final Set<String> REMOTE_POOLS = Set.of("rbd", "gluster", "sheepdog", "iscsi-direct");
     private static final Set<String> COPIED = Set.of("disk", "floppy");

@@ -76,7 +76,7 @@ final class DomainStorage {
                 Optional.empty());
     }
 
-    /** libvirt's word: disk, cdrom, floppy, lun; of what is no disk the name of its element. */
+    /** libvirt's word: disk, cdrom, floppy, lun; of what is not a disk the name of its element. */
     private static String kind(Xml storage) {
         return storage.name().equals("disk") ? storage.attribute("device").orElse("disk") : storage.name();
     }

@@ -53,6 +53,6 @@ final class Domains {
         return new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no virtual machine named " + name + ".",
-                Suggestions.hint(name, names, "list_vms shows those there are."));
+                Suggestions.hint(name, names, "list_vms shows all machines."));
     }
 }

@@ -113,7 +113,7 @@ final class HostChoice {
         throw new ToolException(
                 ErrorCode.NOT_FOUND,
                 "There is no virtual machine named " + machine + " on any host.",
-                Suggestions.hint(machine, look.names, "list_vms shows those there are."));
+                Suggestions.hint(machine, look.names, "list_vms shows all machines."));
     }
 
     private static ToolException ambiguous(String machine, List<LibvirtHost> holders) {

@@ -8,7 +8,7 @@ import org.libvirt.LibvirtException;
 
 /**
  * The images that machines were made from. Only a domain's XML tells, a round trip each, so that they are remembered until the
- * domain is defined anew. Safe to use from any thread.
+ * domain is defined again. Safe to use from any thread.
  */
 final class ImageNames {
 

@@ -22,7 +22,7 @@ public record KcliMetadata(
         @WrittenByOthers Optional<String> owner,
         @WrittenByOthers Optional<String> created) {
 
-    /** Longer than any name that kcli knows; whoever may define a domain may write anything here. */
+    /** Longer than any name that kcli knows; anyone who may define a domain may write anything here. */
     private static final int LONGEST = 128;
 
     public KcliMetadata {

@@ -180,7 +180,7 @@ final class LibvirtConnection implements AutoCloseable {
                 ? new ToolException(
                         e.error().code(),
                         e.error().message(),
-                        "It was only reading, which changes nothing; call again later.",
+                        "The call only read, so nothing was changed; call again later.",
                         e.getCause())
                 : e;
     }
@@ -263,7 +263,7 @@ final class LibvirtConnection implements AutoCloseable {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "The connection to libvirt was lost before it answered.",
-                "What was asked for may have happened: look with get_vm_info before a repeat.",
+                "The request may have been carried out: check with get_vm_info before you repeat it.",
                 new LostWhileWorking(cause));
     }
 
@@ -284,7 +284,7 @@ final class LibvirtConnection implements AutoCloseable {
                         ? "libvirt did not answer in time."
                         : "libvirt is busy with other calls, or cannot be reached in time.",
                 begun
-                        ? "What was asked for may still happen: look with get_vm_info before a repeat."
+                        ? "The request may still be carried out: check with get_vm_info before you repeat it."
                         : "Nothing was done; call again later.",
                 cause);
     }

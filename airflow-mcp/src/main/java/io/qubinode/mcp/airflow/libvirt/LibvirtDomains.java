@@ -82,7 +82,7 @@ final class LibvirtDomains {
         if (isImaginary(connect)) {
             return "test";
         }
-        // Asked first, for where KVM is closed to it, libvirt probes every QEMU anew at each look at the capabilities.
+        // Asked first, for where KVM is closed to it, libvirt probes every QEMU again at each look at the capabilities.
         boolean kvm = LocalQemu.mayUseKvm(connection.uri())
                 && Xml.parse(connect.getCapabilities()).all("domain").stream()
                         .anyMatch(domain ->

@@ -39,8 +39,8 @@ final class LibvirtErrors {
 
     private static Map<String, Meaning> meanings() {
         var all = new HashMap<String, Meaning>();
-        put(all, ErrorCode.NOT_FOUND, "list_vms shows the machines there are.", "NO_DOMAIN");
-        put(all, ErrorCode.NOT_FOUND, "list_vm_snapshots shows those there are.", "NO_DOMAIN_SNAPSHOT");
+        put(all, ErrorCode.NOT_FOUND, "list_vms shows all machines.", "NO_DOMAIN");
+        put(all, ErrorCode.NOT_FOUND, "list_vm_snapshots shows all snapshots.", "NO_DOMAIN_SNAPSHOT");
         put(all, ErrorCode.NOT_FOUND, "Look with get_vm_info or get_host_info.", "NO_STORAGE_VOL NO_DOMAIN_METADATA");
         put(
                 all,
@@ -56,7 +56,7 @@ final class LibvirtErrors {
         put(
                 all,
                 ErrorCode.WRONG_STATE,
-                "The guest may still be starting, or has no qemu-guest-agent that runs.",
+                "The guest may still be starting, or its qemu-guest-agent is not running.",
                 "AGENT_UNRESPONSIVE AGENT_UNSYNCED");
         put(all, ErrorCode.BACKEND_TIMEOUT, "Another operation may hold it; try later.", "OPERATION_TIMEOUT");
         put(
@@ -142,7 +142,7 @@ final class LibvirtErrors {
                         "process exited while connecting to monitor|unable to execute QEMU command",
                         Pattern.CASE_INSENSITIVE),
                 ErrorCode.WRONG_STATE,
-                "QEMU does not run the machine as it is defined; the end of its words says why.");
+                "QEMU does not run the machine as it is defined; the end of its message says why.");
         return Collections.unmodifiableMap(all);
     }
 

@@ -64,7 +64,7 @@ final class LibvirtGuest implements Guest {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
                     "Virtual machine " + name + " has written nothing to its serial console.",
-                    "Has it been started?",
+                    "Check with get_vm_info that it is running.",
                     e);
         }
         try {

@@ -24,7 +24,7 @@ public final class LibvirtHosts {
     // Most calls take milliseconds; one that libvirtd never answers must not keep the service.
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final String ARGUMENT = "host";
-    private static final String WHAT = "Which hypervisor";
+    private static final String WHAT = "Hypervisor host to use";
 
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private final List<LibvirtHost> all;
@@ -72,7 +72,7 @@ public final class LibvirtHosts {
         return choice.elsewhere(host);
     }
 
-    /** A folder of one of them in a folder of all; that itself when there is but one. */
+    /** A folder of one of them in a folder of all; that itself when there is only one. */
     public Path folder(String ofAll, LibvirtHost host) {
         return all.size() == 1 ? Path.of(ofAll) : Path.of(ofAll, host.name());
     }

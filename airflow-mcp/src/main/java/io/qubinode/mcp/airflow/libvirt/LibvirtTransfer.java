@@ -118,7 +118,7 @@ final class LibvirtTransfer {
     private static ToolException notTaken(Exception cause) {
         return new ToolException(
                 ErrorCode.BACKEND_REFUSED,
-                "libvirt did not take a volume's content.",
+                "libvirt did not accept the content of a volume.",
                 "The storage pool may be full; libvirtd's log says more.",
                 cause);
     }
@@ -151,7 +151,8 @@ final class LibvirtTransfer {
             stream.finish();
         } catch (IOException e) {
             stream.abort();
-            throw new ToolException(ErrorCode.BACKEND_REFUSED, "libvirt did not give a volume's content.", "", e);
+            throw new ToolException(
+                    ErrorCode.BACKEND_REFUSED, "libvirt did not return the content of a volume.", "", e);
         }
         return Arrays.copyOf(content.array(), content.position());
     }

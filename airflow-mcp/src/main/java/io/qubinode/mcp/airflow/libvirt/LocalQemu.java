@@ -19,7 +19,7 @@ final class LocalQemu {
     private LocalQemu() {}
 
     /**
-     * Whether the KVM that a host offers is open to libvirt's QEMU user. Where it is not, libvirt offers it all the same, and a
+     * Whether the KVM that a host offers is open to libvirt's QEMU user. Where it is not, libvirt offers it anyway, and a
      * start fails after a long wait. Of another machine nothing is known, so that its offer stands.
      */
     static boolean mayUseKvm(String uri) {

@@ -17,7 +17,7 @@ public interface MachineCopies {
      * @param uuid the domain's id, which it keeps when it is renamed
      * @param status the domain's state
      * @param disks the paths of its writable disks, all of which can be copied
-     * @param shared what else it can write to, which a copy would share with it: disks that are no volumes of this host, folders
+     * @param shared what else it can write to, which a copy would share with it: disks that are not volumes of this host, folders
      * @param cdroms the paths of what is in its CD-ROM drives
      * @param console the paths of what its serial console is written to
      * @param firmware how it boots

@@ -19,7 +19,7 @@ public interface MachinePower {
     /** Wakes a guest that sleeps. */
     void wake(String name);
 
-    /** Forgets the memory that a domain would go on with at its next start. */
+    /** Forgets the memory that a domain would continue with at its next start. */
     void discardSavedState(String name);
 
     /** Asks the guest to shut down, by its agent or else by the power button, and does not wait until it has. */
@@ -48,7 +48,7 @@ public interface MachinePower {
     /** Stops its CPUs; it keeps its memory. */
     void suspend(String name);
 
-    /** Lets its CPUs go on. */
+    /** Lets its CPUs continue. */
     void resume(String name);
 
     /**

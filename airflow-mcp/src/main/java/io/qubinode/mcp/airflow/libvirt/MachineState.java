@@ -23,7 +23,7 @@ public enum MachineState {
     @JsonAlias("pmsuspended")
     SUSPENDED;
 
-    /** The state that libvirt's XML calls so; empty for what is no state of a machine, as that of a snapshot of disks only. */
+    /** The state that libvirt's XML calls so; empty for what is not a state of a machine, as that of a snapshot of disks only. */
     static Optional<MachineState> named(String word) {
         return switch (word) {
             case "nostate" -> Optional.of(NO_STATE);

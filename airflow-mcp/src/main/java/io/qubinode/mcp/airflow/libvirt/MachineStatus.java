@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param state the state
  * @param reason libvirt's reason in a word, where it tells more than the state: {@code io_error}, {@code crashed}, {@code user}…
- * @param saved whether its memory is saved: the next start goes on from there, with the definition of then
+ * @param saved whether its memory is saved: the next start continues from there, with the definition of then
  */
 public record MachineStatus(MachineState state, Optional<String> reason, boolean saved) {
 
@@ -85,7 +85,7 @@ public record MachineStatus(MachineState state, Optional<String> reason, boolean
         return switch (state) {
             case PAUSED ->
                 reason.filter("io_error"::equals).isPresent()
-                        ? "Its storage failed: mend that and use vm_power resume and then shutdown; or force_off."
+                        ? "Its storage failed: fix that, then use vm_power resume and shutdown, or force_off."
                         : "Use vm_power resume and then shutdown, or force_off.";
             case SUSPENDED -> "Its guest sleeps: use vm_power resume, which wakes it, and then shutdown; or force_off.";
             case CRASHED -> "Use vm_power force_off.";
@@ -99,7 +99,7 @@ public record MachineStatus(MachineState state, Optional<String> reason, boolean
     }
 
     /**
-     * Refuses what a saved state would make untrue or harm: it goes on with the disks and the definition of when it was saved.
+     * Refuses what a saved state would make untrue or harm: it continues with the disks and the definition of when it was saved.
      *
      * @throws ToolException {@code wrong_state} when there is one
      */
@@ -107,7 +107,7 @@ public record MachineStatus(MachineState state, Optional<String> reason, boolean
         if (saved) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Virtual machine " + machine + " has a saved state, from which its next start goes on as it was.",
+                    "Virtual machine " + machine + " has a saved state, from which its next start continues.",
                     "Use vm_power start and then shutdown, or vm_power discard_saved_state, which loses what was in its"
                             + " memory.");
         }

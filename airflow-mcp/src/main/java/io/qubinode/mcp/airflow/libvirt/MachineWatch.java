@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Hears what libvirt tells of one domain from when it was made until it is closed: that it is started, stopped, paused, defined
- * anew; that its guest's agent comes or goes; that it reboots. What is told while a lost connection is not yet opened again is
+ * again; that its guest's agent comes or goes; that it reboots. What is told while a lost connection is not yet opened again is
  * missed, so that who waits must look now and then without having been told. Not for several threads.
  */
 public interface MachineWatch extends AutoCloseable {

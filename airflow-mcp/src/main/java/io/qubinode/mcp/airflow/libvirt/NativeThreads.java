@@ -58,9 +58,9 @@ final class NativeThreads implements AutoCloseable {
     /**
      * Runs something.
      *
-     * @throws StillRunning when the time is over and it goes on
+     * @throws StillRunning when the time is over and it continues
      * @throws TimeoutException when the time is over and it was not begun, and will not be
-     * @throws InterruptedException when the caller is interrupted; its cause is {@link StillRunning} when the work goes on
+     * @throws InterruptedException when the caller is interrupted; its cause is {@link StillRunning} when the work continues
      */
     <T> T run(Prepared<T> work, Duration atMost) throws TimeoutException, InterruptedException, ExecutionException {
         var begun = new AtomicBoolean();
@@ -134,7 +134,7 @@ final class NativeThreads implements AutoCloseable {
         }
     }
 
-    /** From now on nothing begins; what is under way goes on. */
+    /** From now on nothing begins; what is under way continues. */
     @Override
     public void close() {
         threads.shutdown();

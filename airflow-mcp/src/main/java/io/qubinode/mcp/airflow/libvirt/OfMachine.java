@@ -1,6 +1,6 @@
 package io.qubinode.mcp.airflow.libvirt;
 
-/** Arguments that name a machine that there is. */
+/** Arguments that name an existing machine. */
 public interface OfMachine {
 
     /** The machine's name, as the caller wrote it. */

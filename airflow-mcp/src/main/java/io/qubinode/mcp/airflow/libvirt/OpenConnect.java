@@ -63,7 +63,7 @@ final class OpenConnect extends Connect {
         }
     }
 
-    /** Not by libvirt-java, which takes no listener for reboots back: one that stays keeps the connection from being closed. */
+    /** Not by libvirt-java, which accepts no listener for reboots back: one that stays keeps the connection from being closed. */
     private void hearReboots() {
         reboots = Libvirt.INSTANCE.virConnectDomainEventRegisterAny(vcp, null, REBOOT, rebooted, null, null);
         if (reboots < 0) {
@@ -109,8 +109,8 @@ final class OpenConnect extends Connect {
             return;
         }
         events.ifPresent(told -> {
-            attempt("A lost connection does not take its listener back", () -> removeLifecycleListener(told));
-            attempt("A lost connection does not take its listener back", () -> removeAgentLifecycleListener(told));
+            attempt("A listener of a lost connection cannot be removed", () -> removeLifecycleListener(told));
+            attempt("A listener of a lost connection cannot be removed", () -> removeAgentLifecycleListener(told));
         });
         if (reboots >= 0) {
             Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(vcp, reboots);

@@ -101,7 +101,7 @@ final class SideBySide {
         return new ToolException(
                 ErrorCode.BACKEND_TIMEOUT,
                 "It did not answer in time.",
-                "Try again later; an operator can look whether the host and its libvirtd run.",
+                "Try again later; an operator can check whether the host and its libvirtd are running.",
                 cause);
     }
 }

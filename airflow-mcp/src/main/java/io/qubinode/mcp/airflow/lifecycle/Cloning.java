@@ -144,7 +144,7 @@ final class Cloning {
                         unasked.stream(),
                         seed
                                 ? Stream.empty()
-                                : Stream.of("The original has no cloud-init seed, so that the copy has its host name."))
+                                : Stream.of("The original has no cloud-init seed, so the copy has the same host name."))
                 .reduce((one, more) -> one + " " + more);
     }
 

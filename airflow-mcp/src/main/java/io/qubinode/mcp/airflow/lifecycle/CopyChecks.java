@@ -22,7 +22,7 @@ final class CopyChecks {
                     ErrorCode.WRONG_STATE,
                     "Virtual machine " + name + " writes to what cannot be copied as a volume of a storage pool: "
                             + String.join("; ", files.shared())
-                            + ". The copy would write to the same, so it is not made.",
+                            + ". The copy would write to the same storage, so it is not made.",
                     "An operator can detach it, or copy it with the tools of its storage.");
         }
         if (files.disks().isEmpty()) {
@@ -38,7 +38,7 @@ final class CopyChecks {
                     ErrorCode.WRONG_STATE,
                     "Virtual machine " + name
                             + " boots by UEFI, and libvirt finds its firmware's variables by its name,"
-                            + " so that they would be lost.",
+                            + " so they would be lost.",
                     "Copy it under the new name with clone_vm, and delete the original when the copy boots.");
         }
         if (files.snapshots() > 0) {
@@ -65,7 +65,7 @@ final class CopyChecks {
                 .ifPresent(volume -> {
                     throw new ToolException(
                             ErrorCode.ALREADY_EXISTS,
-                            "The storage pool holds a volume " + volume + " already, though no such machine exists.",
+                            "The storage pool holds a volume " + volume + " already, although no such machine exists.",
                             "Choose another name.");
                 });
     }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.lifecycle;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
@@ -21,7 +22,7 @@ import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
 
-/** The tools that change machines that there are. */
+/** The tools that change existing machines. */
 @Singleton
 public final class LifecycleTools implements ToolProvider {
 
@@ -43,18 +44,25 @@ public final class LifecycleTools implements ToolProvider {
     /** Arguments of {@code vm_power}. */
     @Verbatim
     public record VmPower(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
+            @JsonPropertyDescription(
+                    "What to do: shutdown and reboot ask the guest and wait for it; reset loses unsaved data, "
+                            + "like the reset button; force_off is like pulling the plug; discard_saved_state makes the "
+                            + "next start boot instead of continuing.")
             PowerAction action,
 
-            @JsonPropertyDescription("How long a shutdown or reboot is waited for")
+            @JsonPropertyDescription("Seconds to wait for a shutdown or reboot to finish.")
             @JsonProperty(defaultValue = "60")
             @Min(0)
             @Max(600)
             int waitSeconds,
 
-            @JsonPropertyDescription("Only for shutdown: when the guest is not down by then, it is switched off")
+            @JsonPropertyDescription(
+                    "Seconds after which a shutdown that has not finished becomes a force_off. Default: " + "never.")
             Optional<@Min(1) @Max(600) Integer> forceAfterSeconds)
             implements OfMachine {
 
@@ -71,18 +79,22 @@ public final class LifecycleTools implements ToolProvider {
     /** Arguments of {@code resize_vm}. */
     @Verbatim
     public record ResizeVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @JsonPropertyDescription("MiB") @JsonAlias("memory_mib")
+            @JsonPropertyDescription("New memory in MiB. Default: unchanged.") @JsonAlias("memory_mib")
             Optional<@Min(128) @Max(1_048_576) Integer> memory,
 
+            @JsonPropertyDescription("New number of virtual CPUs. Default: unchanged.")
             Optional<@Min(1) @Max(256) Integer> cpus,
 
-            @JsonPropertyDescription("GiB; only larger") @JsonAlias("disk_gib")
+            @JsonPropertyDescription("New disk size in GiB; a disk can only grow. Default: unchanged.")
+            @JsonAlias("disk_gib")
             Optional<@Min(1) @Max(16_384) Integer> diskSize,
 
-            @JsonPropertyDescription("Which disk, such as vda; the first when left out")
+            @JsonPropertyDescription("Disk to resize, such as vda. Default: the first.")
             Optional<@Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE) String> disk)
             implements OfMachine {
 
@@ -116,13 +128,17 @@ public final class LifecycleTools implements ToolProvider {
     /** Arguments of {@code clone_vm}. */
     @Verbatim
     public record CloneVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription("Name of the VM to copy (see list_vms).")
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
+            @JsonPropertyDescription(Descriptions.NEW_VM)
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
             String newName,
 
-            @JsonProperty(defaultValue = "false") boolean start)
+            @JsonPropertyDescription("true starts the new VM.") @JsonProperty(defaultValue = "false")
+            boolean start)
             implements OfMachine {
 
         public CloneVm {
@@ -141,9 +157,12 @@ public final class LifecycleTools implements ToolProvider {
     /** Arguments of {@code rename_vm}. */
     @Verbatim
     public record RenameVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
+            @JsonPropertyDescription("New name and host name of the VM: letters, digits, dashes.")
             @Pattern(regexp = MachineFiles.NEW, message = MachineFiles.NEW_RULE)
             String newName)
             implements OfMachine {
@@ -175,26 +194,25 @@ public final class LifecycleTools implements ToolProvider {
         return List.of(
                 Tool.changes("vm_power", GROUP, INTERRUPTS)
                         .title("Start, stop, pause a virtual machine")
-                        .description("start, shutdown (asks the guest and waits; never forced unless"
-                                + " force_after_seconds), reboot (asks the guest and waits), suspend, resume, reset"
-                                + " (like the button: unsaved data is lost), force_off (like pulling the plug),"
-                                + " discard_saved_state (the next start boots instead of going on).")
+                        .description("Starts, stops, pauses, resumes or resets a VM.")
                         .does(VmPower.class, PowerResult.class, power::apply),
                 Tool.changes("resize_vm", GROUP, SETS)
                         .title("Resize a virtual machine")
-                        .description("Sets memory, CPUs or a disk's size, at once where the running machine can take"
-                                + " it; the answer says what needs a restart. Nothing is restarted.")
+                        .description(
+                                "Changes memory, CPUs or a disk's size, immediately where the running VM supports it. The "
+                                        + "answer says what needs a restart; nothing is restarted.")
                         .does(ResizeVm.class, Resized.class, (input, call) -> resizing.resize(input)),
                 Tool.changes("clone_vm", GROUP, ToolHints.ADDS)
                         .title("Copy a virtual machine")
-                        .description("Makes a full copy of a machine that is shut off: own disks, own hardware"
-                                + " addresses, its name by cloud-init. For many machines from one image use"
-                                + " create_vm, which copies nothing.")
+                        .description("Makes a full copy of a VM that is shut off, with its own disks, its own hardware "
+                                + "addresses and, by cloud-init, its own host name. For many VMs from one image use "
+                                + "create_vm, which copies nothing.")
                         .does(CloneVm.class, Cloned.class, cloning::copy),
                 Tool.changes("rename_vm", GROUP, INTERRUPTS)
                         .title("Rename a virtual machine")
-                        .description("Renames a machine that is shut off and has no snapshots. Its disks keep their"
-                                + " names; its cloud-init seed and its console get new ones.")
+                        .description(
+                                "Renames a VM that is shut off and has no snapshots. Its disks keep their names; its "
+                                        + "cloud-init seed and its console file get new ones.")
                         .does(RenameVm.class, Renamed.class, (input, call) -> renaming.rename(input)));
     }
 }

@@ -138,7 +138,7 @@ final class PowerSwitch {
                         started.before(),
                         started.state(),
                         false,
-                        Optional.of("It goes on from its saved state; nothing was booted."))
+                        Optional.of("It continues from its saved state; nothing was booted."))
                 : started;
     }
 
@@ -172,7 +172,7 @@ final class PowerSwitch {
     private static String notRebooted(MachineState after) {
         return after == MachineState.SHUT_OFF
                 ? "The guest was asked to reboot and has shut down. Use start."
-                : "The guest was asked and has not been seen to reboot yet. A guest that ignores it needs reset.";
+                : "The guest was asked to reboot, but no reboot was seen yet. If it ignores the request, use reset.";
     }
 
     private PowerResult shutdown(VmPower input, MachineState before, CallContext call) {
@@ -190,7 +190,8 @@ final class PowerSwitch {
                     before,
                     after,
                     false,
-                    Optional.of("The guest was asked and is not down yet. A guest that ignores it needs force_off."));
+                    Optional.of(
+                            "The guest was asked to shut down, but is not down yet. If it ignores the request, use force_off."));
         }
         hypervisor.stop(input.name());
         after = power.await(input.name(), MachineState.SHUT_OFF, AT_ONCE, call::cancelled);

@@ -46,7 +46,7 @@ final class Resizing {
                 && input.cpus().isEmpty()
                 && input.diskSize().isEmpty()) {
             throw new ToolException(
-                    ErrorCode.INVALID_ARGUMENT, "Nothing is to be changed.", "Give memory, cpus or disk_size.");
+                    ErrorCode.INVALID_ARGUMENT, "There is nothing to change.", "Give memory, cpus or disk_size.");
         }
         Sizes now = sizes.of(input.name());
         now.status().mustNotBeSaved(input.name());
@@ -142,7 +142,7 @@ final class Resizing {
             if (hypervisor.mayStillHappen(e)) {
                 throw e;
             }
-            LOG.debug("A running machine does not take a change", e);
+            LOG.debug("A running machine does not accept a change", e);
             return false;
         }
     }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * Which lines of a log are wanted.
  *
- * @param text that a line must hold, in any case; empty for every line
+ * @param text that a line must hold, ignoring case; empty for every line
  * @param context so many lines around each that matches
  * @param level of the event, at least; empty for every level
  */

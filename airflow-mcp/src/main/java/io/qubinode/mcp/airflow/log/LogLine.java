@@ -39,7 +39,7 @@ final class LogLine {
     }
 
     /**
-     * Where it holds a text, in any case, in all of its masked length: nobody may find out a secret by looking for it.
+     * Where it holds a text, ignoring case, in all of its masked length: nobody may find out a secret by looking for it.
      *
      * @param lowerCase the text
      */
@@ -77,7 +77,7 @@ final class LogLine {
         return from + shown().length();
     }
 
-    /** Whether it goes on behind what is shown, or begins before. */
+    /** Whether it continues behind what is shown, or begins before. */
     boolean cut() {
         return masked ? from > 0 || from + raw.length() < length : length > LONGEST;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.qubinode.mcp.airflow.airflowapi.AirflowInstances;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolProvider;
 import io.qubinode.mcp.security.tool.Verbatim;
@@ -28,51 +29,57 @@ public final class LogTools implements ToolProvider {
     }
 
     public record GetTaskLogs(
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.DAG) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String dagId,
 
-            @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
+            @JsonPropertyDescription(Descriptions.TASK) @Pattern(regexp = Ids.DAG, message = Ids.DAG_RULE)
             String taskId,
 
-            @JsonPropertyDescription("The newest run when left out")
+            @JsonPropertyDescription(Descriptions.NEWEST_RUN)
             Optional<@Pattern(regexp = Ids.RUN, message = Ids.RUN_RULE) String> runId,
 
-            @JsonPropertyDescription("The newest when left out; -1: all")
+            @JsonPropertyDescription("Number of the try; -1 returns all. Default: the newest.")
             Optional<@Min(-1) @Max(10_000) Integer> tryNumber,
 
-            @JsonPropertyDescription("Instance of a mapped task; -1: all")
+            @JsonPropertyDescription("Index of a mapped task's instance; -1 returns all.")
             Optional<@Min(-1) @Max(1_000_000) Integer> mapIndex,
 
-            @JsonPropertyDescription("The last lines") @JsonProperty(defaultValue = "200") @Min(1) @Max(2_000)
+            @JsonPropertyDescription("Number of last lines to return.")
+            @JsonProperty(defaultValue = "200")
+            @Min(1)
+            @Max(2_000)
             int tail,
 
-            @JsonPropertyDescription("The first lines instead")
+            @JsonPropertyDescription("Number of first lines to return instead.")
             Optional<@Min(1) @Max(2_000) Integer> head,
 
-            @JsonPropertyDescription("Only lines with this text, in any case") @Verbatim
+            @JsonPropertyDescription(Descriptions.GREP) @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep,
 
-            @JsonPropertyDescription("Lines around each") @JsonProperty(defaultValue = "0") @Min(0) @Max(20)
+            @JsonPropertyDescription("Lines to return around each match.")
+            @JsonProperty(defaultValue = "0")
+            @Min(0)
+            @Max(20)
             int context,
 
-            @JsonPropertyDescription(
-                    "Only records of at least this level; a line that prints \"ERROR\" is mostly an info" + " record")
+            @JsonPropertyDescription("Lowest level of log records to return.")
             Optional<LogFilter.Level> level,
 
-            @JsonPropertyDescription("Only count matching_lines") @JsonProperty(defaultValue = "false")
+            @JsonPropertyDescription("true returns only the number of matching_lines.")
+            @JsonProperty(defaultValue = "false")
             boolean countOnly,
 
-            @JsonPropertyDescription("Date and zone in each line, not only the time (UTC)")
+            @JsonPropertyDescription("true shows date and zone in each line, not only the time (UTC).")
             @JsonProperty(defaultValue = "false")
             boolean dates,
 
-            @JsonPropertyDescription("Seconds to wait for more of a running task")
+            @JsonPropertyDescription("Seconds to wait for new lines of a running task.")
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(600)
             int followSeconds,
 
-            @JsonPropertyDescription("Lines after this one instead")
+            @JsonPropertyDescription("next_cursor of the previous answer; returns the lines after it.")
             Optional<@Pattern(regexp = LogCursor.PATTERN, message = Ids.CURSOR_RULE) String> cursor) {}
 
     /**
@@ -102,8 +109,7 @@ public final class LogTools implements ToolProvider {
     private static List<Tool<?, ?>> declared(TaskLogs logs) {
         return List.of(Tool.reads("get_task_logs", "log_access")
                 .title("Log of a task")
-                .description("The last lines of a task's log as plain text, exceptions included. For a running task,"
-                        + " call again with next_cursor for new lines only.")
+                .description("Returns the last lines of a task's log as plain text, exceptions included.")
                 .does(GetTaskLogs.class, TaskLog.class, logs::read));
     }
 }

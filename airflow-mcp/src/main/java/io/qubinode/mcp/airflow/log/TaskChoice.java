@@ -46,7 +46,7 @@ final class TaskChoice {
         return new Chosen(List.of(one), 1);
     }
 
-    /** Those that failed first, for the end may be cut; those that never started have no log. */
+    /** Those that failed first, because the end may be cut; those that never started have no log. */
     private Chosen all(GetTaskLogs input) {
         Page<TaskInstance> every = airflow.taskInstances(ofTask);
         if (every.items().isEmpty()) {

@@ -38,7 +38,7 @@ public final class ChangeJournal {
     /**
      * Writes how far one is; when this returns, it survives a crash.
      *
-     * @throws ToolException {@code internal} when the disk does not take it
+     * @throws ToolException {@code internal} when the disk does not accept it
      */
     public void write(UnfinishedChange change) {
         try {
@@ -46,7 +46,7 @@ public final class ChangeJournal {
         } catch (IOException e) {
             throw new ToolException(
                     ErrorCode.INTERNAL,
-                    "What is to be changed cannot be noted on this machine's disk, so it is not begun.",
+                    "The change cannot be recorded on this machine's disk, so it was not started.",
                     "An operator must make room for airflow.machines.journal.",
                     e);
         }

@@ -98,7 +98,7 @@ public final class NameClaims {
                 ErrorCode.WRONG_STATE,
                 "Another call is working on virtual machine " + machine + ": " + work.operation
                         + ". Nothing was changed.",
-                "Call again when it has ended; get_vm_info shows what came of it.");
+                "Call again when it has ended; get_vm_info shows the result.");
     }
 
     /**

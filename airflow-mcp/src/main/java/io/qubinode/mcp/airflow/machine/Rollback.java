@@ -38,7 +38,7 @@ public final class Rollback {
     }
 
     /**
-     * @param watch how long libvirt may go on with what it was told before a crash or a broken connection
+     * @param watch how long libvirt may continue with what it was told before a crash or a broken connection
      * @param retry the pause between two tries to bring a change to its end
      */
     public Rollback(
@@ -139,7 +139,7 @@ public final class Rollback {
                 new ToolError(
                         reason.error().code(),
                         message,
-                        "What was made so far is undone as soon as libvirt lets it; then call again."),
+                        "The partial result is undone as soon as libvirt allows it; then call again."),
                 reason);
     }
 

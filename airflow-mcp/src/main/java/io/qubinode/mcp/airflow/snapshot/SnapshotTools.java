@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.OfMachine;
@@ -42,7 +43,9 @@ public final class SnapshotTools implements ToolProvider {
     /** Arguments of {@code list_vm_snapshots}. */
     @Verbatim
     public record ListSnapshots(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name)
             implements OfMachine {
 
@@ -58,12 +61,15 @@ public final class SnapshotTools implements ToolProvider {
     /** Arguments of {@code create_vm_snapshot}. */
     @Verbatim
     public record CreateSnapshot(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @JsonPropertyDescription("By the time when left out")
+            @JsonPropertyDescription("Name of the new snapshot. Default: the current time.")
             Optional<@Pattern(regexp = NAME, message = NAME_RULE) String> snapshot,
 
+            @JsonPropertyDescription("Text that says what the snapshot is for.")
             Optional<@Size(max = 500) String> description)
             implements OfMachine {
 
@@ -80,9 +86,12 @@ public final class SnapshotTools implements ToolProvider {
     /** Arguments of {@code revert_vm_snapshot} and {@code delete_vm_snapshot}. */
     @Verbatim
     public record OneSnapshot(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
+            @JsonPropertyDescription("Name of the snapshot (see list_vm_snapshots).")
             @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String snapshot)
             implements OfMachine {
@@ -112,21 +121,22 @@ public final class SnapshotTools implements ToolProvider {
         return List.of(
                 Tool.reads("list_vm_snapshots", GROUP)
                         .title("List snapshots of a virtual machine")
-                        .description("The snapshots of a machine, the oldest first, and which is current.")
+                        .description("Lists the snapshots of a VM, oldest first, and shows which one is current.")
                         .does(ListSnapshots.class, SnapshotList.class, (input, call) -> snapshots.list(input)),
                 Tool.changes("create_vm_snapshot", GROUP, ToolHints.ADDS)
                         .title("Take a snapshot of a virtual machine")
-                        .description("Keeps the machine's disks, and its memory when it runs, to come back to. It"
-                                + " pauses meanwhile.")
+                        .description(
+                                "Saves the VM's disks, and its memory if it is running, so that you can revert to them. "
+                                        + "The VM pauses meanwhile.")
                         .does(CreateSnapshot.class, SnapshotMade.class, (input, call) -> snapshots.create(input)),
                 Tool.changes("revert_vm_snapshot", GROUP, OVERWRITES)
                         .title("Revert a virtual machine to a snapshot")
-                        .description("Brings disks, memory and settings back to a snapshot. What happened since is"
-                                + " lost.")
+                        .description(
+                                "Returns the VM's disks, memory and settings to a snapshot. All later changes are lost.")
                         .does(OneSnapshot.class, Reverted.class, (input, call) -> snapshots.revert(input)),
                 Tool.changes("delete_vm_snapshot", GROUP, ToolHints.DELETES)
                         .title("Delete a snapshot of a virtual machine")
-                        .description("Deletes one snapshot; the machine and its other snapshots stay as they are.")
+                        .description("Deletes one snapshot. The VM and its other snapshots stay as they are.")
                         .does(OneSnapshot.class, SnapshotDeleted.class, (input, call) -> snapshots.delete(input)));
     }
 }

@@ -53,7 +53,7 @@ final class AgentAddresses {
         return mac.toLowerCase(Locale.ROOT);
     }
 
-    /** A guest may say anything; what is no address must not be looked up as a name. */
+    /** A guest may say anything; what is not an address must not be looked up as a name. */
     private static boolean isOfUse(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         try {

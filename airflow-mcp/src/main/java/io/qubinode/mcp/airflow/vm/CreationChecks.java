@@ -51,7 +51,9 @@ final class CreationChecks {
 
     private static void checkWait(CreateVm input) {
         if (!input.start() && input.waitFor() != WaitFor.RUNNING) {
-            throw invalid("wait_for waits for a machine that start: false does not start.", "Leave one of them out.");
+            throw invalid(
+                    "wait_for cannot be used with start: false, because the machine is not started.",
+                    "Leave one of them out.");
         }
     }
 
@@ -89,8 +91,8 @@ final class CreationChecks {
         volumes.stream().map(Volume::name).filter(own::contains).findFirst().ifPresent(volume -> {
             throw new ToolException(
                     ErrorCode.ALREADY_EXISTS,
-                    "The storage pool holds a volume " + volume + " already, though no such machine exists.",
-                    "Choose another name; an operator can look what that volume is.");
+                    "The storage pool holds a volume " + volume + " already, although no such machine exists.",
+                    "Choose another name; an operator can find out what that volume is.");
         });
     }
 

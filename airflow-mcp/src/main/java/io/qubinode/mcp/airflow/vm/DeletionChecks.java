@@ -46,7 +46,7 @@ final class DeletionChecks {
             hints.add("force: true");
         }
         if (!input.isForced() && machine.machine().status().saved()) {
-            reasons.add("its memory is saved, to go on from there");
+            reasons.add("its memory is saved, and it would continue from there");
             hints.add("force: true");
         }
         if (!input.isForced() && !origin.ofKcli() && origin.creation().isEmpty()) {
@@ -68,7 +68,7 @@ final class DeletionChecks {
         throw new ToolException(
                 ErrorCode.WRONG_STATE,
                 "Virtual machine " + name + " is not deleted: " + why,
-                "If that is wanted all the same, pass " + pass);
+                "To delete it anyway, pass " + pass);
     }
 
     private static boolean matches(List<String> patterns, String text) {

@@ -41,7 +41,7 @@ final class MachineCheck {
         if (!wrong.isEmpty()) {
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
-                    "libvirt made another machine than was asked for: " + String.join("; ", wrong) + ".",
+                    "libvirt created a machine that differs from the request: " + String.join("; ", wrong) + ".",
                     "libvirtd's log, and QEMU's of the machine, say more.");
         }
     }

@@ -156,7 +156,7 @@ final class MachineCreation {
         return created.reached(
                 reached.addresses(),
                 reached.missing()
-                        .map(missing -> "It runs, but has not got " + missing
-                                + " in time. Call again to go on waiting, or look with get_vm_info."));
+                        .map(missing -> "It is running, but did not get " + missing
+                                + " in time. Call again to continue waiting, or look with get_vm_info."));
     }
 }

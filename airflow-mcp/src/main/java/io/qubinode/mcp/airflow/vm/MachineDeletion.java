@@ -80,8 +80,8 @@ final class MachineDeletion {
                 note.or(() -> kept.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                "What kept_volumes names was left: others use it, it is not in this service's pool, or"
-                                        + " libvirt did not delete it.")));
+                                "The volumes in kept_volumes were not deleted: others use them, they are in another pool, or"
+                                        + " libvirt did not delete them.")));
     }
 
     /** One that was never defined is gone with its stop: https://libvirt.org/formatdomain.html calls it transient. */
@@ -150,7 +150,7 @@ final class MachineDeletion {
         return needed;
     }
 
-    /** False when libvirt refuses it. Where it does not answer, the machine stays, so that a repeat goes on. */
+    /** False when libvirt refuses it. Where it does not answer, the machine stays, so that a repeat continues. */
     private boolean deleteVolume(String volume) {
         try {
             hypervisor.deleteVolume(volume);

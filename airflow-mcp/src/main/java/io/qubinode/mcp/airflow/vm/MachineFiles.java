@@ -12,10 +12,10 @@ public final class MachineFiles {
 
     public static final String NEW_RULE = VmNames.RULE;
 
-    /** The name of what there is, whoever made it: libvirt's rule, and that each is the name of a file too. */
+    /** The name of what there is, no matter who made it: libvirt's rule, and that each is the name of a file too. */
     public static final String EXISTING = "[^\\x00/]{1,255}";
 
-    public static final String EXISTING_RULE = "must be a name as listings show it";
+    public static final String EXISTING_RULE = "must be a name that a listing shows";
 
     private MachineFiles() {}
 

@@ -78,7 +78,7 @@ final class MachinePages {
     private static ToolException notOurs(IllegalArgumentException cause) {
         return new ToolException(
                 ErrorCode.INVALID_ARGUMENT,
-                "cursor must be a next_cursor of an answer before.",
+                "cursor must be the next_cursor of an earlier answer.",
                 "List again without a cursor.",
                 cause);
     }

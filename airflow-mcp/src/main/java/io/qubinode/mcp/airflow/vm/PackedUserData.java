@@ -23,7 +23,7 @@ final class PackedUserData {
         return text.startsWith(BEGINNING);
     }
 
-    /** @throws ToolException {@code invalid_argument} when it is no text in gzip in base64, or too long */
+    /** @throws ToolException {@code invalid_argument} when it is not text in gzip in base64, or too long */
     static String unpacked(String text) {
         try (var gzip = new GZIPInputStream(
                 new ByteArrayInputStream(Base64.getMimeDecoder().decode(text)))) {
@@ -36,7 +36,7 @@ final class PackedUserData {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw invalid("user_data in gzip is no text in UTF-8.", e);
+            throw invalid("user_data in gzip is not text in UTF-8.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw invalid("user_data looks like gzip in base64, but cannot be unpacked.", e);
         }

@@ -33,7 +33,7 @@ final class SshKeys {
         if (text.contains("PRIVATE KEY-----")) {
             throw invalid(
                     "ssh_key is a private key.",
-                    "Never send it to anyone: it is no secret any more. Give a public key, from a file named *.pub.");
+                    "Never send a private key to anyone; this one is no longer secret. Give a public key, from a file named *.pub.");
         }
         // Not lines(), which knows no other ends, and none of these can be in a key.
         List<String> keys = Pattern.compile("[\\r\\n]+")

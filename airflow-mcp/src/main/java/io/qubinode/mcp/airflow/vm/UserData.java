@@ -100,7 +100,7 @@ final class UserData {
 
     private static void checkConfig(String text) {
         if (!(yaml(text) instanceof Map<?, ?> map) || map.isEmpty()) {
-            throw invalid("user_data is no cloud-config: it must be a YAML mapping.", "Write key: value lines.");
+            throw invalid("user_data is not a cloud-config: it must be a YAML mapping.", "Write key: value lines.");
         }
     }
 
@@ -108,7 +108,7 @@ final class UserData {
     private void checkArchive(String text) {
         if (!(yaml(text) instanceof List<?> parts) || parts.isEmpty()) {
             throw invalid(
-                    "user_data is no cloud-config archive: it must be a YAML list of parts.",
+                    "user_data is not a cloud-config archive: it must be a YAML list of parts.",
                     "Write each part as - type: and content: lines.");
         }
         for (Object part : parts) {
@@ -131,7 +131,7 @@ final class UserData {
         Optional<UserDataFormat> format = UserDataFormat.of(template);
         if (format.isEmpty() || format.get() == UserDataFormat.TEMPLATE) {
             throw invalid(
-                    "user_data is a template of nothing that cloud-init knows.",
+                    "user_data is a template of a format that cloud-init does not know.",
                     "Let its second line be #cloud-config, or #! and an interpreter.");
         }
         boolean filledIn = template.contains("{{") || template.contains("{%");
@@ -150,7 +150,7 @@ final class UserData {
             return new Yaml(new SafeConstructor(options)).load(text);
         } catch (YAMLException e) {
             throw invalid(
-                    "user_data is no valid YAML: " + firstLine(e),
+                    "user_data is not valid YAML: " + firstLine(e),
                     "Correct it, and quote values that contain special characters.");
         }
     }

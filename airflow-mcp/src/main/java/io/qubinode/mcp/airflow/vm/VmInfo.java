@@ -12,7 +12,7 @@ import java.util.Optional;
  * A machine in detail.
  *
  * @param reason why it is in that state, where that is not ordinary
- * @param savedState whether it goes on from a saved state at its next start
+ * @param savedState whether it continues from a saved state at its next start
  * @param pending what it has from its next start on, where that is not what it has now
  */
 public record VmInfo(

@@ -10,7 +10,7 @@ final class VmNames {
 
     static final String CURSOR = "[^\\x00]{1,1000}";
 
-    static final String CURSOR_RULE = "must be a next_cursor of an answer before";
+    static final String CURSOR_RULE = "must be the next_cursor of an earlier answer";
 
     static final String PACKAGE = "[A-Za-z0-9][A-Za-z0-9.+:~_-]{0,99}";
 

@@ -19,8 +19,8 @@ public final class VmPrompts implements PromptProvider {
                 "Plan a virtual machine",
                 "Proposes a machine for a purpose, and makes it once you agree.",
                 List.of(
-                        new Prompt.Argument("purpose", "What it is for, for example: a DNS server for the lab", true),
-                        new Prompt.Argument("name", "Its name; proposed when left out", false)),
+                        new Prompt.Argument("purpose", "Purpose of the VM, such as: a DNS server for the lab.", true),
+                        new Prompt.Argument("name", "Name of the VM. Default: the model proposes one.", false)),
                 Set.of("list_vms", "get_vm_info", "create_vm"),
                 VmPrompts::plan));
     }

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vm;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.NewMachine;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 public final class VmTools implements ToolProvider {
 
     private static final String GROUP = "vm_operations";
-    private static final String DRY_RUN = "true changes nothing and tells what would happen";
     // A repeat finds what it asks for; an image may come from the web.
     private static final ToolHints MAKES = new ToolHints(false, false, true, true);
 
@@ -42,41 +42,59 @@ public final class VmTools implements ToolProvider {
     /** Arguments of {@code create_vm}. */
     @Verbatim
     public record CreateVm(
-            @Pattern(regexp = VmNames.PATTERN, message = VmNames.RULE)
+            @JsonPropertyDescription(Descriptions.NEW_VM) @Pattern(regexp = VmNames.PATTERN, message = VmNames.RULE)
             String name,
 
-            @JsonPropertyDescription("kcli's name, or a volume")
+            @JsonPropertyDescription("Image to clone: a kcli name such as debian13 or a volume.")
             @JsonProperty(defaultValue = "centos10stream")
             @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String image,
 
-            @JsonPropertyDescription("MiB") @JsonAlias("memory_mib") @JsonProperty(defaultValue = "2048") @Min(128)
+            @JsonPropertyDescription(Descriptions.MEMORY)
+            @JsonAlias("memory_mib")
+            @JsonProperty(defaultValue = "2048")
+            @Min(128)
             int memory,
 
-            @JsonProperty(defaultValue = "2") @Min(1) int cpus,
+            @JsonPropertyDescription(Descriptions.CPUS) @JsonProperty(defaultValue = "2") @Min(1)
+            int cpus,
 
-            @JsonPropertyDescription("GiB") @JsonAlias("disk_gib") @JsonProperty(defaultValue = "10") @Min(1)
+            @JsonPropertyDescription("Disk size in GiB.")
+            @JsonAlias("disk_gib")
+            @JsonProperty(defaultValue = "10")
+            @Min(1)
             int diskSize,
 
+            @JsonPropertyDescription("libvirt network. Default: the service's.")
             Optional<@Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE) String> network,
 
-            @JsonAlias({"ssh_public_key", "ssh_keys"}) Optional<String> sshKey,
+            @JsonPropertyDescription("SSH public keys that may log in, one per line.")
+            @JsonAlias({"ssh_public_key", "ssh_keys"})
+            Optional<String> sshKey,
 
-            @JsonPropertyDescription("cloud-init's") Optional<String> userData,
+            @JsonPropertyDescription("cloud-init user data, such as #cloud-config YAML.")
+            Optional<String> userData,
 
+            @JsonPropertyDescription("Names of packages that cloud-init installs, such as htop.")
             Optional<List<@Pattern(regexp = VmNames.PACKAGE, message = VmNames.PACKAGE_RULE) String>> packages,
 
+            @JsonPropertyDescription("Words to mark the VM with, such as env=test.")
             Optional<List<@Pattern(regexp = VmNames.LABEL, message = VmNames.LABEL_RULE) String>> labels,
 
+            @JsonPropertyDescription("true boots with UEFI, false with BIOS.")
             Optional<Boolean> uefi,
 
+            @JsonPropertyDescription("true starts the VM with its host.")
             Optional<Boolean> autostart,
 
-            @JsonProperty(defaultValue = "true") boolean start,
+            @JsonPropertyDescription("true starts the VM now.") @JsonProperty(defaultValue = "true")
+            boolean start,
 
-            @JsonProperty(defaultValue = "running") WaitFor waitFor,
+            @JsonPropertyDescription("Wait until the VM is running, has an address or accepts SSH.")
+            @JsonProperty(defaultValue = "running")
+            WaitFor waitFor,
 
-            @JsonPropertyDescription(DRY_RUN) @JsonProperty(defaultValue = "false")
+            @JsonPropertyDescription(Descriptions.DRY_RUN) @JsonProperty(defaultValue = "false")
             boolean dryRun)
             implements NewMachine {
 
@@ -136,14 +154,18 @@ public final class VmTools implements ToolProvider {
     /** Arguments of {@code delete_vm}. */
     @Verbatim
     public record DeleteVm(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
+            @JsonPropertyDescription("true also deletes a VM that is running or that others made.")
             Optional<Boolean> force,
 
+            @JsonPropertyDescription("true also deletes its snapshots, which otherwise block the deletion.")
             Optional<Boolean> deleteSnapshots,
 
-            @JsonPropertyDescription(DRY_RUN) @JsonProperty(defaultValue = "false")
+            @JsonPropertyDescription(Descriptions.DRY_RUN) @JsonProperty(defaultValue = "false")
             boolean dryRun)
             implements OfMachine {
 
@@ -172,12 +194,13 @@ public final class VmTools implements ToolProvider {
     /** Arguments of {@code list_vms}. */
     @Verbatim
     public record ListVms(
+            @JsonPropertyDescription("List only VMs in this state.")
             Optional<MachineState> state,
 
-            @JsonProperty(defaultValue = "50") @Min(1) @Max(500)
+            @JsonPropertyDescription(Descriptions.LIMIT) @JsonProperty(defaultValue = "50") @Min(1) @Max(500)
             int limit,
 
-            @JsonPropertyDescription("next_cursor of the page before")
+            @JsonPropertyDescription(Descriptions.CURSOR)
             Optional<@Pattern(regexp = VmNames.CURSOR, message = VmNames.CURSOR_RULE) String> cursor) {}
 
     /**
@@ -191,8 +214,8 @@ public final class VmTools implements ToolProvider {
      * A machine in a list.
      *
      * @param reason why it is in that state, where that is not ordinary: io_error, crashed, saved…
-     * @param savedState whether it goes on from a saved state at its next start
-     * @param host where it is; empty when there is but one, or the caller chose it
+     * @param savedState whether it continues from a saved state at its next start
+     * @param host where it is; empty when there is only one, or the caller chose it
      */
     public record ListedVm(
             String name,
@@ -207,7 +230,9 @@ public final class VmTools implements ToolProvider {
     /** Arguments of {@code get_vm_info}. */
     @Verbatim
     public record GetVmInfo(
-            @JsonAlias("name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String vmName)
             implements OfMachine {
 
@@ -235,7 +260,7 @@ public final class VmTools implements ToolProvider {
     private static Tool<ListVms, VmList> list(MachineViews views) {
         return Tool.reads("list_vms", GROUP)
                 .title("List virtual machines")
-                .description("Lists virtual machines with state, memory and CPUs.")
+                .description("Lists VMs with state, memory and CPUs.")
                 .does(ListVms.class, VmList.class, (input, call) -> views.list(input));
     }
 
@@ -243,21 +268,22 @@ public final class VmTools implements ToolProvider {
         return List.of(
                 Tool.reads("get_vm_info", GROUP)
                         .title("Virtual machine in detail")
-                        .description("One machine with its disks, addresses and uptime.")
+                        .description("Shows one VM with its disks, addresses and uptime.")
                         .does(GetVmInfo.class, VmInfo.class, (input, call) -> host.views()
                                 .info(input.vmName())),
                 Tool.reads("preflight_vm_creation", "vm_insight")
                         .title("Check a creation")
-                        .description("What create_vm would do with these arguments, and all that is missing.")
+                        .description(
+                                "Shows what create_vm would do with these arguments, and everything that prevents it.")
                         .does(CreateVm.class, Preflight.class, (input, call) -> host.preflight()
                                 .of(input)),
                 Tool.changes("create_vm", GROUP, MAKES)
                         .title("Create a virtual machine")
-                        .description("Makes and starts a virtual machine, or leaves nothing behind.")
+                        .description("Creates and starts a VM. If that fails, nothing is left behind.")
                         .does(CreateVm.class, Created.class, host.creation()::create),
                 Tool.changes("delete_vm", GROUP, ToolHints.DELETES)
                         .title("Delete a virtual machine")
-                        .description("Deletes a virtual machine with its disks, for good.")
+                        .description("Deletes a VM and its disks permanently.")
                         .does(DeleteVm.class, Deleted.class, (input, call) -> host.deletion()
                                 .delete(input)));
     }

@@ -88,7 +88,7 @@ final class DiagnosisRules {
             case "saved" ->
                 problem(
                         "The machine is off, and its memory is saved.",
-                        "Use vm_power start: it goes on where it was. To boot it instead, discard_saved_state first.");
+                        "Use vm_power start: it continues where it was. To boot it instead, discard_saved_state first.");
             default -> problem("The machine is shut off.", "Start it by vm_power.");
         };
     }
@@ -148,10 +148,10 @@ final class DiagnosisRules {
         return Optional.of(
                 facts.machine().agentChannel()
                         ? warning(
-                                "No guest agent answers, so that little is known of the guest.",
+                                "No guest agent answers, so little is known about the guest.",
                                 "Install and start qemu-guest-agent in the guest.")
                         : warning(
-                                "The machine has no channel for a guest agent, so that little is known of the guest.",
+                                "The machine has no channel for a guest agent, so little is known about the guest.",
                                 "An operator can add one; machines made by create_vm have one."));
     }
 

@@ -24,7 +24,7 @@ final class Rates {
 
     /**
      * Of all CPUs together; empty where the hypervisor counts nothing. Counters that went back belong to a machine that was started
-     * anew.
+     * again.
      */
     Optional<Double> cpuPercent() {
         if (from.cpuNanos().isEmpty() || to.cpuNanos().isEmpty() || to.cpus().isEmpty()) {

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.vminsight;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.qubinode.mcp.airflow.argument.Descriptions;
 import io.qubinode.mcp.airflow.libvirt.HostInsight.Network;
 import io.qubinode.mcp.airflow.libvirt.LibvirtHosts;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
@@ -39,7 +40,9 @@ public final class VmInsightTools implements ToolProvider {
     /** Arguments of the tools that look at one machine. */
     @Verbatim
     public record OneMachine(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name)
             implements OfMachine {
 
@@ -52,13 +55,18 @@ public final class VmInsightTools implements ToolProvider {
     /** Arguments of {@code get_vm_console_log}. */
     @Verbatim
     public record GetConsole(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @JsonPropertyDescription("Lines from the end") @JsonProperty(defaultValue = "100") @Min(1) @Max(1_000)
+            @JsonPropertyDescription("Number of last lines to return.")
+            @JsonProperty(defaultValue = "100")
+            @Min(1)
+            @Max(1_000)
             int tail,
 
-            @JsonPropertyDescription("Only lines with this text, in any case") @Verbatim
+            @JsonPropertyDescription(Descriptions.GREP) @Verbatim
             Optional<@Size(min = 1, max = 200) String> grep)
             implements OfMachine {
 
@@ -123,13 +131,16 @@ public final class VmInsightTools implements ToolProvider {
     /** Arguments of {@code get_vm_metrics}. */
     @Verbatim
     public record GetMetrics(
-            @JsonAlias("vm_name") @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
+            @JsonPropertyDescription(Descriptions.VM)
+            @JsonAlias("vm_name")
+            @Pattern(regexp = MachineFiles.EXISTING, message = MachineFiles.EXISTING_RULE)
             String name,
 
-            @JsonPropertyDescription("How long to measure") @JsonProperty(defaultValue = "2") @Min(1) @Max(30)
+            @JsonPropertyDescription("Seconds to measure.") @JsonProperty(defaultValue = "2") @Min(1) @Max(30)
             int seconds,
 
-            @JsonPropertyDescription("Also up to 20 points of the last minutes; sampling begins with the first call")
+            @JsonPropertyDescription(
+                    "Minutes of history to return, in up to 20 points. Recording starts with the first call.")
             @JsonProperty(defaultValue = "0")
             @Min(0)
             @Max(60)
@@ -162,7 +173,7 @@ public final class VmInsightTools implements ToolProvider {
             List<String> unknown,
             List<Point> history) {}
 
-    /** Bytes a second in (read, received) and out (written, sent). */
+    /** Bytes per second in (read, received) and out (written, sent). */
     public record Rate(String name, long inPerSecond, long outPerSecond) {}
 
     /** What a machine used between this and the point before. */
@@ -205,37 +216,40 @@ public final class VmInsightTools implements ToolProvider {
         return List.of(
                 Tool.reads("diagnose_vm", GROUP)
                         .title("Diagnose a virtual machine")
-                        .description("What is wrong with a machine and what to try: its state, boot, address, agent,"
-                                + " disks, network, the host's memory and storage. Start here.")
+                        .description(
+                                "Finds what is wrong with a VM and what to try: state, boot, address, guest agent, disks, "
+                                        + "network, and the host's memory and storage. Start here.")
                         .does(OneMachine.class, Diagnosed.class, (input, call) -> diagnosis.of(input.name())),
                 Tool.reads("get_vm_console_log", GROUP)
                         .title("Serial console of a virtual machine")
-                        .description("The end of what the machine has printed on its serial console since it started:"
-                                + " boot messages, kernel panics, cloud-init.")
+                        .description(
+                                "Returns the end of what the VM printed on its serial console since it started: boot "
+                                        + "messages, kernel panics, cloud-init.")
                         .does(GetConsole.class, ConsoleLog.class, (input, call) -> consoles.log(input)),
                 Tool.reads("get_guest_info", GROUP)
                         .title("Inside a virtual machine")
-                        .description("Asks the guest agent for system, users, file systems and addresses.")
+                        .description("Asks the guest agent for operating system, users, file systems and addresses.")
                         .does(OneMachine.class, GuestInfo.class, (input, call) -> guests.info(input.name())),
                 Tool.reads("get_vm_metrics", GROUP)
                         .title("Load of a virtual machine")
-                        .description("CPU, memory, disk and network of a machine, measured now.")
+                        .description("Measures the CPU, memory, disk and network use of a VM now.")
                         .does(GetMetrics.class, Usage.class, usage::measure),
                 Tool.reads("vm_screenshot", GROUP)
                         .title("Screen of a virtual machine")
-                        .description("A picture of the machine's screen; not all have one.")
+                        .description("Takes a picture of the VM's screen. Some VMs have no screen.")
                         .does(OneMachine.class, Screenshot.class, (input, call) -> guests.screenshot(input.name())),
                 Tool.reads("get_host_info", GROUP)
                         .title("Hypervisor host")
-                        .description("CPUs, memory, storage pools and networks of the host, and what is free.")
+                        .description(
+                                "Shows CPUs, memory, storage pools and networks of the host, and how much is free.")
                         .does(Nothing.class, HostInfo.class, (input, call) -> hosts.info()),
                 Tool.reads("list_networks", GROUP)
                         .title("List virtual networks")
-                        .description("The networks that machines can be attached to.")
+                        .description("Lists the networks that VMs can be attached to.")
                         .does(Nothing.class, Networks.class, (input, call) -> hosts.networks()),
                 Tool.reads("list_storage_pools", GROUP)
                         .title("List storage pools")
-                        .description("The pools for disks and images, and what is free in them.")
+                        .description("Lists the pools for disks and images, and how much space is free in them.")
                         .does(Nothing.class, Pools.class, (input, call) -> hosts.pools()));
     }
 }

@@ -21,6 +21,7 @@ class InstanceNameTest {
     void refusesTheRestByTheKeyThatIsWrong(String name) {
         assertThatThrownBy(() -> names.convert(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("airflow.instances." + name + " is no name of an Airflow; allowed is ");
+                .hasMessageStartingWith(
+                        "airflow.instances." + name + " is not a valid name of an Airflow; allowed are ");
     }
 }

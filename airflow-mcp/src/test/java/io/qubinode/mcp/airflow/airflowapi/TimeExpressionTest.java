@@ -22,6 +22,7 @@ class TimeExpressionTest {
 
     @Test
     void refusesADayThatNoCalendarHas() {
-        assertThatThrownBy(() -> TimeExpression.of("2026-02-30", NOW)).hasMessageContaining("2026-02-30 is no date");
+        assertThatThrownBy(() -> TimeExpression.of("2026-02-30", NOW))
+                .hasMessageContaining("2026-02-30 is not a valid date");
     }
 }

@@ -37,9 +37,9 @@ class AirflowLinksTest {
     @Test
     void refusesOtherServers() {
         assertThatThrownBy(() -> links.resolve("http://localhost:8081/dags/backup"))
-                .hasMessageContaining("no link into the configured Airflow");
+                .hasMessageContaining("not a link to the configured Airflow");
         assertThatThrownBy(() -> links.resolve("https://evil.example/base/dags/backup"))
-                .hasMessageContaining("no link into the configured Airflow");
+                .hasMessageContaining("not a link to the configured Airflow");
     }
 
     @Test
@@ -47,6 +47,6 @@ class AirflowLinksTest {
         assertThatThrownBy(() -> links.resolve("http://localhost:8080/pools")).hasMessageContaining("names no DAG");
         assertThatThrownBy(() -> links.resolve("http://localhost:8080/dags/%2e%2e%2fpools"))
                 .hasMessageContaining("cannot have");
-        assertThatThrownBy(() -> links.resolve("not a link at all")).hasMessageContaining("no whole link");
+        assertThatThrownBy(() -> links.resolve("not a link at all")).hasMessageContaining("not a complete link");
     }
 }

@@ -32,7 +32,7 @@ class RunDiagnosisTest {
         assertThat(diagnosis.summary()).isEqualTo("1 of 2 tasks failed: copy.");
         assertThat(diagnosis.failed().getFirst().log()).endsWith("Connection refused");
         assertThat(diagnosis.notRun()).containsExactly("report");
-        assertThat(diagnosis.next()).contains("This may pass: try again.");
+        assertThat(diagnosis.next()).contains("The cause may be temporary: try again.");
     }
 
     @Test
@@ -76,7 +76,7 @@ class RunDiagnosisTest {
                 Optional.of(end.minusSeconds(60)),
                 Optional.of(60.0)));
         Diagnosis diagnosis = diagnose();
-        assertThat(diagnosis.summary()).startsWith("Ended from outside: cancelled by alice. No task failed by itself");
+        assertThat(diagnosis.summary()).startsWith("Ended from outside: cancelled by alice. No task failed on its own");
         assertThat(diagnosis.failed()).isEmpty();
         assertThat(diagnosis.next()).singleElement().asString().startsWith("Nothing is to be repaired.");
     }

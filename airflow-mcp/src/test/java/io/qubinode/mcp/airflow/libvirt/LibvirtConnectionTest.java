@@ -67,7 +67,7 @@ class LibvirtConnectionTest {
         ToolException e = catchThrowableOfType(
                 ToolException.class, () -> connection.call(connect -> typeAfterOneLoss(connect, tries)));
         assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
-        assertThat(e.error().hint()).contains("may have happened");
+        assertThat(e.error().hint()).contains("may have been carried out");
         assertThat(tries).hasValue(1);
     }
 
@@ -103,7 +103,7 @@ class LibvirtConnectionTest {
         assertThat(reading).allSatisfy(read -> {
             ToolException e = catchThrowableOfType(ToolException.class, read);
             assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
-            assertThat(e.error().hint()).isEqualTo("It was only reading, which changes nothing; call again later.");
+            assertThat(e.error().hint()).isEqualTo("The call only read, so nothing was changed; call again later.");
         });
     }
 
@@ -196,7 +196,7 @@ class LibvirtConnectionTest {
                     return work.on(connect);
                 }));
         assertThat(e.error().code()).isEqualTo(ErrorCode.BACKEND_TIMEOUT);
-        assertThat(e.error().hint()).contains("may still happen");
+        assertThat(e.error().hint()).contains("may still be carried out");
         return e;
     }
 

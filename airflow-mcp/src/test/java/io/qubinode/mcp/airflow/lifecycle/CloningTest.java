@@ -164,7 +164,7 @@ class CloningTest {
     void copiesNothingThatItCannotNote() throws IOException {
         Files.writeString(changes.folder, "a file where the folder would be");
         assertThat(catchThrowable(() -> cloning.copy(new CloneVm("old", "new", false), new FakeCall())))
-                .hasMessageContaining("cannot be noted");
+                .hasMessageContaining("cannot be recorded");
         assertThat(hypervisor.everything()).isEqualTo(before);
     }
 

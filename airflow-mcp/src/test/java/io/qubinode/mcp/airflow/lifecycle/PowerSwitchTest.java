@@ -157,9 +157,7 @@ class PowerSwitchTest {
     void saysThatAGuestHasNotRebooted() {
         power.guestObeys = false;
         PowerResult result = apply(PowerAction.REBOOT, Optional.empty());
-        assertThat(result.note().orElseThrow())
-                .contains("not been seen to reboot")
-                .contains("reset");
+        assertThat(result.note().orElseThrow()).contains("no reboot was seen").contains("reset");
     }
 
     @Test

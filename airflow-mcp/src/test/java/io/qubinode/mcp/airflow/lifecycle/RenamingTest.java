@@ -143,7 +143,7 @@ class RenamingTest {
     @Test
     void renamesNothingThatItCannotNote() throws IOException {
         Files.writeString(changes.folder, "a file where the folder would be");
-        assertThat(catchThrowable(this::rename)).hasMessageContaining("cannot be noted");
+        assertThat(catchThrowable(this::rename)).hasMessageContaining("cannot be recorded");
         isAsBefore();
         Files.delete(changes.folder);
         rename();

@@ -31,6 +31,7 @@ public final class ListingSnapshots {
     /** Compares, or accepts when that is asked for. */
     public void check() throws IOException {
         Map<String, String> listed = listed();
+        listed.forEach((name, json) -> checkEveryArgumentIsDescribed(name, new JsonObject(json)));
         if ("accept".equals(System.getProperty("snapshots"))) {
             accept(listed);
         }
@@ -46,6 +47,14 @@ public final class ListingSnapshots {
                         listed:   %s""", name, ACCEPT, accepted.get(name), json);
             }
         });
+    }
+
+    /** A sentence, because a model that guesses what an argument means guesses wrong. */
+    private static void checkEveryArgumentIsDescribed(String tool, JsonObject listed) {
+        listed.getJsonObject("inputSchema").getJsonObject("properties").forEach(argument -> assertThat(
+                        ((JsonObject) argument.getValue()).getString("description", ""))
+                .as("The description of %s of %s must be a sentence", argument.getKey(), tool)
+                .matches("\\S+ .*\\."));
     }
 
     /** The size of the whole listing. */

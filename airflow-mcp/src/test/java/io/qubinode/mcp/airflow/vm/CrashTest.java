@@ -122,7 +122,7 @@ class CrashTest {
         Files.writeString(folder.resolve("journal"), "a file where the folder would be");
         var machines = new Machines(hypervisor, folder);
         assertThatThrownBy(() -> machines.create(new Asking("new").build(), new FakeCall()))
-                .hasMessageContaining("cannot be noted");
+                .hasMessageContaining("cannot be recorded");
         assertThat(hypervisor.everything()).isEqualTo(before);
         Files.delete(folder.resolve("journal"));
         assertThat(machines.create(new Asking("new").build(), new FakeCall()).name())

@@ -159,7 +159,7 @@ class CreationTest {
     void keepsAMachineThatDoesNotGetAnAddressInTime() {
         Created created =
                 machines.create(new Asking("new").waitFor(WaitFor.ADDRESS).build(), call);
-        assertThat(created.note().orElseThrow()).contains("has not got an address in time");
+        assertThat(created.note().orElseThrow()).contains("did not get an address in time");
         assertThat(hypervisor.everything()).contains("RUNNING new");
     }
 
@@ -229,7 +229,7 @@ class CreationTest {
         hypervisor.failAt(Step.DEFINE, Failure.TIMEOUT_AND_DONE_LATER);
         assertThatThrownBy(this::create)
                 .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_TIMEOUT))
-                .hasMessageContaining("is undone as soon as libvirt lets it");
+                .hasMessageContaining("is undone as soon as libvirt allows it");
         assertThatThrownBy(this::create).satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE));
         hypervisor.late.countDown();
         assertThat(isGone()).isTrue();

@@ -156,7 +156,7 @@ class UserDataTest {
             bomb.append("a" + i + ": &a" + i + " [" + String.join(",", java.util.Collections.nCopies(10, one)) + "]\n");
         }
         assertThatThrownBy(() -> UserData.check(bomb.toString(), Includes.REFUSE))
-                .hasMessageContaining("no valid YAML");
+                .hasMessageContaining("not valid YAML");
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class UserDataTest {
     void refusesNestingWithoutEnd(int depth) {
         assertThatThrownBy(() ->
                         UserData.check("#cloud-config\na: " + "[".repeat(depth) + "]".repeat(depth), Includes.REFUSE))
-                .hasMessageContaining("no valid YAML");
+                .hasMessageContaining("not valid YAML");
     }
 
     @Test

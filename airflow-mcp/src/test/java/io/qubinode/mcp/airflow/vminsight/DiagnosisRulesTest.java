@@ -128,7 +128,7 @@ class DiagnosisRulesTest {
     void saysWhatASavedMachineDoesAtItsNextStart() {
         state = MachineState.SHUT_OFF;
         saved = true;
-        assertThat(findings().getFirst().next()).contains("goes on").contains("discard_saved_state");
+        assertThat(findings().getFirst().next()).contains("continues").contains("discard_saved_state");
     }
 
     @Test

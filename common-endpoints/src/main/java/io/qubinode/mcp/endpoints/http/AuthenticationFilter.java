@@ -158,7 +158,7 @@ final class AuthenticationFilter {
         if (attempts.take(RequestContext.remote(request)) instanceof Allowance.Wait wait) {
             ToolError error = ToolError.throttled(
                     "Too many attempts from this address without a valid credential.",
-                    "A valid credential is taken at once.",
+                    "A valid credential is accepted at once.",
                     wait.time());
             recorded(request, Outcome.THROTTLED, ErrorCode.THROTTLED, () -> Problem.answer(request, error));
             return;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Requests whose answer goes on for as long as the client wants. Each ends soon after its credential stops proving what it proved at first:
+ * Requests whose answer continues for as long as the client wants. Each ends soon after its credential stops proving what it proved at first:
  * because it was revoked, has expired, or its client may now do something else.
  */
 @Singleton

@@ -40,7 +40,7 @@ public final class Problem {
                 .end(of(error).toString());
     }
 
-    /** The body; "type" is left out, which means "about:blank", for there is no page to point at. */
+    /** The body; "type" is left out, which means "about:blank", because there is no page to point at. */
     public static ObjectNode of(ToolError error) {
         ObjectNode problem = ToolJson.MAPPER
                 .createObjectNode()

@@ -35,7 +35,7 @@ public final class RequestContext {
         return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(REQUEST) : Optional.empty();
     }
 
-    /** The request's place in a trace, for what is done for it elsewhere than on its own Vert.x context. */
+    /** The request's place in a trace, used by work that is done for it outside its own Vert.x context. */
     public static Context trace(RoutingContext request) {
         return Optional.<Context>ofNullable(request.get(TRACE)).orElseGet(Context::root);
     }

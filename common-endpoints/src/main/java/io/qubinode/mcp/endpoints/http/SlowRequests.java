@@ -67,7 +67,10 @@ public final class SlowRequests {
             request.addEndHandler(ended -> stop(request.request()));
             Problem.answer(
                     request,
-                    new ToolError(ErrorCode.TOO_SLOW, "The request did not arrive in time.", "Send it in one go."));
+                    new ToolError(
+                            ErrorCode.TOO_SLOW,
+                            "The request did not arrive in time.",
+                            "Send the whole request at once."));
         }
     }
 

@@ -15,7 +15,7 @@ final class TrustedProxies {
 
     private TrustedProxies() {}
 
-    /** @param list with commas between; names are looked up once, and one that nobody knows is no proxy */
+    /** @param list with commas between; names are looked up once, and one that nobody knows is not a proxy */
     static Predicate<InetAddress> of(String list) {
         return Stream.of(list.split(","))
                 .map(String::strip)

@@ -115,15 +115,15 @@ public final class UnansweredRequests {
             case 405 ->
                 new ToolError(
                         ErrorCode.METHOD_NOT_ALLOWED,
-                        "This path does not take this method" + (session ? ", or only for a session." : "."),
+                        "This path does not accept this method" + (session ? ", or only for a session." : "."),
                         session ? NAME_IT : DOORS);
             case 406 ->
                 new ToolError(
                         ErrorCode.NOT_ACCEPTABLE,
-                        "The answer is JSON, which the request's Accept header does not take.",
+                        "The answer is JSON, which the request's Accept header does not accept.",
                         "Send Accept: application/json");
             case 413 ->
-                new ToolError(ErrorCode.TOO_LARGE, "The request is larger than the server takes.", "Send less.");
+                new ToolError(ErrorCode.TOO_LARGE, "The request is larger than the server accepts.", "Send less.");
             case 500 -> new ToolError(ErrorCode.INTERNAL, "The server failed to answer.", "Tell the operator.");
             default -> new ToolError(ErrorCode.INVALID_ARGUMENT, "The request cannot be read.", "Correct it.");
         };

@@ -110,11 +110,11 @@ public final class AcceptedMedia {
         return method == HttpMethod.GET
                 ? new ToolError(
                         ErrorCode.NOT_ACCEPTABLE,
-                        "This path gives a stream of events, which the request's Accept header does not take.",
+                        "This path gives a stream of events, which the request's Accept header does not accept.",
                         "Send Accept: " + STREAM)
                 : new ToolError(
                         ErrorCode.NOT_ACCEPTABLE,
-                        "Answers are JSON or a stream of events, and the request's Accept header takes neither.",
+                        "Answers are JSON or a stream of events, and the request's Accept header accepts neither.",
                         "Send Accept: " + BOTH);
     }
 }

@@ -20,7 +20,7 @@ public final class JsonRpc {
     // https://modelcontextprotocol.io/specification/2025-11-25/server/resources#error-handling
     public static final int RESOURCE_NOT_FOUND = -32002;
 
-    public static final String NO_JSON = "invalid_argument: The body of the request is no JSON.";
+    public static final String NO_JSON = "invalid_argument: The body of the request is not JSON.";
     public static final String TOO_DEEP = "invalid_argument: The message is nested too deeply. Send flatter arguments.";
 
     private JsonRpc() {}

@@ -62,7 +62,9 @@ public final class McpMethods {
             JsonNode given = meta.path(IDEMPOTENCY_KEY);
             if (!token.isMissingNode() && !token.isTextual() && !token.isNumber()) {
                 return refused(new ToolException(
-                        ErrorCode.INVALID_ARGUMENT, "params._meta.progressToken is neither a text nor a number.", ""));
+                        ErrorCode.INVALID_ARGUMENT,
+                        "params._meta.progressToken is neither a string nor a number.",
+                        ""));
             }
             if (given.isMissingNode()) {
                 return this;

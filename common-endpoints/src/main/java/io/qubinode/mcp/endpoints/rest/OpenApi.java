@@ -30,11 +30,8 @@ final class OpenApi {
         tools.forEach(
                 entry -> describe(paths.putObject("/tools/" + entry.name()).putObject("post"), entry));
         if (!tools.isEmpty()) {
-            describeTask(
-                    paths.putObject("/tasks/{id}"),
-                    "get",
-                    "How far a call is that is answered later, and how it ended");
-            describeTask(paths.putObject("/tasks/{id}/cancel"), "post", "Asks it to end");
+            describeTask(paths.putObject("/tasks/{id}"), "get", "State and result of a call that is answered later");
+            describeTask(paths.putObject("/tasks/{id}/cancel"), "post", "Stops such a call");
         }
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
@@ -71,7 +68,7 @@ final class OpenApi {
                 .putObject("content")
                 .putObject(MediaType.APPLICATION_JSON)
                 .set("schema", entry.outputSchema());
-        taskIn(responses, "202", "It goes on; Location says where to ask for its end");
+        taskIn(responses, "202", "The work continues; Location is the address of its state and result");
         problemIn(responses);
     }
 
@@ -101,7 +98,7 @@ final class OpenApi {
     private static void problemIn(ObjectNode responses) {
         responses
                 .putObject("default")
-                .put("description", "Why there is no answer, and what to do")
+                .put("description", "Why the call failed, and what to do")
                 .putObject("content")
                 .putObject(Problem.MEDIA_TYPE)
                 .putObject("schema")
@@ -112,7 +109,9 @@ final class OpenApi {
         parameter
                 .put("name", RestEndpoint.ASYNC)
                 .put("in", "query")
-                .put("description", "Whether to answer as soon as the work begins, with a task to ask for its end.");
+                .put(
+                        "description",
+                        "true answers as soon as the work begins, with a task that shows state and result.");
         parameter.putObject("schema").put("type", "boolean").put("default", false);
     }
 
@@ -136,7 +135,7 @@ final class OpenApi {
                 .put("in", "header")
                 .put(
                         "description",
-                        "Of a call that may be sent again: with the same key and arguments it gets the first answer, for 24 hours.");
+                        "Key of a call that may be sent again: for 24 hours, a call with the same key and arguments gets the first answer.");
         parameter
                 .putObject("schema")
                 .put("type", "string")

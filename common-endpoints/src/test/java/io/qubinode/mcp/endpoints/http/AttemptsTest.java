@@ -90,7 +90,7 @@ class AttemptsTest {
         String wait = answer.statusCode(429)
                 .contentType(containsString("application/problem+json"))
                 .body("code", equalTo("throttled"))
-                .body("hint", containsString("A valid credential is taken at once"))
+                .body("hint", containsString("A valid credential is accepted at once"))
                 .extract()
                 .header("Retry-After");
         assertThat(Integer.parseInt(wait)).isBetween(1, 20);

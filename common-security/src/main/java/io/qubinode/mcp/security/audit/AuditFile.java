@@ -141,7 +141,7 @@ public final class AuditFile implements AuditTrail, Closeable {
         return problem.or(place::problem);
     }
 
-    /** Looks whether the file is still the one of its name, and has room; {@link #problem()} tells. */
+    /** Checks whether the file is still the one of its name, and has room; {@link #problem()} tells. */
     public void check() {
         writing.lock();
         try {

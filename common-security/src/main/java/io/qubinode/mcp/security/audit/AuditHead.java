@@ -53,7 +53,7 @@ final class AuditHead {
         if (cut || head.sequence() == last.sequence() && head.sequence() > 0 && !head.equals(last)) {
             throw new IOException("The audit trail ends with record " + last.sequence() + ", but " + file.getFileName()
                     + " knows another record " + head.sequence() + ": records were removed or altered. Keep these files"
-                    + " for whoever looks into it, and start with an empty folder");
+                    + " for the investigation, and start with an empty folder");
         }
     }
 }

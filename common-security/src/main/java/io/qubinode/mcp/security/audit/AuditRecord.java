@@ -26,7 +26,7 @@ import java.util.Locale;
  * @param outcome how it ended; null in a "started" record
  * @param code the error's code; null without error
  * @param durationMs milliseconds from the operation's start to its end; null in a "started" record
- * @param action what was asked for that is no call of a tool: the MCP method, or the HTTP method and path; null for a call
+ * @param action what was asked for that is not a call of a tool: the MCP method, or the HTTP method and path; null for a call
  */
 public record AuditRecord(
         Instant time,
@@ -115,7 +115,7 @@ public record AuditRecord(
                 action);
     }
 
-    /** As it is written down, what is null left out. By hand, for one is made of every request, and nearly in the order of the line. */
+    /** As it is written down, what is null left out. By hand, because one is made of every request, and nearly in the order of the line. */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         put(json, "action", action);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * JSON in the one form that can be hashed: sorted names, no white space, one way to write each string. Numbers are whole and at
- * most 2^53, for others have no form that all languages agree on; they are written as text.
+ * most 2^53, because others have no form that all languages agree on; they are written as text.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785: JSON Canonicalization Scheme</a>
  */

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Lines in a file on disk, readable by its owner only and written by one process only. It is no channel: that would be closed
- * by the first cancelled call, for a thread that is interrupted while it uses a channel closes it.
+ * Lines in a file on disk, readable by its owner only and written by one process only. It is not a channel: that would be closed
+ * by the first cancelled call, because a thread that is interrupted while it uses a channel closes it.
  */
 final class DiskFile implements LineFile {
 
@@ -71,7 +71,7 @@ final class DiskFile implements LineFile {
         if (Files.exists(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
             throw new IOException(path.getFileName() + " has mode "
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
-                    + ": others than its owner may read or change it. Look into who did, and set it to 0600");
+                    + ": users other than its owner may read or change it. Find out who did, and set its mode to 0600");
         }
     }
 

@@ -37,9 +37,9 @@ final class GroupCommit {
     }
 
     /**
-     * Returns when the record of this number is on disk. Whoever comes while the disk works is served by the next round.
+     * Returns when the record of this number is on disk. Anyone who comes while the disk works is served by the next round.
      *
-     * @throws IOException when it may not be; trying again is no use, for Linux reports a lost page only once
+     * @throws IOException when it may not be; trying again does not help, because Linux reports a lost page only once
      */
     void await(long number) throws IOException {
         waiting.incrementAndGet();

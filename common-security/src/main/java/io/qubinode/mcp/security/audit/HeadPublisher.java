@@ -30,7 +30,7 @@ final class HeadPublisher {
     private volatile ChainLink published;
 
     /**
-     * Goes on from what was published before.
+     * Continues from what was published before.
      *
      * @param last the newest record
      * @throws IOException when that cannot be read

@@ -48,7 +48,7 @@ record TrailFiles(Path current) {
         } catch (IOException e) {
             throw new IOException(
                     "The last record of " + where.getFileName() + " cannot be continued: " + e.getMessage()
-                            + ". Keep the audit trail for whoever looks into it, and start with an empty folder",
+                            + ". Keep the audit trail for the investigation, and start with an empty folder",
                     e);
         }
     }

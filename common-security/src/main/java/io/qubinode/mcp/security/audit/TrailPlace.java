@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Looks whether a trail's file is still the one of its name, and has room. Who writes a file does not notice that it was moved or
+ * Checks whether a trail's file is still the one of its name, and has room. Who writes a file does not notice that it was moved or
  * removed: what it writes is then lost, or where nobody looks. Used by one thread at a time, but for {@link #problem}.
  */
 final class TrailPlace {

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param structured the answer as the output schema says; empty for a tool without one
  * @param note what a language model must know of it; empty when there is nothing
- * @param blocks the parts that are no JSON
+ * @param blocks the parts that are not JSON
  */
 public record ToolAnswer(Optional<ObjectNode> structured, Optional<String> note, List<ContentBlock> blocks) {
 

@@ -67,7 +67,8 @@ public final class AuthMethods {
 
     private static void checkTokens(String prefix, JwtSettings jwt) {
         String keys = jwt.keys().orElse("nothing");
-        StartupChecks.require(jwt.issuer().isPresent(), prefix + "issuer", "nothing", "what iss of a token must be");
+        StartupChecks.require(
+                jwt.issuer().isPresent(), prefix + "issuer", "nothing", "the issuer (iss) that a token must have");
         StartupChecks.require(
                 jwt.keys()
                         .map(place -> !KeyAddress.is(place) || KeyAddress.isSafe(place))
@@ -76,7 +77,10 @@ public final class AuthMethods {
                 keys,
                 "a file with PEM or a JWKS, or the https address of a JWKS; nothing only where the issuer is an https address");
         StartupChecks.require(
-                jwt.audience().isPresent(), prefix + "audience", "nothing", "what aud of a token must hold");
+                jwt.audience().isPresent(),
+                prefix + "audience",
+                "nothing",
+                "the audience (aud) that a token must have");
         StartupChecks.require(
                 jwt.clockSkew().compareTo(Duration.ofMinutes(5)) <= 0,
                 prefix + "clock_skew",

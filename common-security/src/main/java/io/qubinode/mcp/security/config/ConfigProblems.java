@@ -29,7 +29,7 @@ final class ConfigProblems {
         }
         Matcher empty = EMPTY.matcher(problem);
         if (empty.matches()) {
-            return named(empty.group(1)) + " is empty; allowed is at least one value, or to leave the key out";
+            return named(empty.group(1)) + " is empty; set at least one value, or remove the key";
         }
         Matcher wrong = NOT_CONVERTED.matcher(problem);
         return wrong.matches()

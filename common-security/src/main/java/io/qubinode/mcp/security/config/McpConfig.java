@@ -107,18 +107,18 @@ public interface McpConfig {
 
     /** How often a client may call. */
     interface RateLimit {
-        /** Calls a minute and client, 1 to 1,000,000. */
+        /** Calls per minute per client, 1 to 1,000,000. */
         @WithDefault("60")
         int requestsPerMinute();
 
-        /** Calls a minute, client and tool, 1 to 1,000,000, by tool names with {@code *} for anything. */
+        /** Calls per minute per client and tool, 1 to 1,000,000, by tool names with {@code *} for anything. */
         Map<String, Integer> tools();
 
-        /** How many calls of one tool may run at once, whoever makes them, 1 to 10,000; one client gets half of them. */
+        /** How many calls of one tool may run at once, no matter who makes them, 1 to 10,000; one client gets half of them. */
         @WithDefault("100")
         int concurrentCallsPerTool();
 
-        /** Attempts without a valid credential a minute and address, 1 to 1,000,000. */
+        /** Attempts without a valid credential per minute per address, 1 to 1,000,000. */
         @WithDefault("60")
         int unauthenticatedPerMinute();
 
@@ -126,7 +126,7 @@ public interface McpConfig {
         @WithConverter(RedisAddress.class)
         Optional<RedisUrl> redisUrl();
 
-        /** PEM, the authorities that may have signed Redis' certificate; those that Java trusts when left out. */
+        /** PEM, the authorities that may have signed Redis' certificate; those that Java trusts when omitted. */
         Optional<String> redisCaFile();
     }
 

@@ -49,7 +49,7 @@ final class TlsChecks {
                 mcp.tls().certificateFile().isPresent(),
                 prefix + "tls.certificate_file",
                 "nothing",
-                "a PEM file, for without a certificate of its own a service is shown none");
+                "a PEM file, because clients show a certificate only to a service that has one itself");
         requireFile(own + "ca_file", mtls.caFile(), "the PEM file of the authorities that certify clients");
         mtls.crlFile().ifPresent(file -> requireFile(own + "crl_file", mtls.crlFile(), "a PEM file with lists"));
         List<MutualTlsSettings.Rule> rules = mtls.rules();

@@ -13,7 +13,7 @@ public enum ErrorCode {
     NOT_FOUND(404),
     /** The path is there, but not for this HTTP method. */
     METHOD_NOT_ALLOWED(405),
-    /** The client reads no kind of answer that there is. */
+    /** The client accepts none of the kinds of answers. */
     NOT_ACCEPTABLE(406),
     /** The thing to be made exists already. */
     ALREADY_EXISTS(409),

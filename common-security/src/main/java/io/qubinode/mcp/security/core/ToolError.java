@@ -23,7 +23,7 @@ public record ToolError(ErrorCode code, String message, String hint, Optional<Du
         requireNonNull(retryAfter);
     }
 
-    /** An error that no waiting mends. */
+    /** An error that waiting does not resolve. */
     public ToolError(ErrorCode code, String message, String hint) {
         this(code, message, hint, Optional.empty());
     }

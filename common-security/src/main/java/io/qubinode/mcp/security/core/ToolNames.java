@@ -28,7 +28,8 @@ public record ToolNames(List<String> patterns) {
                 .filter(pattern -> !ALLOWED.matcher(pattern).matches())
                 .findFirst()
                 .ifPresent(wrong -> {
-                    throw new IllegalArgumentException("\"" + wrong + "\" is no tool name with * for anything");
+                    throw new IllegalArgumentException(
+                            "\"" + wrong + "\" is not a valid tool name pattern (* matches any characters)");
                 });
     }
 

@@ -80,7 +80,7 @@ public final class ClientsFile {
     private static List<ClientKey> keysOf(Client client) {
         requireThat(
                 client.id() != null && ID.matcher(client.id()).matches(),
-                client.id() + " is no id of 1 to 64 letters, digits and . _ @ -");
+                client.id() + " is not an id of 1 to 64 letters, digits and . _ @ -");
         try {
             requireThat(client.role() != null, "it has no role");
             requireThat(client.keys() != null, "it has no keys");

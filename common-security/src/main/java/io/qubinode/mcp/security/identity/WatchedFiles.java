@@ -44,7 +44,7 @@ public final class WatchedFiles<T> {
 
     private final List<Path> files;
     private final JointReading<T> reading;
-    // The whole content, for a file can change twice within the precision of its time.
+    // The whole content, because a file can change twice within the precision of its time.
     private List<byte[]> seen;
     private volatile T content;
     private volatile String problem = "";

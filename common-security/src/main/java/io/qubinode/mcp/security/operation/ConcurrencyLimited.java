@@ -29,7 +29,7 @@ final class ConcurrencyLimited implements Interceptor {
                     new ToolError(
                             ErrorCode.THROTTLED,
                             "Too many requests for " + name + " are running already.",
-                            "Try again when another has ended.",
+                            "Try again when another call has ended.",
                             Optional.of(AGAIN)));
         }
         try {

@@ -42,12 +42,12 @@ public final class Idempotent implements Interceptor {
 
     private static final ToolError END_UNKNOWN = new ToolError(
             ErrorCode.WRONG_STATE,
-            "A call with this idempotency key was begun, and how it ended is not known: the service ended meanwhile.",
-            "Look at what there is. Then, if it is still to be done, call with another key.");
+            "A call with this idempotency key was begun, but its result is not known because the service stopped meanwhile.",
+            "Check the current state. If the work is still needed, call again with another key.");
 
     private static final ToolError BEGUN_ELSEWHERE = new ToolError(
             ErrorCode.WRONG_STATE,
-            "Another replica of the service carries this call out, so it was not carried out once more.",
+            "Another replica of the service is already carrying out this call, so it was not started again.",
             "Send the call again, with the same key, to get its result.");
 
     private static final ToolError KEY_REUSED = new ToolError(

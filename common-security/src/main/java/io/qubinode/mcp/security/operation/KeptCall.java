@@ -19,7 +19,7 @@ record KeptCall(String request, AtomicInteger repetitions, CompletableFuture<Opt
 
     private static final long LOOK_MILLIS = 200;
 
-    /** Holds nothing of the connection, for it is kept long after that. */
+    /** Holds nothing of the connection, because it is kept long after that. */
     KeptCall(String request, SharedPeer client) {
         this(request, client.others(), new CompletableFuture<>());
     }

@@ -19,7 +19,7 @@ public final class KeptEnd {
 
     private KeptEnd() {}
 
-    /** An object with the answer or the error; without either for what has none or cannot be kept. */
+    /** An object with the answer or the error; without either when there is none or it cannot be kept. */
     public static <T> ObjectNode of(Target<T> target, Result<T> result) {
         ObjectNode end = ToolJson.MAPPER.createObjectNode();
         if (result instanceof Answer<T>(T content)) {

@@ -5,7 +5,7 @@ import io.qubinode.mcp.security.audit.AuditTrail;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Sees to it that operations which outlast the service leave a record all the same. */
+/** Sees to it that operations which outlast the service leave a record anyway. */
 @Singleton
 public final class LastRecords {
 

@@ -44,7 +44,7 @@ public interface Peer {
     /** The work begins now: nothing is wrong with the call. */
     default void begins() {}
 
-    /** Lets the operation go on after its request is answered; whether it does so from now on. */
+    /** Lets the operation continue after its request is answered; whether it does so from now on. */
     default boolean continueAsTask() {
         return false;
     }

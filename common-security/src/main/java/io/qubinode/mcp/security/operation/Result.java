@@ -48,14 +48,14 @@ public sealed interface Result<T> {
         WORK
     }
 
-    /** It goes on when the client has answered these questions, each with a key of its own, and repeats it. */
+    /** It continues when the client has answered these questions, each with a key of its own, and repeats it. */
     record InputRequired<T>(List<Question> questions) implements Result<T> {
         public InputRequired {
             questions = List.copyOf(questions);
         }
     }
 
-    /** It goes on by itself; the client asks for its end by this id. */
+    /** It continues on its own; the client asks for its end by this id. */
     record TaskStarted<T>(String task) implements Result<T> {
         public TaskStarted {
             requireNonNull(task);

@@ -29,7 +29,7 @@ public interface Target<T> {
         return Optional.empty();
     }
 
-    /** Whether there is such a thing, whoever asks. */
+    /** Whether there is such a thing, no matter who asks. */
     default boolean exists() {
         return true;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * How many calls a minute are granted, each number at least 1.
+ * How many calls per minute are granted, each number at least 1.
  *
  * @param perClient to a client that has no limit of its own
  * @param perTool to each client of one tool, by tool names with {@code *} for anything

@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Buckets in this process. Never blocks. */
 public final class LocalBuckets implements Buckets {
 
-    // Callers may come under more names than memory has room for; those used least start anew.
+    // Callers may come under more names than memory has room for; those used least start again.
     static final int MOST_BUCKETS = 10_000;
 
     // A bucket that nobody uses is full after a minute, as a new one is.

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Buckets in a Redis, for all who are connected to it: each is read, and written by a script that does so only if nobody else
- * did meanwhile. They expire when they are full. Good for one connection, until its first error that is no time-out.
+ * did meanwhile. They expire when they are full. Good for one connection, until its first error that is not a time-out.
  */
 final class RedisBuckets implements Buckets, AutoCloseable {
 

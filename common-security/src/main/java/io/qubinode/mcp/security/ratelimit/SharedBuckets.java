@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /**
- * Buckets shared by replicas in a Redis. While it cannot be used, each replica counts for itself, and goes on from what it granted
+ * Buckets shared by replicas in a Redis. While it cannot be used, each replica counts for itself, and continues from what it granted
  * before; whether it can is looked at twice a second, so that no call waits for a Redis that is known to be gone.
  */
 public final class SharedBuckets implements Buckets, AutoCloseable {

@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param uri as it was asked for
  * @param mimeType what the text is written in
  * @param text the text itself; base64 of data
- * @param isData whether it is no text
+ * @param isData whether it is not text
  */
 public record ResourceText(String uri, String mimeType, String text, boolean isData) {
 

@@ -70,7 +70,7 @@ final class CommandSecrets {
         this.text = text;
     }
 
-    /** The secrets of the command whose name this word is; none when it is no command's or stands in another's line. */
+    /** The secrets of the command whose name this word is; none when it is not a command's or stands in another's line. */
     List<SecretSpan> of(int start, int end) {
         if (start < seenUpTo || end - start > LONGEST_NAME || text.at(end) != ' ') {
             return List.of();

@@ -90,7 +90,7 @@ final class ScannedText {
         return at;
     }
 
-    /** Whether a word, in lower case, is there in any case. */
+    /** Whether a word, in lower case, is there, ignoring case. */
     boolean startsWith(String lowerCase, int index) {
         for (int i = 0; i < lowerCase.length(); i++) {
             if (Character.toLowerCase(at(index + i)) != lowerCase.charAt(i)) {

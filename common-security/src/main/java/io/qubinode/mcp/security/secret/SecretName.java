@@ -7,11 +7,11 @@ import java.util.Set;
 
 /** What the name of a setting, a field or an option says about its value. */
 enum SecretName {
-    /** Its value is no secret. */
+    /** Its value is not a secret. */
     NONE,
     /** Its value may be a secret, by its looks. */
     MAYBE,
-    /** Its value is a secret, or says how many there are. */
+    /** Its value is a secret, or the number of secrets. */
     SEVERAL,
     /** Its value is a secret. */
     ONE;

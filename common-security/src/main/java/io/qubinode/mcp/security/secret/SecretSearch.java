@@ -62,7 +62,7 @@ final class SecretSearch {
         }
     }
 
-    /** Looks at what begins here, and tells where to go on. */
+    /** Looks at what begins here, and tells where to continue. */
     private int step(int at) {
         char c = text.at(at);
         if (c == '\n') {
@@ -229,7 +229,7 @@ final class SecretSearch {
         return Math.max(end, body);
     }
 
-    /** Goes on from line to line, whose ends may be written as {@code \\n}, while they can be a key's. */
+    /** Continues from line to line, whose ends may be written as {@code \\n}, while they can be a key's. */
     private int endOfKey(int body) {
         int end = body;
         int at = body;

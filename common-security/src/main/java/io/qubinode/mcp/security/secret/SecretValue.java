@@ -113,7 +113,7 @@ final class SecretValue {
             int end = cookie ? text.endOf(Run.LINE, at) : text.endOf(Run.VALUE, token);
             return secret(token, end, says);
         }
-        // A private key has several words, and is found by itself.
+        // A private key has several words, and is found on its own.
         return isCode(at) || text.holds("-----BEGIN", at)
                 ? Optional.empty()
                 : secret(at, text.endOf(Run.VALUE, at), says);

@@ -32,7 +32,7 @@ public final class DurableFolder {
     /**
      * Writes a file in place of the one of this name; when this returns, it survives a crash.
      *
-     * @throws IOException when the disk does not take it; the file that was there still is
+     * @throws IOException when the disk does not accept it; the file that was there still is
      */
     public void write(String name, byte[] content) throws IOException {
         Files.createDirectories(folder, OWNER_ONLY);

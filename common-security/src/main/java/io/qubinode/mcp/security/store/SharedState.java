@@ -104,7 +104,7 @@ public final class SharedState implements Replicas, AutoCloseable {
         }
     }
 
-    /** Also what a Redis that was started anew does not know. */
+    /** Also what a Redis that was started again does not know. */
     private void extend() {
         claims.keySet()
                 .forEach(name -> claims.computeIfPresent(name, (claimed, mine) -> {
@@ -132,7 +132,7 @@ public final class SharedState implements Replicas, AutoCloseable {
             redis.ask(commands ->
                     commands.<Long>eval(RELEASE, ScriptOutputType.INTEGER, new String[] {claimOf(name)}, mine));
         } catch (IOException e) {
-            LOG.debugf(e, "A claim ends by itself");
+            LOG.debugf(e, "A claim expires on its own");
         }
     }
 

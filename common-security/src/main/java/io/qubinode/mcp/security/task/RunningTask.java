@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A call that becomes a task when its client shall not wait longer. Until then it has the client of its request; from then on it has whoever
- * asks for the task. Safe to use from any thread.
+ * A call that becomes a task when its client shall not wait longer. Until then it has the client of its request; from then on each client that
+ * asks for the task is its client. Safe to use from any thread.
  */
 final class RunningTask implements Peer {
 

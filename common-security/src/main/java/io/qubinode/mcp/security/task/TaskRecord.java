@@ -30,8 +30,8 @@ final class TaskRecord {
 
     private static final ToolError LOST = new ToolError(
             ErrorCode.STOPPING,
-            "The service ended before this task did; what it had done may be undone, or go on.",
-            "Look at what there is, then call again if it is still to be done.");
+            "The service stopped before this task ended. Its changes may have been undone, or may still continue.",
+            "Check the current state, then call again if the work is still needed.");
 
     private static final ToolError BROKEN =
             new ToolError(ErrorCode.INTERNAL, "The server failed to carry this task out.", "Tell the operator its id.");

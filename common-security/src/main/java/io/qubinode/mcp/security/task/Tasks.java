@@ -128,7 +128,7 @@ public final class Tasks {
         }
     }
 
-    /** Without a place to keep it a call is no task, but goes on. */
+    /** Without a place to keep it, a call does not become a task but continues. */
     private boolean isKept(RunningTask task) {
         try {
             replicas.claim(task.name, "");
@@ -185,7 +185,7 @@ public final class Tasks {
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.NOT_FOUND,
                         "There is no task of this id, or it is older than a day.",
-                        "The id stands in the answer to the call that became a task."));
+                        "The id is in the answer to the call that became a task."));
     }
 
     private Optional<RunningTask> owned(CallerId caller, String id) {
@@ -195,7 +195,7 @@ public final class Tasks {
     private Optional<TaskView> kept(CallerId caller, String id) {
         String name = ExpiringStore.name(caller, id);
         try {
-            // In this order, for a task is given back after its end is kept.
+            // In this order, because a task is given back after its end is kept.
             boolean isRunning = replicas.isClaimed(name);
             return store.find(name).map(record -> TaskRecord.view(id, record, isRunning));
         } catch (IOException e) {

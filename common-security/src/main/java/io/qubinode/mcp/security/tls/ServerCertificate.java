@@ -69,7 +69,7 @@ record ServerCertificate(String alias, List<X509Certificate> chain, PrivateKey k
                 .addKeyValue(Buffer.buffer(pem.getLast()));
         String kind = certificate.getPublicKey().getAlgorithm();
         try {
-            // No Vert.x is needed for what is no file.
+            // No Vert.x is needed for what is not a file.
             for (KeyManager manager : options.getKeyManagerFactory(null).getKeyManagers()) {
                 if (manager instanceof X509KeyManager keys && keys.getServerAliases(kind, null) != null) {
                     return keys.getPrivateKey(keys.getServerAliases(kind, null)[0]);

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * The service's own certificate, in Quarkus' TLS registry, where the doors take it from. A client is asked for one where
- * certificates are a way to prove an identity, and may go on without. What changes in the files is seen by the next handshake, so
+ * certificates are a way to prove an identity, and may continue without. What changes in the files is seen by the next handshake, so
  * that the registry never has to read anything again.
  */
 @Singleton
@@ -71,7 +71,7 @@ public final class ServerTls implements KeyStoreProvider, TrustStoreProvider {
         return files.isPresent() && !authenticators.authorities().isEmpty();
     }
 
-    /** Takes over a new certificate: connections from now on get it, those that are open go on. Blocks while files are read. */
+    /** Takes over a new certificate: connections from now on get it, those that are open continue. Blocks while files are read. */
     public void refresh() {
         files.ifPresent(WatchedFiles::refresh);
     }

@@ -152,7 +152,7 @@ public final class ArgumentBinder {
         });
         if (!unknown.isEmpty()) {
             List<String> known = names(properties);
-            throw invalid("unknown argument " + String.join(", ", unknown) + "; this tool takes "
+            throw invalid("unknown argument " + String.join(", ", unknown) + "; this tool accepts "
                     + (known.isEmpty() ? "none" : String.join(", ", known)));
         }
     }

@@ -42,7 +42,7 @@ public interface CallContext {
     void progress(double done, double total, String message);
 
     /**
-     * Lets the call go on as a task where its client knows tasks: it is answered now that it goes on, and asks for its end later. To be
+     * Lets the call continue as a task where its client knows tasks: it is answered now that it continues, and asks for its end later. To be
      * called where work begins that takes more than a few seconds; that which takes long without saying so becomes a task too.
      *
      * @return whether the call is a task now

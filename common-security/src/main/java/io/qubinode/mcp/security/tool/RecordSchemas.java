@@ -37,7 +37,7 @@ final class RecordSchemas {
                 : generate(OUTPUT, type);
     }
 
-    // One at a time, for the generator says nothing of threads.
+    // One at a time, because the generator says nothing of threads.
     private static synchronized ObjectNode generate(SchemaGenerator generator, Class<?> type) {
         ObjectNode schema = plain(generator.generateSchema(type));
         // MCP assumes 2020-12 when there is no $schema, so that naming it in each of many schemas is waste.
@@ -73,8 +73,12 @@ final class RecordSchemas {
                 && optional.get("anyOf") instanceof ArrayNode choices
                 && choices.size() == 2
                 && choices.get(0).path("type").asText().equals("null")) {
+            JsonNode description = optional.get("description");
             optional.removeAll();
             optional.setAll((ObjectNode) choices.get(1));
+            if (description != null) {
+                optional.set("description", description);
+            }
         }
     }
 

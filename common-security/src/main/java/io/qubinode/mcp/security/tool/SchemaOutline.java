@@ -2,7 +2,6 @@ package io.qubinode.mcp.security.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /**
  * What of a schema goes into the MCP listing, which fills the context window of every conversation. The whole schema stands in
@@ -12,7 +11,7 @@ final class SchemaOutline {
 
     private SchemaOutline() {}
 
-    /** Names, types, words, defaults and bounds; no regular expressions, which a model does not obey anyway. */
+    /** Names, types, words, defaults and bounds; no regular expressions, because a model does not obey them anyway. */
     static ObjectNode ofInput(ObjectNode schema) {
         ObjectNode outline = schema.deepCopy();
         outline.findParents("pattern").forEach(parent -> {
@@ -32,9 +31,6 @@ final class SchemaOutline {
     }
 
     private static void keepType(JsonNode property) {
-        ((ObjectNode) property).retain(List.of("type", "items"));
-        if (property.get("items") instanceof ObjectNode items) {
-            items.retain(List.of("type"));
-        }
+        ((ObjectNode) property).retain("type");
     }
 }

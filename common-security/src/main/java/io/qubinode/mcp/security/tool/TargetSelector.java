@@ -25,9 +25,9 @@ public sealed interface TargetSelector<I extends Record, O extends Record> {
     /** What a language model reads of it. */
     default String inWords(String first) {
         return switch (this) {
-            case First<I, O> none -> first + " when left out";
-            case Found<I, O> none -> "found when left out";
-            case Together<I, O> none -> "all when left out";
+            case First<I, O> none -> "Default: " + first + ".";
+            case Found<I, O> none -> "Default: the one that the other arguments lead to.";
+            case Together<I, O> none -> "Default: all.";
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Where one tool can work: one of several outside systems of the same kind, which an argument names.
  *
  * @param argument the name of that argument, and of the field of the answer that tells which it was
- * @param what what is chosen, as in "Which Airflow"
+ * @param what what is chosen, as in "Airflow instance to use"
  * @param functions what the tool does at each
  * @param selector where it works when the argument is left out
  */
@@ -137,7 +137,7 @@ public record Targets<I extends Record, O extends Record>(
         ObjectNode property = ((ObjectNode) input.get("properties"))
                 .putObject(argument)
                 .put("type", "string")
-                .put("description", what + "; " + selector.inWords(names().getFirst()));
+                .put("description", what + ". " + selector.inWords(names().getFirst()));
         names().forEach(property.putArray("enum")::add);
         ((ObjectNode) output.get("properties")).putObject(argument).put("type", "string");
     }

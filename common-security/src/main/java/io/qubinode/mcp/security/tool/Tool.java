@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param output the record of the answer
  * @param function what it does
  * @param givenSchema JSON Schema of the arguments, not to be changed; empty when it is made from the input record
- * @param targets where it can work; empty when there is but one place, where {@code function} works
+ * @param targets where it can work; empty when there is only one place, where {@code function} works
  * @param surroundings what is done around its function; empty for nothing
  */
 public record Tool<I extends Record, O extends Record>(

@@ -68,7 +68,7 @@ public final class ToolCatalogue {
     }
 
     /**
-     * Puts these tools in the place of all that a source had before. Calls that run go on with the tool that they began with.
+     * Puts these tools in the place of all that a source had before. Calls that run continue with the tool that they began with.
      *
      * @throws IllegalStateException when two have the same name; nothing has changed then
      */

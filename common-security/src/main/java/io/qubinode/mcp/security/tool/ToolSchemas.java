@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The JSON Schemas of the records of a tool: as {@link SchemaFiles} wrote them when the service was built, for to make them takes a
- * seventh of its start. Those of which none was written are made.
+ * The JSON Schemas of the records of a tool: as {@link SchemaFiles} wrote them when the service was built, because generating them takes one
+ * seventh of the start-up time. Those of which none was written are made.
  */
 final class ToolSchemas {
 
@@ -36,7 +36,7 @@ final class ToolSchemas {
     }
 
     private static ObjectNode written(String file) {
-        // There a record is compiled anew while the service runs.
+        // There a record is compiled again while the service runs.
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             return null;
         }

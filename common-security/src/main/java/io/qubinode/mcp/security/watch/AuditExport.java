@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Sends a copy of each line of the audit trail as an OpenTelemetry log record, hash and all, so that who collects them can
- * verify the chain. The file is the truth: what the collector does not take in time is dropped, and shows as a gap in the chain.
+ * verify the chain. The file is the truth: what the collector does not accept in time is dropped, and shows as a gap in the chain.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otel/logs/data-model/">OpenTelemetry's data model of logs</a>
  */

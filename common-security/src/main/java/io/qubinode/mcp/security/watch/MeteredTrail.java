@@ -35,7 +35,7 @@ public final class MeteredTrail implements AuditTrail {
     /** What is counted together: one time series. */
     private record Calls(String tool, String client, String door, Outcome outcome) {
 
-        /** A name that is no tool's is the caller's invention and would be a new time series each time. */
+        /** A name that is not a tool's is the caller's invention and would be a new time series each time. */
         static Calls of(AuditRecord event, String client) {
             return new Calls(event.permission() == null ? NONE : event.tool(), client, event.door(), event.outcome());
         }

@@ -196,7 +196,7 @@ class StartupChecksTest {
         airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
         airflow: {mcp: {audit: {rotate_mib: 0}}}       | airflow.mcp.audit.rotate_mib is 0; allowed is 1 to 100000
         airflow: {mcp: {audit: {hmac_key: abc}}}       | airflow.mcp.audit.hmac_key (AUDIT_HMAC_KEY) is a weak secret (not shown)
-        airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; allowed is at least one value
+        airflow: {mcp: {cors: {allowed_origins: []}}}  | airflow.mcp.cors.allowed_origins is empty; set at least one value
         airflow: {mcp: {cors: {allowed_origins: [all]}}}| airflow.mcp.cors.allowed_origins is all; allowed is scheme://host[:port], with * for any port
         """)
     void saysInOneLineWhichKeyOfTheFileIsWrong(String yaml, String sentence) throws IOException {

@@ -75,7 +75,7 @@ class TlsChecksTest {
             TLS_KEY_FILE         | other.key  | tls.key_file (AIRFLOW_MCP_TLS_KEY_FILE) is FOLDER/other.key with certificate_file FOLDER/server.pem; allowed is a file that can be read and is right; server.pem, other.key: the key is not the one of the certificate
             TLS_KEY_FILE         | ca.pem     | tls.key_file (AIRFLOW_MCP_TLS_KEY_FILE) is FOLDER/ca.pem with certificate_file FOLDER/server.pem; allowed is a file that can be read and is right; server.pem, ca.pem: the key is not
             MTLS_CA_FILE         | none.pem   | auth.mtls.ca_file (AIRFLOW_MCP_MTLS_CA_FILE) is FOLDER/none.pem, which cannot be read; allowed is the PEM file of the authorities
-            MTLS_CA_FILE         | server.pem | auth.mtls.ca_file (AIRFLOW_MCP_MTLS_CA_FILE) is FOLDER/server.pem with crl_file FOLDER/crl.pem; allowed is a file that can be read and is right; server.pem, crl.pem: CN=localhost is no authority
+            MTLS_CA_FILE         | server.pem | auth.mtls.ca_file (AIRFLOW_MCP_MTLS_CA_FILE) is FOLDER/server.pem with crl_file FOLDER/crl.pem; allowed is a file that can be read and is right; server.pem, crl.pem: CN=localhost is not a certificate authority
             MTLS_CRL_FILE        | none.pem   | auth.mtls.crl_file (AIRFLOW_MCP_MTLS_CRL_FILE) is FOLDER/none.pem, which cannot be read
             MTLS_CRL_FILE        | ca.key     | auth.mtls.ca_file (AIRFLOW_MCP_MTLS_CA_FILE) is FOLDER/ca.pem with crl_file FOLDER/ca.key; allowed is a file that can be read and is right; ca.pem, ca.key: it
             """)
@@ -106,15 +106,15 @@ class TlsChecksTest {
         assertThatThrownBy(this::check)
                 .hasMessageStartingWith(
                         "airflow.mcp.tls.certificate_file (AIRFLOW_MCP_TLS_CERTIFICATE_FILE) is nothing")
-                .hasMessageEndingWith("without a certificate of its own a service is shown none");
+                .hasMessageEndingWith("because clients show a certificate only to a service that has one itself");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            - { role: read }                                    | airflow.mcp.auth.mtls.rules[0] is wrong: it asks for no name
+            - { role: read }                                    | airflow.mcp.auth.mtls.rules[0] is wrong: it asks for none of subject
             - { subject: { O: Lab } }                           | airflow.mcp.auth.mtls.rules[0] is wrong: without CN, dns, uri or email it needs a client
             - { subject: { Name: x } }                          | airflow.mcp.auth.mtls.rules[0] is wrong: Name is none of C, CN, DC, L, O, OU, ST, STREET, UID
-            - { dns: x, tools: [list dags] }                    | airflow.mcp.auth.mtls.rules[0] is wrong: "list dags" is no tool name
+            - { dns: x, tools: [list dags] }                    | airflow.mcp.auth.mtls.rules[0] is wrong: "list dags" is not a valid tool name pattern
             - { dns: x, requests_per_minute: 0 }                | airflow.mcp.auth.mtls.rules[0] is wrong: requests_per_minute is not 1 to 1000000
             - { dns: x, role: root }                            | airflow.mcp.auth.mtls.rules[0].role is root; allowed is one of admin, execute, read
             - { dn: x }                                         | airflow.mcp.auth.mtls.rules[0].dn is not a setting

@@ -41,12 +41,12 @@ class ClientsFileTest {
             {                                                         | it is not JSON in the shape
             {"client": []}                                            | it is not JSON in the shape
             {}                                                        | it has no "clients"
-            {"clients": [{"id": "a b", "role": "read", "keys": []}]}  | a b is no id
+            {"clients": [{"id": "a b", "role": "read", "keys": []}]}  | a b is not an id
             {"clients": [{"id": "a", "role": "root", "keys": []}]}    | it is not JSON in the shape
             {"clients": [{"id": "a", "keys": []}]}                    | client a: it has no role
             {"clients": [{"id": "a", "role": "read"}]}                | client a: it has no keys
             {"clients": [{"id": "a", "role": "read", "keys": [], "tools": []}]}              | client a: no tool is named
-            {"clients": [{"id": "a", "role": "read", "keys": [], "tools": ["x y"]}]}         | client a: "x y" is no tool name
+            {"clients": [{"id": "a", "role": "read", "keys": [], "tools": ["x y"]}]}         | client a: "x y" is not a valid tool name pattern
             {"clients": [{"id": "a", "role": "read", "keys": [], "requests_per_minute": 0}]} | client a: requests_per_minute
             {"clients": [{"id": "a", "role": "read", "keys": [{"key_sha256": "abcd"}]}]}     | client a: key_sha256 is not
             {"clients": [{"id": "a", "role": "read", "keys": []}, {"id": "a", "role": "read", "keys": []}]} | a client is there twice

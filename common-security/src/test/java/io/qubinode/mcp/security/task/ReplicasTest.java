@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.Test;
 class ReplicasTest {
 
     private static final Caller ALICE = new Caller("alice", "api_key", Permission.EXECUTE);
+    // Those of the common pool have no class loader, which a service's have.
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
     private static final Caller BOB = new Caller("bob", "api_key", Permission.EXECUTE);
 
     record Input(String host) {}
@@ -142,10 +145,10 @@ class ReplicasTest {
     @Test
     void waitForACallThatTheOtherCarriesOut() throws Exception {
         work[0] = call -> awaitGo();
-        var first = CompletableFuture.supplyAsync(() -> one.call("a"));
+        var first = CompletableFuture.supplyAsync(() -> one.call("a"), THREADS);
         await().until(() -> made.get() == 1);
         assertThat(errorOf(other.call("b"))).isEqualTo(ErrorCode.KEY_REUSED);
-        var second = CompletableFuture.supplyAsync(() -> other.call("a"));
+        var second = CompletableFuture.supplyAsync(() -> other.call("a"), THREADS);
         await().until(() -> records.size() == 2);
         go.countDown();
         assertThat(madeBy(first.get())).isEqualTo(1);
@@ -155,7 +158,7 @@ class ReplicasTest {
     @Test
     void doNotBeginAgainWhatOneLeftUnfinished() throws Exception {
         work[0] = call -> awaitGo();
-        CompletableFuture.runAsync(() -> one.call("a"));
+        CompletableFuture.runAsync(() -> one.call("a"), THREADS);
         await().until(() -> made.get() == 1);
         one.state.close();
         // As after kill -9: what it had claimed nobody extends.
@@ -174,7 +177,7 @@ class ReplicasTest {
                 stores.conversations(),
                 Replicas.NONE));
         assertThat(((Result.Failure<ToolAnswer>) withOneKey(late, "a")).error().message())
-                .startsWith("Another replica of the service carries this call out");
+                .startsWith("Another replica of the service is already carrying out this call");
         assertThat(made).hasValue(1);
         assertThat(madeBy(one.call("a"))).isEqualTo(1);
     }

@@ -107,8 +107,9 @@ class TasksTest {
     }
 
     private Output make(Input input, CallContext call) {
+        Work now = work;
         int count = made.incrementAndGet();
-        work.in(call);
+        now.in(call);
         return new Output(count);
     }
 
@@ -185,7 +186,7 @@ class TasksTest {
         String id = started(run("make", WAITING));
         TaskView afterACrash = started().find(ALICE.id(), id);
         assertThat(afterACrash.status()).isEqualTo(TaskStatus.FAILED);
-        assertThat(afterACrash.message()).contains("The service ended before this task did");
+        assertThat(afterACrash.message()).contains("The service stopped before this task ended");
         go.countDown();
         await().until(() -> started().find(ALICE.id(), id).status() == TaskStatus.COMPLETED);
         assertThat(started().find(ALICE.id(), id).answer()).isEqualTo(view(id).answer());
@@ -207,7 +208,7 @@ class TasksTest {
         tasks().stop(Duration.ofMinutes(1));
         for (Tasks each : List.of(tasks(), started())) {
             assertThat(each.find(ALICE.id(), id).status()).isEqualTo(TaskStatus.FAILED);
-            assertThat(each.find(ALICE.id(), id).message()).contains("The service ended before this task did");
+            assertThat(each.find(ALICE.id(), id).message()).contains("The service stopped before this task ended");
         }
         assertThat(records.getLast().code()).isEqualTo("cancelled");
     }
@@ -219,6 +220,7 @@ class TasksTest {
             throw new ToolException(ErrorCode.BACKEND_REFUSED, "No room.", "Make some.");
         };
         String refused = started(run("make", WAITING));
+        await().until(() -> made.get() == 1);
         work = call -> {
             awaitGo();
             throw new IllegalStateException("of a test");

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ class SchemaOutlineTest {
         DARK_BLUE
     }
 
-    record Input(@Pattern(regexp = "[a-z]+|x") String name, Optional<Colour> colour, Optional<String> pattern) {}
+    record Input(
+            @Pattern(regexp = "[a-z]+|x") String name,
+            @JsonPropertyDescription("Colour of the wall.") Optional<Colour> colour,
+            Optional<String> pattern) {}
 
     record Part(String name, Colour colour) {}
 
@@ -31,14 +35,14 @@ class SchemaOutlineTest {
     @Test
     void makesAnOptionalEnumAPlainOne() {
         assertThat(RecordSchemas.ofInput(Input.class).at("/properties/colour")).hasToString("""
-                {"type":"string","enum":["red","dark_blue"]}""");
+                {"type":"string","enum":["red","dark_blue"],"description":"Colour of the wall."}""");
     }
 
     @Test
     void leavesRegularExpressionsOutOfTheListedInputButNotAnArgumentOfThatName() {
         assertThat(SchemaOutline.ofInput(RecordSchemas.ofInput(Input.class))).hasToString("""
                 {"type":"object","properties":{\
-                "colour":{"type":"string","enum":["red","dark_blue"]},\
+                "colour":{"type":"string","enum":["red","dark_blue"],"description":"Colour of the wall."},\
                 "name":{"type":"string"},\
                 "pattern":{"type":"string"}},\
                 "required":["name"],"additionalProperties":false}""");
@@ -48,7 +52,7 @@ class SchemaOutlineTest {
     void listsTheFirstLevelOfTheOutput() {
         assertThat(SchemaOutline.ofOutput(RecordSchemas.ofOutput(Output.class))).hasToString("""
                 {"type":"object","properties":{\
-                "all":{"type":"array","items":{"type":"object"}},\
+                "all":{"type":"array"},\
                 "colour":{"type":"string"},\
                 "count":{"type":"integer"},\
                 "first":{"type":"object"}}}""");

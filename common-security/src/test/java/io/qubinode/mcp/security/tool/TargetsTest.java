@@ -31,7 +31,7 @@ class TargetsTest {
                 merged(tool("ask", Reply.class), tool("ask", Reply.class)).getFirst();
         ObjectNode schema = new CatalogueEntry(tool).inputSchema();
         assertThat(schema.at("/properties/town").toString())
-                .isEqualTo("{\"type\":\"string\",\"description\":\"Which town; town0 when left out\","
+                .isEqualTo("{\"type\":\"string\",\"description\":\"Town to ask. Default: town0.\","
                         + "\"enum\":[\"town0\",\"town1\"]}");
         assertThat(schema.path("required").toString()).isEqualTo("[\"word\"]");
         assertThat(new CatalogueEntry(tool)
@@ -98,7 +98,7 @@ class TargetsTest {
         var functions = new LinkedHashMap<String, ToolFunction<Question, Reply>>();
         functions.put("town0", (input, call) -> new Reply("town0 " + input.word()));
         functions.put("town1", (input, call) -> new Reply("town1 " + input.word()));
-        return new Targets<>("town", "Which town", functions, selector);
+        return new Targets<>("town", "Town to ask", functions, selector);
     }
 
     private static List<Tool<?, ?>> merged(Tool<?, ?>... tools) {
@@ -106,7 +106,7 @@ class TargetsTest {
         for (Tool<?, ?> tool : tools) {
             byPlace.put("town" + byPlace.size(), List.of(tool));
         }
-        return Targets.merged("town", "Which town", byPlace);
+        return Targets.merged("town", "Town to ask", byPlace);
     }
 
     private static <O extends Record> Tool<Question, O> tool(String name, Class<O> output) {

@@ -75,7 +75,7 @@ final class ModelFailure {
         return switch (status) {
             case 400, 413 ->
                 refused(
-                        "The language model does not take this question with its sources; it may be too long for it.",
+                        "The language model does not accept this question with its sources; they may be too long.",
                         "Ask for less, or use query_documents; an operator can lower chat.prompt_characters.",
                         e);
             case 401, 403 ->
@@ -102,7 +102,7 @@ final class ModelFailure {
         return new ToolException(
                 new ToolError(
                         ErrorCode.BACKEND_REFUSED,
-                        "The language model takes no more requests for now.",
+                        "The language model accepts no more requests for now.",
                         "Try again " + when + ", or use query_documents.",
                         wait),
                 e);

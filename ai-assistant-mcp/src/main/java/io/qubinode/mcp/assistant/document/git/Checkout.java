@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The files of one branch of a repository. Each commit has a folder of its own, and a link leads to that of the newest that came whole, so
- * that whoever reads sees one commit, and a pull that ends early changes nothing. For one thread, except {@link #commitIn}.
+ * that a reader sees one commit, and a pull that ends early changes nothing. For one thread, except {@link #commitIn}.
  */
 final class Checkout {
 
@@ -34,7 +34,7 @@ final class Checkout {
 
     private static final String OF_COMMIT = "commit-";
 
-    /** Each pull leaves some; with more they are fetched anew. */
+    /** Each pull leaves some; with more they are fetched again. */
     private static final int MOST_FILES = 200;
 
     /**
@@ -105,14 +105,14 @@ final class Checkout {
             removeWhenFull();
             fetch(remote);
         } catch (IOException | RuntimeException e) {
-            // Whatever is wrong with them, the next pull fetches them anew.
+            // Whatever is wrong with them, the next pull fetches them again.
             remove(folder.resolve(OBJECTS));
             throw e;
         }
         return true;
     }
 
-    /** The Git settings of whoever runs this are for people: they may send us elsewhere, or run programs. */
+    /** The Git settings of the account that runs this are for people: they may send us elsewhere, or run programs. */
     private void isolate() {
         FS.DETECTED.setUserHome(folder.getParent().toFile());
         FS.DETECTED.setGitSystemConfig(folder.resolveSibling("gitconfig").toFile());
@@ -126,7 +126,7 @@ final class Checkout {
                 .build()) {
             if (!objects.getObjectDatabase().exists()) {
                 objects.create(true);
-                // Nothing is to be packed beside us, for what is packed badly is fetched anew.
+                // Nothing is to be packed beside us, because what is packed badly is fetched again.
                 objects.getConfig().setInt("gc", null, "auto", 0);
                 objects.getConfig().setBoolean("gc", null, "autodetach", false);
                 objects.getConfig().save();

@@ -43,7 +43,7 @@ final class HttpsConnections implements HttpConnectionFactory {
         if (!url.getProtocol().equals(server.getScheme())
                 || !url.getHost().equalsIgnoreCase(server.getHost())
                 || url.getPort() != server.getPort()) {
-            throw new PullFailed("sends us to another server, which must be configured itself", null);
+            throw new PullFailed("redirects to another server, which must be configured instead", null);
         }
         var connection = new Connection(url, proxy);
         if (authorities.isPresent()) {

@@ -26,7 +26,7 @@ final class PullLimits {
         return System.nanoTime() - end > 0;
     }
 
-    /** Whoever has more than this is not read. */
+    /** Anyone who has more than this is not read. */
     static PullFailed tooLarge(long most) {
         return new PullFailed("is larger than " + (most >> 20) + " MiB (documents.git.max_size_mib)", null);
     }

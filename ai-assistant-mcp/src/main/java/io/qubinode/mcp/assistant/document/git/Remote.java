@@ -118,7 +118,7 @@ final class Remote {
             if (cause instanceof PullFailed known) {
                 return known;
             } else if (cause instanceof SSLHandshakeException) {
-                return new PullFailed("shows a certificate of nobody who is trusted (RAG_GIT_CA_FILE)", e);
+                return new PullFailed("shows a certificate that no trusted authority signed (RAG_GIT_CA_FILE)", e);
             }
         }
         if (limits.isTooLarge()) {

@@ -56,7 +56,7 @@ final class IndexAdministration {
         if (meant == 0) {
             throw new ToolException(
                     ErrorCode.NOT_FOUND,
-                    "No document's path fits \"" + source + "\".",
+                    "No document's path matches \"" + source + "\".",
                     Suggestions.hint(source, sources, "query_documents shows paths as source."));
         }
         requests.remove(glob);

@@ -28,17 +28,19 @@ public final class IndexTools implements ToolProvider {
 
     /** Arguments of {@code ingest_documents}. */
     public record IngestDocuments(
-            @JsonPropertyDescription("Read unchanged and removed documents too") @JsonProperty(defaultValue = "false")
+            @JsonPropertyDescription("true also reads documents that are unchanged or were removed from the index.")
+            @JsonProperty(defaultValue = "false")
             boolean all) {}
 
     /** Arguments of {@code remove_documents}. */
     public record RemoveDocuments(
-            @JsonPropertyDescription("A glob over the documents' paths, as old/** or draft-*.md")
+            @JsonPropertyDescription(
+                    "Glob that matches the paths of the documents to remove, such as old/** or draft-*.md.")
             @NotBlank
             @Size(max = 200)
             String source) {}
 
-    /** {@code get_index_status} takes no arguments. */
+    /** {@code get_index_status} accepts no arguments. */
     public record GetIndexStatus() {}
 
     /**
@@ -48,7 +50,7 @@ public final class IndexTools implements ToolProvider {
      * @param toRead how many are still to be read
      * @param toEmbed how many passages are found by words alone so far
      * @param lastRead when all had last been read
-     * @param skipped files in the folders that are no documents
+     * @param skipped files in the folders that are not documents
      * @param trouble what an operator should look at
      */
     public record IndexReport(
@@ -70,18 +72,21 @@ public final class IndexTools implements ToolProvider {
                 Tool.reads("get_index_status", GROUP)
                         .title("State of the index")
                         .description(
-                                "How many documents can be searched, whether they are being read, and which cannot be.")
+                                "Shows how many documents can be searched, whether documents are being read, and which "
+                                        + "cannot be read.")
                         .does(GetIndexStatus.class, IndexReport.class, (input, call) -> index.report()),
                 Tool.administers("ingest_documents", GROUP, new ToolHints(false, false, true, false))
                         .title("Read the documents again")
                         .description(
-                                "Has the configured folders read now. Changes are noticed by themselves, so this is"
-                                        + " for what was removed (all) or must show at once. Returns before it is done.")
+                                "Reads the configured folders now. Changes are detected automatically, so this is only "
+                                        + "needed for removed documents (all) or if a change must be visible at once. Returns "
+                                        + "before the reading is finished.")
                         .does(IngestDocuments.class, Begun.class, (input, call) -> index.read(input.all())),
                 Tool.administers("remove_documents", GROUP, ToolHints.DELETES)
                         .title("Take documents out of the index")
-                        .description("Takes documents out of the search, not off the disk. They come back when they"
-                                + " change, or with ingest_documents and all.")
+                        .description(
+                                "Removes documents from the search index, not from the disk. They return when they "
+                                        + "change, or by ingest_documents with all.")
                         .does(RemoveDocuments.class, Begun.class, (input, call) -> index.remove(input.source())));
     }
 }

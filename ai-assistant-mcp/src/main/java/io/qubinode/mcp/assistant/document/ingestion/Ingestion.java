@@ -96,7 +96,7 @@ public final class Ingestion {
             again = Instant.MAX;
             attempt(this::bringInLineByTurns);
             if (stopping) {
-                LOG.info("Reading the documents ends early; the next start goes on");
+                LOG.info("Reading the documents ends early; the next start continues");
             }
             progress.end(Instant.now());
         }
@@ -165,7 +165,7 @@ public final class Ingestion {
         return opened;
     }
 
-    /** Whether there is something to take over from others, or it is time to go on where it ended early. */
+    /** Whether there is something to take over from others, or it is time to continue where it ended early. */
     boolean isBehind() {
         return !Instant.now().isBefore(again)
                 || progress.now().toEmbed() > 0 && again.equals(Instant.MAX) && mayRead()
@@ -191,10 +191,10 @@ public final class Ingestion {
         FolderFiles files = folders.files();
         List<DocumentFile> documents = files.documents();
         progress.skip(files.skipped());
-        if (request.anew()) {
+        if (request.all()) {
             leftOut.clear();
         }
-        Map<DocumentFile, String> changed = changed(documents, request.anew() ? Map.of() : known);
+        Map<DocumentFile, String> changed = changed(documents, request.all() ? Map.of() : known);
         remove(documents, request.unwanted(), changed);
         Set<String> gone = new HashSet<>(known.keySet());
         documents.forEach(document -> gone.remove(document.key()));

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Reads the documents, then again after each change, until it is stopped. After a failure it begins anew. For one thread. */
+/** Reads the documents, then again after each change, until it is stopped. After a failure it begins again. For one thread. */
 final class IngestionLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(IngestionLoop.class);
@@ -72,7 +72,7 @@ final class IngestionLoop implements Runnable {
             LOG.warnf(e, "The documents cannot be watched; they are compared every %d seconds", pause.toSeconds());
             runWhenOpen();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            LOG.errorf(e, "Reading the documents failed; it begins anew in %d seconds", pause.toSeconds());
+            LOG.errorf(e, "Reading the documents failed; it starts again in %d seconds", pause.toSeconds());
         }
     }
 

@@ -17,12 +17,12 @@ public final class IngestionProgress {
     /**
      * How far it is.
      *
-     * @param running whether it is going on
+     * @param running whether it is continuing
      * @param toRead how many documents are still to be read
      * @param toEmbed how many passages are found by words alone so far
      * @param lastEnd when it last came to its end
      * @param unread documents that could not be read
-     * @param skipped files that are no documents
+     * @param skipped files that are not documents
      * @param repositories in the order in which they are configured
      * @param problem what ended it, in one sentence
      */

@@ -11,15 +11,15 @@ public final class IngestionRequests {
 
     private final List<SourceGlob> unwanted = new ArrayList<>();
     private boolean wanted;
-    private boolean anew;
+    private boolean readAll;
 
     /**
      * What one reading is asked for.
      *
-     * @param anew whether documents that have not changed are read too
+     * @param all whether documents that have not changed are read too
      * @param unwanted documents whose passages are taken out
      */
-    record Request(boolean anew, List<SourceGlob> unwanted) {
+    record Request(boolean all, List<SourceGlob> unwanted) {
 
         Request {
             unwanted = List.copyOf(unwanted);
@@ -29,7 +29,7 @@ public final class IngestionRequests {
     /** All folders are read, and all their documents when {@code all}. */
     public synchronized void read(boolean all) {
         wanted = true;
-        anew |= all;
+        readAll |= all;
     }
 
     /** The passages of these documents are taken out. */
@@ -44,9 +44,9 @@ public final class IngestionRequests {
 
     /** What was asked for since the last time. */
     synchronized Request take() {
-        var request = new Request(anew, unwanted);
+        var request = new Request(readAll, unwanted);
         wanted = false;
-        anew = false;
+        readAll = false;
         unwanted.clear();
         return request;
     }

@@ -55,7 +55,7 @@ final class IngestionThread {
 
     private void tellClients() {
         if (progress.now().toEmbed() > 0) {
-            // It only goes on with the documents that were told of.
+            // It only continues with the documents that were told of.
             return;
         }
         try {

@@ -12,7 +12,7 @@ import java.util.Map;
 public interface PassageStore {
 
     /**
-     * Opens what is there, or begins anew when that cannot be used.
+     * Opens what is there, or begins again when that cannot be used.
      *
      * @throws IOException when it can be neither; {@link StoreInUse} when another process writes to it
      */

@@ -56,7 +56,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** A passage that has none of the words scores 0. */
     private static final double ALL = Double.MAX_VALUE;
 
-    /** So far from the nearest, as Lucene scores cosines, is what has nothing to do with a question. */
+    /** So far from the nearest, as Lucene scores cosines, are passages that have nothing to do with a question. */
     private static final double FAR = 0.1;
 
     /** How much each way of searching counts; bench/RESULTS.md tells what others do. */

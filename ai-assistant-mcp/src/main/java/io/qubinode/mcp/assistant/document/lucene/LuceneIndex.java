@@ -35,7 +35,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.jboss.logging.Logger;
 
 /**
- * The index on disk: opened once, begun anew when it is damaged or was written by another version of us. Safe to use from any
+ * The index on disk: opened once, begun again when it is damaged or was written by another version of us. Safe to use from any
  * thread; written by one.
  */
 @Singleton
@@ -48,7 +48,7 @@ public final class LuceneIndex {
 
     private static final String FORMAT_KEY = "format";
 
-    /** So many vectors are compared, and so many documents written anew, in little time. */
+    /** So many vectors are compared, and so many documents written again, in little time. */
     static final int FEW = 10_000;
 
     /** How long a search waits for an index that is being opened; that takes some 100 ms. */
@@ -77,7 +77,7 @@ public final class LuceneIndex {
      * An index that is not open yet.
      *
      * @param folder what it is in, made when it is not there
-     * @param models whose vectors it holds; that of others is made anew
+     * @param models whose vectors it holds; that of others is made again
      */
     LuceneIndex(Path folder, String models, IndexFiles files) {
         this.files = files;
@@ -125,7 +125,7 @@ public final class LuceneIndex {
             try (var reader = DirectoryReader.open(directory)) {
                 String found = reader.getIndexCommit().getUserData().get(FORMAT_KEY);
                 if (!format.equals(found)) {
-                    LOG.infof("The index has format %s, not %s: it is made anew", found, format);
+                    LOG.infof("The index has format %s, not %s: it is rebuilt", found, format);
                 }
                 return format.equals(found);
             }
@@ -136,13 +136,13 @@ public final class LuceneIndex {
                 | NoSuchFileException
                 | IllegalArgumentException e) {
             // Only these say that it is damaged: one that cannot be read just now must not be thrown away.
-            LOG.warnf("The index is damaged or of another version, so it is made anew: %s", e);
+            LOG.warnf("The index is damaged or of another version, so it is rebuilt: %s", e);
             return false;
         }
     }
 
     /**
-     * Reads all that there is and begins anew when it is damaged. Takes a second for some 100 MB; searches go on meanwhile.
+     * Reads all that there is and begins again when it is damaged. Takes a second for some 100 MB; searches continue meanwhile.
      */
     void verify() throws IOException {
         try (var reader = DirectoryReader.open(directory)) {
@@ -150,7 +150,7 @@ public final class LuceneIndex {
                 ((CodecReader) leaf.reader()).checkIntegrity();
             }
         } catch (CorruptIndexException | EOFException | NoSuchFileException e) {
-            LOG.warnf("The index is damaged, so it is made anew: %s", e);
+            LOG.warnf("The index is damaged, so it is rebuilt: %s", e);
             writer().deleteAll();
             commit();
         }

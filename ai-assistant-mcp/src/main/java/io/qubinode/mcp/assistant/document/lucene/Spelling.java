@@ -16,7 +16,7 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.util.BytesRef;
 
-/** Corrects words that no document has, in any form, and that are no English words either, but nearly one that a document has. */
+/** Corrects words that no document has, in any form, and that are not English words either, but nearly one that a document has. */
 final class Spelling {
 
     private static final Pattern WORD = Pattern.compile("\\p{L}{4,40}");

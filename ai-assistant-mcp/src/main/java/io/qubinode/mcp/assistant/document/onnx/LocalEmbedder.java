@@ -44,7 +44,7 @@ public final class LocalEmbedder implements Embedder {
 
     private static final float OF_SECOND = 0.7f;
 
-    /** Of what has nothing else, the models' tokenizers leave nothing, and nothing cannot be embedded. */
+    /** The models' tokenizers leave nothing of a text without anything else, and nothing cannot be embedded. */
     private static final Pattern SEEN = Pattern.compile("[^\\p{C}\\p{Z}\\p{M}\uFFFD]");
 
     private static final String NOTHING = ".";

@@ -105,7 +105,7 @@ public final class EmbeddingService implements Embedder {
         }
         double square = numbers.stream().mapToDouble(number -> number * number).sum();
         if (!(square > 0 && Double.isFinite(square))) {
-            throw new EmbeddingUnavailable("gave a vector that points nowhere", null);
+            throw new EmbeddingUnavailable("gave a vector of zero length", null);
         }
         return Embedding.from(numbers);
     }

@@ -96,7 +96,7 @@ public final class DocumentFolders {
         var skipped = new ArrayList<UnreadDocument>();
         for (DocumentFolder folder : folders) {
             if (Files.exists(folder.path())) {
-                // The folder itself may be a link: whoever configures it means what it points at.
+                // The folder itself may be a link: the operator means what it points at.
                 Path real = folder.path().toRealPath();
                 var finder = new Finder(folder, Files.isDirectory(real) ? real : real.getParent());
                 Files.walkFileTree(real, finder);

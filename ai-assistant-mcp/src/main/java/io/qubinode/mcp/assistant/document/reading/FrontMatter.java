@@ -20,7 +20,7 @@ record FrontMatter(int end, String title) {
     private static final Pattern TITLE = Pattern.compile("title[ \\t]*[:=][ \\t]*(.*)");
     private static final Pattern KEY = Pattern.compile("[\"']?[\\w.-]+[\"']?[ \\t]*[:=].*");
 
-    /** More lines are no front matter, but text between two rules. */
+    /** More lines are not front matter, but text between two rules. */
     private static final int MOST_LINES = 200;
 
     static FrontMatter of(List<String> lines) {

@@ -16,7 +16,7 @@ final class Notebook {
 
     private Notebook() {}
 
-    /** @throws IOException when it is no notebook */
+    /** @throws IOException when it is not a notebook */
     static String text(byte[] content) throws IOException {
         JsonNode notebook = JSON.readTree(content);
         if (!notebook.path("cells").isArray()) {

@@ -27,7 +27,7 @@ final class PlainText {
     static String ofText(byte[] content) throws IOException {
         String text = decoded(content).replace("\r\n", "\n").replace('\r', '\n');
         if (text.indexOf('\0') >= 0) {
-            throw new IOException("There are bytes in it that stand for no letters");
+            throw new IOException("It contains bytes that are not text");
         }
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }

@@ -22,7 +22,7 @@ final class RstText {
     private static final Pattern OPTION = Pattern.compile("\\s+:[\\w-]+:.*");
     private static final Pattern REPLACE = Pattern.compile("\\s*\\.\\. \\|([^|]+)\\| replace:: +(.*)");
 
-    /** Files that include files that include files are hardly meant to go on. */
+    /** Files that include files that include files are hardly meant to continue. */
     private static final int DEEPEST = 3;
 
     private static final int MOST_CHARACTERS = (int) DocumentReader.LARGEST_BYTES;
@@ -58,7 +58,7 @@ final class RstText {
         return lines;
     }
 
-    /** The line itself where that is no text file of the folder. */
+    /** The line itself where that is not a text file of the folder. */
     private List<String> included(Path file, String name, String line, int depth) throws IOException {
         Path other = name.startsWith("/") ? root.resolve(name.substring(1)) : file.resolveSibling(name);
         boolean isOurs = Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)

@@ -21,7 +21,7 @@ final class WebPage implements NodeVisitor {
     private static final Pattern HEADING = Pattern.compile("h([1-6])");
     private static final Set<String> CELLS = Set.of("td", "th");
 
-    /** What has no empty line around it. */
+    /** Elements without an empty line around them. */
     private static final Set<String> ROWS = Set.of("dd", "dt", "li", "tr");
 
     private static final Pattern INDENTED_LINES = Pattern.compile("(?<![^\\S\\n])[^\\S\\n]*+\\n\\s*");

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /** A reranking model behind a {@code /rerank} endpoint. After a failure it is not asked for a while, so that searches do not all wait. */
 public final class RerankService implements Reranker {
 
-    private static final String NONSENSE = "answered something that is no order of the passages";
+    private static final String NONSENSE = "answered something that is not an order of the passages";
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
 
     /** 30 scores, with the passages that some servers send back. */

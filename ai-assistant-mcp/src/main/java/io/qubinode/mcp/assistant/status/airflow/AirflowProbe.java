@@ -42,13 +42,19 @@ public final class AirflowProbe implements ComponentProbe {
     public List<Component> look() {
         if (client.isEmpty()) {
             return List.of(Component.troubled(
-                    name(), State.NOT_CONFIGURED, "airflow-mcp tells nothing of it.", "AIRFLOW_API_URL names it."));
+                    name(),
+                    State.NOT_CONFIGURED,
+                    "airflow-mcp reports nothing about it.",
+                    "AIRFLOW_API_URL names it."));
         }
         try {
             return List.of(Component.up(name(), Optional.ofNullable(version(client.get()))));
         } catch (RuntimeException e) {
             return List.of(Component.troubled(
-                    name(), State.DOWN, FailureMessage.of(e), "See whether it runs at AIRFLOW_API_URL, and its log."));
+                    name(),
+                    State.DOWN,
+                    FailureMessage.of(e),
+                    "Check whether it is running at AIRFLOW_API_URL, and look at its log."));
         }
     }
 

@@ -50,7 +50,7 @@ public final class AirflowMcpProbe implements ComponentProbe {
     public List<Component> look() {
         if (client.isEmpty()) {
             return List.of(Component.troubled(
-                    name(), State.NOT_CONFIGURED, "Nobody has said where it is.", "AIRFLOW_MCP_URL names it."));
+                    name(), State.NOT_CONFIGURED, "Its address is not configured.", "AIRFLOW_MCP_URL names it."));
         }
         try {
             return told(client.get().health(key));
@@ -58,8 +58,8 @@ public final class AirflowMcpProbe implements ComponentProbe {
             return List.of(Component.troubled(
                     name(),
                     State.DOWN,
-                    FailureMessage.of(e) + " How Airflow and libvirt are is not known from it.",
-                    "See whether it runs at AIRFLOW_MCP_URL, and its log."));
+                    FailureMessage.of(e) + " The state of Airflow and libvirt is unknown.",
+                    "Check whether it is running at AIRFLOW_MCP_URL, and look at its log."));
         }
     }
 
@@ -88,7 +88,7 @@ public final class AirflowMcpProbe implements ComponentProbe {
             problem = Optional.of("It is disabled.");
             hint = Optional.of("AIRFLOW_MCP_ENABLED=true enables it.");
         } else if (health.components() == null) {
-            problem = Optional.of("It tells no details.");
+            problem = Optional.of("It gives no details.");
             hint = Optional.of("AIRFLOW_MCP_STATUS_KEY must be the same for both services.");
         } else if (state == State.DEGRADED) {
             problem = Optional.of("A part that it needs is down.");

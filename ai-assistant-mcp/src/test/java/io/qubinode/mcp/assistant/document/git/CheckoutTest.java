@@ -221,7 +221,7 @@ class CheckoutTest {
     void goesToNoOtherServer() throws Exception {
         server.push();
         server.fault = Fault.REDIRECT;
-        assertThatThrownBy(checkout("")::pull).hasMessageStartingWith("sends us to another server");
+        assertThatThrownBy(checkout("")::pull).hasMessageStartingWith("redirects to another server");
     }
 
     @Test
@@ -234,7 +234,8 @@ class CheckoutTest {
         assertThatThrownBy(checkout("")::pull).hasMessage("answers something that is not a Git repository's");
         var untrusted = new Checkout(
                 GitAddress.of(server.url("")), folder(), new Checkout.Settings(Optional.empty(), MEBIBYTE));
-        assertThatThrownBy(untrusted::pull).hasMessageStartingWith("shows a certificate of nobody who is trusted");
+        assertThatThrownBy(untrusted::pull)
+                .hasMessageStartingWith("shows a certificate that no trusted authority signed");
         server.close();
         assertThatThrownBy(checkout("")::pull).hasMessage("cannot be reached");
     }

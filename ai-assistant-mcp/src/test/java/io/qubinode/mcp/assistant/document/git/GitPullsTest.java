@@ -71,8 +71,8 @@ class GitPullsTest {
 
         server.fault = Fault.NONE;
         String second = server.write("docs/names.md", "# Names\n").push();
-        await().until(() -> status().problem().isEmpty());
-        assertThat(status().commit()).contains(second);
+        await().until(() -> status().commit().equals(Optional.of(second)));
+        assertThat(status().problem()).isEmpty();
         assertThat(link(file)).contains(server.url("") + "#" + second + ":docs/ports.md");
         assertThat(new DocumentFolders(config).documents()).hasSize(2);
     }

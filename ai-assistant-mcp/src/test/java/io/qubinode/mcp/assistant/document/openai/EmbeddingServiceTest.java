@@ -105,7 +105,7 @@ class EmbeddingServiceTest {
                 Arguments.of(aResponse().withBody("{\"data\":[" + vector(0, 1_025) + "]}"), lengths),
                 Arguments.of(
                         aResponse().withBody("{\"data\":[{\"index\":0,\"embedding\":[0,0]}]}"),
-                        "gave a vector that points nowhere"),
+                        "gave a vector of zero length"),
                 Arguments.of(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "cannot be reached"),
                 Arguments.of(aResponse().withBody(vectors(1)).withFixedDelay(6_000), "did not answer in time"));
     }

@@ -101,7 +101,7 @@ class RerankServiceTest {
     }
 
     static Stream<Arguments> faults() {
-        String nonsense = "answered something that is no order of the passages";
+        String nonsense = "answered something that is not an order of the passages";
         return Stream.of(
                 Arguments.of(aResponse().withStatus(500), "answered with status 500"),
                 Arguments.of(aResponse().withStatus(401).withBody("{}"), "answered with status 401"),

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class AirflowErrors {
 
     private static final int LONGEST_CAUSES = 10;
-    // https://www.rfc-editor.org/rfc/rfc9110#section-15.6: what a proxy says of an Airflow that is away
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.6: what a proxy says of an Airflow that cannot be reached
     private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
     private AirflowErrors() {}
@@ -46,7 +46,7 @@ final class AirflowErrors {
             case 400, 422 ->
                 new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "Airflow does not take these arguments" + words,
+                        "Airflow does not accept these arguments" + words,
                         "Correct them and call again.",
                         e);
             case 429 -> tooMany(e);
@@ -78,7 +78,7 @@ final class AirflowErrors {
         String when = e.retryAfter()
                 .map(wait -> "in " + Math.max(1, wait.toSeconds()) + " seconds")
                 .orElse("later");
-        return refused("Airflow takes no more calls at the moment (status 429).", "Try again " + when + ".", e);
+        return refused("Airflow accepts no more calls at the moment (status 429).", "Try again " + when + ".", e);
     }
 
     static ToolException unanswered(RuntimeException e) {
@@ -119,8 +119,8 @@ final class AirflowErrors {
     static ToolException mayStillHappen(ToolException e) {
         return new ToolException(
                 e.error().code(),
-                e.error().message() + " It may still do what it was told.",
-                "Look whether it has before you repeat it; if it stays so, an operator must look at Airflow's API server.",
+                e.error().message() + " It may still carry out the request.",
+                "Check whether it did before you repeat the call; if it stays so, an operator must look at Airflow's API server.",
                 e.getCause());
     }
 
@@ -135,7 +135,7 @@ final class AirflowErrors {
     static ToolException notAsked(Throwable cause) {
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
-                "Airflow did not answer the last calls, so it is given a rest.",
+                "Airflow failed repeatedly, so requests to it are paused.",
                 "Try again in " + AirflowGuard.REST.toSeconds()
                         + " seconds. If it stays so, an operator must start it or" + " correct AIRFLOW_API_URL.",
                 cause);
@@ -152,7 +152,7 @@ final class AirflowErrors {
                 && !hasCause(e, JsonProcessingException.class);
     }
 
-    /** Whether Airflow is away or overwhelmed, so that asking it more makes it worse. */
+    /** Whether Airflow cannot be reached or is overwhelmed, so that asking it more makes it worse. */
     static boolean isAway(Throwable e) {
         return isBrokenConnection(e) || hasCause(e, TimeoutException.class) || isAwayBehindAProxy(e);
     }
@@ -161,7 +161,7 @@ final class AirflowErrors {
         return e instanceof AirflowRefusal refusal && AWAY.contains(refusal.status());
     }
 
-    /** How long Airflow wants to be left alone; empty when it did not say that. */
+    /** How long Airflow asks to be left alone; empty when it did not say that. */
     static Optional<Duration> askedToWait(Throwable e) {
         return e instanceof AirflowRefusal refusal && refusal.status() == 429
                 ? Optional.of(refusal.retryAfter().orElse(Duration.ofSeconds(1)))

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Reads are tried twice more when Airflow is away, or asks for a short wait; changes are sent once. When most of the
+ * Reads are tried twice more when Airflow cannot be reached, or asks for a short wait; changes are sent once. When most of the
  * last calls got no answer, none is sent for a while, then one to see whether Airflow is back.
  */
 final class AirflowGuard {

@@ -41,7 +41,7 @@ import java.util.regex.Pattern;
 /** Airflow 2 by its REST API v1. */
 final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
-    // In the order in which they were made, for a queued run has no start and a manual one a later date than a
+    // In the order in which they were made, because a queued run has no start and a manual one a later date than a
     // scheduled one.
     private static final String NEWEST_FIRST = "-id";
     // [scheduler] allowed_run_id_pattern of a default Airflow
@@ -71,7 +71,7 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
         if (!RUN_ID.matcher(run.runId()).matches()) {
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Airflow 2 does not take the run_id " + run.runId() + ".",
+                    "Airflow 2 does not accept the run_id " + run.runId() + ".",
                     "Use letters, digits and any of . _ ~ : + -, or leave it out.");
         }
         var body = new AirflowV1Client.NewDagRun(run.conf(), run.runId(), date(run.logicalDate()), run.note());
@@ -138,7 +138,7 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
         return super.setRunState(dagId, runId, state, null);
     }
 
-    /** Airflow 2 takes no note here. */
+    /** Airflow 2 accepts no note here. */
     @Override
     public List<TaskInstance> clear(Clearing clearing, String note) {
         return super.clear(clearing, null);
@@ -180,7 +180,7 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
         }
     }
 
-    /** Airflow 2 goes on only in logs as JSON, where they are Python expressions: the token counts the events that were read. */
+    /** Airflow 2 continues only in logs as JSON, where they are Python expressions: the token counts the events that were read. */
     @Override
     public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
         boolean over = isOver(attempt);

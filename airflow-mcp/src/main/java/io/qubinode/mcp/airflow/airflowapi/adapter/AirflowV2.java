@@ -129,7 +129,7 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
             while (events.hasNextValue()) {
                 WireLogEvent event = events.nextValue();
                 if (event == null) {
-                    throw new ProcessingException("null is no log event");
+                    throw new ProcessingException("null is not a log event");
                 }
                 line.accept(event.toLogEvent());
             }

@@ -14,7 +14,7 @@ final class NotFoundErrors {
     static ToolException dag(String dagId, List<String> ids) {
         return notFound(
                 "Airflow has no DAG with the id " + dagId + ".",
-                Suggestions.hint(dagId, ids, "list_dags shows the ids there are."));
+                Suggestions.hint(dagId, ids, "list_dags shows all ids."));
     }
 
     /**

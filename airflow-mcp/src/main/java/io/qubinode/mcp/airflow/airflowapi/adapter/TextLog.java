@@ -52,7 +52,7 @@ final class TextLog {
     private final Consumer<LogEvent> events;
     private final Traceback traceback = new Traceback();
     private Part part = Part.SOURCES;
-    // Of the last event: a traceback goes on with what was said before it.
+    // Of the last event: a traceback continues with what was said before it.
     private Optional<String> level = Optional.empty();
     // Of the last event
     private boolean preparation;

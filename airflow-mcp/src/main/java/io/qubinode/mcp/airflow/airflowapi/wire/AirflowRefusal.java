@@ -52,7 +52,7 @@ public final class AirflowRefusal extends RuntimeException {
         return status == 404 && !body.has("detail");
     }
 
-    /** When Airflow wants to be asked again; empty when it does not say so in seconds. */
+    /** When Airflow asks to be asked again; empty when it does not say so in seconds. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }

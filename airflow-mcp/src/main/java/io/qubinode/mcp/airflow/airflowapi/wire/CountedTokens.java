@@ -21,7 +21,7 @@ final class CountedTokens extends JsonParserDelegate {
         left = most;
     }
 
-    /** The parser below, for a reader that counts by itself. */
+    /** The parser below, for a reader that counts on its own. */
     static JsonParser uncounted(JsonParser json) {
         return json instanceof CountedTokens counted ? counted.delegate() : json;
     }

@@ -28,7 +28,7 @@ public final class LongAnswer<T> {
 
     private static final int MOST_KEPT = 4 << 20;
     private static final int LONGEST_TEXT = 4 << 20;
-    // Whoever sends a conf that is nested deeper must not take the lists of runs from everybody.
+    // Anyone who sends a conf that is nested deeper must not take the lists of runs from everybody.
     private static final int DEEPEST = 100_000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -62,7 +62,7 @@ public final class LongAnswer<T> {
         return new LongAnswer<>(reader.withAttribute(BoundedValue.class, characters));
     }
 
-    /** A record's unknown fields are kept until the record is made, even where they are no failure, unless its type says this. */
+    /** A record's unknown fields are kept until the record is made, even where they are not a failure, unless its type says this. */
     private static final class UnknownIsSkipped extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ final class EventStreams {
     private static final int PRIORITY = 280;
 
     private static final ToolError STOPPING =
-            new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Connect again in a moment.");
+            new ToolError(ErrorCode.STOPPING, "This service is stopping.", "Connect again in a moment.");
     // https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/logging#log-message-notifications
     private static final String LAST_EVENT = "event: message\ndata: %s\n\n";
 
@@ -77,7 +77,7 @@ final class EventStreams {
         }
     }
 
-    /** A stream never ends by itself: running calls end without waiting for it, and its client learns why it ends. */
+    /** A stream never ends on its own: running calls end without waiting for it, and its client learns why it ends. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         open.forEach(stream -> end(stream, STOPPING));

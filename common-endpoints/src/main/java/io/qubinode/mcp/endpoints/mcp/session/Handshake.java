@@ -78,7 +78,7 @@ final class Handshake {
     private static String text(JsonNode object, String name, String path) {
         JsonNode value = object.path(name);
         if (!value.isTextual()) {
-            throw new ToolException(ErrorCode.INVALID_ARGUMENT, WRONG + "params." + path + " is not a text.", "");
+            throw new ToolException(ErrorCode.INVALID_ARGUMENT, WRONG + "params." + path + " is not a string.", "");
         }
         return value.textValue();
     }

@@ -80,7 +80,7 @@ final class MessageShape {
         filters.register(this::admit, READ + 1);
         BodyHandler reader = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
         filters.register(request -> forMessages(request, reader), READ);
-        // Between the two, what has no session is taken out.
+        // Between the two, a message without a session is taken out.
         filters.register(request -> forMessages(request, this::check), READ - 2);
     }
 

@@ -256,7 +256,7 @@ final class SessionEndpoint implements McpRequestValidator {
         if (AcceptedMedia.of(http) == AcceptedMedia.Answer.STREAM_ALONE) {
             return asEvent(message, http.response());
         }
-        // Nobody gets it when the connection is closed; that is no failure of the request.
+        // Nobody gets it when the connection is closed; that is not a failure of the request.
         return request.sender().send(message).otherwiseEmpty().map(false);
     }
 

@@ -125,7 +125,7 @@ final class Sessions extends ConnectionManager {
         ended.add(listener);
     }
 
-    /** Every session that goes on, with its owner as it was last seen. */
+    /** Every session that continues, with its owner as it was last seen. */
     void forEach(BiConsumer<McpConnectionBase, Caller> action) {
         owners.forEach((id, owner) -> {
             McpConnectionBase session = super.get(id);
@@ -161,7 +161,7 @@ final class Sessions extends ConnectionManager {
         return removed;
     }
 
-    /** Whoever was not told a session's id can never use it; one of HTTP+SSE ends with its stream. */
+    /** Anyone who was not told a session's id can never use it; one of HTTP+SSE ends with its stream. */
     private void removeUnlessTold(RoutingContext request, String id) {
         if (!id.equals(request.response().headers().get(HEADER))) {
             remove(id);

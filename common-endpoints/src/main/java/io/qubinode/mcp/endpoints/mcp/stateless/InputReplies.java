@@ -48,8 +48,8 @@ final class InputReplies {
                 .filter(JsonNode::isTextual)
                 .flatMap(text -> state.opened(text.textValue(), caller.id(), request.method(), request.params()));
         if (opened.isEmpty()) {
-            return new Wrong(
-                    "params." + STATE + " is not what was given for this request, or too old. Call again without it.");
+            return new Wrong("params." + STATE
+                    + " is not the value that was given for this request, or it is too old. Call again without it.");
         }
         ObjectNode replies = opened.get().replies();
         given.properties().forEach(reply -> replies.set(reply.getKey(), reply.getValue()));

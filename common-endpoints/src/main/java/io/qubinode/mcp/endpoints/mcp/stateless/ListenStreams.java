@@ -67,7 +67,7 @@ final class ListenStreams {
      */
     void add(Listener listener) {
         if (stopping) {
-            throw new ToolException(ErrorCode.STOPPING, "This service is about to end.", "Listen again in a moment.");
+            throw new ToolException(ErrorCode.STOPPING, "This service is stopping.", "Listen again in a moment.");
         }
         Caller caller = listener.caller();
         open.add(listener);

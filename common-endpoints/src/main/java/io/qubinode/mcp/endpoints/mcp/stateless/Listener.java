@@ -55,7 +55,7 @@ final class Listener {
         uris = new LinkedHashSet<>();
         JsonNode asked = wanted.path(URIS);
         if (!asked.isMissingNode() && !(asked.isArray() && asked.valueStream().allMatch(JsonNode::isTextual))) {
-            throw wrong("params.notifications." + URIS + " is not a list of texts.");
+            throw wrong("params.notifications." + URIS + " is not a list of strings.");
         }
         if (asked.size() > MOST_RESOURCES) {
             throw wrong("params.notifications." + URIS + " has more than " + MOST_RESOURCES + " addresses.");

@@ -106,7 +106,7 @@ record MessageCheck(Predicate<String> isMethod) {
                 .orElse(request);
     }
 
-    /** What is no message. */
+    /** What is not a message. */
     static Refused unreadable(int code, String why) {
         return new Refused(400, NullNode.instance, "", JsonRpc.error(code, why));
     }

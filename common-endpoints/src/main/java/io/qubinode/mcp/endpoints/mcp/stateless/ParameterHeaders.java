@@ -60,7 +60,7 @@ final class ParameterHeaders {
                 .flatMap(named -> named.entrySet().stream()
                         .filter(header ->
                                 !agree(http.headers().getAll(header.getValue()), arguments.at(header.getKey())))
-                        .map(header -> "The header " + header.getValue() + " does not say what the argument says.")
+                        .map(header -> "The header " + header.getValue() + " does not match the argument.")
                         .findFirst());
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The headers that say again what stands in the body, for whatever is between client and server: both must say the same.
+ * The headers that say again what stands in the body, for proxies between client and server: both must say the same.
  *
  * @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#request-metadata">MCP 2026-07-28:
  *     Request Metadata</a>
@@ -61,10 +61,10 @@ final class RequestHeaders {
         }
         return value.filter(inBody::equals).isPresent()
                 ? Optional.empty()
-                : Optional.of("The header " + header + " does not say what the body of the request says.");
+                : Optional.of("The header " + header + " does not match the body of the request.");
     }
 
-    /** What a header says, which may be encoded; empty when that is no Base64. */
+    /** What a header says, which may be encoded; empty when that is not Base64. */
     static Optional<String> decoded(String value) {
         if (value == null || !value.startsWith(ENCODED) || !value.endsWith(END)) {
             return Optional.ofNullable(value);

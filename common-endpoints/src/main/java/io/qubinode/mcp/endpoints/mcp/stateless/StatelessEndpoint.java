@@ -59,10 +59,10 @@ final class StatelessEndpoint {
             new ToolError(ErrorCode.INVALID_ARGUMENT, "The message makes no sense.", "");
     private static final ToolError NO_STREAM = new ToolError(
             ErrorCode.NOT_ACCEPTABLE,
-            "The answer is a stream of events, which the request's Accept header does not take.",
+            "The answer is a stream of events, which the request's Accept header does not accept.",
             "Send Accept: application/json, text/event-stream");
     private static final ToolError STOPPING =
-            new ToolError(ErrorCode.STOPPING, "This service is about to end.", "Call again in a moment.");
+            new ToolError(ErrorCode.STOPPING, "This service is stopping.", "Call again in a moment.");
 
     private final Tasks tasks;
     private final TaskMethods taskMethods;
@@ -119,7 +119,7 @@ final class StatelessEndpoint {
         }
         JsonNode message;
         try {
-            // As bytes: what is no UTF-8 is no JSON.
+            // As bytes: what is not UTF-8 is not JSON.
             message = ToolJson.MAPPER.readTree(
                     http.body().isEmpty() ? new byte[0] : http.body().buffer().getBytes());
         } catch (StreamConstraintsException e) {

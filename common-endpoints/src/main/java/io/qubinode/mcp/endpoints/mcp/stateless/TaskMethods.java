@@ -51,7 +51,8 @@ final class TaskMethods {
     McpMethods.Request<TaskView> find(MessageCheck.Request request) {
         if (!request.meta().knowsTasks()) {
             return found(request, (caller, id) -> {
-                throw new ToolException(ErrorCode.INVALID_ARGUMENT, "The client does not say that it knows tasks.", "");
+                throw new ToolException(
+                        ErrorCode.INVALID_ARGUMENT, "The client does not declare that it supports tasks.", "");
             });
         }
         return found(

@@ -56,8 +56,8 @@ class StoppingTest {
             Iterator<JsonObject> listening = stateless.listen(TOOLS);
             listening.next();
             told.fire(new ShutdownDelayInitiatedEvent());
-            assertThat(text(streamable)).contains("notifications/message", "This service is about to end.");
-            assertThat(text(sse)).contains("notifications/message", "This service is about to end.");
+            assertThat(text(streamable)).contains("notifications/message", "This service is stopping.");
+            assertThat(text(sse)).contains("notifications/message", "This service is stopping.");
             assertThat(listening.next().getJsonObject("result").getString("resultType"))
                     .isEqualTo("complete");
             assertThat(listening.hasNext()).isFalse();

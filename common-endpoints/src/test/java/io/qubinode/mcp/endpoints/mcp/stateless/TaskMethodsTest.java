@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,6 +31,8 @@ class TaskMethodsTest {
 
     static final List<String> METHODS = List.of("tasks/get", "tasks/update", "tasks/cancel");
 
+    private static final String IN_SECONDS = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
     @TestHTTPResource
     URI base;
 
@@ -46,7 +49,11 @@ class TaskMethodsTest {
     void isFollowedAndCancelledAtRest() {
         String id = begun();
         var audit = new AuditLines();
-        task(DoorClient.KEY, id).statusCode(200).body("status", equalTo("working"));
+        task(DoorClient.KEY, id)
+                .statusCode(200)
+                .body("status", equalTo("working"))
+                .body("created_at", matchesPattern(IN_SECONDS))
+                .body("updated_at", matchesPattern(IN_SECONDS));
         assertThat(audit.written()).singleElement().satisfies(record -> {
             assertThat(record.getString("action")).isEqualTo("GET /tasks");
             assertThat(record.getString("outcome")).isEqualTo("ok");
@@ -63,8 +70,9 @@ class TaskMethodsTest {
     @Test
     void isFollowedAndCancelledAtMcp() {
         String id = begun();
-        assertThat(asked(DoorClient.KEY, "tasks/get", id).result().getString("status"))
-                .isEqualTo("working");
+        JsonObject task = asked(DoorClient.KEY, "tasks/get", id).result();
+        assertThat(task.getString("status")).isEqualTo("working");
+        assertThat(task.getString("createdAt")).matches(IN_SECONDS);
         for (String method : List.of("tasks/update", "tasks/cancel")) {
             assertThat(asked(DoorClient.KEY, method, id).result().fieldNames())
                     .containsExactlyInAnyOrder("resultType", "_meta");

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface JwtSettings {
 
     /**
-     * The issuer's public keys: a file (PEM or JWKS), or the {@code https} address of a JWKS; when left out, where the issuer says by
+     * The issuer's public keys: a file (PEM or JWKS), or the {@code https} address of a JWKS; when omitted, where the issuer says by
      * OpenID Connect Discovery.
      */
     Optional<String> keys();
@@ -26,7 +26,7 @@ public interface JwtSettings {
     @WithDefault("roles")
     String rolesClaim();
 
-    /** Which roles of a token give which permission; {@code read}, {@code execute} and {@code admin} when left out. */
+    /** Which roles of a token give which permission; {@code read}, {@code execute} and {@code admin} when omitted. */
     Map<Permission, List<String>> roles();
 
     /** Where the client's id is. */
@@ -37,9 +37,9 @@ public interface JwtSettings {
     @WithDefault("30s")
     Duration clockSkew();
 
-    /** The address of {@code /mcp} as clients know it; the audience when left out and that is an address. */
+    /** The address of {@code /mcp} as clients know it; the audience when omitted and that is an address. */
     Optional<String> resource();
 
-    /** Who issues tokens, for clients to find; the issuer when left out. */
+    /** Who issues tokens, for clients to find; the issuer when omitted. */
     Optional<List<String>> authorizationServers();
 }

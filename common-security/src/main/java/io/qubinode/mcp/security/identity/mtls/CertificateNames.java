@@ -58,7 +58,7 @@ record CertificateNames(Map<String, List<String>> subject, List<String> dns, Lis
             while (attributes.hasMore()) {
                 Attribute attribute = attributes.next();
                 for (int i = 0; i < attribute.size(); i++) {
-                    // What is no text is bytes, and has no name that a rule could ask for.
+                    // What is not text is bytes, and has no name that a rule could ask for.
                     if (attribute.get(i) instanceof String text) {
                         values.computeIfAbsent(attribute.getID().toUpperCase(Locale.ROOT), id -> new ArrayList<>())
                                 .add(text);

@@ -51,9 +51,9 @@ record CertificateRule(List<Condition> conditions, Optional<String> client, Func
                 conditions.add(attribute(attribute, pattern));
             }
         });
-        requireThat(!conditions.isEmpty(), "it asks for no name: subject, dns, uri or email");
+        requireThat(!conditions.isEmpty(), "it asks for none of subject, dns, uri and email");
         requireThat(names || rule.client().isPresent(), "without CN, dns, uri or email it needs a client");
-        requireThat(rule.client().map(ClientId::isFit).orElse(true), "client is no id of 1 to 128 characters");
+        requireThat(rule.client().map(ClientId::isFit).orElse(true), "client is not an id of 1 to 128 characters");
         int limit = rule.requestsPerMinute().orElse(1);
         requireThat(limit >= 1 && limit <= 1_000_000, "requests_per_minute is not 1 to 1000000");
         ToolNames tools = rule.tools().map(ToolNames::new).orElse(ToolNames.ALL);

@@ -28,7 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Who certifies clients, and whom they do not any more. The platform's own verifier looks at chains: signatures, validity, what a
+ * Who certifies clients, and whom they no longer certify. The platform's own verifier looks at chains: signatures, validity, what a
  * certificate is for, weak algorithms, and revocation by the given lists alone, so that nothing is asked over the network.
  *
  * @param certificates of the authorities
@@ -51,14 +51,14 @@ record ClientAuthorities(List<X509Certificate> certificates, X509TrustManager ve
         try {
             return new ClientAuthorities(authorities, verifier(authorities, lists), firstEnd(lists));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("they are of no use to verify certificates", e);
+            throw new IllegalArgumentException("they cannot be used to verify certificates", e);
         }
     }
 
     private static void requireAuthority(X509Certificate certificate) {
         if (certificate.getBasicConstraints() < 0) {
-            throw new IllegalArgumentException(
-                    certificate.getSubjectX500Principal() + " is no authority (basicConstraints CA:TRUE)");
+            throw new IllegalArgumentException(certificate.getSubjectX500Principal()
+                    + " is not a certificate authority (basicConstraints CA:TRUE)");
         }
     }
 
@@ -118,7 +118,7 @@ record ClientAuthorities(List<X509Certificate> certificates, X509TrustManager ve
         // An authority's certificate is trusted as it is, and none of a client.
         own.checkValidity();
         if (own.getBasicConstraints() >= 0) {
-            throw new CertificateException("An authority is no client");
+            throw new CertificateException("An authority is not a client");
         }
         verifier.checkClientTrusted(
                 chain.toArray(X509Certificate[]::new), own.getPublicKey().getAlgorithm());

@@ -34,14 +34,14 @@ public interface MutualTlsSettings {
         /** A mail address among them. */
         Optional<String> email();
 
-        /** The client's id; when left out the name that fitted: email, uri, dns or CN, the first of these that the rule asks for. */
+        /** The client's id; when omitted the name that fitted: email, uri, dns or CN, the first of these that the rule asks for. */
         Optional<String> client();
 
         /** The highest permission that the client may use. */
         @WithDefault("read")
         Permission role();
 
-        /** The tools that the client may use, with {@code *} for anything; all of its role when left out. */
+        /** The tools that the client may use, with {@code *} for anything; all of its role when omitted. */
         Optional<List<String>> tools();
 
         /** The client's own limit, 1 to 1,000,000. */

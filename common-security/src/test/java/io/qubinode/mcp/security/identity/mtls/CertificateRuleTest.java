@@ -121,11 +121,11 @@ class CertificateRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "client=x, it asks for no name",
+        "client=x, it asks for none of subject",
         "O=Lab, 'without CN, dns, uri or email it needs a client'",
         "SN=1 client=x, SN is none of C",
         "cn=alice, cn is none of C",
-        "'CN=x client= ', client is no id"
+        "'CN=x client= ', client is not an id"
     })
     void saysWhatIsWrongWithARule(String rule, String sentence) {
         Rule wrong = Rule.of(rule);

@@ -147,7 +147,7 @@ class MutualTlsAuthenticatorTest {
     @Test
     void wantsAuthoritiesForItsAuthorities() {
         assertThatThrownBy(() -> ClientAuthorities.read(List.of(LAB.read("alice.pem"))))
-                .hasMessageContaining("is no authority");
+                .hasMessageContaining("is not a certificate authority");
         assertThatThrownBy(() -> ClientAuthorities.read(List.of(LAB.read("ca.pem"), new byte[0])))
                 .hasMessage("it holds no list of revoked certificates");
         assertThat(ClientAuthorities.read(List.of(LAB.read("ca.pem"))).end()).isEmpty();
