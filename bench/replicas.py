@@ -274,7 +274,10 @@ def main():
     parser.add_argument("--callers", type=int, default=8)
     parser.add_argument("--kill-after", type=int, default=2_000)
     options = parser.parse_args()
-    variables = stacks.environment(ROOT / ".qubinode" / "bench-replicas", QUBINODE_SERVICES="airflow-mcp")
+    edges.PORT = 26443
+    variables = stacks.environment(
+        ROOT / ".qubinode" / "bench-replicas", QUBINODE_SERVICES="airflow-mcp", QUBINODE_AIRFLOW_PORT="26180", AIRFLOW_MCP_PORT="26189"
+    )
     stacks.launcher(variables, "down")
     with contextlib.ExitStack() as running:
         running.callback(stacks.launcher, variables, "down")
