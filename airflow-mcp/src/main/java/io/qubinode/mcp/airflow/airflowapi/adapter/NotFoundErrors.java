@@ -40,7 +40,9 @@ final class NotFoundErrors {
     }
 
     static ToolException something() {
-        return notFound("Airflow does not have this.", "");
+        return notFound(
+                "Airflow does not have what was asked for. It may just have been deleted.",
+                "list_dags and list_dag_runs show what there is.");
     }
 
     /**
@@ -58,9 +60,9 @@ final class NotFoundErrors {
     }
 
     /** What only Airflow 3 can do. */
-    static ToolException inAirflow2(String deed) {
+    static ToolException inAirflow2(String deed, String instead) {
         return new ToolException(
-                ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", "Airflow 3 can; leave it out here.");
+                ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", instead);
     }
 
     static ToolException api() {
