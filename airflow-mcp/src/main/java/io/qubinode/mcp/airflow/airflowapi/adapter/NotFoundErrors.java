@@ -11,7 +11,13 @@ final class NotFoundErrors {
 
     private NotFoundErrors() {}
 
+    /** @param ids of listed DAGs, in which after an upgrade of Airflow this one may be, though Airflow has nothing else of it */
     static ToolException dag(String dagId, List<String> ids) {
+        if (ids.contains(dagId)) {
+            return notFound(
+                    "Airflow lists DAG " + dagId + ", but has nothing else of it.",
+                    "Its file may not be read yet, or the DAG may just have been deleted. Try again in a minute.");
+        }
         return notFound(
                 "Airflow has no DAG with the id " + dagId + ".",
                 Suggestions.hint(dagId, ids, "list_dags shows all ids."));
