@@ -161,7 +161,8 @@ public final class ControlTools implements ToolProvider {
         return List.of(
                 Tool.changes("pause_dag", GROUP, SETS)
                         .title("Pause a DAG")
-                        .description("Pauses a DAG: its schedule stops, and new runs wait. Runs that have started continue.")
+                        .description(
+                                "Pauses a DAG: its schedule stops, and new runs wait. Runs that have started continue.")
                         .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), true)),
                 Tool.changes("unpause_dag", GROUP, SETS)
                         .title("Unpause a DAG")

@@ -118,7 +118,8 @@ final class LibvirtConnection implements AutoCloseable {
         Runnable done = agents.take(machine, turn)
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.WRONG_STATE,
-                        "Another call still waits for the guest agent of virtual machine " + machine + ", so it was not asked again.",
+                        "Another call still waits for the guest agent of virtual machine " + machine
+                                + ", so it was not asked again.",
                         "Try again in a minute. If this continues, diagnose_vm looks for the cause."));
         try {
             T answer = call(kind, timeout, work);

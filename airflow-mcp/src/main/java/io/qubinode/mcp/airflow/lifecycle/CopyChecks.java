@@ -20,7 +20,8 @@ final class CopyChecks {
         if (!files.shared().isEmpty()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Virtual machine " + name + " writes to storage that is not a volume of a storage pool and cannot be copied: "
+                    "Virtual machine " + name
+                            + " writes to storage that is not a volume of a storage pool and cannot be copied: "
                             + String.join("; ", files.shared())
                             + ". The copy would write to the same storage, so it is not made.",
                     "An operator can detach it, or copy it with the tools of its storage.");

@@ -228,7 +228,8 @@ public final class VmInsightTools implements ToolProvider {
                         .does(GetConsole.class, ConsoleLog.class, (input, call) -> consoles.log(input)),
                 Tool.reads("get_guest_info", GROUP)
                         .title("Inside a virtual machine")
-                        .description("Asks the guest agent for operating system, users, addresses, and how full file systems are.")
+                        .description(
+                                "Asks the guest agent for operating system, users, addresses, and how full file systems are.")
                         .does(OneMachine.class, GuestInfo.class, (input, call) -> guests.info(input.name())),
                 Tool.reads("get_vm_metrics", GROUP)
                         .title("Load of a virtual machine")

@@ -84,7 +84,8 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
     private static String date(LogicalDate date) {
         return date.chosen()
                 ? date.date()
-                        .orElseThrow(() -> NotFoundErrors.inAirflow2("make a run without a logical date", "Leave logical_date out."))
+                        .orElseThrow(() -> NotFoundErrors.inAirflow2(
+                                "make a run without a logical date", "Leave logical_date out."))
                         .toString()
                 : null;
     }

@@ -67,8 +67,7 @@ final class NotFoundErrors {
 
     /** What only Airflow 3 can do. */
     static ToolException inAirflow2(String deed, String instead) {
-        return new ToolException(
-                ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", instead);
+        return new ToolException(ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", instead);
     }
 
     static ToolException api() {

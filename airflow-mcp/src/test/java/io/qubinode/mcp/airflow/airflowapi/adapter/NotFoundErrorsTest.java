@@ -11,7 +11,8 @@ class NotFoundErrorsTest {
 
     @Test
     void tellADagThatIsListedButNotReadFromOneThatIsMisspelt() {
-        ToolError unread = NotFoundErrors.dag("backup", List.of("backup", "backups")).error();
+        ToolError unread =
+                NotFoundErrors.dag("backup", List.of("backup", "backups")).error();
         assertThat(unread.code()).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(unread.message()).isEqualTo("Airflow lists DAG backup, but has nothing else of it.");
         ToolError misspelt = NotFoundErrors.dag("backup", List.of("backups")).error();
