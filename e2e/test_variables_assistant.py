@@ -42,21 +42,13 @@ def answer_of_the_sister(path, body):
 
 
 def parts(alone):
-    return by_name(alone.call("get_project_status"))
-
-
-def by_name(status):
-    return {part["name"]: part for part in status.json()["components"]}
+    """Who asks all the time is throttled."""
+    answer = stacks.until(lambda: (one := alone.call("get_project_status")).status_code != 429 and one, "it is answered")
+    return {part["name"]: part for part in answer.json()["components"]}
 
 
 def until_read(alone):
-    def is_read():
-        """Who asks all the time is throttled."""
-        answer = alone.call("get_project_status")
-        assert answer.status_code in (200, 429), answer.text
-        return answer.status_code == 200 and "being indexed" not in by_name(answer)["documents"].get("detail", "being indexed")
-
-    stacks.until(is_read, "documents are read")
+    stacks.until(lambda: "being indexed" not in parts(alone)["documents"].get("detail", "being indexed"), "documents are read")
 
 
 @pytest.fixture(scope="module")

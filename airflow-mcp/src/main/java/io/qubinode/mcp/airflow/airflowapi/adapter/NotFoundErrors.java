@@ -48,7 +48,7 @@ final class NotFoundErrors {
     static ToolException something() {
         return notFound(
                 "Airflow does not have what was asked for. It may just have been deleted.",
-                "list_dags and list_dag_runs show what there is.");
+                "list_dags and list_dag_runs show what exists.");
     }
 
     /**
