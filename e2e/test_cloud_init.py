@@ -1,5 +1,6 @@
 """What a machine's own cloud-init, Debian's, makes of the seed and of each format of user-data."""
 import base64
+import contextlib
 import email.mime.multipart
 import email.mime.text
 import gzip
@@ -96,12 +97,17 @@ def guest(request, machine_tools, cloud_image, remove_machine):
         remove_machine(name)
 
 
+def told_by(machine_tools, guest):
+    """None until the whole of it is printed."""
+    text = machine_tools.ask("get_vm_console_log", name=guest, grep="guest: {")["text"]
+    with contextlib.suppress(ValueError):
+        return json.loads(text[text.index("{"):])
+    return None
+
+
 @pytest.mark.parametrize(("guest", "format"), [(format, format) for format in GIVEN], indirect=["guest"], ids=GIVEN)
 def test_a_guest_sets_itself_up_as_it_was_told(machine_tools, guest, format):
-    said = stacks.until(
-        lambda: machine_tools.ask("get_vm_console_log", name=guest, grep="guest: {")["text"], f"{guest} has set itself up", SECONDS_TO_SET_UP
-    )
-    told = json.loads(said[said.index("{"):])
+    told = stacks.until(lambda: told_by(machine_tools, guest), f"{guest} has set itself up", SECONDS_TO_SET_UP)
     assert told["source"].startswith("DataSourceNoCloud [seed=/dev/sr0]"), told
     assert (told["hostname"], told["errors"], told["warnings"]) == (guest, [], []), told
     # In any order, for cloud-init makes sets of them.
