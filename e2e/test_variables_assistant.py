@@ -42,7 +42,9 @@ def answer_of_the_sister(path, body):
 
 
 def parts(alone):
-    return {part["name"]: part for part in alone.call("get_project_status").json()["components"]}
+    """Who asks all the time is throttled."""
+    answer = stacks.until(lambda: (one := alone.call("get_project_status")).status_code != 429 and one, "it is answered")
+    return {part["name"]: part for part in answer.json()["components"]}
 
 
 def until_read(alone):

@@ -161,7 +161,8 @@ public final class ControlTools implements ToolProvider {
         return List.of(
                 Tool.changes("pause_dag", GROUP, SETS)
                         .title("Pause a DAG")
-                        .description("Makes new runs of the DAG wait. Runs that have started continue.")
+                        .description(
+                                "Pauses a DAG: its schedule stops, and new runs wait. Runs that have started continue.")
                         .does(OneDag.class, Paused.class, (input, call) -> control.pause(input.dagId(), true)),
                 Tool.changes("unpause_dag", GROUP, SETS)
                         .title("Unpause a DAG")
@@ -185,7 +186,7 @@ public final class ControlTools implements ToolProvider {
                         .title("Run tasks again")
                         .description(
                                 "Runs tasks of a finished run again, by default the failed ones and those after them. "
-                                        + "Call it with dry_run first, which shows what would run.")
+                                        + "Only shows what would run unless dry_run is false.")
                         .does(ClearTasks.class, Cleared.class, control::clear),
                 Tool.changes("mark_dag_run", GROUP, OVERWRITES)
                         .title("Mark a run")
@@ -196,8 +197,7 @@ public final class ControlTools implements ToolProvider {
                 Tool.changes("backfill", GROUP, ToolHints.ADDS)
                         .title("Backfill a DAG")
                         .description(
-                                "Creates runs of a scheduled DAG for past days. Call it with dry_run first, which shows "
-                                        + "them.")
+                                "Creates runs of a scheduled DAG for past days. Only shows them unless dry_run is false.")
                         .does(StartBackfill.class, Backfilled.class, (input, call) -> control.backfill(input)));
     }
 }

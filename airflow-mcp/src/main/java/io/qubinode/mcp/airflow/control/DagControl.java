@@ -53,7 +53,7 @@ final class DagControl {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "The run has ended already: " + run.state() + ".",
-                    "mark_dag_run changes how it counts.");
+                    "To change its state to success or failed, use mark_dag_run.");
         }
         boolean queued = run.state().equals("queued");
         return new ChangedRun(
@@ -171,7 +171,7 @@ final class DagControl {
         LocalDate to = DateExpression.of(input.to());
         if (to.isBefore(from)) {
             throw new ToolException(
-                    ErrorCode.INVALID_ARGUMENT, "from is after to.", "Both are days, and both are included.");
+                    ErrorCode.INVALID_ARGUMENT, "from is after to.", "Exchange them; both days are included.");
         }
         DagDetails dag = airflow.dag(input.dagId());
         boolean paused = dag.paused();

@@ -76,7 +76,7 @@ final class ExpectedDigest {
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
                     "The key of image " + image.name() + ", " + proof.key() + ", cannot be read.",
-                    "An operator must correct key in the catalogue of images.",
+                    "An operator must correct the key of this image in the catalogue of images.",
                     e);
         }
     }

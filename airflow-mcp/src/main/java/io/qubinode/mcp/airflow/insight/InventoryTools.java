@@ -97,7 +97,8 @@ public final class InventoryTools implements ToolProvider {
                         .does(SearchPage.class, AssetList.class, (input, call) -> inventory.assets(input)),
                 Tool.reads("list_pools", InsightTools.GROUP)
                         .title("List pools")
-                        .description("Lists pools and their free slots. A task waits while its pool has no free slot.")
+                        .description(
+                                "Lists Airflow's pools and their free slots. A task waits while its pool has no free slot.")
                         .does(ListPage.class, PoolList.class, (input, call) -> inventory.pools(input)),
                 Tool.reads("list_variables", InsightTools.GROUP)
                         .title("List variables")

@@ -32,7 +32,7 @@ final class DomainEdit {
                 .anyMatch(cpu -> !cpu.children("numa").isEmpty())) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Memory and CPUs of this machine are laid out in NUMA cells.",
+                    "Nothing was changed, because this machine divides its memory and CPUs into NUMA cells.",
                     "An operator must change them by virsh edit.");
         }
     }

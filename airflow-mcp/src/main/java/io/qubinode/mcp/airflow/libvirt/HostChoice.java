@@ -121,7 +121,7 @@ final class HostChoice {
         return new ToolException(
                 ErrorCode.INVALID_ARGUMENT,
                 "There is a virtual machine named " + machine + " on each of " + names + ".",
-                "Say which by host.");
+                "Name one in the argument host.");
     }
 
     /**

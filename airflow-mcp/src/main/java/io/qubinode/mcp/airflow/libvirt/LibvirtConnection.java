@@ -118,8 +118,9 @@ final class LibvirtConnection implements AutoCloseable {
         Runnable done = agents.take(machine, turn)
                 .orElseThrow(() -> new ToolException(
                         ErrorCode.WRONG_STATE,
-                        "The guest agent of virtual machine " + machine + " has not answered another call yet.",
-                        "Try again later. A guest that does not answer can be switched off by vm_power force_off."));
+                        "Another call still waits for the guest agent of virtual machine " + machine
+                                + ", so it was not asked again.",
+                        "Try again in a minute. If this continues, diagnose_vm looks for the cause."));
         try {
             T answer = call(kind, timeout, work);
             done.run();

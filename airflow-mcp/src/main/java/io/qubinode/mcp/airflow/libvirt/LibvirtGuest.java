@@ -45,7 +45,7 @@ final class LibvirtGuest implements Guest {
             if (files.isEmpty()) {
                 throw new ToolException(
                         ErrorCode.NOT_FOUND,
-                        "The serial console of virtual machine " + name + " is not kept.",
+                        "The serial console of virtual machine " + name + " is not recorded.",
                         "Machines made by create_vm keep theirs. For others try vm_screenshot, or let an operator"
                                 + " add <log file='…'/> to their <serial>.");
             }

@@ -41,7 +41,9 @@ final class LibvirtMetrics implements MachineMetrics {
             Instant now = Instant.now();
             return DomainStats.ofAll(connect, GROUPS, ACTIVE)
                     .orElseThrow(() -> new ToolException(
-                            ErrorCode.BACKEND_REFUSED, "This hypervisor counts nothing.", "Use get_vm_info."))
+                            ErrorCode.BACKEND_REFUSED,
+                            "This hypervisor does not measure CPU, disk or network use.",
+                            "Use get_vm_info."))
                     .stream()
                     .map(stats -> sample(stats, now))
                     .toList();

@@ -152,7 +152,10 @@ final class LibvirtTransfer {
         } catch (IOException e) {
             stream.abort();
             throw new ToolException(
-                    ErrorCode.BACKEND_REFUSED, "libvirt did not return the content of a volume.", "", e);
+                    ErrorCode.BACKEND_REFUSED,
+                    "libvirt did not return the content of a volume.",
+                    "Try again. If this continues, an operator must look at libvirtd's log.",
+                    e);
         }
         return Arrays.copyOf(content.array(), content.position());
     }

@@ -20,7 +20,8 @@ final class CopyChecks {
         if (!files.shared().isEmpty()) {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
-                    "Virtual machine " + name + " writes to what cannot be copied as a volume of a storage pool: "
+                    "Virtual machine " + name
+                            + " writes to storage that is not a volume of a storage pool and cannot be copied: "
                             + String.join("; ", files.shared())
                             + ". The copy would write to the same storage, so it is not made.",
                     "An operator can detach it, or copy it with the tools of its storage.");
@@ -37,8 +38,7 @@ final class CopyChecks {
             throw new ToolException(
                     ErrorCode.WRONG_STATE,
                     "Virtual machine " + name
-                            + " boots by UEFI, and libvirt finds its firmware's variables by its name,"
-                            + " so they would be lost.",
+                            + " boots by UEFI, and libvirt stores its boot settings under its name, so a new name would lose them.",
                     "Copy it under the new name with clone_vm, and delete the original when the copy boots.");
         }
         if (files.snapshots() > 0) {

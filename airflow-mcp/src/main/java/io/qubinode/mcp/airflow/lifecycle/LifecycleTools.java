@@ -62,7 +62,8 @@ public final class LifecycleTools implements ToolProvider {
             int waitSeconds,
 
             @JsonPropertyDescription(
-                    "Seconds after which a shutdown that has not finished becomes a force_off. Default: " + "never.")
+                    "Seconds after which a shutdown that has not finished becomes a force_off; wait_seconds does not count then. "
+                            + "Default: never.")
             Optional<@Min(1) @Max(600) Integer> forceAfterSeconds)
             implements OfMachine {
 
@@ -206,7 +207,7 @@ public final class LifecycleTools implements ToolProvider {
                         .title("Copy a virtual machine")
                         .description("Makes a full copy of a VM that is shut off, with its own disks, its own hardware "
                                 + "addresses and, by cloud-init, its own host name. For many VMs from one image use "
-                                + "create_vm, which copies nothing.")
+                                + "create_vm, which shares the image instead of copying it.")
                         .does(CloneVm.class, Cloned.class, cloning::copy),
                 Tool.changes("rename_vm", GROUP, INTERRUPTS)
                         .title("Rename a virtual machine")

@@ -139,7 +139,7 @@ public final class Rollback {
                 new ToolError(
                         reason.error().code(),
                         message,
-                        "The partial result is undone as soon as libvirt allows it; then call again."),
+                        "The service removes what it made so far as soon as libvirt allows it. Call again when list_vms no longer shows the machine."),
                 reason);
     }
 

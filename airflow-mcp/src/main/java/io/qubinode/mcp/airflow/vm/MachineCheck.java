@@ -42,7 +42,7 @@ final class MachineCheck {
             throw new ToolException(
                     ErrorCode.BACKEND_REFUSED,
                     "libvirt created a machine that differs from the request: " + String.join("; ", wrong) + ".",
-                    "libvirtd's log, and QEMU's of the machine, say more.");
+                    "An operator can look at libvirtd's log and at QEMU's log of the machine.");
         }
     }
 

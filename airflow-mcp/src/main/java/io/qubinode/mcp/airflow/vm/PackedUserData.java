@@ -44,6 +44,9 @@ final class PackedUserData {
 
     private static ToolException invalid(String message, Exception cause) {
         return new ToolException(
-                ErrorCode.INVALID_ARGUMENT, message, "Send plain text, or what gzip and base64 make of it.", cause);
+                ErrorCode.INVALID_ARGUMENT,
+                message,
+                "Send plain text, or the text compressed with gzip and then encoded in base64.",
+                cause);
     }
 }

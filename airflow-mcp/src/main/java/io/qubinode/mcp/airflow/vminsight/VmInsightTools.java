@@ -228,11 +228,12 @@ public final class VmInsightTools implements ToolProvider {
                         .does(GetConsole.class, ConsoleLog.class, (input, call) -> consoles.log(input)),
                 Tool.reads("get_guest_info", GROUP)
                         .title("Inside a virtual machine")
-                        .description("Asks the guest agent for operating system, users, file systems and addresses.")
+                        .description(
+                                "Asks the guest agent for operating system, users, addresses, and how full file systems are.")
                         .does(OneMachine.class, GuestInfo.class, (input, call) -> guests.info(input.name())),
                 Tool.reads("get_vm_metrics", GROUP)
                         .title("Load of a virtual machine")
-                        .description("Measures the CPU, memory, disk and network use of a VM now.")
+                        .description("Measures the CPU and memory use and the disk and network traffic of a VM now.")
                         .does(GetMetrics.class, Usage.class, usage::measure),
                 Tool.reads("vm_screenshot", GROUP)
                         .title("Screen of a virtual machine")

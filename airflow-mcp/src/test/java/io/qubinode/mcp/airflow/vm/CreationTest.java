@@ -229,7 +229,7 @@ class CreationTest {
         hypervisor.failAt(Step.DEFINE, Failure.TIMEOUT_AND_DONE_LATER);
         assertThatThrownBy(this::create)
                 .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.BACKEND_TIMEOUT))
-                .hasMessageContaining("is undone as soon as libvirt allows it");
+                .hasMessageContaining("removes what it made so far as soon as libvirt allows it");
         assertThatThrownBy(this::create).satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.WRONG_STATE));
         hypervisor.late.countDown();
         assertThat(isGone()).isTrue();

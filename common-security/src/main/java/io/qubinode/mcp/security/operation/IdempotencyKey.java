@@ -24,7 +24,7 @@ public record IdempotencyKey(String text, boolean isGiven) {
         if (!FORM.matcher(text).matches()) {
             throw new ToolException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "The idempotency key is not 1 to 255 printable ASCII characters without spaces.",
+                    "The idempotency key is not valid: it must have 1 to 255 printable ASCII characters and no spaces.",
                     "Send one that is unique to the call, such as a UUID.");
         }
         return new IdempotencyKey(text, true);

@@ -221,7 +221,8 @@ public final class Idempotent implements Interceptor {
         return new ToolException(
                 ErrorCode.INTERNAL,
                 "The call's idempotency key cannot be kept, so the call was not carried out.",
-                "An operator must look at " + store.place() + "; without a key the call is carried out.",
+                "To make the call now, send it without an idempotency key. An operator must look at " + store.place()
+                        + ".",
                 e);
     }
 

@@ -40,8 +40,8 @@ final class AirflowErrors {
             case 409 ->
                 new ToolException(
                         ErrorCode.ALREADY_EXISTS,
-                        "Airflow has this already" + words,
-                        "Choose another run_id or leave it out.",
+                        "Airflow already has a run with this id or date" + words,
+                        "Choose another run_id or logical_date, or leave them out.",
                         e);
             case 400, 422 ->
                 new ToolException(
@@ -111,7 +111,7 @@ final class AirflowErrors {
         return new ToolException(
                 ErrorCode.BACKEND_TIMEOUT,
                 "Airflow did not answer in time.",
-                "Try again; if it stays so, an operator must look at Airflow's API server.",
+                "Try again. If this continues, an operator must look at Airflow's API server.",
                 cause);
     }
 
@@ -120,7 +120,7 @@ final class AirflowErrors {
         return new ToolException(
                 e.error().code(),
                 e.error().message() + " It may still carry out the request.",
-                "Check whether it did before you repeat the call; if it stays so, an operator must look at Airflow's API server.",
+                "Check whether it did before you repeat the call. If this continues, an operator must look at Airflow's API server.",
                 e.getCause());
     }
 

@@ -43,6 +43,7 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
     // In the order in which they were made, because a queued run has no start and a manual one a later date than a
     // scheduled one.
+    private static final String BY_HAND = "Start a run of each day with trigger_dag and logical_date.";
     private static final String NEWEST_FIRST = "-id";
     // [scheduler] allowed_run_id_pattern of a default Airflow
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.~:+-]+");
@@ -83,7 +84,8 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
     private static String date(LogicalDate date) {
         return date.chosen()
                 ? date.date()
-                        .orElseThrow(() -> NotFoundErrors.inAirflow2("make a run without a logical date"))
+                        .orElseThrow(() -> NotFoundErrors.inAirflow2(
+                                "make a run without a logical date", "Leave logical_date out."))
                         .toString()
                 : null;
     }
@@ -207,17 +209,17 @@ final class AirflowV1 extends AirflowRest<AirflowV1Client> {
 
     @Override
     public void answer(DagRun run, TaskQuestion question, TaskAnswer answer) {
-        throw NotFoundErrors.inAirflow2("ask questions");
+        throw NotFoundErrors.inAirflow2("ask questions", "Only tasks of Airflow 3 ask a person.");
     }
 
     @Override
     public List<Instant> wouldBackfill(BackfillPlan plan) {
-        throw NotFoundErrors.inAirflow2("make backfills by its API");
+        throw NotFoundErrors.inAirflow2("make backfills by its API", BY_HAND);
     }
 
     @Override
     public int backfill(BackfillPlan plan) {
-        throw NotFoundErrors.inAirflow2("make backfills by its API");
+        throw NotFoundErrors.inAirflow2("make backfills by its API", BY_HAND);
     }
 
     @Override

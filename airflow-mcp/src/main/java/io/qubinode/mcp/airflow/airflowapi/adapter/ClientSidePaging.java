@@ -34,9 +34,8 @@ final class ClientSidePaging {
             if (page.total() > MOST) {
                 throw new ToolException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "Airflow cannot search here, and " + page.total() + " are too many to be read one by one; at"
-                                + " most " + MOST + " are.",
-                        "Narrow it down by another argument, such as a DAG or a time.");
+                        "This search must read all " + page.total() + " entries, and at most " + MOST + " are read.",
+                        "Narrow the search by another argument, such as a DAG or a time.");
             }
             page.items().stream().filter(matches).forEach(found::add);
             seen += page.items().size();

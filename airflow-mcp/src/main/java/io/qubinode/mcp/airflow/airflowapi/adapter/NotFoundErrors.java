@@ -11,7 +11,13 @@ final class NotFoundErrors {
 
     private NotFoundErrors() {}
 
+    /** @param ids of listed DAGs, in which after an upgrade of Airflow this one may be, though Airflow has nothing else of it */
     static ToolException dag(String dagId, List<String> ids) {
+        if (ids.contains(dagId)) {
+            return notFound(
+                    "Airflow lists DAG " + dagId + ", but has nothing else of it.",
+                    "Its file may not be read yet, or the DAG may just have been deleted. Try again in a minute.");
+        }
         return notFound(
                 "Airflow has no DAG with the id " + dagId + ".",
                 Suggestions.hint(dagId, ids, "list_dags shows all ids."));
@@ -40,7 +46,9 @@ final class NotFoundErrors {
     }
 
     static ToolException something() {
-        return notFound("Airflow does not have this.", "");
+        return notFound(
+                "Airflow does not have what was asked for. It may just have been deleted.",
+                "list_dags and list_dag_runs show what exists.");
     }
 
     /**
@@ -58,9 +66,8 @@ final class NotFoundErrors {
     }
 
     /** What only Airflow 3 can do. */
-    static ToolException inAirflow2(String deed) {
-        return new ToolException(
-                ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", "Airflow 3 can; leave it out here.");
+    static ToolException inAirflow2(String deed, String instead) {
+        return new ToolException(ErrorCode.WRONG_STATE, "Airflow 2 cannot " + deed + ".", instead);
     }
 
     static ToolException api() {

@@ -160,7 +160,7 @@ final class RequestState {
             throw new ToolException(
                     ErrorCode.INTERNAL,
                     "Whether these answers were used before cannot be told now, so nothing was done.",
-                    "Call again; if it stays so, an operator must look at " + store.place() + ".",
+                    "Call again. If this continues, an operator must look at " + store.place() + ".",
                     e);
         }
     }
