@@ -40,8 +40,8 @@ final class AirflowErrors {
             case 409 ->
                 new ToolException(
                         ErrorCode.ALREADY_EXISTS,
-                        "Airflow already has a run with this id or date" + words,
-                        "Choose another run_id or logical_date, or leave them out.",
+                        "This conflicts with what Airflow already has" + words,
+                        "Look at what exists, or choose another id or date.",
                         e);
             case 400, 422 ->
                 new ToolException(
