@@ -57,6 +57,8 @@ def test_what_a_killed_service_had_begun_is_told_and_not_done_again(stack, named
     stack.launcher("up")
     lost = task(service, place)
     assert lost["status"] == "failed" and lost["problem"]["code"] == "stopping", lost
+    (ended,) = (record for record in service.records() if record["event"] == "ended" and record.get("tool") == "trigger_dag" and run in str(record))
+    assert (ended["outcome"], ended["code"]) == ("error", "stopping"), ended
     again = trigger(service, key, run)
     assert again.status_code == 409 and "its result is not known" in again.json()["detail"], again.text
     assert is_there(service, run)

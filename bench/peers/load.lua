@@ -1,5 +1,5 @@
--- For wrk with one thread: sends CALL_BODY in the sessions of CALL_SESSIONS in turn, each time with an id of its own, looks at every
--- answer, prints a line of JSON.
+-- For wrk with one thread: sends CALL_BODY with CALL_HEADERS in the sessions of CALL_SESSIONS in turn, each time with an id of its own,
+-- looks at every answer, prints a line of JSON.
 local FIRST_ID = 100000000 -- as in the body, so that every id is as long
 local threads = {}
 
@@ -12,11 +12,12 @@ function init()
   local headers = {
     ["Content-Type"] = "application/json",
     ["Accept"] = "application/json, text/event-stream",
-    ["MCP-Protocol-Version"] = "2025-11-25",
-    ["X-API-Key"] = os.getenv("CALL_KEY"),
   }
+  for name, value in os.getenv("CALL_HEADERS"):gmatch("([^:\n]+): ([^\n]+)") do
+    headers[name] = value
+  end
   for session in os.getenv("CALL_SESSIONS"):gmatch("%S+") do
-    headers["Mcp-Session-Id"] = session
+    headers["Mcp-Session-Id"] = session ~= "none" and session or nil
     local request = wrk.format("POST", nil, headers, os.getenv("CALL_BODY"))
     local from, to = request:find(FIRST_ID, 1, true)
     table.insert(parts, { request:sub(1, from - 1), request:sub(to + 1) })

@@ -11,10 +11,16 @@ import threading
 import time
 from dataclasses import dataclass
 
-from servers import HERE, startup
+from servers import HERE, STATELESS, startup
 
 CONNECTIONS = (1, 8, 32)
 SECONDS_TO_START = 60
+# What each request of a client without sessions carries.
+ABOUT = {
+    "io.modelcontextprotocol/protocolVersion": STATELESS,
+    "io.modelcontextprotocol/clientInfo": {"name": "bench", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,15 @@ def running(server, core):
 
 def generated(server, sessions, seconds, core):
     """What wrk says, and the CPU seconds it took; ends all when more than one answer of a hundred is not a good one."""
-    call = {"jsonrpc": "2.0", "id": 100000000, "method": "tools/call", "params": {"name": server.tool, "arguments": server.arguments}}
-    told = {"CALL_SESSIONS": " ".join(sessions), "CALL_BODY": json.dumps(call), "CALL_KEY": startup.KEY, "CALL_ANSWER": server.answer}
+    params = {"name": server.tool, "arguments": server.arguments} | ({"_meta": ABOUT} if server.is_stateless else {})
+    call = {"jsonrpc": "2.0", "id": 100000000, "method": "tools/call", "params": params}
+    headers = {"X-API-Key": startup.KEY, "MCP-Protocol-Version": server.revision}
+    if server.is_stateless:
+        headers |= {"Mcp-Method": "tools/call", "Mcp-Name": server.tool}
+    told = {
+        "CALL_SESSIONS": " ".join(sessions), "CALL_BODY": json.dumps(call), "CALL_ANSWER": server.answer,
+        "CALL_HEADERS": "\n".join(f"{name}: {value}" for name, value in headers.items()),
+    }
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     options = ["-t1", f"-c{len(sessions)}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "load.lua")]
     command = ["taskset", "-c", core, "wrk", *options, server.url]
@@ -98,8 +111,8 @@ def allow(pid, *cores):
 
 
 def loaded(server, connections, seconds, process, core):
-    # A server without sessions has empty ids; wrk sends a header all the same.
-    sessions = [startup.open_session(server.url) or "none" for _ in range(connections)]
+    # A server without sessions has empty ids.
+    sessions = ["none" if server.is_stateless else startup.open_session(server.url) or "none" for _ in range(connections)]
     before = cpu_seconds(process.pid)
     said, generator = generated(server, sessions, seconds, core)
     spent = cpu_seconds(process.pid) - before

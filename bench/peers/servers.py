@@ -18,6 +18,8 @@ from launcher.places import Places  # noqa: E402
 STATE = startup.ROOT / ".qubinode" / "bench-peers"
 FASTMCP, TYPESCRIPT, LIMIT = "FastMCP", "TypeScript server-everything", "raw Vert.x route"
 FASTMCP_PORT, TYPESCRIPT_PORT, LIMIT_PORT = 26701, 26702, 26703
+# The revisions of MCP with sessions and without.
+SESSIONS, STATELESS = "2025-11-25", "2026-07-28"
 TEXT = "What runs tonight?"
 LINK = "http://127.0.0.1:1/dags/provision_vm/runs/nightly_1"
 # Our service, the tool, its arguments and what its answer holds.
@@ -49,6 +51,11 @@ class Server:
     command: Sequence[str]
     url: str
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    revision: str = SESSIONS
+
+    @property
+    def is_stateless(self):
+        return self.revision == STATELESS
 
     @property
     def is_ours(self):
@@ -83,7 +90,7 @@ def limit(command):
 
 
 def everything(state):
-    """Ours first; the same call of all peers."""
+    """Ours first; the same call of all peers. Who knows both revisions is asked by both."""
     own = list(ours(state))
     echo = Server(
         FASTMCP, "echo", {"message": TEXT}, TEXT,

@@ -3,6 +3,7 @@ package io.qubinode.mcp.endpoints.http;
 import io.opentelemetry.context.Context;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.operation.Endpoint;
+import io.qubinode.mcp.security.operation.Origin;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
@@ -61,5 +62,16 @@ public final class RequestContext {
     public static String remote(RoutingContext request) {
         var address = request.request().remoteAddress();
         return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+    }
+
+    /**
+     * Where an operation comes from that this request asks for.
+     *
+     * @throws IllegalStateException on public paths without a credential
+     */
+    public static Origin origin(RoutingContext request, Optional<String> session) {
+        Caller caller =
+                caller(request).orElseThrow(() -> new IllegalStateException("Nobody asked for an identity before"));
+        return new Origin(endpoint(request), caller, remote(request), session);
     }
 }

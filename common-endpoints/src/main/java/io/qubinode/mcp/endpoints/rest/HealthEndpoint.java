@@ -6,15 +6,12 @@ import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
 import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.config.McpConfig;
-import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.health.ComponentHealth;
 import io.qubinode.mcp.security.health.HealthProbe;
 import io.qubinode.mcp.security.health.HealthProbes;
-import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.operation.Operation;
-import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
 import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
@@ -74,14 +71,15 @@ public class HealthEndpoint {
     @RunOnVirtualThread
     public Response health(RoutingContext request) {
         ObjectNode status = ToolJson.MAPPER.createObjectNode().put("status", config.enabled() ? "up" : "disabled");
-        Optional<Caller> caller = RequestContext.caller(request);
-        if (caller.isEmpty() || !config.enabled()) {
+        if (RequestContext.caller(request).isEmpty() || !config.enabled()) {
             return Response.ok(status.toString()).build();
         }
         RequestRecords.leaveToThePipeline(request);
-        var origin = new Origin(Endpoint.REST, caller.get(), RequestContext.remote(request), Optional.empty());
-        var operation = Operation.of("GET /health", Optional.empty(), origin, Peer.waiting(() -> request.response()
-                .closed()));
+        var operation = Operation.of(
+                "GET /health",
+                Optional.empty(),
+                RequestContext.origin(request, Optional.empty()),
+                Peer.waiting(() -> request.response().closed()));
         Result<ObjectNode> result = pipeline.run(operation, Overview.of(who -> details(status)));
         return result instanceof Result.Answer<ObjectNode>(ObjectNode details)
                 ? Response.ok(details.toString()).build()

@@ -12,10 +12,8 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ServiceIdentity;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
-import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
-import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
 import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.operation.Target;
@@ -90,7 +88,7 @@ public class RestEndpoint {
     private Response described(
             String method, RoutingContext request, Function<List<CatalogueEntry>, ObjectNode> description) {
         return answer(
-                Operation.of(method, Optional.empty(), origin(request), peer(request)),
+                Operation.of(method, Optional.empty(), RequestContext.origin(request, Optional.empty()), peer(request)),
                 catalogue.toolsAs(description),
                 request,
                 Function.identity());
@@ -107,7 +105,8 @@ public class RestEndpoint {
             String body,
             RoutingContext request) {
         SlowRequests.arrived(request);
-        Operation operation = Operation.call(tool, parse(body), origin(request), peer(request));
+        Operation operation =
+                Operation.call(tool, parse(body), RequestContext.origin(request, Optional.empty()), peer(request));
         String key = request.request().getHeader(IDEMPOTENCY_KEY);
         try {
             // A string of structured fields stands in quotation marks, which many clients leave out.
@@ -177,19 +176,14 @@ public class RestEndpoint {
             String method, String id, RoutingContext request, BiFunction<CallerId, String, TaskView> work) {
         ObjectNode arguments = ToolJson.MAPPER.createObjectNode().put("id", id);
         return answer(
-                Operation.of(method, Optional.of(arguments), origin(request), peer(request)),
+                Operation.of(
+                        method,
+                        Optional.of(arguments),
+                        RequestContext.origin(request, Optional.empty()),
+                        peer(request)),
                 Overview.of(caller -> work.apply(caller.id(), id)),
                 request,
                 TaskJson::of);
-    }
-
-    private static Origin origin(RoutingContext request) {
-        return new Origin(
-                Endpoint.REST,
-                RequestContext.caller(request)
-                        .orElseThrow(() -> new IllegalStateException("Nobody asked for an identity before")),
-                RequestContext.remote(request),
-                Optional.empty());
     }
 
     private static Peer peer(RoutingContext request) {

@@ -1,7 +1,6 @@
 package io.qubinode.mcp.security.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.store.DurableFolder;
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,11 +54,11 @@ public final class AuditFile implements AuditTrail, Closeable {
     // Those that a rotation left, until they are on disk: it may be an event loop that rotates, and must not wait for
     // that.
     private final List<LineFile> full = new ArrayList<>();
+    private final MissingRecords missing;
     private LineFile out;
     private LocalDate day;
     private long firstInFile;
     private volatile ChainLink last;
-    private long lost;
     private boolean damaged;
     // By a rotation that could not open the next file yet.
     private boolean moved;
@@ -88,12 +87,14 @@ public final class AuditFile implements AuditTrail, Closeable {
         try {
             last = names.lastLink(out, opener, seal);
             head.check(last);
+            missing = new MissingRecords(head.isClosedAt(last) ? List.of() : names.missingEnds(out, opener));
         } catch (IOException e) {
             out.close();
             throw e;
         }
         heads = new HeadPublisher(head, settings, () -> last, commit::await);
         describeFile();
+        missing.writeAtStart(this::write);
     }
 
     @Override
@@ -105,12 +106,12 @@ public final class AuditFile implements AuditTrail, Closeable {
         writing.lock();
         try {
             rotateIfDue(event.time());
-            reportLost(event.time());
+            missing.write(event.time(), this::write);
             write(event.json());
             number = last.sequence();
             problem = Optional.empty();
         } catch (IOException e) {
-            lost++;
+            missing.lostOne();
             problem = Optional.of("The audit trail cannot be written; calls that change anything are refused.");
             throw e;
         } finally {
@@ -173,7 +174,7 @@ public final class AuditFile implements AuditTrail, Closeable {
     @Override
     public void close() throws IOException {
         try {
-            heads.publish();
+            heads.close();
         } finally {
             writing.lock();
             syncing.lock();
@@ -194,18 +195,6 @@ public final class AuditFile implements AuditTrail, Closeable {
         // Only now: a line that was not written has no successor.
         last = line.link();
         copies.accept(line.text());
-    }
-
-    /** Says in the trail itself that it has a gap, as soon as it can be written again. */
-    private void reportLost(Instant now) throws IOException {
-        if (lost > 0) {
-            write(ToolJson.MAPPER
-                    .createObjectNode()
-                    .put("event", "lost")
-                    .put("records", lost)
-                    .put("time", AuditRecord.text(now)));
-            lost = 0;
-        }
     }
 
     private void describeFile() throws IOException {

@@ -18,6 +18,8 @@ final class AuditHead {
 
     private static final Logger LOG = Logger.getLogger(AuditHead.class);
 
+    private static final String CLOSED = "closed";
+
     private final Path file;
 
     AuditHead(Path trail) {
@@ -25,17 +27,32 @@ final class AuditHead {
     }
 
     Optional<ChainLink> published() throws IOException {
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
-        JsonNode head = ToolJson.MAPPER.readTree(Files.readString(file));
-        return Optional.of(
-                new ChainLink(head.path("seq").asLong(), head.path("event_hash").asText()));
+        return read().map(AuditHead::link);
     }
 
-    void publish(ChainLink last) throws IOException {
-        ObjectNode head =
-                ToolJson.MAPPER.createObjectNode().put("seq", last.sequence()).put("event_hash", last.hash());
+    /** Whether the service that wrote this record as its last one ended by itself. */
+    boolean isClosedAt(ChainLink last) throws IOException {
+        return read().filter(head -> head.path(CLOSED).asBoolean())
+                .map(AuditHead::link)
+                .filter(last::equals)
+                .isPresent();
+    }
+
+    private Optional<JsonNode> read() throws IOException {
+        return Files.exists(file) ? Optional.of(ToolJson.MAPPER.readTree(Files.readString(file))) : Optional.empty();
+    }
+
+    private static ChainLink link(JsonNode head) {
+        return new ChainLink(head.path("seq").asLong(), head.path("event_hash").asText());
+    }
+
+    /** @param closed whether no record follows: the service ends */
+    void publish(ChainLink last, boolean closed) throws IOException {
+        ObjectNode head = ToolJson.MAPPER
+                .createObjectNode()
+                .put("seq", last.sequence())
+                .put("event_hash", last.hash())
+                .put(CLOSED, closed);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.writeString(part, head + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

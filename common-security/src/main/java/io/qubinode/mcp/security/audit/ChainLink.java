@@ -18,7 +18,7 @@ record ChainLink(long sequence, String hash) {
 
     static final ChainLink NONE = new ChainLink(0, null);
 
-    private static final String HASH = "event_hash";
+    static final String HASH = "event_hash";
     private static final String PREVIOUS = "previous_hash";
     private static final String SEQUENCE = "seq";
 

@@ -1,6 +1,9 @@
 package io.qubinode.mcp.security.audit;
 
+import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -138,6 +142,17 @@ final class DiskFile implements LineFile {
         seek(start);
         file.readFully(line);
         return new String(line, StandardCharsets.UTF_8);
+    }
+
+    /** By the file that is open: closing another descriptor of it would give its lock back. */
+    @Override
+    public void forEachLine(Consumer<String> action) throws IOException {
+        seek(0);
+        var lines =
+                new BufferedReader(new InputStreamReader(new FileInputStream(file.getFD()), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            action.accept(line);
+        }
     }
 
     @Override

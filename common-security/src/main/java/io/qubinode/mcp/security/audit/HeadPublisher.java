@@ -75,13 +75,22 @@ final class HeadPublisher {
         }
     }
 
-    void publish() throws IOException {
+    private void publish() throws IOException {
+        publish(false);
+    }
+
+    /** Publishes the last record as the last one. */
+    void close() throws IOException {
+        publish(true);
+    }
+
+    private void publish(boolean closed) throws IOException {
         publishing.lock();
         try {
             ChainLink now = last.get();
-            if (now.sequence() > published.sequence()) {
+            if (now.sequence() > published.sequence() || closed && now.sequence() > 0) {
                 disk.await(now.sequence());
-                head.publish(now);
+                head.publish(now, closed);
                 published = now;
             }
         } finally {

@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.audit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A file of lines that only grows. Not safe for use by several threads, but for {@link #sync}. */
 interface LineFile extends Closeable {
@@ -39,6 +40,8 @@ interface LineFile extends Closeable {
 
     /** The last line; empty when there is none. */
     String lastLine() throws IOException;
+
+    void forEachLine(Consumer<String> action) throws IOException;
 
     static void syncAndClose(List<LineFile> files) throws IOException {
         try {

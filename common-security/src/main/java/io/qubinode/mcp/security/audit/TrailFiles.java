@@ -1,39 +1,42 @@
 package io.qubinode.mcp.security.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The names of a trail's files: {@code audit.jsonl} is written, {@code audit.2026-11-25.1024.jsonl} is full and starts with record 1024. */
-record TrailFiles(Path current) {
+record TrailFiles(Path file) {
 
     private String stem() {
-        return current.getFileName().toString().replaceFirst("\\.jsonl$", "");
+        return file.getFileName().toString().replaceFirst("\\.jsonl$", "");
     }
 
     Path archive(LocalDate day, long firstSequence) {
-        return current.resolveSibling(stem() + "." + day + "." + firstSequence + ".jsonl");
+        return file.resolveSibling(stem() + "." + day + "." + firstSequence + ".jsonl");
     }
 
     /** The full file with the newest records; empty when none is full yet. */
     Optional<Path> newestArchive() throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(stem()) + "\\.\\d{4}-\\d\\d-\\d\\d\\.(\\d+)\\.jsonl");
-        try (Stream<Path> files = Files.list(current.toAbsolutePath().getParent())) {
-            return files.filter(file -> firstSequence(name, file) >= 0)
-                    .max(Comparator.comparingLong(file -> firstSequence(name, file)));
+        try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
+            return files.filter(each -> firstSequence(name, each) >= 0)
+                    .max(Comparator.comparingLong(each -> firstSequence(name, each)));
         }
     }
 
     /** The last record of the file, or of the newest full one after a rotation. */
     ChainLink lastLink(LineFile out, LineFile.Opener opener, AuditSeal seal) throws IOException {
         String line = out.lastLine();
-        Path where = current;
+        Path where = file;
         if (line.isEmpty() && newestArchive().isPresent()) {
             where = newestArchive().get();
             try (LineFile archive = opener.open(where)) {
@@ -51,6 +54,23 @@ record TrailFiles(Path current) {
                             + ". Keep the audit trail for the investigation, and start with an empty folder",
                     e);
         }
+    }
+
+    /**
+     * The ends of calls that a killed process did not write, as far as its newest full file and the current one tell.
+     *
+     * @throws IOException when a file cannot be read
+     */
+    List<ObjectNode> missingEnds(LineFile current, LineFile.Opener opener) throws IOException {
+        var calls = new UnendedCalls();
+        Optional<Path> before = newestArchive();
+        if (before.isPresent()) {
+            try (LineFile archive = opener.open(before.get())) {
+                archive.forEachLine(calls::read);
+            }
+        }
+        current.forEachLine(calls::read);
+        return calls.ends(Instant.now());
     }
 
     private static long firstSequence(Pattern name, Path file) {

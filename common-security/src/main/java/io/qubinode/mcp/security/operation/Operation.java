@@ -66,9 +66,9 @@ public record Operation(
         return new Operation(method, name, arguments, requestId, origin, given, idempotencyKey);
     }
 
-    /** A message that makes no sense. All such count together, because their methods may be the caller's inventions. */
-    public static Operation malformed(String method, Origin origin, Peer peer) {
-        return new Operation(method, "malformed", Optional.empty(), newId(), origin, peer, Optional.empty());
+    /** A message that makes no sense or wants no answer. All such count together, because their methods may be the caller's inventions. */
+    public static Operation unread(String method, Origin origin, Peer peer) {
+        return new Operation(method, "unread", Optional.empty(), newId(), origin, peer, Optional.empty());
     }
 
     private static String newId() {

@@ -24,7 +24,7 @@ public enum TaskStatus {
         return questions.isEmpty() ? WORKING : INPUT_REQUIRED;
     }
 
-    boolean isTheEnd() {
+    public boolean isTheEnd() {
         return this != WORKING && this != INPUT_REQUIRED;
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,60 @@ class AuditFileTest {
     }
 
     @Test
+    void recordsTheEndsOfCallsOfAKilledProcessOnce() throws IOException {
+        leaveKilled(1 << 20, "killed", "ended");
+        open().close();
+        List<JsonNode> records = lines(file());
+        assertThat(records).hasSize(4);
+        assertChained(records);
+        assertThat(records.get(3).get("event").asText()).isEqualTo("ended");
+        assertThat(records.get(3).get("request").asText()).isEqualTo("killed");
+        assertThat(records.get(3).get("client")).isEqualTo(records.get(0).get("client"));
+        assertThat(records.get(3).get("outcome").asText()).isEqualTo("error");
+        assertThat(records.get(3).get("code").asText()).isEqualTo("stopping");
+        forgetThatItClosed();
+        open().close();
+        assertThat(lines(file())).hasSize(4);
+    }
+
+    @Test
+    void recordsTheEndOfACallThatBeganInTheFileBefore() throws IOException {
+        leaveKilled(500, "killed", "ended");
+        assertThat(lines(file())).hasSize(1);
+        open().close();
+        assertThat(lines(file()).getLast().get("request").asText()).isEqualTo("killed");
+    }
+
+    @Test
+    void recordsTheEndsOfCallsOfAKilledProcessWhenTheDiskHasRoomAgain() throws IOException {
+        leaveKilled(1 << 20, "killed", "ended");
+        var disk = new FaultyDisk();
+        disk.full = true;
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open)) {
+            disk.full = false;
+            audit.append(event(NOW), true);
+        }
+        assertThat(lines(file()).stream().map(record -> record.get("request").asText()))
+                .containsExactly("killed", "ended", "ended", "killed", "r1");
+    }
+
+    /** As if the process had been killed within the first of two calls. */
+    private void leaveKilled(long rotateBytes, String killed, String ended) throws IOException {
+        try (var audit = new AuditFile(settings(Optional.empty(), rotateBytes), copies::add)) {
+            audit.append(started(NOW, killed), true);
+            AuditRecord whole = started(NOW, ended);
+            audit.append(whole, true);
+            audit.append(whole.ended(NOW, AuditRecord.Outcome.OK, null, 1), false);
+        }
+        forgetThatItClosed();
+    }
+
+    private void forgetThatItClosed() throws IOException {
+        Path head = file().resolveSibling("audit.jsonl.head");
+        Files.writeString(head, Files.readString(head).replace("true", "false"));
+    }
+
+    @Test
     void refusesATrailThatOthersMayReadOrThatIsALink() throws IOException {
         append(NOW);
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
@@ -298,6 +353,10 @@ class AuditFileTest {
     }
 
     private static AuditRecord event(Instant time) {
+        return started(time, "r1");
+    }
+
+    private static AuditRecord started(Instant time, String request) {
         return new AuditRecord(
                 time,
                 AuditRecord.Event.STARTED,
@@ -307,7 +366,7 @@ class AuditFileTest {
                 "api_key",
                 "127.0.0.1",
                 null,
-                "r1",
+                request,
                 "echo",
                 "read",
                 null,
@@ -367,6 +426,11 @@ class AuditFileTest {
                 @Override
                 public String lastLine() throws IOException {
                     return file.lastLine();
+                }
+
+                @Override
+                public void forEachLine(Consumer<String> action) throws IOException {
+                    file.forEachLine(action);
                 }
 
                 @Override

@@ -23,7 +23,6 @@ import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Endpoint;
 import io.qubinode.mcp.security.operation.IdempotencyKey;
 import io.qubinode.mcp.security.operation.Operation;
-import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Peer;
 import io.qubinode.mcp.security.operation.Pipeline;
 import io.qubinode.mcp.security.operation.Result;
@@ -188,7 +187,7 @@ final class SessionEndpoint implements McpRequestValidator {
         String session = request.connection().id();
         AtomicBoolean cancelled = running.begin(session, id);
         Operation operation = found.with(IdempotencyKey.ofSession(session, id))
-                .operation(origin(http, session), peer(params, http, request, cancelled));
+                .operation(RequestContext.origin(http, Optional.of(session)), peer(params, http, request, cancelled));
         Promise<Optional<JsonObject>> answer = Promise.promise();
         Runnable run = () -> {
             try {
@@ -212,14 +211,6 @@ final class SessionEndpoint implements McpRequestValidator {
         }
         return answer.future().compose(message -> message.map(ready -> send(ready, found.method(), http, request))
                 .orElseGet(() -> Future.succeededFuture(true)));
-    }
-
-    private static Origin origin(RoutingContext http, String session) {
-        return new Origin(
-                RequestContext.endpoint(http),
-                RequestContext.caller(http).orElseThrow(),
-                RequestContext.remote(http),
-                Optional.of(session));
     }
 
     private Peer peer(ObjectNode params, RoutingContext http, McpRequest request, AtomicBoolean cancelled) {

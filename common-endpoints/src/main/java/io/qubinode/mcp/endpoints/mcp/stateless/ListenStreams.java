@@ -4,21 +4,34 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.qubinode.mcp.endpoints.http.LastingRequests;
+import io.qubinode.mcp.endpoints.mcp.McpMethods;
+import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.resource.ResourceCatalogue;
+import io.qubinode.mcp.security.task.TaskView;
+import io.qubinode.mcp.security.task.Tasks;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The open streams on which clients hear of changes, each of what it asked for and may know of. Safe to use from any thread.
@@ -31,12 +44,22 @@ final class ListenStreams {
     /** Each holds a connection, so a client has a share of them only. */
     static final int MOST = 100;
 
+    static final String METHOD = "subscriptions/listen";
+
+    private static final Logger LOG = Logger.getLogger(ListenStreams.class);
+    private static final int SECONDS_BETWEEN_LOOKS = 1;
+
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
     private final ResourceCatalogue resources;
+    private final Tasks tasks;
+    private final LastingRequests lasting;
     private final Vertx vertx;
     private final Duration betweenComments;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+    // A thread of its own, because a look may wait for Redis.
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("watched-tasks").factory());
     private volatile boolean stopping;
 
     /** @param betweenComments shorter than what proxies wait for */
@@ -45,11 +68,15 @@ final class ListenStreams {
             ToolCatalogue tools,
             ToolPermissions permissions,
             ResourceCatalogue resources,
+            Tasks tasks,
+            LastingRequests lasting,
             Vertx vertx,
             @ConfigProperty(name = "qubinode.keep-alive", defaultValue = "20s") Duration betweenComments) {
         this.tools = tools;
         this.permissions = permissions;
         this.resources = resources;
+        this.tasks = tasks;
+        this.lasting = lasting;
         this.vertx = vertx;
         this.betweenComments = betweenComments;
     }
@@ -58,14 +85,39 @@ final class ListenStreams {
         tools.listen(this::changed);
         resources.listen(this::changed);
         vertx.setPeriodic(betweenComments.toMillis(), timer -> open.forEach(Listener::keepOpen));
+        clock.scheduleWithFixedDelay(
+                () -> open.forEach(this::tellOfTasks), SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
     }
 
-    /**
-     * Has a client hear of changes, after it was told so.
-     *
-     * @throws ToolException {@code throttled}, {@code stopping}
-     */
-    void add(Listener listener) {
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
+    }
+
+    /** A request to hear of changes, which its response then tells of. */
+    McpMethods.Request<Listener> find(
+            RoutingContext http, MessageCheck.Request request, Response response, Context eventLoop) {
+        return McpMethods.of(
+                METHOD,
+                request.params(),
+                params -> new Overview<>(operation -> {
+                    Caller caller = operation.caller();
+                    TaskMethods.require(request);
+                    SubscriptionFilter wanted = SubscriptionFilter.of(params)
+                            .only(uri -> mayHearOf(caller, uri), id -> task(caller, id)
+                                    .isPresent());
+                    var listener = new Listener(caller, request.id(), wanted, response, eventLoop);
+                    return () -> {
+                        add(listener);
+                        eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
+                        return listener;
+                    };
+                }),
+                listener -> ToolJson.MAPPER.createObjectNode());
+    }
+
+    /** @throws ToolException {@code throttled}, {@code stopping} */
+    private void add(Listener listener) {
         if (stopping) {
             throw new ToolException(ErrorCode.STOPPING, "This service is stopping.", "Listen again in a moment.");
         }
@@ -81,8 +133,27 @@ final class ListenStreams {
         listener.onEnd(() -> open.remove(listener));
     }
 
+    private void tellOfTasks(Listener listener) {
+        try {
+            listener.tellOfTasks(id -> task(listener.caller(), id));
+        } catch (RuntimeException e) {
+            LOG.warn("A client is not told of its tasks for a moment", e);
+        }
+    }
+
+    private Optional<TaskView> task(Caller caller, String id) {
+        try {
+            return Optional.of(tasks.find(caller.id(), id));
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Whether there is a resource of this address for this caller. */
-    boolean mayHearOf(Caller caller, String uri) {
+    private boolean mayHearOf(Caller caller, String uri) {
         return resources
                 .of(uri)
                 .filter(found -> resources.allows(caller, found))
@@ -92,7 +163,7 @@ final class ListenStreams {
     private void changed(ToolCatalogue.Change change) {
         for (Listener listener : open) {
             boolean mayKnow = change.entries().stream().anyMatch(entry -> permissions.allows(listener.caller(), entry));
-            if (listener.tools() && mayKnow) {
+            if (listener.wanted().tools() && mayKnow) {
                 listener.tell("notifications/tools/list_changed", ToolJson.MAPPER.createObjectNode());
             }
         }
@@ -103,10 +174,10 @@ final class ListenStreams {
             if (!resources.allows(listener.caller(), change.provider())) {
                 continue;
             }
-            if (change.listing() && listener.resources()) {
+            if (change.listing() && listener.wanted().resources()) {
                 listener.tell("notifications/resources/list_changed", ToolJson.MAPPER.createObjectNode());
             }
-            for (String uri : listener.uris()) {
+            for (String uri : listener.wanted().uris()) {
                 if (change.changed().contains(uri)) {
                     listener.tell(
                             "notifications/resources/updated",

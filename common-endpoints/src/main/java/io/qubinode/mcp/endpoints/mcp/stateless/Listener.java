@@ -1,102 +1,53 @@
 package io.qubinode.mcp.endpoints.mcp.stateless;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.Caller;
-import io.qubinode.mcp.security.core.ErrorCode;
-import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.task.TaskView;
 import io.vertx.core.Context;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** One client that hears of changes. Safe to use from any thread. */
 final class Listener {
 
-    static final int MOST_RESOURCES = 1_000;
-
-    private static final String TOOLS = "toolsListChanged";
-    private static final String RESOURCES = "resourcesListChanged";
-    private static final String URIS = "resourceSubscriptions";
-
     private final Caller caller;
     private final JsonNode id;
-    private final boolean tools;
-    private final boolean resources;
-    private final Set<String> uris;
+    private final SubscriptionFilter wanted;
     private final Response response;
     private final Context eventLoop;
-    private Runnable onEnd = () -> {};
-    private boolean isTold;
+    /** Of each task that has not ended, what the client was told last. */
+    private final Map<String, Optional<TaskView>> tasks = new HashMap<>();
 
-    /**
-     * @param params of the request to listen
-     * @param mayHearOf whether this caller may know of a resource
-     * @throws ToolException {@code invalid_argument}
-     */
-    Listener(
-            Caller caller,
-            JsonNode id,
-            ObjectNode params,
-            Predicate<String> mayHearOf,
-            Response response,
-            Context eventLoop) {
+    private Runnable onEnd = () -> {};
+    private volatile boolean isTold;
+
+    /** @param wanted only what this caller may know of */
+    Listener(Caller caller, JsonNode id, SubscriptionFilter wanted, Response response, Context eventLoop) {
         this.caller = caller;
         this.id = id;
+        this.wanted = wanted;
         this.response = response;
         this.eventLoop = eventLoop;
-        if (!(params.path("notifications") instanceof ObjectNode wanted)) {
-            throw wrong("The request lacks the object params.notifications.");
-        }
-        tools = wanted.path(TOOLS).asBoolean();
-        resources = wanted.path(RESOURCES).asBoolean();
-        uris = new LinkedHashSet<>();
-        JsonNode asked = wanted.path(URIS);
-        if (!asked.isMissingNode() && !(asked.isArray() && asked.valueStream().allMatch(JsonNode::isTextual))) {
-            throw wrong("params.notifications." + URIS + " is not a list of strings.");
-        }
-        if (asked.size() > MOST_RESOURCES) {
-            throw wrong("params.notifications." + URIS + " has more than " + MOST_RESOURCES + " addresses.");
-        }
-        asked.valueStream().map(JsonNode::textValue).filter(mayHearOf).forEach(uris::add);
-    }
-
-    private static ToolException wrong(String what) {
-        return new ToolException(ErrorCode.INVALID_ARGUMENT, what, "");
+        wanted.tasks().forEach(task -> tasks.put(task, Optional.empty()));
     }
 
     Caller caller() {
         return caller;
     }
 
-    boolean tools() {
-        return tools;
-    }
-
-    boolean resources() {
-        return resources;
-    }
-
-    Set<String> uris() {
-        return uris;
+    SubscriptionFilter wanted() {
+        return wanted;
     }
 
     /** Tells the client what it will hear of. Nothing is sent before. On the event loop. */
     void acknowledge() {
         ObjectNode params = ToolJson.MAPPER.createObjectNode();
-        ObjectNode accepted = params.putObject("notifications");
-        if (tools) {
-            accepted.put(TOOLS, true);
-        }
-        if (resources) {
-            accepted.put(RESOURCES, true);
-        }
-        if (!uris.isEmpty()) {
-            ArrayNode list = accepted.putArray(URIS);
-            uris.forEach(list::add);
-        }
+        params.set("notifications", wanted.json());
         response.notification("notifications/subscriptions/acknowledged", ListenStreams.tagged(params, id));
         isTold = true;
         response.onEnd(this::ended);
@@ -111,6 +62,26 @@ final class Listener {
                 response.notification(method, ListenStreams.tagged(params, id));
             }
         });
+    }
+
+    /**
+     * Tells of each task as it is now, unless the client knows it so. By one thread at a time.
+     *
+     * @param find a task; empty when it is not kept any more
+     */
+    void tellOfTasks(Function<String, Optional<TaskView>> find) {
+        Iterator<Map.Entry<String, Optional<TaskView>>> each = tasks.entrySet().iterator();
+        while (isTold && each.hasNext()) {
+            var task = each.next();
+            Optional<TaskView> now = find.apply(task.getKey());
+            if (!now.equals(task.getValue())) {
+                now.ifPresent(view -> tell("notifications/tasks", TaskMethods.whole(view)));
+                task.setValue(now);
+            }
+            if (now.isEmpty() || now.get().status().isTheEnd()) {
+                each.remove();
+            }
+        }
     }
 
     void keepOpen() {

@@ -58,8 +58,7 @@ final class ResultWriter {
         } else if (result instanceof Result.TaskStarted<T>(String id)) {
             ObjectNode started = identified(tasks.started(caller, id));
             return () -> response.result(request.id(), started);
-        } else if (TaskMethods.contains(request.method())
-                && !request.meta().knowsTasks()
+        } else if (TaskMethods.isRefused(request)
                 && result instanceof Result.Failure<T> failure
                 && failure.outcome() == Outcome.INVALID) {
             ObjectNode error = MessageCheck.lacking(List.of(RequestMeta.TASKS));

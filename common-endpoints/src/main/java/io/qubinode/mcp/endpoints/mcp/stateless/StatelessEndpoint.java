@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.virtual.threads.VirtualThreads;
-import io.qubinode.mcp.endpoints.http.LastingRequests;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
@@ -24,7 +23,6 @@ import io.qubinode.mcp.security.core.ToolError;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.operation.Operation;
-import io.qubinode.mcp.security.operation.Origin;
 import io.qubinode.mcp.security.operation.Result;
 import io.qubinode.mcp.security.task.Tasks;
 import io.vertx.core.Context;
@@ -38,6 +36,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +52,6 @@ final class StatelessEndpoint {
     private static final int PRIORITY = 269;
 
     static final String DISCOVER = "server/discover";
-    private static final String LISTEN = "subscriptions/listen";
 
     private static final ToolError MALFORMED =
             new ToolError(ErrorCode.INVALID_ARGUMENT, "The message makes no sense.", "");
@@ -73,7 +71,6 @@ final class StatelessEndpoint {
     private final InputReplies replies;
     private final ResultWriter writer;
     private final ListenStreams streams;
-    private final LastingRequests lasting;
     private final ExecutorService virtualThreads;
 
     @Inject
@@ -86,7 +83,6 @@ final class StatelessEndpoint {
             InputReplies replies,
             ResultWriter writer,
             ListenStreams streams,
-            LastingRequests lasting,
             @VirtualThreads ExecutorService virtualThreads) {
         this.tasks = tasks;
         this.taskMethods = taskMethods;
@@ -96,10 +92,9 @@ final class StatelessEndpoint {
         this.replies = replies;
         this.writer = writer;
         this.streams = streams;
-        this.lasting = lasting;
         this.virtualThreads = virtualThreads;
         check = new MessageCheck(method -> method.equals(DISCOVER)
-                || method.equals(LISTEN)
+                || method.equals(ListenStreams.METHOD)
                 || TaskMethods.contains(method)
                 || methods.names().contains(method));
     }
@@ -140,10 +135,14 @@ final class StatelessEndpoint {
         var response = new Response(http);
         switch (check.of(http.request(), message)) {
             case MessageCheck.Refused refused -> refuse(http, refused, response);
-            case MessageCheck.Notification notification -> {
-                RequestRecords.note(notification.method());
-                response.accepted();
-            }
+            case MessageCheck.Notification notification ->
+                answerUnread(
+                        http,
+                        notification.method(),
+                        Overview.of(caller -> notification),
+                        response,
+                        response::accepted,
+                        throttled -> Problem.answer(http, throttled));
             case MessageCheck.Request request -> answer(http, request, response);
         }
     }
@@ -160,7 +159,7 @@ final class StatelessEndpoint {
                 refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);
             case InputReplies.Usable usable -> {
                 Context eventLoop = Vertx.currentContext();
-                if (request.method().equals(LISTEN)) {
+                if (request.method().equals(ListenStreams.METHOD)) {
                     listen(http, request, usable.questions(), response, eventLoop);
                 } else {
                     run(http, request, found(request), usable.questions(), response, eventLoop);
@@ -197,24 +196,16 @@ final class StatelessEndpoint {
             Response response,
             Context eventLoop) {
         if (!response.carriesNotifications()) {
-            refuse(http, LISTEN, NO_STREAM, request.id(), response, () -> Problem.answer(http, NO_STREAM));
+            refuse(
+                    http,
+                    ListenStreams.METHOD,
+                    NO_STREAM,
+                    request.id(),
+                    response,
+                    () -> Problem.answer(http, NO_STREAM));
             return;
         }
-        McpMethods.Request<Listener> found = McpMethods.of(
-                LISTEN,
-                request.params(),
-                params -> new Overview<>(operation -> {
-                    Caller caller = operation.caller();
-                    var listener = new Listener(
-                            caller, request.id(), params, uri -> streams.mayHearOf(caller, uri), response, eventLoop);
-                    return () -> {
-                        streams.add(listener);
-                        eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
-                        return listener;
-                    };
-                }),
-                listener -> ToolJson.MAPPER.createObjectNode());
-        run(http, request, found, questions, response, eventLoop);
+        run(http, request, streams.find(http, request, response, eventLoop), questions, response, eventLoop);
     }
 
     private <T> void run(
@@ -230,7 +221,7 @@ final class StatelessEndpoint {
                 Optional.of(questions),
                 response.carriesNotifications() ? request.meta().progressToken() : MissingNode.getInstance(),
                 response::isClosed);
-        Operation operation = found.operation(origin(http), peer);
+        Operation operation = found.operation(RequestContext.origin(http, Optional.empty()), peer);
         Tasks.Mode mode =
                 found.tool().isPresent() && request.meta().knowsTasks() ? Tasks.Mode.WHEN_LONG : Tasks.Mode.NEVER;
         Caller caller = operation.caller();
@@ -253,16 +244,32 @@ final class StatelessEndpoint {
                 () -> response.error(refused.status(), refused.id(), refused.error()));
     }
 
-    /** Has it recorded and counted as all else is. */
     private void refuse(
             RoutingContext http, String method, ToolError why, JsonNode id, Response response, Runnable answer) {
+        answerUnread(
+                http,
+                method,
+                Overview.wrong(new ToolException(why)),
+                response,
+                answer,
+                throttled -> response.error(200, id, JsonRpc.error(method, throttled)));
+    }
+
+    /** Has a message recorded and counted as all else is whose arguments nobody reads. */
+    private void answerUnread(
+            RoutingContext http,
+            String method,
+            Overview<?> target,
+            Response response,
+            Runnable answer,
+            Consumer<ToolError> tooMany) {
         var peer = new RequestPeer(progress -> {}, Optional.empty(), MissingNode.getInstance(), response::isClosed);
         String named = method.isEmpty() ? http.request().method() + " /mcp" : RequestRecords.cut(method);
-        Operation operation = Operation.malformed(named, origin(http), peer);
+        Operation operation = Operation.unread(named, RequestContext.origin(http, Optional.empty()), peer);
         work(http, Vertx.currentContext(), () -> {
-            Result<?> result = tasks.run(operation, Overview.wrong(new ToolException(why)), Tasks.Mode.NEVER);
+            Result<?> result = tasks.run(operation, target, Tasks.Mode.NEVER);
             return result instanceof Result.Failure<?> failure && failure.outcome() == Outcome.THROTTLED
-                    ? () -> response.error(200, id, JsonRpc.error(method, failure.error()))
+                    ? () -> tooMany.accept(failure.error())
                     : answer;
         });
     }
@@ -284,13 +291,5 @@ final class StatelessEndpoint {
         } catch (RejectedExecutionException e) {
             Problem.answer(http, STOPPING);
         }
-    }
-
-    private static Origin origin(RoutingContext http) {
-        return new Origin(
-                RequestContext.endpoint(http),
-                RequestContext.caller(http).orElseThrow(),
-                RequestContext.remote(http),
-                Optional.empty());
     }
 }

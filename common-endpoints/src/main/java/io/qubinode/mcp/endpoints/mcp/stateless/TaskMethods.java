@@ -47,21 +47,34 @@ final class TaskMethods {
         return ALL.contains(method);
     }
 
-    /** A request of one of these methods. From a client that knows no tasks, one that is refused. */
-    McpMethods.Request<TaskView> find(MessageCheck.Request request) {
-        if (!request.meta().knowsTasks()) {
-            return found(request, (caller, id) -> {
-                throw new ToolException(
-                        ErrorCode.INVALID_ARGUMENT, "The client does not declare that it supports tasks.", "");
-            });
+    /** Whether it asks for what only a client that knows tasks can ask for, and comes from another one. */
+    static boolean isRefused(MessageCheck.Request request) {
+        return !request.meta().knowsTasks()
+                && (contains(request.method())
+                        || request.method().equals(ListenStreams.METHOD)
+                                && SubscriptionFilter.namesTasks(request.params()));
+    }
+
+    /** @throws ToolException {@code invalid_argument} when it {@link #isRefused} */
+    static void require(MessageCheck.Request request) {
+        if (isRefused(request)) {
+            throw new ToolException(
+                    ErrorCode.INVALID_ARGUMENT, "The client does not declare that it supports tasks.", "");
         }
-        return found(
-                request,
+    }
+
+    /** A request of one of these methods. */
+    McpMethods.Request<TaskView> find(MessageCheck.Request request) {
+        BiFunction<Caller, String, TaskView> work =
                 switch (request.method()) {
                     case GET -> (caller, id) -> tasks.find(caller.id(), id);
                     case CANCEL -> (caller, id) -> tasks.cancel(caller.id(), id);
                     default -> (caller, id) -> tasks.answer(caller.id(), id, answers(request));
-                });
+                };
+        return found(request, (caller, id) -> {
+            require(request);
+            return work.apply(caller, id);
+        });
     }
 
     private static McpMethods.Request<TaskView> found(
@@ -97,7 +110,8 @@ final class TaskMethods {
         return task.message().isEmpty() ? json : json.put("statusMessage", task.message());
     }
 
-    private static ObjectNode whole(TaskView task) {
+    /** A task with all that its client may need of it. */
+    static ObjectNode whole(TaskView task) {
         ObjectNode json = state(task);
         if (!task.questions().isEmpty()) {
             InputReplies.show(task.questions(), json);

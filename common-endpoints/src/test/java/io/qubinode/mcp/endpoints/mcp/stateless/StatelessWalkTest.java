@@ -151,6 +151,21 @@ class StatelessWalkTest {
     }
 
     @Test
+    void countsNotificationsAgainstTheLimit() {
+        try (var hasty = new StatelessClient(base, ThreeClients.HASTY)) {
+            JsonObject message = hasty.message("notifications/cancelled", NOTHING, meta());
+            message.remove("id");
+            while (hasty.send(message, headers(message)).status() == 202) {
+                Thread.onSpinWait();
+            }
+            var audit = new AuditLines();
+            assertThat(hasty.send(message, headers(message)).status()).isEqualTo(429);
+            assertThat(audit.written()).singleElement().satisfies(record -> assertThat(record.getString("outcome"))
+                    .isEqualTo("throttled"));
+        }
+    }
+
+    @Test
     void recordsWhatMakesNoSenseOnceAndCountsIt() {
         malformed(DoorClient.KEY, "invalid", "invalid_argument: ");
         try (var hasty = new StatelessClient(base, ThreeClients.HASTY)) {

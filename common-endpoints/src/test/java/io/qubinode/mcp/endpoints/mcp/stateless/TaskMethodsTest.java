@@ -16,8 +16,11 @@ import io.qubinode.mcp.endpoints.testing.ThreeClients;
 import io.qubinode.mcp.testing.AuditLines;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +145,71 @@ class TaskMethodsTest {
         }
         assertThat(audit.written()).singleElement().satisfies(record -> assertThat(record.getString("outcome"))
                 .isEqualTo("invalid"));
+    }
+
+    @Test
+    void isToldOfUntilItsEnd() {
+        String id = begun();
+        String unknown = "none";
+        try (var client = new StatelessClient(base, DoorClient.KEY);
+                var outsider = new StatelessClient(base, ThreeClients.OUTSIDER)) {
+            assertThat(watched(outsider, id).next().getJsonObject("params").getJsonObject("notifications"))
+                    .isEqualTo(new JsonObject());
+            Iterator<JsonObject> told = watched(client, id, unknown);
+            JsonObject agreed = told.next();
+            assertThat(agreed.getJsonObject("params")
+                            .getJsonObject("notifications")
+                            .getJsonArray("taskIds"))
+                    .containsExactly(id);
+            JsonObject working = told.next();
+            assertThat(working.getString("method")).isEqualTo("notifications/tasks");
+            assertThat(working.getJsonObject("params").getString("taskId")).isEqualTo(id);
+            assertThat(working.getJsonObject("params").getString("status")).isEqualTo("working");
+            asked(DoorClient.KEY, "tasks/cancel", id);
+            JsonObject ended = told.next();
+            while (ended.getJsonObject("params").getString("status").equals("working")) {
+                ended = told.next();
+            }
+            JsonObject asGot = asked(DoorClient.KEY, "tasks/get", id).result();
+            assertThat(without(ended.getJsonObject("params"))).isEqualTo(without(asGot));
+            assertThat(asGot.getString("status")).isEqualTo("cancelled");
+        }
+    }
+
+    /** A task, without what only its message has. */
+    private static JsonObject without(JsonObject message) {
+        JsonObject task = message.copy();
+        task.remove("_meta");
+        task.remove("resultType");
+        return task;
+    }
+
+    private static Iterator<JsonObject> watched(StatelessClient client, String... ids) {
+        return client.stream(client.message(
+                        "subscriptions/listen", wanted(StatelessClient.texts(ids)), StatelessClient.metaWithTasks()))
+                .iterator();
+    }
+
+    private static JsonObject wanted(JsonArray ids) {
+        return new JsonObject().put("notifications", new JsonObject().put("taskIds", ids));
+    }
+
+    @Test
+    void isToldOfOnlyToAClientThatSaysThatItKnowsTasks() {
+        try (var client = new StatelessClient(base, DoorClient.KEY)) {
+            Answer answer = client.request("subscriptions/listen", wanted(StatelessClient.texts("x")));
+            assertThat(List.of(answer.status(), answer.errorCode())).isEqualTo(List.of(400, -32021));
+        }
+    }
+
+    @Test
+    void isOneOfNotTooManyThatAClientHearsOf() {
+        var ids = new JsonArray(Collections.nCopies(SubscriptionFilter.MOST_TASKS + 1, "x"));
+        try (var client = new StatelessClient(base, DoorClient.KEY)) {
+            JsonObject message = client.message("subscriptions/listen", wanted(ids), StatelessClient.metaWithTasks());
+            assertThat(client.send(message, StatelessClient.headers(message)).errorText())
+                    .contains("taskIds has more than 100 members");
+        }
     }
 
     @ParameterizedTest
