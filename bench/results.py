@@ -104,7 +104,7 @@ def machine():
     cpu = next((line.split(":", 1)[1].strip() for line in info if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     kernel = ".".join(platform.release().split(".")[:2])
-    return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {memory:.0f} GiB, Linux {kernel}, load average {os.getloadavg()[2]:.1f}"
+    return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {memory:.0f} GiB, Linux {kernel}, 15-minute load average {os.getloadavg()[2]:.1f}"
 
 
 def write(file, text):

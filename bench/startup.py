@@ -141,7 +141,8 @@ def main():
         section="Start and memory",
         command=f"bench/startup.py --runs {options.runs}",
         line="Median (lowest–highest): seconds from the start of the process to the first answered `tools/list`, and resident memory "
-        f"{SECONDS_TO_IDLE} s later. Libvirt's test driver is the hypervisor, no Airflow can be reached, and the index of `docs/` is there.",
+        f"{SECONDS_TO_IDLE} s later. Libvirt's test driver is the hypervisor, no Airflow can be reached, and the index of `docs/` is there. "
+        "Budgets: 2.5 s and 220 MiB for airflow-mcp, 5 s and 450 MiB for ai-assistant-mcp.",
         columns=["server", "tools", "start to first tools/list, s", f"RSS {SECONDS_TO_IDLE} s later, MiB"],
         rows=[row(name, each) for name, each in runs.items()],
         software=[results.java(jdk.find(os.environ))],
