@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How many tokens (bytes / 4) five everyday tasks cost with airflow-mcp and with two peers on the same Airflow. See RESULTS.md.
+"""How many tokens (bytes / 4) five everyday tasks cost with airflow-mcp and with two peers on the same Airflow, for RESULTS.md.
 
     ./qubinode up
     e2e/python bench/airflow_answers.py \\
@@ -19,6 +19,7 @@ import shlex
 import urllib.request
 
 import httpx2 as httpx
+import results
 from mcp import ClientSession, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -166,22 +167,31 @@ async def main():
     options = arguments.parse_args()
     login = f" --airflow-url {options.airflow} --username {options.user} --password {shlex.quote(options.password)}"
     peer = {"AIRFLOW_HOST": options.airflow, "AIRFLOW_API_VERSION": "v2", "AIRFLOW_JWT_TOKEN": token(options)}
-    results = {
+    spent = {
         "airflow-mcp": await over_http(options.ours, options.key, ours),
         "astro-airflow-mcp": await over_stdio(options.astro + " --transport stdio" + login, {}, astro),
         "mcp-server-apache-airflow": await over_stdio(options.apache, peer, apache),
     }
-    print("| task | " + " | ".join(results) + " | ours / the better peer |")
-    print("| --- | " + " | ".join("---" for _ in results) + " | --- |")
-    for task in results["airflow-mcp"]:
-        of = "tools" if task == "tools/list" else "calls"
-        cells = [
-            f"{weight / 4:.0f} in {calls} {of}" + ("" if answered else ", **without the answer**")
-            for calls, weight, answered in (spent[task] for spent in results.values())
-        ]
-        mine, *others = (spent[task] for spent in results.values())
-        best = min(weight for _, weight, answered in others if answered)
-        print(f"| {task} | " + " | ".join(cells) + f" | {mine[1] / best:.2f} |")
+    results.save(
+        "airflow_answers",
+        title="Five tasks beside two peers",
+        section="Size of answers",
+        command="e2e/python bench/airflow_answers.py --ours URL --airflow URL --astro astro-airflow-mcp --apache mcp-server-apache-airflow",
+        line="Tokens (bytes / 4) of the listing of tools and of the answers to five tasks on the same Airflow, by the fewest calls that give "
+        "the whole answer. An answer without the fact that was asked for is marked and does not count as a peer's.",
+        columns=["task", "airflow-mcp", "astro-airflow-mcp 0.9.1", "mcp-server-apache-airflow 0.2.10", "ours / the better peer"],
+        rows=[row(task, [of_server[task] for of_server in spent.values()]) for task in spent["airflow-mcp"]],
+    )
+
+
+def row(task, spent):
+    of = "tools" if task == "tools/list" else "calls"
+    cells = [
+        f"{weight / 4:.0f} in {calls} {of}" + ("" if answered else ", **without the answer**") for calls, weight, answered in spent
+    ]
+    mine, *others = spent
+    best = min(weight for _, weight, answered in others if answered)
+    return [task, *cells, f"{mine[1] / best:.2f}"]
 
 
 asyncio.run(main())

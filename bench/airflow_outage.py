@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills Airflow's API server again and again under concurrent calls and looks at what airflow-mcp makes of it. See RESULTS.md.
+"""Kills Airflow's API server again and again under concurrent calls and looks at what airflow-mcp makes of it, for RESULTS.md.
 
     ./qubinode up && ./qubinode down          # makes the demo Airflow in .qubinode/airflow
     bench/airflow_outage.py [--kills 5] [--clients 100]
@@ -20,6 +20,7 @@ import uuid
 
 import airflow_scale as scale
 import libvirt_outage
+import results
 
 PAUSED = "paused_maintenance"
 EXPECTED = {"answer", "backend_unavailable", "backend_timeout", "backend_refused"}
@@ -116,12 +117,27 @@ def report(options, airflow, load, recoveries, health):
     runs = runs_by_caller(airflow)
     doubled = [caller for caller, ids in runs.items() if caller and len(ids) > 1]
     lost = [caller for caller, run in load.triggered.items() if run and run not in runs.get(caller, [])]
-    print(f"| kills under {options.clients} callers | {options.kills} |")
-    print("| calls | " + ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(load.outcomes.items())) + " |")
-    print(f"| longest call | {load.longest:.1f} s |")
-    print("| first good answer after Airflow's own | " + ", ".join(f"{seconds:.1f}" for seconds in recoveries) + " s |")
-    print("| health `up` after Airflow's own answer | " + ", ".join(f"{seconds:.1f}" for seconds in health) + " s |")
-    print(f"| runs made; of one trigger twice; answered but not there | {sum(map(len, runs.values())):,}; {len(doubled)}; {len(lost)} |")
+    results.save(
+        "airflow_outage",
+        title="Airflow killed under load",
+        section="Faults and kills",
+        command=f"bench/airflow_outage.py --kills {options.kills} --clients {options.clients}",
+        line=f"{options.clients} callers list DAGs and trigger runs, each with a conf of its own, while Airflow's API server is killed and "
+        "started again. Aim: no other outcome of a call, no run twice or lost, health `up` within 10 s.",
+        columns=["what", "measured"],
+        rows=[
+            ["kills", options.kills],
+            ["calls", load.outcomes.total()],
+            *([f"calls, {outcome}", count] for outcome, count in sorted(load.outcomes.items())),
+            ["longest call", f"{load.longest:.1f} s"],
+            ["first good answer after Airflow's own", f"{min(recoveries):.1f}–{max(recoveries):.1f} s"],
+            ["health `up` after Airflow's own answer", f"{min(health):.1f}–{max(health):.1f} s"],
+            ["runs", sum(map(len, runs.values()))],
+            ["runs made twice", len(doubled)],
+            ["runs answered but lost", len(lost)],
+        ],
+        software=[results.java(scale.jdk.find(os.environ))],
+    )
     unexpected = {outcome for outcome in load.outcomes if outcome.split(": ")[1] not in EXPECTED}
     sys.exit(1 if unexpected or doubled or lost or max(health) > 10 else 0)
 

@@ -4,7 +4,7 @@
     ./qubinode up && ./qubinode down          # makes the demo Airflow in .qubinode/airflow
     pg_virtualenv bench/airflow_parallel.py   # of Debian's postgresql-common: a PostgreSQL of its own, gone afterwards
 
-An Airflow on SQLite answers so many with 500 "Database error". Raw and ours take turns in one run. See RESULTS.md.
+An Airflow on SQLite answers so many with 500 "Database error". Raw and ours take turns in one run, for RESULTS.md.
 """
 import argparse
 import json
@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import airflow_scale as scale
+import results
 
 CALLERS = 32
 ACCOUNT = {"mcp": "bench-only-password"}
@@ -40,7 +41,18 @@ def main():
             scale.waited_for(scale.PORT, "/health")
             raw = scale.Airflow(ACCOUNT["mcp"])
             raw.login()
-            report(raw, options.rounds)
+            rows = [row(raw, options.rounds, callers) for callers in (1, 8, CALLERS)]
+    results.save(
+        "airflow_parallel",
+        title="Callers at once",
+        section="Beside the raw REST calls",
+        command=f"pg_virtualenv bench/airflow_parallel.py --rounds {options.rounds}",
+        line=f"Seconds of the raw REST calls and of `list_dags`, in turn, medians of {options.rounds} rounds, on a real Airflow on PostgreSQL with "
+        f"the demo's DAGs and `max_connections: {CALLERS}`.",
+        columns=["what", "raw", "airflow-mcp", "ratio"],
+        rows=rows,
+        software=[results.java(scale.jdk.find(os.environ))],
+    )
 
 
 def airflow_environment(home):
@@ -59,15 +71,13 @@ def airflow_environment(home):
     }
 
 
-def report(raw, rounds):
-    print("| what | raw | airflow-mcp | ratio |\n| --- | --- | --- | --- |")
-    for callers in (1, 8, CALLERS):
-        theirs, mine = scale.in_turns(
-            rounds,
-            lambda: scale.parallel(lambda: scale.listing(raw), callers),
-            lambda: scale.parallel(lambda: scale.ours("list_dags"), callers),
-        )
-        print(f"| {callers} list_dags at once | {theirs:.2f} s | {mine:.2f} s | {mine / theirs:.2f} |")
+def row(raw, rounds, callers):
+    theirs, mine = scale.in_turns(
+        rounds,
+        lambda: scale.parallel(lambda: scale.listing(raw), callers),
+        lambda: scale.parallel(lambda: scale.ours("list_dags"), callers),
+    )
+    return [f"{callers} list_dags at once", f"{theirs:.2f} s", f"{mine:.2f} s", f"{mine / theirs:.2f}"]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
     bench/airflow_scale.py [--dags 10000] [--lines 100000] [--gibibytes 1]
 
 Works on a copy of the demo's home: writes a long log file for a task that ran, then clones rows of the DAG table; starts the API
-server alone on it, and airflow-mcp beside. Raw and ours take turns in one run. See RESULTS.md.
+server alone on it, and airflow-mcp beside. Raw and ours take turns in one run, for RESULTS.md.
 """
 import argparse
 import concurrent.futures
@@ -27,6 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.dont_write_bytecode = True
 
+import results  # noqa: E402
 from launcher import build, jdk, services  # noqa: E402
 
 KEY = "0123456789abcdef" * 4
@@ -222,26 +223,37 @@ def main():
             waited_for(PORT, "/health")
             airflow = Airflow(passwords["mcp"])
             airflow.login()
-            report_logs(options, airflow, jdk.find(os.environ).home, mcp.pid, log, run)
+            rows = list(of_logs(options, airflow, jdk.find(os.environ).home, mcp.pid, log, run))
             clone_dags(database, options.dags)
-            report_dags(options, airflow)
+            rows = [*of_dags(options, airflow), *rows]
+    results.save(
+        "airflow_scale",
+        title="Many DAGs and long logs",
+        section="Beside the raw REST calls",
+        command=f"bench/airflow_scale.py --dags {options.dags} --lines {options.lines} --gibibytes {options.gibibytes:g}",
+        line="Time of the raw REST calls and of the tool that makes them, in turn, on a real Airflow whose database is SQLite, and live heap while "
+        "a log is read. A search makes two calls, the raw side of its row only one. The rows of logs are without the cloned DAGs.",
+        columns=["what", "raw", "airflow-mcp", "ratio", "live heap of airflow-mcp"],
+        rows=rows,
+        software=[results.java(jdk.find(os.environ))],
+    )
 
 
-def report_dags(options, airflow):
+def of_dags(options, airflow):
     raw, mine = in_turns(30, lambda: listing(airflow), lambda: ours("list_dags"))
-    print(f"| first page of {options.dags:,} DAGs | {raw * 1e3:.0f} ms | {mine * 1e3:.0f} ms | {mine / raw:.2f} |")
+    yield [f"first page of {options.dags:,} DAGs", f"{raw * 1e3:.0f} ms", f"{mine * 1e3:.0f} ms", f"{mine / raw:.2f}", None]
     raw, mine = in_turns(
         15,
         lambda: airflow("GET", "/api/v2/dags?limit=50&offset=0&order_by=dag_id&dag_id_pattern=0999"),
         lambda: ours("list_dags", search="0999"),
     )
-    print(f"| search in {options.dags:,} DAGs (raw: without their newest runs) | {raw * 1e3:.0f} ms | {mine * 1e3:.0f} ms | {mine / raw:.2f} |")
+    what = f"search in {options.dags:,} DAGs (raw: without their newest runs)"
+    yield [what, f"{raw * 1e3:.0f} ms", f"{mine * 1e3:.0f} ms", f"{mine / raw:.2f}", None]
     raw, mine = in_turns(3, lambda: parallel(lambda: listing(airflow)), lambda: parallel(lambda: ours("list_dags")))
-    print(f"| {AT_ONCE} first pages at once | {raw:.2f} s | {mine:.2f} s | {mine / raw:.2f} |")
+    yield [f"{AT_ONCE} first pages at once", f"{raw:.2f} s", f"{mine:.2f} s", f"{mine / raw:.2f}", None]
 
 
-def report_logs(options, airflow, java_home, pid, log, run):
-    print("| what | raw | airflow-mcp | ratio |\n| --- | --- | --- | --- |")
+def of_logs(options, airflow, java_home, pid, log, run):
     path = f"/api/v2/dags/{DAG}/dagRuns/{run.replace('+', '%2B').replace(':', '%3A')}/taskInstances/{TASK}/logs/1?full_content=true"
 
     def read_raw():
@@ -251,12 +263,14 @@ def report_logs(options, airflow, java_home, pid, log, run):
     size = len(ours("get_task_logs", dag_id=DAG, task_id=TASK, tail=100))
     raw, mine = in_turns(3, read_raw, lambda: ours("get_task_logs", dag_id=DAG, task_id=TASK, tail=100))
     before, growth = live_heap(java_home, pid, {"tail": 100})[1:]
-    print(
-        f"| last 100 lines of {lines:,} ({log.stat().st_size / 1e6:.1f} MB on disk; answer {size:,} bytes) | {raw:.2f} s | {mine:.2f} s"
-        f" | {mine / raw:.2f}; live heap at most {growth:.0f} MiB above {before:.0f} MiB |"
-    )
+    what = f"last 100 lines of {lines:,} ({log.stat().st_size / 1e6:.1f} MB on disk; answer {size:,} bytes)"
+    yield [what, f"{raw:.2f} s", f"{mine:.2f} s", f"{mine / raw:.2f}", heap_words(before, growth)]
     if options.gibibytes:
-        long_log(options, java_home, pid, log, read_raw)
+        yield from long_log(options, java_home, pid, log, read_raw)
+
+
+def heap_words(before, growth):
+    return f"at most {growth:.0f} MiB above {before:.0f} MiB"
 
 
 def live_heap(java_home, pid, arguments, pause=0.3):
@@ -276,10 +290,10 @@ def long_log(options, java_home, pid, log, read_raw):
     raw, received = timed(read_raw)
     for what, arguments in (("tail=200", {"tail": 200}), ("grep", {"grep": "000000007 INFO", "tail": 200})):
         mine, before, growth = live_heap(java_home, pid, arguments, pause=2)
-        print(
-            f"| {what} of {lines:,} lines ({received / (1 << 30):.2f} GiB received) | {raw:.0f} s | {mine:.0f} s | {mine / raw:.2f};"
-            f" live heap at most {growth:.0f} MiB above {before:.0f} MiB |"
-        )
+        yield [
+            f"{what} of {lines:,} lines ({received / (1 << 30):.2f} GiB received)", f"{raw:.0f} s", f"{mine:.0f} s", f"{mine / raw:.2f}",
+            heap_words(before, growth),
+        ]
 
 
 def parallel(call, count=AT_ONCE):

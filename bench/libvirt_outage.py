@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills libvirtd again and again under concurrent calls and looks at what the service makes of it. See RESULTS.md.
+"""Kills libvirtd again and again under concurrent calls and looks at what the service makes of it, for RESULTS.md.
 
     AIRFLOW_MCP_RATE_LIMIT=1000000 AIRFLOW_MCP_TOOLS=vm_operations,vm_insight ./qubinode up
     bench/libvirt_outage.py --url http://127.0.0.1:8889 --key "$AIRFLOW_MCP_API_KEY"
@@ -20,6 +20,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+
+import results
 
 CALLS = [("list_vms", {}), ("get_host_info", {}), ("list_networks", {}), ("get_vm_info", {"vm_name": "no-such"}), ("list_storage_pools", {})]
 EXPECTED = {"answer", "not_found", "backend_unavailable", "backend_timeout"}
@@ -126,8 +128,23 @@ def main():
             recoveries.append(recovered(options))
             print(f"kill {number + 1}: good again after {recoveries[-1]:.2f} s, {size(pid)}", flush=True)
     after = settled(pid, before)
-    print(f"\n{sum(load.outcomes.values())} calls: {dict(load.outcomes)}; the longest took {load.longest:.1f} s")
-    print(f"recovery: at most {max(recoveries):.2f} s; before {before}, after {after}")
+    results.save(
+        "libvirt_outage",
+        title="libvirtd killed under load",
+        section="Faults and kills",
+        command=f"bench/libvirt_outage.py --kills {options.kills} --clients {options.clients}",
+        line=f"{options.clients} callers of five reading tools while libvirtd is killed and started again. Aim: no other outcome of a call, the first "
+        f"good answer within {options.recovery:g} s of libvirtd's start, no more threads and open files than before.",
+        columns=["what", "measured"],
+        rows=[
+            ["kills", options.kills],
+            ["calls", sum(load.outcomes.values())],
+            *([f"calls, {outcome}", count] for outcome, count in sorted(load.outcomes.items())),
+            ["longest call", f"{load.longest:.1f} s"],
+            ["first good answer after a start, at most", f"{max(recoveries):.2f} s"],
+            *([f"{kind} before, after", f"{before[kind]}, {after[kind]}"] for kind in before),
+        ],
+    )
     wrong = set(load.outcomes) - EXPECTED
     grown = [kind for kind in before if after[kind] > before[kind]]
     if wrong or grown or load.longest > options.timeout or max(recoveries) > options.recovery:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Three replicas of both services behind a round-robin nginx, on one Redis, one PostgreSQL and a real Airflow. See RESULTS.md.
+"""Three replicas of both services behind a round-robin nginx, on one Redis, one PostgreSQL and a real Airflow, for RESULTS.md.
 
     e2e/python bench/replicas.py [--calls 10000] [--callers 8] [--kill-after 2000]
 
@@ -29,6 +29,7 @@ sys.dont_write_bytecode = True
 
 import edge as edges  # noqa: E402
 import httpx2 as httpx  # noqa: E402
+import results  # noqa: E402
 import stack as stacks  # noqa: E402
 from conftest import demo_airflow  # noqa: E402
 from postgresql import PostgreSQL  # noqa: E402
@@ -306,9 +307,26 @@ def main():
         ends = [] if tally.failures else [end for caller in callers for _, end in caller.ends_of_tasks()]
         wrong = tally.failures or list(check(tally, callers, replicas, before, demo_airflow(variables)))
     unknown = sum(len(caller.unknown) for caller in callers)
-    print(f"{tally.answered:,} requests answered in {seconds:.0f} s, {tally.sent_again} of them sent again, {kills} kills: {dict(tally.answers)}")
-    print(f"tasks ended: {dict(collections.Counter(ends))}; calls of which nobody knows how they ended: {unknown}")
-    print("\n".join(wrong[:20]) or "nothing lost, nothing twice, a record for each answer")
+    results.save(
+        "replicas",
+        title="Three replicas, one of them killed",
+        section="Faults and kills",
+        command=f"e2e/python bench/replicas.py --calls {options.calls} --callers {options.callers} --kill-after {options.kill_after}",
+        line="Three replicas of both services behind nginx's round robin, on one Redis, one PostgreSQL and a real Airflow, while replicas are killed. "
+        "Aim: nothing is lost or done twice, and each answer has one audit record.",
+        columns=["what", "measured"],
+        rows=[
+            ["kills", kills],
+            ["requests answered", tally.answered],
+            *([f"requests, {kind}", count] for kind, count in sorted(tally.answers.items())),
+            ["seconds", f"{seconds:.0f}"],
+            ["requests sent again", tally.sent_again],
+            *([f"tasks {end}", count] for end, count in sorted(collections.Counter(ends).items())),
+            ["calls whose result is not known", unknown],
+            ["wrong: lost, twice, or without one record", len(wrong)],
+        ],
+    )
+    print("\n".join(wrong[:20]))
     sys.exit(bool(wrong))
 
 

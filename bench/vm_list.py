@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long list_vms takes beside `virsh list --all` and `virsh domstats` with many domains. See RESULTS.md.
+"""How long list_vms takes beside `virsh list --all` and `virsh domstats` with many domains, for RESULTS.md.
 
     AIRFLOW_MCP_RATE_LIMIT=1000000 ./qubinode up
     bench/vm_list.py --url http://127.0.0.1:8889 --key "$AIRFLOW_MCP_API_KEY"
@@ -12,6 +12,8 @@ import statistics
 import subprocess
 import time
 import urllib.request
+
+import results
 
 DOMAIN = """<domain type='qemu'><name>{name}</name>
 <metadata><kvirt:info xmlns:kvirt="kvirt"><kvirt:plan>kvirt</kvirt:plan><kvirt:image>centos10stream</kvirt:image></kvirt:info></metadata>
@@ -78,13 +80,19 @@ def main():
         for name in set(virsh("list", "--all", "--name").split()) & set(names):
             virsh("undefine", name)
     base = statistics.median(times["virsh list --all, virsh domstats"])
-    print(f"first list_vms after the domains were made: {first:.0f} ms\n")
-    print(f"| {options.domains} domains | ms: median (min–max) | ratio |\n| --- | --- | --- |")
-    for name, values in times.items():
-        print(
-            f"| {name} | {statistics.median(values):.0f} ({min(values):.0f}–{max(values):.0f})"
-            f" | {statistics.median(values) / base:.2f} |"
-        )
+    results.save(
+        "vm_list",
+        title=f"Listing {options.domains} machines",
+        section="Machines",
+        command=f"bench/vm_list.py --domains {options.domains} --rounds {options.rounds}",
+        line=f"Milliseconds, medians of {options.rounds} rounds (lowest–highest), of domains that are off on a real libvirt; each round runs all three. "
+        f"The first `list_vms` after the domains were made took {first:.0f} ms, because it reads the XML of each domain once.",
+        columns=[f"{options.domains} domains", "ms", "ratio"],
+        rows=[
+            [name, f"{statistics.median(values):.0f} ({min(values):.0f}–{max(values):.0f})", f"{statistics.median(values) / base:.2f}"]
+            for name, values in times.items()
+        ],
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the services on a host with systemd, or upgrades them: run it again. As root.
+# Installs the services on a host with systemd. Run it again to upgrade them. Needs root.
 set -euo pipefail
-# Whatever root's is: nobody else may write what is installed, not even before its final mode is set.
+# Not the umask of root's shell, because only root may write what is installed, even before its final mode is set.
 umask 022
 
 usage() {
@@ -9,26 +9,26 @@ usage() {
 usage: deploy/install.sh [--enable SERVICE]… [--native] [--from FOLDER] [--root FOLDER]
        deploy/install.sh --uninstall [--root FOLDER]
 
-  --enable SERVICE  airflow-mcp or ai-assistant-mcp: switches it on and starts it, now and at boot
-  --native          installs binaries, which need no Java; to build them it needs GRAALVM_HOME
-  --from FOLDER     takes what was built in this checkout instead of building: SERVICE/target/quarkus-app in FOLDER, with --native
+  --enable SERVICE  switches airflow-mcp or ai-assistant-mcp on and starts it, now and at boot
+  --native          installs binaries, which need no Java; GRAALVM_HOME is needed to build them
+  --from FOLDER     builds nothing and installs what the checkout FOLDER holds: SERVICE/target/quarkus-app, or with --native
                     SERVICE/target/SERVICE-*-runner and the lib*.so beside it
-  --root FOLDER     installs below this folder, a file system that is not running
-  --uninstall       removes everything but settings and data, and says where these are
+  --root FOLDER     installs below this folder, which holds a system that is not running
+  --uninstall       removes everything except settings and data, and says where these are
 
-In the environment: JAVA_HOME, the JDK or JRE (21 or newer) that runs the services; GRAALVM_HOME, the GraalVM or Mandrel (25 or newer)
-that builds the binaries.
+Environment variables: JAVA_HOME, the JDK or JRE (21 or newer) that runs the services; GRAALVM_HOME, the GraalVM or Mandrel (25 or
+newer) that builds the binaries.
 EOF
 }
 
 source_tree=$(cd "$(dirname "$0")/.." && pwd)
 services=(airflow-mcp ai-assistant-mcp)
-# What is for one service, by the names; the rest, and what both know, is in qubinode-mcp.env.
+# Patterns of the variables of one service. The other variables, and those that both services read, are in qubinode-mcp.env.
 declare -A own=([airflow-mcp]='^(AIRFLOW|LIBVIRT|VM)_' [ai-assistant-mcp]='^(AI|MCP|RAG)_')
 for_both='^(AIRFLOW_API_URL|AIRFLOW_MCP_URL|AIRFLOW_MCP_CA_FILE|AIRFLOW_MCP_STATUS_KEY|MCP_CONFIG)='
 declare -A key_variable=([airflow-mcp]=AIRFLOW_MCP_API_KEY [ai-assistant-mcp]=MCP_API_KEY [qubinode-mcp]=AIRFLOW_MCP_STATUS_KEY)
 declare -A enabled_variable=([airflow-mcp]=AIRFLOW_MCP_ENABLED [ai-assistant-mcp]=MCP_SERVER_ENABLED)
-# The part of a unit by which it runs a binary.
+# The drop-in of a unit that makes it run a binary.
 drop_in=qubinode-native.conf
 root="" from="" java="" action=install native="" enable=()
 
@@ -40,9 +40,9 @@ fail() {
 read_arguments() {
     while (($#)); do
         case "$1" in
-            --enable) [[ -n "${enabled_variable[${2:-}]:-}" ]] || fail "--enable takes one of: ${services[*]}" 2; enable+=("$2"); shift ;;
-            --from) [[ -d "${2:-}" ]] || fail "--from takes a folder" 2; from=$(cd "$2" && pwd); shift ;;
-            --root) [[ -d "${2:-}" ]] || fail "--root takes a folder" 2; root=$(cd "$2" && pwd); shift ;;
+            --enable) [[ -n "${enabled_variable[${2:-}]:-}" ]] || fail "--enable needs one of: ${services[*]}" 2; enable+=("$2"); shift ;;
+            --from) [[ -d "${2:-}" ]] || fail "--from needs a folder that exists" 2; from=$(cd "$2" && pwd); shift ;;
+            --root) [[ -d "${2:-}" ]] || fail "--root needs a folder that exists" 2; root=$(cd "$2" && pwd); shift ;;
             --native) native=yes ;;
             --uninstall) action=uninstall ;;
             -h | --help) usage; exit ;;
@@ -57,10 +57,10 @@ read_arguments() {
     users="$root/etc/sysusers.d/qubinode-mcp.conf"
 }
 
-# systemctl of a system that runs; nothing where none does: below --root, or in a container without systemd.
+# Runs systemctl, but does nothing with --root and in a container without systemd, because no system is running there.
 running() { [[ -n "$root" || ! -d /run/systemd/system ]] || systemctl "$@"; }
 
-# A java that is new enough, as the running system sees it.
+# Prints the home of a Java that is new enough.
 find_java() {
     local home version
     for home in "${JAVA_HOME:-}" "$(readlink "$app/java" || true)" $(printf '%s\n' /usr/lib/jvm/* | sort -rV); do
@@ -71,7 +71,7 @@ find_java() {
             return
         fi
     done
-    fail "No JDK or JRE 21 or newer: install one (for example openjdk-21-jre-headless or java-21-openjdk-headless), or set JAVA_HOME."
+    fail "No JDK or JRE 21 or newer was found. Install one (for example openjdk-21-jre-headless or java-21-openjdk-headless), or set JAVA_HOME."
 }
 
 build() {
@@ -82,7 +82,7 @@ build() {
     (cd "$source_tree" && ./mvnw -B -q -ntp ${native:+-Pnative} -DskipTests -Dspotless.check.skip=true package)
 }
 
-# The new one is whole before it takes the old one's place; a running JVM keeps the files that it has open.
+# The new folder is complete before it replaces the old one. A running JVM keeps the files that it has open.
 replace() {
     local new=$1 place=$2
     rm -rf "$place.old"
@@ -91,7 +91,7 @@ replace() {
     rm -rf "$place.old"
 }
 
-# The newest binary that a build has left; empty when there is none.
+# Prints the newest binary of a build, or nothing.
 runner() { find "$from/$1/target" -maxdepth 1 -name "$1-*-runner" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-; }
 
 copy_binaries() {
@@ -122,7 +122,7 @@ copy_services() {
         "$source_tree/deploy/java-options" "$service" "$app/$service.new" "$java" "/opt/qubinode-mcp/$service" &
         trying+=($!)
     done
-    echo "Trying how they start, for AOT caches"
+    echo "Starting each service once to make its AOT cache"
     for try in "${trying[@]}"; do
         wait "$try"
     done
@@ -144,19 +144,19 @@ copy_documents() {
 
 make_users() {
     install -D -m 644 "$source_tree/deploy/systemd/qubinode-mcp.sysusers" "$users"
-    # RHEL's polkit and Debian's socket both let in who is in this group.
+    # RHEL's polkit and Debian's socket both grant access to this group.
     ! grep -qs '^libvirt:' "$root/etc/group" || echo "m airflow-mcp libvirt" >>"$users"
     systemd-sysusers ${root:+--root="$root"} "$users"
 }
 
-# An empty file beside FILE with its final owner and mode, which takes FILE's place once it is filled: no secret is ever in a file that
-# others can read, and no half a file ever in place.
+# Makes an empty file beside FILE with its final owner and mode. Once it is filled, it replaces FILE. So secrets are never in a file
+# that others can read, and FILE is never half written.
 prepare() {
     local file=$1 mode=$2 group=$3
     install -m "$mode" -o root -g "$group" /dev/null "$file.new"
 }
 
-# Settings are the operator's: written when there are none, never changed but by --enable.
+# Settings belong to the operator. They are written if they are missing; later only --enable changes them.
 write_settings() {
     local group service
     group=$(sed -n 's/^qubinode-mcp:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/group")
@@ -176,7 +176,7 @@ write_settings() {
     fi
 }
 
-# NAME.env of these files, with a random key where they have none.
+# Writes NAME.env from these files, with a random key if they have none.
 write_variables() {
     local file="$settings/$1.env" key=${key_variable[$1]}
     shift
@@ -186,7 +186,7 @@ write_variables() {
     mv "$file.new" "$file"
 }
 
-# An earlier version had the variables of both services in one file, so that each knew the secrets of the other.
+# An earlier version kept the variables of both services in one file, so each knew the secrets of the other.
 own_variables() {
     [[ ! -e "$settings/qubinode-mcp.env" ]] || grep -E "${own[$1]}" "$settings/qubinode-mcp.env" | grep -vE "$for_both" || true
 }
@@ -200,7 +200,7 @@ variables_of_both() {
     done <"$settings/qubinode-mcp.env"
 }
 
-# Gives all files the SELinux types of their places; below --root no policy is known.
+# Gives all files the SELinux types of their paths. With --root the policy is not known.
 label() {
     local service unit_files=()
     [[ -z "$root" ]] && command -v restorecon >/dev/null || return 0
@@ -239,7 +239,7 @@ do_install() {
     done
     echo "Installed ${services[*]} in /opt/qubinode-mcp${native:+ as binaries}${java:+ on Java at $java}."
     echo "Settings and keys: SERVICE.env, qubinode-mcp.env and mcp-servers.yml in /etc/qubinode-mcp. Logs: journalctl -u SERVICE"
-    ((${#enable[@]})) || echo "Neither is switched on by this run: deploy/install.sh --enable SERVICE"
+    ((${#enable[@]})) || echo "This run switched no service on. To do that: deploy/install.sh --enable SERVICE"
 }
 
 do_uninstall() {
@@ -259,7 +259,7 @@ do_uninstall() {
     for group in "${services[@]}" qubinode-mcp; do
         ! grep -q "^$group:" "$root/etc/group" || groupdel ${root:+--prefix "$root"} "$group"
     done
-    echo "Removed. Left are, where they exist: /etc/qubinode-mcp (settings, keys), /var/lib/qubinode-mcp (search index),"
+    echo "Removed. These remain if they existed: /etc/qubinode-mcp (settings, keys), /var/lib/qubinode-mcp (search index),"
     echo "/var/log/qubinode-mcp (audit trails)."
 }
 

@@ -6,6 +6,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "e2e"), str(ROOT)]
+from bench import results  # noqa: E402
 from evals import clients, lab as labs, running, scripted  # noqa: E402
 
 
@@ -19,8 +20,19 @@ def main():
     with tempfile.TemporaryDirectory() as folder, labs.started() as lab:
         client = clients.CommandClient(command, folder) if command else scripted.ScriptedClient(given.revision)
         outcomes = running.run_all(lab, client, given.task)
-    print(running.table(outcomes))
-    return any(outcome.missed for outcome in outcomes)
+    solved = not any(outcome.missed for outcome in outcomes)
+    revision = f" --revision {given.revision}" if given.revision else ""
+    results.save(
+        "-".join(["evals", *revision.split()[1:]]),
+        title="What an agent is sent per task" + (f" in revision {given.revision} of MCP" if revision else ""),
+        section="Size of answers",
+        command="evals/run" + revision,
+        line="Calls, and bytes of their results, by which the scripted client does the tasks of [evals](../evals/README.md); a model needs more calls.",
+        columns=running.COLUMNS,
+        rows=running.rows(outcomes),
+        keep=solved and not given.task and not command,
+    )
+    return not solved
 
 
 if __name__ == "__main__":

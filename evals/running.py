@@ -2,8 +2,12 @@
 import contextlib
 import dataclasses
 
+from bench import results
 from evals import clients, counting
 from evals.tasks import TASKS, Missed, answer_of
+
+
+COLUMNS = ("task", "calls", "refused", "bytes", "of it text", "")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,15 +68,16 @@ def run_all(lab, client, numbers=()):
     return [run(lab, client, task) for task in TASKS if not numbers or task.number in numbers]
 
 
-def table(outcomes):
-    """Calls and bytes of answers per task, as Markdown."""
-    lines = ["| task | calls | refused | bytes | of it text | |", "| --- | --- | --- | --- | --- | --- |"]
+def rows(outcomes):
+    """Calls and bytes of answers per task, and together."""
     for one in outcomes:
         refused = sum(call.failed for call in one.calls)
-        title = f"{one.task.number} {one.task.title}"
-        lines.append(f"| {title} | {len(one.calls)} | {refused} | {one.bytes:,} | {one.text_bytes:,} | {one.missed or 'solved'} |")
+        yield [f"{one.task.number} {one.task.title}", len(one.calls), refused, one.bytes, one.text_bytes, one.missed or "solved"]
     solved = sum(not one.missed for one in outcomes)
     calls = sum(len(one.calls) for one in outcomes)
     size, text = (sum(getattr(one, name) for one in outcomes) for name in ("bytes", "text_bytes"))
-    lines.append(f"| together | {calls} | | {size:,} | {text:,} | {solved} of {len(outcomes)} solved |")
-    return "\n".join(lines)
+    yield ["together", calls, None, size, text, f"{solved} of {len(outcomes)} solved"]
+
+
+def table(outcomes):
+    return results.table(COLUMNS, rows(outcomes))

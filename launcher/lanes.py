@@ -20,7 +20,8 @@ SHARED = (
 )
 # No whole-system test can notice a change here.
 WITHOUT_LANE = (
-    *("[A-Z]*.md", "examples/README.md", "docs/", "bench/[!a]*", "bench/a[!t]*", "LICENSE", ".editorconfig", ".vale/", ".vale.ini", "server.json", ".ci/full"),
+    *("[A-Z]*.md", "examples/README.md", "docs/", "LICENSE", ".editorconfig", ".vale/", ".vale.ini", "server.json", ".ci/full"),
+    *("bench/[!ar]*", "bench/a[!t]*", "bench/re[!s]*", "bench/results/"),
     *("launcher/tests/", "launcher/words.py", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "*/src/test/resources/META-INF/", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
@@ -55,7 +56,7 @@ LANES = (
             *("e2e/alone.py", "e2e/edge.py", "e2e/redis_server.py", "e2e/schemas.py", "e2e/typescript/"),
         ),
     ),
-    Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack")),
+    Lane("attack", ("test_attack.py",), (SECURITY, ENDPOINTS, AIRFLOW, "bench/attack", "bench/results.py")),
     Lane(
         "documents",
         ("test_documents.py", "test_odd_documents.py", "test_chat.py", "test_embedding.py", "test_replicas.py", "test_shutdown.py"),
@@ -107,7 +108,7 @@ LANES = (
             *(f"{AIRFLOW}*Tools.java", f"{ASSISTANT}*Tools.java"),
         ),
     ),
-    Lane("evals", ("test_evals.py",), (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "evals/")),
+    Lane("evals", ("test_evals.py",), (SECURITY, ENDPOINTS, AIRFLOW, ASSISTANT, "deploy/airflow-demo/", "evals/", "bench/results.py")),
     Lane(
         "containers",
         ("test_containers.py", "test_deploy_containers.py"),

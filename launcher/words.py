@@ -28,6 +28,7 @@ PAGES = ("*.md", "docs/*.md", "docs/adr/*.md", "examples/*.md", "evals/*.md", "b
 COMMENTS = "*/src/main/java"
 JAVA = ("*/src/main/java/**/*.java",)
 PYTHON = ("launcher/*.py", "launcher/doctor/*.py", "evals/*.py")
+SETTINGS = ("config/**/*", "deploy/**/*")
 
 _COMMENT = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -73,19 +74,27 @@ def python_sentences(python: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def settings_sentences(text: str) -> str:
+    """All of a settings file or a script, without what begins a comment, so that a sentence is found over two lines too."""
+    return re.sub(r"^[ \t]*(?:#+|\{\{-? */\*)[ \t]?", "", text, flags=re.MULTILINE)
+
+
 def findings(root: Path, vale: Path) -> list[str]:
-    """What the rules find in the documents, the comments of the Java code and the texts of the code, as ``file:line:column:rule:message``."""
+    """What the rules find in the documents, the comments of the Java code, the texts of the code, and in settings and scripts of deployment.
+
+    Each is ``file:line:column:rule:message``.
+    """
     pages = [str(page.relative_to(root)) for pattern in PAGES for page in sorted(root.glob(pattern))]
     with tempfile.TemporaryDirectory() as folder:
         texts = Path(folder)
-        for patterns, texts_of in ((JAVA, java_sentences), (PYTHON, python_sentences)):
-            for source in sorted(file for pattern in patterns for file in root.glob(pattern)):
+        for patterns, texts_of in ((JAVA, java_sentences), (PYTHON, python_sentences), (SETTINGS, settings_sentences)):
+            for source in sorted(file for pattern in patterns for file in root.glob(pattern) if file.is_file()):
                 text = texts / f"{source.relative_to(root)}.txt"
                 text.parent.mkdir(parents=True, exist_ok=True)
                 text.write_text(texts_of(source.read_text()))
         comments = [str(place.relative_to(root)) for place in sorted(root.glob(COMMENTS))]
         found = _run(vale, root, pages) + _run(vale, root, comments) + _run(vale, root, [folder])
-        return [re.sub(r"\.(java|py)\.txt:", r".\1:", line.replace(f"{folder}/", "")) for line in found]
+        return [re.sub(r"^([^:]+)\.txt:", r"\1:", line.removeprefix(f"{folder}/")) for line in found]
 
 
 def installed(environment: Mapping[str, str]) -> Optional[Path]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures our services beside those of another checkout, turn by turn in one run, and prints ratios for ../RESULTS.md.
+"""Measures our services beside those of another checkout, turn by turn in one run, for ../RESULTS.md.
 
     bench/peers/against.py CHECKOUT [--rounds 3] [--seconds 3] [--warm 30]
 
@@ -16,6 +16,7 @@ import tempfile
 
 import load
 import servers
+import results  # after servers, which makes it known
 
 BUILD = """
 import os, pathlib
@@ -51,6 +52,10 @@ def ratio(before, after, of):
     return statistics.median(map(of, after)) / statistics.median(map(of, before))
 
 
+def commit(root):
+    return subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("checkout", type=pathlib.Path)
@@ -64,7 +69,7 @@ def main():
         for side, root in roots.items():
             os.mkdir(f"{state}/{side}")
             sides[side] = candidates(root, f"{state}/{side}")
-        print("| call | connections | calls per second | calls per CPU second | p50 | highest memory |\n| --- | --- | --- | --- | --- | --- |")
+        rows = []
         for number, (before, after) in enumerate(zip(sides["before"], sides["after"])):
             runs = {"before": [], "after": []}
             for _ in range(options.rounds):
@@ -77,7 +82,19 @@ def main():
                 speed = ratio(loads["before"], loads["after"], lambda one: one.a_second)
                 spent = ratio(loads["before"], loads["after"], lambda one: one.a_cpu_second)
                 p50 = ratio(loads["before"], loads["after"], lambda one: one.p50)
-                print(f"| {after.name} `{after.tool}` | {connections} | {speed:.2f} | {spent:.2f} | {p50:.2f} | {memory:.2f} |", flush=True)
+                rows.append([f"{after.name}, `{after.tool}`", connections, *(f"{value:.2f}" for value in (speed, spent, p50, memory))])
+                print(*rows[-1], file=sys.stderr)
+    results.save(
+        "against",
+        title="Beside an earlier commit",
+        section="Beside other MCP servers",
+        command=f"bench/peers/against.py CHECKOUT --rounds {options.rounds} --seconds {options.seconds} --warm {options.warm}",
+        line=f"Commit {commit(roots['after'])} divided by commit {commit(roots['before'])}, in turn, medians of {options.rounds} rounds. "
+        "Over 1 is better for calls, under 1 for p50 and memory.",
+        columns=["call", "connections", "calls per second", "calls per CPU second", "p50", "highest memory"],
+        rows=rows,
+        software=[results.java(servers.startup.jdk.find(os.environ))],
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Runs all servers in turn, several rounds, and prints what `run` promises."""
+"""Runs all servers in turn, several rounds, and keeps what `run` promises."""
 import argparse
 import json
 import sys
@@ -68,7 +68,7 @@ def main():
             for one in results:
                 print(f"Round {number} of {options.rounds}: {one.server.name}, {one.server.tool}", file=sys.stderr)
                 one.take_load(options.seconds, options.warm)
-    print(report.section(results, options))
+    report.save_all(results, options)
     plots.write(results)
 
 

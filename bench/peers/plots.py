@@ -27,7 +27,7 @@ def throughput(results):
     for one in results:
         style = "-o" if one.server.is_ours else "--s"
         axes.plot(CONNECTIONS, [a_second(one, connections) for connections in CONNECTIONS], style, label=f"{one.server.name}, {one.server.tool}")
-    axes.set(xlabel="connections", ylabel="calls a second, one core", xscale="log", yscale="log")
+    axes.set(xlabel="connections", ylabel="calls per second, one core", xscale="log", yscale="log")
     axes.set_xticks(CONNECTIONS, [str(connections) for connections in CONNECTIONS])
     axes.minorticks_off()
     axes.grid(alpha=0.3)

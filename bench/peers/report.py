@@ -1,14 +1,13 @@
-"""The section of RESULTS.md."""
-import datetime
+"""What is kept for RESULTS.md of a run."""
 import json
 import os
-import pathlib
 import platform
 import subprocess
 from statistics import median
 
 from load import CONNECTIONS
-from servers import FASTMCP, HERE, LIMIT, TYPESCRIPT, java_flags
+from servers import FASTMCP, HERE, LIMIT, TYPESCRIPT, startup
+from results import java, save  # after servers, which makes it known
 
 # What is aimed at: a ratio of ours to a peer, or MiB.
 TARGETS = (
@@ -25,11 +24,6 @@ def a_second(one, connections):
     return median(load.a_second for load in one.loads[connections])
 
 
-def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
-
-
 def spread(values, digits):
     return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
@@ -39,20 +33,24 @@ def label(one):
 
 
 def throughput(results):
-    head = ["server, tool", *(f"calls/s, {connections}" for connections in CONNECTIONS), "calls per CPU second, 32"]
-    return table(head, (
+    head = [
+        "server, tool", *(f"calls/s, {connections}" for connections in CONNECTIONS), "calls per CPU second, 32", "share of the raw route, 32",
+    ]
+    limit = next(one for one in results if one.server.name == LIMIT)
+    return head, [
         [
             label(one),
             *(spread([load.a_second for load in one.loads[connections]], 0) for connections in CONNECTIONS),
             spread([load.a_cpu_second for load in one.loads[max(CONNECTIONS)]], 0),
+            f"{a_second(one, 32) / a_second(limit, 32):.2f}" if one.server.is_ours else None,
         ]
         for one in results
-    ))
+    ]
 
 
 def latency(results):
     head = ["p50 / p99, ms", *(f"{connections}" for connections in CONNECTIONS)]
-    return table(head, (
+    return head, [
         [
             label(one),
             *(
@@ -61,22 +59,22 @@ def latency(results):
             ),
         ]
         for one in results
-    ))
+    ]
 
 
 def footprint(results):
     head = ["server", "start to first tools/list, s", "RSS idle, MiB", "RSS under load, MiB", "tools/list, bytes (tools)"]
-    return table(head, (
+    return head, [
         [
             one.server.name,
             spread(one.starts, 2),
             f"{median(one.idle):.0f}",
             f"{max(median(other.peaks) for other in results if other.server.name == one.server.name):.0f}",
-            f"{one.listing:,} ({one.tools})" if one.server.name != LIMIT else "",
+            f"{one.listing:,} ({one.tools})" if one.server.name != LIMIT else None,
         ]
         for one in results
         if one.starts
-    ))
+    ]
 
 
 def targets(results):
@@ -97,68 +95,51 @@ def targets(results):
                     f"{'≥' if more else '≤'} {goal}{unit}",
                     "yes" if met else "no",
                 ])
-    return table(["what", "ours", "beside", "ours", "aimed at", "met"], rows)
+    return ["what", "ours", "beside", "ours", "aimed at", "met"], rows
 
 
 def answered(results):
-    """Who did not answer all calls that were measured."""
+    """How many of the measured calls had a good answer."""
     loads = ((one, [load for loads in one.loads.values() for load in loads]) for one in results)
     counts = [(label(one), sum(load.failed for load in each), sum(load.requests for load in each)) for one, each in loads]
-    wrong = [f"{name} {failed} of {requests:,} not" for name, failed, requests in counts if failed]
-    return f"{', '.join(wrong)}; of the others every call was" if wrong else "every call was"
+    wrong = [f"{failed} of {requests:,} of {name}" for name, failed, requests in counts if failed]
+    return f"Every call had a good answer but {', '.join(wrong)}." if wrong else "Every call had a good answer."
 
 
-def to_the_limit(results):
-    limit = next(one for one in results if one.server.name == LIMIT)
-    shares = (f"{a_second(one, 32) / a_second(limit, 32):.2f} ({label(one)})" for one in results if one.server.is_ours)
-    return "Share of the raw route's calls at 32 connections: " + ", ".join(shares) + "."
-
-
-def machine():
-    cpu = next(
-        (line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
-        platform.machine(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+def versions(jdk):
+    """What ran: Java, Python, Node.js, and the peers as they are pinned."""
     node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    return (
-        f"{datetime.date.today():%-d %B %Y}; {len(os.sched_getaffinity(0))} cores of {cpu}, {memory:.0f} GiB, Linux {'.'.join(platform.release().split('.')[:2])};"
-        f" Python {platform.python_version()}, Node.js {node}; load average of the last 15 minutes {os.getloadavg()[2]:.1f}"
-    )
-
-
-def versions():
-    """The peers as they are pinned."""
+    yield from (java(jdk), f"Python {platform.python_version()}", f"Node.js {node}")
     yield from (line for line in (HERE / "requirements.txt").read_text().split() if line.startswith("fastmcp"))
     for name, version in json.loads((HERE / "package.json").read_text())["dependencies"].items():
         yield f"{name} {version}"
 
 
-def section(results, options):
-    java = results[0].server.command
-    version = subprocess.run([java[0], "-version"], capture_output=True, text=True, check=True).stderr.splitlines()[0]
-    flags = " ".join(java_flags(java))
+def save_all(results, options):
+    software = list(versions(startup.jdk.find(os.environ)))
+    command = f"bench/peers/run --rounds {options.rounds} --starts {options.starts} --seconds {options.seconds} --warm {options.warm}"
     busiest = max(load.generator_busy for one in results for loads in one.loads.values() for load in loads)
-    peers = ", ".join(versions())
-    return f"""## Beside other MCP servers
 
-`bench/peers/run --rounds {options.rounds} --starts {options.starts} --seconds {options.seconds} --warm {options.warm}` — {machine()}; {version}, `{flags}`; {peers}.
-Medians of {options.rounds} rounds (lowest–highest); in each round every server was started {options.starts} times on all cores, in turn, for its start, once more for
-its idle memory, and once on a core of its own with wrk on another, for the load: {options.warm} s to warm up, where what
-compiles might use wrk's core too, then {options.seconds} s each. wrk used at most {busiest:.0%} of its core. One session a connection; each answer was
-looked at: {answered(results)} answered well. Ours with the gate on: API key, permission, limit, sealed audit trail. `list_vms` asks libvirt's test driver for its one machine, `resolve_airflow_url` only takes a link apart,
-`get_project_status` tells of a look that is at most 5 s old (nothing but itself is there), `echo` gives its text back.
+    def keep(name, title, line, content, plots=()):
+        head, rows = content
+        save(
+            name, title=title, section="Beside other MCP servers", command=command, line=line, columns=head, rows=rows, software=software,
+            plots=plots,
+        )
 
-{throughput(results)}
-
-{latency(results)}
-
-{footprint(results)}
-
-![Calls a second](plots/peers-throughput.svg)
-![Start and memory](plots/peers-footprint.svg)
-
-{targets(results)}
-
-{to_the_limit(results)}
-"""
+    keep(
+        "peers-calls", "Calls per second",
+        f"Median of {options.rounds} rounds (lowest–highest) at 1, 8 and 32 connections: the server on one core, wrk on the other (at most "
+        f"{busiest:.0%} busy), {options.warm} s to warm up, then {options.seconds} s each. `list_vms` asks "
+        "libvirt's test driver, `resolve_airflow_url` parses a link, `get_project_status` reports what was read up to 5 s ago, `echo` returns its "
+        f"text. {answered(results)}",
+        throughput(results), [("Calls per second", "plots/peers-throughput.svg")],
+    )
+    keep("peers-latency", "Latency", "Milliseconds until the answer at 1, 8 and 32 connections, of the same calls.", latency(results))
+    keep(
+        "peers-footprint", "Start and memory beside the peers",
+        f"Median of {options.starts * options.rounds} starts (lowest–highest) on all cores, in turn; memory {startup.SECONDS_TO_IDLE} s after a "
+        "start, and the highest under the load above.",
+        footprint(results), [("Start and memory", "plots/peers-footprint.svg")],
+    )
+    keep("peers-targets", "What is aimed at", "Figures of the tables above: the ratio to a peer, or MiB.", targets(results))

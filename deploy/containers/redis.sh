@@ -1,6 +1,6 @@
 #!/bin/sh
-# For the redis image: a Redis that wants the password in REDISCLI_AUTH and keeps its data in the folder it is started in, the image's /data;
-# when it is killed, the last second is lost. Arguments go to redis-server.
+# For the redis image: starts a Redis that demands the password in REDISCLI_AUTH and keeps its data in the current folder, which is /data
+# in the image. If it is killed, the last second is lost. Arguments go to redis-server.
 set -eu
 case "${REDISCLI_AUTH:-}" in
 '' | *[!A-Za-z0-9]*)
@@ -8,7 +8,7 @@ case "${REDISCLI_AUTH:-}" in
     exit 78
     ;;
 esac
-# The password comes in by standard input, so it is in no list of processes and in no file.
+# Standard input passes the password, so it is neither in the list of processes nor in a file.
 exec redis-server - --save "" --appendonly yes --maxmemory 128mb --maxmemory-policy noeviction "$@" <<END
 requirepass $REDISCLI_AUTH
 END

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# A certificate authority for development, and certificates of it. In production certificates come from your own.
+# Makes a certificate authority for development and its certificates. In production use certificates of your own authority.
 set -euo pipefail
 
 usage() {
     cat <<'END'
 Usage: deploy/tls/certificates.sh [--folder FOLDER] COMMAND
 
-  ca                         an authority: ca.pem, ca.key, and crl.pem, on which nobody is
-  server NAME…               server.pem, server.key for these DNS names and IP addresses
-  client NAME [OPTION…]      NAME.pem, NAME.key, and both in NAME.both.pem
-      --subject /O=Lab/CN=x  instead of /CN=NAME
-      --dns, --uri, --email VALUE    alternative names, each as often as wanted
-      --days DAYS            how long it is valid; 365 when left out
-  revoke NAME                puts NAME.pem on crl.pem
-  crl                        the same crl.pem for another 30 days
+  ca                         makes an authority: ca.pem, ca.key, and an empty revocation list, crl.pem
+  server NAME…               makes server.pem and server.key for these DNS names and IP addresses
+  client NAME [OPTION…]      makes NAME.pem, NAME.key, and NAME.both.pem, which holds both
+      --subject /O=Lab/CN=x  the subject; default: /CN=NAME
+      --dns, --uri, --email VALUE    alternative names; each may be repeated
+      --days DAYS            days that the certificate is valid; default: 365
+  revoke NAME                adds NAME.pem to crl.pem
+  crl                        makes crl.pem valid for another 30 days
 
-FOLDER is .qubinode/tls when left out. Keys are for their owner only. What is there already is never overwritten.
+Default of FOLDER: .qubinode/tls. Only the owner can read the keys. Files that exist are never overwritten.
 END
 }
 
@@ -39,7 +39,7 @@ trap 'rm -rf "$scratch"' EXIT
 require_new() {
     local name
     for name; do
-        [[ ! -e $folder/$name ]] || fail "$folder/$name is there already; nothing was changed" 73
+        [[ ! -e $folder/$name ]] || fail "$folder/$name exists already; nothing was changed" 73
     done
 }
 
@@ -47,7 +47,7 @@ require_authority() {
     [[ -r $folder/ca.key && -r $folder/ca.pem ]] || fail "there is no authority in $folder; make one: $0 --folder $folder ca"
 }
 
-# Moves what was made to its place, keys readable by their owner only.
+# Moves the new files to their place. Only the owner can read the keys.
 keep() {
     local file name
     chmod 600 "$scratch"/*.key
@@ -60,10 +60,10 @@ keep() {
     done
 }
 
-# NAME SUBJECT DAYS: a certificate with what stands in $scratch/extensions.
+# NAME SUBJECT DAYS: makes a certificate with the extensions in $scratch/extensions.
 certify() {
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -batch \
-        -subj "$2" -keyout "$scratch/$1.key" -out "$scratch/$1.csr" 2>/dev/null || fail "openssl takes no such subject: $2"
+        -subj "$2" -keyout "$scratch/$1.key" -out "$scratch/$1.csr" 2>/dev/null || fail "openssl does not accept this subject: $2"
     openssl x509 -req -in "$scratch/$1.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -set_serial "0x$(openssl rand -hex 16)" \
         -days "$3" -sha256 -extfile "$scratch/extensions" -out "$scratch/$1.pem" 2>"$scratch/errors" \
         || fail "openssl made no certificate: $(tail -1 "$scratch/errors")"
@@ -96,7 +96,7 @@ server() {
 client() {
     local name=${1:-}
     [[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ && $name != ca && $name != server && $name != crl ]] \
-        || fail "a client's name is made of letters, digits, dots, _ and -" 64
+        || fail "a client's name consists of letters, digits, dots, _ and -" 64
     shift
     local subject=/CN=$name days=365 names=()
     while [[ $# -gt 0 ]]; do
@@ -107,7 +107,7 @@ client() {
             --uri) names+=("URI:$2") ;;
             --email) names+=("email:$2") ;;
             --days) days=$2 ;;
-            *) fail "$1 is no option" 64 ;;
+            *) fail "$1 is not an option" 64 ;;
         esac
         shift 2
     done
@@ -140,7 +140,7 @@ extensions() {
     } >"$scratch/extensions"
 }
 
-# The register holds only what was revoked.
+# The register holds only revoked certificates.
 authority_command() {
     : >>"$folder/revoked.txt"
     [[ -e $folder/crlnumber ]] || echo 01 >"$folder/crlnumber"

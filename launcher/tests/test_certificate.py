@@ -70,7 +70,7 @@ class Script(unittest.TestCase):
         for command in (("ca",), ("server", "localhost"), ("client", "alice")):
             again = self.run_script(*command)
             self.assertEqual(again.returncode, 73)
-            self.assertIn("is there already", again.stderr)
+            self.assertIn("exists already", again.stderr)
         self.assertEqual({file.name: file.read_bytes() for file in self.folder.iterdir()}, before)
 
     def test_says_what_is_missing(self) -> None:

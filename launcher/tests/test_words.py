@@ -43,6 +43,9 @@ class A {
         java = 'class A { String key = "airflow.mcp.port", uri = "http://localhost:80/a"; }'
         self.assertEqual("", words.java_sentences(java).strip())
 
+    def test_reads_settings_over_the_lines_of_a_comment(self):
+        settings = "# It stays closed, for\n  # it is new.\nport: 80   # the port\n{{- /* A StatefulSet. */ -}}\n"
+        self.assertEqual("It stays closed, for\nit is new.\nport: 80   # the port\nA StatefulSet. */ -}}\n", words.settings_sentences(settings))
 
     def test_reads_the_texts_of_python_without_docstrings(self):
         python = '''"""A docstring is not a text."""

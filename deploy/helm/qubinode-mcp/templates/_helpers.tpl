@@ -6,13 +6,13 @@
 {{ get (dict "airflow-mcp" "AIRFLOW_MCP" "ai-assistant-mcp" "MCP_SERVER") .name }}
 {{- end }}
 
-{{- /* How a service is called: with a certificate in its settings it speaks TLS alone. */ -}}
+{{- /* The scheme of a service's address: with a certificate in its settings it speaks only TLS. */ -}}
 {{- define "qubinode-mcp.scheme" -}}
 {{- $tree := get (dict "airflow-mcp" "airflow" "ai-assistant-mcp" "ai_assistant") .name -}}
 {{- dig $tree "mcp" "tls" "certificate_file" "" .root.Values.config | empty | ternary "http" "https" -}}
 {{- end }}
 
-{{- /* The variables with secrets that a service knows, as a list in JSON. */ -}}
+{{- /* The variables with secrets that a service reads, as a JSON list. */ -}}
 {{- define "qubinode-mcp.secretNames" -}}
 {{- if eq .name "airflow-mcp" -}}
 ["AIRFLOW_MCP_API_KEY", "AIRFLOW_MCP_STATUS_KEY", "AIRFLOW_USERNAME", "AIRFLOW_PASSWORD", "AIRFLOW_TOKEN", "AUDIT_HMAC_KEY", "RATE_LIMIT_REDIS_URL"]
@@ -41,7 +41,7 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- if .Values.existingSecret }}{{ .Values.existingSecret }}{{ else }}{{ .Release.Name }}-qubinode-mcp{{ end -}}
 {{- end }}
 
-{{- /* mcp-servers.yml: the operator's, and the names by which the services are called. */ -}}
+{{- /* mcp-servers.yml: the operator's settings, and the host names under which clients reach the services. */ -}}
 {{- define "qubinode-mcp.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- range $name, $tree := dict "airflow-mcp" "airflow" "ai-assistant-mcp" "ai_assistant" -}}
@@ -56,7 +56,7 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{ toYaml $config }}
 {{- end }}
 
-{{- /* The settings that send a service outside the release, by the name of their rules in networkPolicy.egress. */ -}}
+{{- /* The settings that make a service call a host outside the release, by the name of their rules in networkPolicy.egress. */ -}}
 {{- define "qubinode-mcp.callers" -}}
 airflow-mcp:
   airflow: [config.airflow.api.url, config.airflow.api.proxy, config.airflow.instances]
@@ -81,7 +81,7 @@ ai-assistant-mcp:
   telemetry: [telemetry.endpoint]
 {{- end }}
 
-{{- /* Of these settings of one service those that name a host, or are on: a dict of lists, in JSON. */ -}}
+{{- /* Those settings of one service that name a host or are on, as a JSON object of lists. */ -}}
 {{- define "qubinode-mcp.calls" -}}
 {{- $calls := dict -}}
 {{- $keysAreSet := dict -}}

@@ -59,7 +59,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     /** So far from the nearest, as Lucene scores cosines, are passages that have nothing to do with a question. */
     private static final double FAR = 0.1;
 
-    /** How much each way of searching counts; bench/RESULTS.md tells what others do. */
+    /** How much each way of searching counts; bench/RESULTS.md says what each part wins. */
     private static final double WORDS = 1;
 
     private static final double MEANING = 1;
