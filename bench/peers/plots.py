@@ -9,7 +9,7 @@ matplotlib.rcParams["svg.hashsalt"] = "bench"
 from matplotlib import pyplot  # noqa: E402
 
 from load import CONNECTIONS  # noqa: E402
-from report import a_second  # noqa: E402
+from report import a_second, label  # noqa: E402
 from servers import HERE  # noqa: E402
 
 FOLDER = HERE.parent / "plots"
@@ -26,7 +26,7 @@ def throughput(results):
     figure, axes = pyplot.subplots(figsize=(10, 4.5))
     for one in results:
         style = "-o" if one.server.is_ours else "--s"
-        axes.plot(CONNECTIONS, [a_second(one, connections) for connections in CONNECTIONS], style, label=f"{one.server.name}, {one.server.tool}")
+        axes.plot(CONNECTIONS, [a_second(one, connections) for connections in CONNECTIONS], style, label=label(one).replace("`", ""))
     axes.set(xlabel="connections", ylabel="calls per second, one core", xscale="log", yscale="log")
     axes.set_xticks(CONNECTIONS, [str(connections) for connections in CONNECTIONS])
     axes.minorticks_off()

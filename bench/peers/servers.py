@@ -2,7 +2,7 @@
 import contextlib
 import os
 import pathlib
-import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -16,8 +16,8 @@ import startup  # noqa: E402
 from launcher.places import Places  # noqa: E402
 
 STATE = startup.ROOT / ".qubinode" / "bench-peers"
-FASTMCP, TYPESCRIPT, LIMIT = "FastMCP", "TypeScript server-everything", "raw Vert.x route"
-FASTMCP_PORT, TYPESCRIPT_PORT, LIMIT_PORT = 26701, 26702, 26703
+FASTMCP, TYPESCRIPT, TYPESCRIPT_SDK, LIMIT = "FastMCP", "TypeScript server-everything", "TypeScript SDK", "raw Vert.x route"
+FASTMCP_PORT, TYPESCRIPT_PORT, LIMIT_PORT, TYPESCRIPT_SDK_PORT = 26701, 26702, 26703, 26704
 # The revisions of MCP with sessions and without.
 SESSIONS, STATELESS = "2025-11-25", "2026-07-28"
 TEXT = "What runs tonight?"
@@ -96,12 +96,21 @@ def everything(state):
         FASTMCP, "echo", {"message": TEXT}, TEXT,
         [sys.executable, str(HERE / "echo_fastmcp.py"), str(FASTMCP_PORT)], f"http://127.0.0.1:{FASTMCP_PORT}/mcp",
     )
-    script = STATE / "node_modules/@modelcontextprotocol/server-everything/dist/index.js"
-    return own + [
+    everything_else = STATE / "node_modules/@modelcontextprotocol/server-everything/dist/index.js"
+    # Node.js looks for packages beside the script.
+    script = shutil.copy(HERE / "echo_typescript.mjs", STATE)
+    return [
+        *own,
+        *(replace(one, revision=STATELESS) for one in own),
         echo,
+        replace(echo, revision=STATELESS),
         replace(
-            echo, name=TYPESCRIPT, command=["node", str(script), "streamableHttp"],
+            echo, name=TYPESCRIPT, command=["node", str(everything_else), "streamableHttp"],
             url=f"http://127.0.0.1:{TYPESCRIPT_PORT}/mcp", environment=os.environ | {"PORT": str(TYPESCRIPT_PORT)},
+        ),
+        replace(
+            echo, name=TYPESCRIPT_SDK, command=["node", script, str(TYPESCRIPT_SDK_PORT)], revision=STATELESS,
+            url=f"http://127.0.0.1:{TYPESCRIPT_SDK_PORT}/mcp",
         ),
         replace(echo, name=LIMIT, command=limit(own[0].command), url=f"http://127.0.0.1:{LIMIT_PORT}/mcp"),
     ]

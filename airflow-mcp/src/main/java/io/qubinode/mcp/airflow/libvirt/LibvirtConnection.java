@@ -146,7 +146,7 @@ final class LibvirtConnection implements AutoCloseable {
         try {
             return callGuest(Kind.AGENT, machine, turn, work);
         } catch (ToolException e) {
-            throw ofReading(e);
+            throw CallFailures.ofReading(e);
         }
     }
 
@@ -167,23 +167,11 @@ final class LibvirtConnection implements AutoCloseable {
             return call(atMost, work);
         } catch (ToolException e) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
-            if (e.getCause() instanceof LostWhileWorking && left.isPositive()) {
+            if (CallFailures.isLost(e) && left.isPositive()) {
                 return call(left, work);
             }
-            throw ofReading(e);
+            throw CallFailures.ofReading(e);
         }
-    }
-
-    /** Of what only reads nobody has to fear that it may still happen. */
-    private static ToolException ofReading(ToolException e) {
-        boolean late = e.getCause() instanceof NativeThreads.StillRunning || e.getCause() instanceof LostWhileWorking;
-        return late
-                ? new ToolException(
-                        e.error().code(),
-                        e.error().message(),
-                        "The call only read, so nothing was changed; call again later.",
-                        e.getCause())
-                : e;
     }
 
     private <T> T call(Kind kind, Duration atMost, Work<T> work) {
@@ -194,7 +182,7 @@ final class LibvirtConnection implements AutoCloseable {
         try {
             return threads.get(kind).run(begin -> on(slots.get(kind), begin, work), atMost);
         } catch (TimeoutException e) {
-            throw tooSlow(e);
+            throw CallFailures.tooSlow(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             // Its cause tells whether libvirt still works on it.
@@ -218,10 +206,12 @@ final class LibvirtConnection implements AutoCloseable {
             if (connect.isUsable()) {
                 throw e;
             }
-            throw lost(e);
+            throw CallFailures.lost(e);
         } catch (ToolException e) {
             // What a class made of an error that only says that nobody answers any more.
-            throw e.getCause() instanceof LibvirtException refused && !connect.isUsable() ? lost(refused) : e;
+            throw e.getCause() instanceof LibvirtException refused && !connect.isUsable()
+                    ? CallFailures.lost(refused)
+                    : e;
         } finally {
             connect.leave();
         }
@@ -250,43 +240,12 @@ final class LibvirtConnection implements AutoCloseable {
         return timeout.getCause() instanceof NativeThreads.StillRunning still && still.settled();
     }
 
-    /** The cause of a failure that says nothing of whether the work was done. */
-    private static final class LostWhileWorking extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        LostWhileWorking(LibvirtException cause) {
-            super(cause);
-        }
-    }
-
-    private static ToolException lost(LibvirtException cause) {
-        return new ToolException(
-                ErrorCode.BACKEND_UNAVAILABLE,
-                "The connection to libvirt was lost before it answered.",
-                "The request may have been carried out: check with get_vm_info before you repeat it.",
-                new LostWhileWorking(cause));
-    }
-
     private ToolException unavailable(Throwable cause) {
         LOG.warnf("libvirt cannot be reached at %s: %s", uri, cause.getMessage());
         return new ToolException(
                 ErrorCode.BACKEND_UNAVAILABLE,
                 "libvirt cannot be reached at " + uri + ".",
                 "An operator must start libvirtd or correct LIBVIRT_URI.",
-                cause);
-    }
-
-    private static ToolException tooSlow(TimeoutException cause) {
-        boolean begun = cause instanceof NativeThreads.StillRunning;
-        return new ToolException(
-                ErrorCode.BACKEND_TIMEOUT,
-                begun
-                        ? "libvirt did not answer in time."
-                        : "libvirt is busy with other calls, or cannot be reached in time.",
-                begun
-                        ? "The request may still be carried out: check with get_vm_info before you repeat it."
-                        : "Nothing was done; call again later.",
                 cause);
     }
 

@@ -17,11 +17,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
@@ -40,16 +40,12 @@ public final class Ingestion {
     /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
     private static final String TAKEN_OUT = "out ";
 
-    /** Why a document of this hash is left out. */
-    private record LeftOut(String hash, String reason) {}
-
     private final DocumentFolders folders;
     private final DocumentReader reader;
     private final PassageStore store;
     private final IngestionProgress progress;
     private final IngestionRequests requests;
-    // Of this process only: after a restart, maybe with more memory or a newer reader, each is tried once more.
-    private final Map<String, LeftOut> leftOut = new HashMap<>();
+    private final LeftOutDocuments leftOut = new LeftOutDocuments();
     private final PassageEmbedding embedding;
     private volatile boolean stopping;
     private boolean opened;
@@ -200,7 +196,7 @@ public final class Ingestion {
         documents.forEach(document -> gone.remove(document.key()));
         Set<String> awaited = folders.awaited();
         gone.removeIf(key -> awaited.contains(DocumentFolder.nameIn(key)));
-        leftOut.keySet().retainAll(documents.stream().map(DocumentFile::key).toList());
+        leftOut.keepOnly(documents);
         embedding.forget(changed.keySet());
         long passages = read(changed);
         // Last, because a document that was only moved takes its embeddings from where it was.
@@ -234,12 +230,11 @@ public final class Ingestion {
 
     /** To read it again would take as long as it took, and end as it ended. */
     private boolean staysOut(DocumentFile document, String hash) throws IOException {
-        LeftOut before = leftOut.get(document.key());
-        if (before == null || !before.hash().equals(hash)) {
-            return false;
+        Optional<String> reason = leftOut.reason(document, hash);
+        if (reason.isPresent()) {
+            leaveOut(document, reason.get());
         }
-        leaveOut(document, before.reason());
-        return true;
+        return reason.isPresent();
     }
 
     /** Leaves their hashes, so that they stay out until they change. */
@@ -283,7 +278,7 @@ public final class Ingestion {
             return passages.size();
         } catch (UnreadableDocument e) {
             if (!e.isForNow()) {
-                leftOut.put(document.key(), new LeftOut(hash, e.getMessage()));
+                leftOut.add(document, hash, e.getMessage());
             }
             skip(document, e);
             return 0;
