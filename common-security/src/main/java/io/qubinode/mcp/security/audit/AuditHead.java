@@ -30,7 +30,7 @@ final class AuditHead {
         return read().map(AuditHead::link);
     }
 
-    /** Whether the service that wrote this record as its last one ended by itself. */
+    /** Whether the service that wrote this record as its last one was not killed. */
     boolean isClosedAt(ChainLink last) throws IOException {
         return read().filter(head -> head.path(CLOSED).asBoolean())
                 .map(AuditHead::link)

@@ -31,7 +31,7 @@ final class MissingRecords {
         lost++;
     }
 
-    /** Writes what there is; what the disk does not take now comes before the next record. */
+    /** Writes them now; if the disk fails, they are written before the next record. */
     void writeAtStart(Trail trail) {
         if (!ends.isEmpty()) {
             LOG.warnf("The service was killed while %d calls ran: the trail says now that they ended", ends.size());

@@ -34,7 +34,7 @@ final class UnendedCalls {
                 default -> {}
             }
         } catch (JsonProcessingException e) {
-            LOG.debug("A line is no record; the check of the trail tells of it", e);
+            LOG.debug("A line is not a record; the check of the trail reports it", e);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param tools whether of changes of the list of tools
  * @param resources whether of changes of the list of resources
- * @param uris the resources of whose changes it wants to hear
+ * @param uris the resources whose changes it asks for
  * @param tasks the ids of its tasks
  * @see <a href="https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions">MCP 2026-07-28: Subscriptions</a>
  */
