@@ -25,7 +25,8 @@ final class RunWait {
      * Waits.
      *
      * @return the run as it is at its end or when the time is over
-     * @throws ToolException {@code cancelled} when the caller gives up; the run continues
+     * @throws ToolException {@code cancelled} when the caller gives up; otherwise when Airflow does not tell how the run is, at the
+     *     end of the time if that may change. The run continues
      */
     DagRun until(DagRun run, Duration longest) {
         // Anyone who loses the connection now can still look for the run.
@@ -53,6 +54,10 @@ final class RunWait {
                 report(snapshot.get().progress());
             }
             left = Duration.ofNanos(deadline - System.nanoTime());
+        }
+        Optional<ToolException> failure = watch.failure();
+        if (!now.ended() && failure.isPresent()) {
+            throw failure.get();
         }
         return now;
     }

@@ -2,6 +2,7 @@ package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class RunWatch {
      * @param number of the snapshot that the caller knows; 0 for none
      * @param longest to wait, unless the caller refreshes the run itself
      * @return empty when there is none yet
-     * @throws ToolException when the refresh failed
+     * @throws ToolException when the refresh failed, and another one would fail too
      */
     Optional<Snapshot> newerThan(long number, Duration longest) {
         lock.lock();
@@ -55,7 +56,7 @@ final class RunWatch {
                 long now = System.nanoTime();
                 if (!refreshing && now - due >= 0) {
                     refresh();
-                } else if (failure.isPresent()) {
+                } else if (failure.filter(RunWatch::isLasting).isPresent()) {
                     throw failure.get();
                 } else if (now - deadline >= 0) {
                     return Optional.empty();
@@ -66,6 +67,22 @@ final class RunWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ToolException.cancelled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An Airflow that is slow or gone for a moment ends nobody's wait. */
+    private static boolean isLasting(ToolException failure) {
+        ErrorCode code = failure.error().code();
+        return code != ErrorCode.BACKEND_TIMEOUT && code != ErrorCode.BACKEND_UNAVAILABLE;
+    }
+
+    /** Why the last refresh saw nothing; empty when it saw the run. */
+    Optional<ToolException> failure() {
+        lock.lock();
+        try {
+            return failure;
         } finally {
             lock.unlock();
         }

@@ -3,10 +3,12 @@ package io.qubinode.mcp.airflow.dag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.airflow.testing.FakeCall;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,9 +63,9 @@ class RunWatchTest {
     }
 
     @Test
-    void tellsAllWhoWaitOfAFailureAndLooksAgainForThoseWhoComeLater() throws Exception {
+    void tellsAllWhoWaitOfALastingFailureAndLooksAgainForThoseWhoComeLater() {
         airflow.statesToCome.add("running");
-        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        airflow.failure = Optional.of(new ToolException(ErrorCode.BACKEND_REFUSED, "Airflow refuses.", ""));
         RunWatch watch = watch(Duration.ofMillis(300));
         assertThatThrownBy(() -> watch.newerThan(0, SHORT)).isInstanceOf(ToolException.class);
         assertThatThrownBy(() -> watch.newerThan(0, SHORT)).isInstanceOf(ToolException.class);
@@ -72,6 +74,27 @@ class RunWatchTest {
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(watch.newerThan(0, SHORT)).isPresent());
         assertThat(airflow.looks).hasValue(2);
+    }
+
+    @Test
+    void waitsOnWhileAirflowIsGone() throws Exception {
+        airflow.statesToCome.addAll(List.of("running", "success"));
+        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        var watches = new RunWatches(airflow);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<DagRun> waiter = threads.submit(() ->
+                    new RunWait(watches, new FakeCall()).until(FakeAirflow.run("queued"), Duration.ofSeconds(60)));
+            await().untilAtomic(airflow.looks, greaterThan(0));
+            airflow.failure = Optional.empty();
+            assertThat(waiter.get().state()).isEqualTo("success");
+        }
+    }
+
+    @Test
+    void tellsAtTheEndOfTheTimeThatAirflowWasGone() {
+        airflow.failure = Optional.of(FakeAirflow.unavailable());
+        var wait = new RunWait(new RunWatches(airflow), new FakeCall());
+        assertThatThrownBy(() -> wait.until(FakeAirflow.run("queued"), SHORT)).isInstanceOf(ToolException.class);
     }
 
     private RunWatch watch(Duration pause) {
