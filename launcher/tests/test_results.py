@@ -1,10 +1,13 @@
 """bench/RESULTS.md is what bench/results.py makes of the files in bench/results."""
 
+import builtins
 import contextlib
+import dis
 import io
 import json
 import re
 import tempfile
+import types
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -15,7 +18,27 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = re.compile(r"\b(?:bench|evals)/[\w./]+")
 
 
+def scripts() -> list[Path]:
+    files = [*(ROOT / "bench").rglob("*"), *(ROOT / "evals").rglob("*.py")]
+    return sorted(file for file in files if file.suffix == ".py" or file.is_file() and file.read_bytes().startswith(b"#!/usr/bin/env python3"))
+
+
+def globals_of(code: types.CodeType, *operations: str) -> set[str]:
+    """The names that a script, or a function in it, loads or stores as a global."""
+    inner = [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    own = {one.argval for one in dis.get_instructions(code) if one.opname in operations}
+    return own.union(*(globals_of(part, *(name for name in operations if name.endswith("GLOBAL"))) for part in inner))
+
+
 class ResultsTest(unittest.TestCase):
+    def test_scripts_use_only_names_that_they_have(self) -> None:
+        self.assertIn(ROOT / "bench" / "audit_crash", scripts())
+        for script in scripts():
+            with self.subTest(script.name):
+                code = compile(script.read_text(encoding="utf-8"), str(script), "exec")
+                known = globals_of(code, "STORE_NAME", "STORE_GLOBAL") | {*dir(builtins), "__file__"}
+                self.assertEqual(set(), globals_of(code, "LOAD_NAME", "LOAD_GLOBAL") - known)
+
     def test_the_page_equals_its_files(self) -> None:
         self.assertEqual(results.page(), results.PAGE.read_text(encoding="utf-8"))
 

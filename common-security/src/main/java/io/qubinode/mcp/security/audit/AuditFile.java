@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -87,14 +88,17 @@ public final class AuditFile implements AuditTrail, Closeable {
         try {
             last = names.lastLink(out, opener, seal);
             head.check(last);
-            missing = new MissingRecords(head.isClosedAt(last) ? List.of() : names.missingEnds(out, opener));
+            missing = new MissingRecords(head.isClosedAt(last) ? List.of() : names.missingEnds(out, seal));
         } catch (IOException e) {
             out.close();
             throw e;
         }
         heads = new HeadPublisher(head, settings, () -> last, commit::await);
         describeFile();
-        missing.writeAtStart(this::write);
+        missing.tryToWrite(this::write);
+        if (last.sequence() > heads.sequence()) {
+            heads.written(last.sequence());
+        }
     }
 
     @Override
@@ -108,10 +112,11 @@ public final class AuditFile implements AuditTrail, Closeable {
             rotateIfDue(event.time());
             missing.write(event.time(), this::write);
             write(event.json());
+            missing.written(event);
             number = last.sequence();
             problem = Optional.empty();
         } catch (IOException e) {
-            missing.lostOne();
+            missing.lost(event);
             problem = Optional.of("The audit trail cannot be written; calls that change anything are refused.");
             throw e;
         } finally {
@@ -163,18 +168,14 @@ public final class AuditFile implements AuditTrail, Closeable {
 
     /** Whether there is more room than what is kept for the records of known callers. */
     public boolean hasRoomForStrangers() {
-        writing.lock();
-        try {
-            return TrailPlace.hasRoomForStrangers(out);
-        } finally {
-            writing.unlock();
-        }
+        return whileNobodyWrites(() -> TrailPlace.hasRoomForStrangers(out));
     }
 
     @Override
     public void close() throws IOException {
         try {
-            heads.close();
+            whileNobodyWrites(() -> missing.tryToWrite(this::write));
+            heads.close(() -> whileNobodyWrites(missing::hasAllEnds));
         } finally {
             writing.lock();
             syncing.lock();
@@ -186,6 +187,15 @@ public final class AuditFile implements AuditTrail, Closeable {
                 syncing.unlock();
                 writing.unlock();
             }
+        }
+    }
+
+    private boolean whileNobodyWrites(BooleanSupplier work) {
+        writing.lock();
+        try {
+            return work.getAsBoolean();
+        } finally {
+            writing.unlock();
         }
     }
 

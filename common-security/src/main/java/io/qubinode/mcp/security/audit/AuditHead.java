@@ -30,7 +30,7 @@ final class AuditHead {
         return read().map(AuditHead::link);
     }
 
-    /** Whether the service that wrote this record as its last one was not killed. */
+    /** Whether the service that wrote this record as its last one was not killed, and left no call without its end. */
     boolean isClosedAt(ChainLink last) throws IOException {
         return read().filter(head -> head.path(CLOSED).asBoolean())
                 .map(AuditHead::link)
@@ -46,7 +46,7 @@ final class AuditHead {
         return new ChainLink(head.path("seq").asLong(), head.path("event_hash").asText());
     }
 
-    /** @param closed whether no record follows: the service ends */
+    /** @param closed whether the service ends, and no call lacks its end */
     void publish(ChainLink last, boolean closed) throws IOException {
         ObjectNode head = ToolJson.MAPPER
                 .createObjectNode()

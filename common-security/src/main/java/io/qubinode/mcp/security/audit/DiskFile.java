@@ -3,6 +3,7 @@ package io.qubinode.mcp.security.audit;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
@@ -148,8 +149,11 @@ final class DiskFile implements LineFile {
     @Override
     public void forEachLine(Consumer<String> action) throws IOException {
         seek(0);
-        var lines =
-                new BufferedReader(new InputStreamReader(new FileInputStream(file.getFD()), StandardCharsets.UTF_8));
+        forEachLine(new FileInputStream(file.getFD()), action);
+    }
+
+    static void forEachLine(InputStream content, Consumer<String> action) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             action.accept(line);
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -76,18 +77,24 @@ final class HeadPublisher {
     }
 
     private void publish() throws IOException {
-        publish(false);
+        publish(() -> false);
     }
 
-    /** Publishes the last record as the last one. */
-    void close() throws IOException {
-        publish(true);
+    /**
+     * Publishes the last record as the last one.
+     *
+     * @param complete whether the trail has the end of each call that it knows; the next start looks for them otherwise
+     */
+    void close(BooleanSupplier complete) throws IOException {
+        publish(complete);
     }
 
-    private void publish(boolean closed) throws IOException {
+    private void publish(BooleanSupplier complete) throws IOException {
         publishing.lock();
         try {
             ChainLink now = last.get();
+            // In this order: with a record that comes between the two, the head is not that of the last record.
+            boolean closed = complete.getAsBoolean();
             if (now.sequence() > published.sequence() || closed && now.sequence() > 0) {
                 disk.await(now.sequence());
                 head.publish(now, closed);

@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,9 +13,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** The names of a trail's files: {@code audit.jsonl} is written, {@code audit.2026-11-25.1024.jsonl} is full and starts with record 1024. */
 record TrailFiles(Path file) {
+
+    private static final Logger LOG = Logger.getLogger(TrailFiles.class);
 
     private String stem() {
         return file.getFileName().toString().replaceFirst("\\.jsonl$", "");
@@ -59,18 +63,25 @@ record TrailFiles(Path file) {
     /**
      * The ends of calls that a killed process did not write, as far as its newest full file and the current one tell.
      *
-     * @throws IOException when a file cannot be read
+     * @throws IOException when the current file cannot be read
      */
-    List<ObjectNode> missingEnds(LineFile current, LineFile.Opener opener) throws IOException {
+    List<ObjectNode> missingEnds(LineFile current, AuditSeal seal) throws IOException {
         var calls = new UnendedCalls();
         Optional<Path> before = newestArchive();
         if (before.isPresent()) {
-            try (LineFile archive = opener.open(before.get())) {
-                archive.forEachLine(calls::read);
-            }
+            readFull(before.get(), calls);
         }
         current.forEachLine(calls::read);
-        return calls.ends(Instant.now());
+        return calls.ends(Instant.now(), seal);
+    }
+
+    /** Without the right to write it, and whoever else has it open: what became of a full file must not keep the service from starting. */
+    private static void readFull(Path full, UnendedCalls calls) {
+        try (InputStream content = Files.newInputStream(full)) {
+            DiskFile.forEachLine(content, calls::read);
+        } catch (IOException e) {
+            LOG.warnf(e, "%s cannot be read: the ends of calls that began there are not recorded", full.getFileName());
+        }
     }
 
     private static long firstSequence(Pattern name, Path file) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolJson;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ final class UnendedCalls {
     // As it is written; within a text the quotes would be escaped.
     private static final String STARTED = "\"event\":\"started\"";
 
-    private final Map<String, ObjectNode> open = new LinkedHashMap<>();
+    /** Their "started" records by their requests. */
+    private final Map<String, String> open = new LinkedHashMap<>();
 
     void read(String line) {
         // Most lines are of calls that change nothing: parsing all would hold up the start.
@@ -29,7 +32,7 @@ final class UnendedCalls {
             JsonNode event = ToolJson.MAPPER.readTree(line);
             String request = event.path("request").asText();
             switch (event.path("event").asText()) {
-                case "started" -> open.put(request, (ObjectNode) event);
+                case "started" -> open.put(request, line);
                 case "ended" -> open.remove(request);
                 default -> {}
             }
@@ -38,13 +41,23 @@ final class UnendedCalls {
         }
     }
 
-    /** An "ended" record for each. How long it took is not known. */
-    List<ObjectNode> ends(Instant now) {
-        return open.values().stream().map(started -> ended(started, now)).toList();
+    /** An "ended" record for each whose "started" record is what was sealed. How long it took is not known. */
+    List<ObjectNode> ends(Instant now, AuditSeal seal) {
+        var ends = new ArrayList<ObjectNode>();
+        for (String started : open.values()) {
+            try {
+                // Else anybody who can write the file has a record sealed that says what he likes.
+                ChainLink.of(started, seal);
+                ends.add(ended(started, now));
+            } catch (IOException e) {
+                LOG.warn("A call that seems not to have ended gets no end, because its record was altered", e);
+            }
+        }
+        return ends;
     }
 
-    private static ObjectNode ended(ObjectNode started, Instant now) {
-        ObjectNode end = started.deepCopy()
+    private static ObjectNode ended(String started, Instant now) throws IOException {
+        ObjectNode end = ((ObjectNode) ToolJson.MAPPER.readTree(started))
                 .put("event", "ended")
                 .put("outcome", "error")
                 .put("code", ErrorCode.STOPPING.key())

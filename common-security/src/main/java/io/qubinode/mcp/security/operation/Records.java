@@ -73,9 +73,12 @@ final class Records {
     /**
      * Puts on disk that a change is about to be made.
      *
-     * @throws ToolException {@code audit_unavailable}: no record, no deed
+     * @throws ToolException {@code audit_unavailable}: no record, no deed; {@code stopping}: the record of its end is written
      */
     void started() {
+        if (ended.get()) {
+            throw new ToolException(STOPPING);
+        }
         try {
             noteArguments();
             trail.append(started, true);

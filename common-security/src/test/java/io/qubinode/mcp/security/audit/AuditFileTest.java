@@ -2,6 +2,7 @@ package io.qubinode.mcp.security.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qubinode.mcp.security.core.ToolJson;
@@ -277,13 +278,91 @@ class AuditFileTest {
                 .containsExactly("killed", "ended", "ended", "killed", "r1");
     }
 
+    @Test
+    void recordsTheEndsOfCallsOfAKilledProcessWhenTheDiskHadNoRoomUntilTheNextStop() throws IOException {
+        leaveKilled(1 << 20, "killed", "ended");
+        var disk = new FaultyDisk();
+        disk.full = true;
+        new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open).close();
+        open().close();
+        assertThat(requests()).containsExactly("killed", "ended", "ended", "killed");
+    }
+
+    @Test
+    void recordsHowACallEndedWhenTheDiskHasRoomAgain() throws IOException {
+        AuditRecord call = started(NOW, "full");
+        var disk = new FaultyDisk();
+        try (var audit = new AuditFile(settings(Optional.empty(), 1 << 20), copies::add, disk::open)) {
+            audit.append(call, true);
+            disk.full = true;
+            assertThatThrownBy(() -> audit.append(ended(call), false)).isInstanceOf(IOException.class);
+            disk.full = false;
+        }
+        assertThat(requests()).containsExactly("full", "full");
+        assertThat(lines(file()).getLast().get("outcome").asText()).isEqualTo("ok");
+        assertChained(lines(file()));
+    }
+
+    @Test
+    void recordsTheEndOfACallThatOutlivedTheTrail() throws IOException {
+        try (var audit = open()) {
+            audit.append(started(NOW, "late"), true);
+        }
+        open().close();
+        open().close();
+        assertThat(requests()).containsExactly("late", "late");
+        assertThat(lines(file()).getLast().get("code").asText()).isEqualTo("stopping");
+    }
+
+    @Test
+    void publishesTheHeadOfTheEndsOfAKilledProcess() throws IOException {
+        leaveKilled(1 << 20, "killed", "ended");
+        var settings = new AuditFile.Settings(file(), Optional.empty(), 1 << 20, 1, Duration.ofDays(1));
+        try (var audit = new AuditFile(settings, copies::add)) {
+            await().until(() -> audit.headSequence() == 4);
+        }
+    }
+
+    @Test
+    void makesNoEndOfARecordThatWasAltered() throws IOException {
+        leaveKilled(1 << 20, "killed", "ended");
+        Files.writeString(file(), Files.readString(file()).replaceFirst("alice", "bob"));
+        open().close();
+        assertThat(requests()).containsExactly("killed", "ended", "ended");
+    }
+
+    @Test
+    void startsWhileAFullFileIsHeldByAnother() throws IOException {
+        leaveKilled(500, "killed", "ended");
+        try (var held = new DiskFile(archiveOf(NOW, 1))) {
+            assertThat(held.size()).isPositive();
+            open().close();
+        }
+        assertThat(requests()).containsExactly("ended", "killed");
+    }
+
+    @Test
+    void startsWithoutAFullFileThatCannotBeRead() throws IOException {
+        leaveKilled(500, "killed", "ended");
+        Files.delete(archiveOf(NOW, 1));
+        Files.createDirectory(archiveOf(NOW, 1));
+        open().close();
+        assertThat(requests()).containsExactly("ended");
+    }
+
+    private List<String> requests() throws IOException {
+        return lines(file()).stream()
+                .map(record -> record.get("request").asText())
+                .toList();
+    }
+
     /** As if the process had been killed within the first of two calls. */
     private void leaveKilled(long rotateBytes, String killed, String ended) throws IOException {
         try (var audit = new AuditFile(settings(Optional.empty(), rotateBytes), copies::add)) {
             audit.append(started(NOW, killed), true);
             AuditRecord whole = started(NOW, ended);
             audit.append(whole, true);
-            audit.append(whole.ended(NOW, AuditRecord.Outcome.OK, null, 1), false);
+            audit.append(ended(whole), false);
         }
         forgetThatItClosed();
     }
@@ -353,7 +432,11 @@ class AuditFileTest {
     }
 
     private static AuditRecord event(Instant time) {
-        return started(time, "r1");
+        return ended(started(time, "r1"));
+    }
+
+    private static AuditRecord ended(AuditRecord started) {
+        return started.ended(started.time(), AuditRecord.Outcome.OK, null, 1);
     }
 
     private static AuditRecord started(Instant time, String request) {

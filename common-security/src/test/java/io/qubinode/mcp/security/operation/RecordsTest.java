@@ -1,6 +1,7 @@
 package io.qubinode.mcp.security.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.security.audit.AuditRecord;
@@ -11,6 +12,7 @@ import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Permission;
 import io.qubinode.mcp.security.core.ToolError;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.ArrayList;
@@ -120,6 +122,14 @@ class RecordsTest {
         assertThat(others).isEmpty();
         elsewhere.ended(Outcome.OK, Optional.empty());
         assertThat(others).hasSize(1);
+    }
+
+    @Test
+    void doNotBeginAfterTheEndOfTheService() {
+        Records late = of(TOOL, call(null));
+        new LastRecords().write(null, trail);
+        assertThatThrownBy(late::started).isInstanceOf(ToolException.class).hasMessageContaining("service ended");
+        assertThat(written).extracting(AuditRecord::event).containsExactly(Event.ENDED);
     }
 
     @Test

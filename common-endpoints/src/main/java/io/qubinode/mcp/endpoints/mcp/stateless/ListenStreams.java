@@ -13,7 +13,6 @@ import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.permission.ToolPermissions;
 import io.qubinode.mcp.security.resource.ResourceCatalogue;
-import io.qubinode.mcp.security.task.TaskView;
 import io.qubinode.mcp.security.task.Tasks;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.vertx.core.Context;
@@ -24,14 +23,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * The open streams on which clients hear of changes, each of what it asked for and may know of. Safe to use from any thread.
@@ -46,13 +43,12 @@ final class ListenStreams {
 
     static final String METHOD = "subscriptions/listen";
 
-    private static final Logger LOG = Logger.getLogger(ListenStreams.class);
     private static final int SECONDS_BETWEEN_LOOKS = 1;
 
     private final ToolCatalogue tools;
     private final ToolPermissions permissions;
     private final ResourceCatalogue resources;
-    private final Tasks tasks;
+    private final TaskWatch watch;
     private final LastingRequests lasting;
     private final Vertx vertx;
     private final Duration betweenComments;
@@ -75,7 +71,7 @@ final class ListenStreams {
         this.tools = tools;
         this.permissions = permissions;
         this.resources = resources;
-        this.tasks = tasks;
+        this.watch = new TaskWatch(tasks);
         this.lasting = lasting;
         this.vertx = vertx;
         this.betweenComments = betweenComments;
@@ -86,7 +82,7 @@ final class ListenStreams {
         resources.listen(this::changed);
         vertx.setPeriodic(betweenComments.toMillis(), timer -> open.forEach(Listener::keepOpen));
         clock.scheduleWithFixedDelay(
-                () -> open.forEach(this::tellOfTasks), SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+                () -> watch.look(open), SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -103,11 +99,12 @@ final class ListenStreams {
                 params -> new Overview<>(operation -> {
                     Caller caller = operation.caller();
                     TaskMethods.require(request);
-                    SubscriptionFilter wanted = SubscriptionFilter.of(params)
-                            .only(uri -> mayHearOf(caller, uri), id -> task(caller, id)
-                                    .isPresent());
-                    var listener = new Listener(caller, request.id(), wanted, response, eventLoop);
+                    SubscriptionFilter wanted = SubscriptionFilter.of(params);
                     return () -> {
+                        SubscriptionFilter known =
+                                wanted.only(uri -> mayHearOf(caller, uri), id -> watch.find(caller.id(), id)
+                                        .isPresent());
+                        var listener = new Listener(caller, request.id(), known, response, eventLoop);
                         add(listener);
                         eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
                         return listener;
@@ -131,25 +128,6 @@ final class ListenStreams {
                     "Close one first.");
         }
         listener.onEnd(() -> open.remove(listener));
-    }
-
-    private void tellOfTasks(Listener listener) {
-        try {
-            listener.tellOfTasks(id -> task(listener.caller(), id));
-        } catch (RuntimeException e) {
-            LOG.warn("A client is not told of its tasks for a moment", e);
-        }
-    }
-
-    private Optional<TaskView> task(Caller caller, String id) {
-        try {
-            return Optional.of(tasks.find(caller.id(), id));
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Whether there is a resource of this address for this caller. */

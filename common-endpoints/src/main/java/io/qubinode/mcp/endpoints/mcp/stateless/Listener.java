@@ -6,14 +6,13 @@ import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.task.TaskView;
 import io.vertx.core.Context;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One client that hears of changes. Safe to use from any thread. */
-final class Listener {
+final class Listener implements TaskWatch.Watcher {
 
     private final Caller caller;
     private final JsonNode id;
@@ -21,10 +20,11 @@ final class Listener {
     private final Response response;
     private final Context eventLoop;
     /** Of each task that has not ended, what the client was told last. */
-    private final Map<String, Optional<TaskView>> tasks = new HashMap<>();
+    private final Map<String, Optional<TaskView>> tasks = new ConcurrentHashMap<>();
 
     private Runnable onEnd = () -> {};
     private volatile boolean isTold;
+    private boolean wasFull;
 
     /** @param wanted only what this caller may know of */
     Listener(Caller caller, JsonNode id, SubscriptionFilter wanted, Response response, Context eventLoop) {
@@ -36,7 +36,8 @@ final class Listener {
         wanted.tasks().forEach(task -> tasks.put(task, Optional.empty()));
     }
 
-    Caller caller() {
+    @Override
+    public Caller caller() {
         return caller;
     }
 
@@ -64,31 +65,49 @@ final class Listener {
         });
     }
 
-    /**
-     * Tells of each task as it is now, unless the client knows it so. By one thread at a time.
-     *
-     * @param find a task; empty when it is not kept any more
-     */
-    void tellOfTasks(Function<String, Optional<TaskView>> find) {
-        Iterator<Map.Entry<String, Optional<TaskView>>> each = tasks.entrySet().iterator();
-        while (isTold && each.hasNext()) {
-            var task = each.next();
-            Optional<TaskView> now = find.apply(task.getKey());
-            if (!now.equals(task.getValue())) {
-                now.ifPresent(view -> tell("notifications/tasks", TaskMethods.whole(view)));
-                task.setValue(now);
-            }
-            if (now.isEmpty() || now.get().status().isTheEnd()) {
-                each.remove();
-            }
+    /** None of which the client knows that it has ended. */
+    @Override
+    public Set<String> watchedTasks() {
+        return isTold ? tasks.keySet() : Set.of();
+    }
+
+    /** Unless the client knows that already. */
+    @Override
+    public void tellOfTask(String task, Optional<TaskView> now) {
+        if (now.isEmpty()) {
+            tasks.remove(task);
+        } else if (!now.equals(tasks.get(task))) {
+            eventLoop.runOnContext(ready -> tellOfTask(now.get()));
         }
     }
 
+    /** On the event loop. */
+    private void tellOfTask(TaskView now) {
+        Optional<TaskView> known = tasks.get(now.id());
+        // The look before may have told it meanwhile.
+        boolean isNews = known != null && !known.equals(Optional.of(now));
+        // Else the next look tells it: the ends of a few tasks may be more than what a client can read at once.
+        if (!isNews || response.isFull()) {
+            return;
+        }
+        response.notification("notifications/tasks", ListenStreams.tagged(TaskMethods.whole(now), id));
+        if (now.status().isTheEnd()) {
+            tasks.remove(now.id());
+        } else {
+            tasks.put(now.id(), Optional.of(now));
+        }
+    }
+
+    /** A client that is behind with reading twice in a row is let go. */
     void keepOpen() {
         eventLoop.runOnContext(now -> {
-            if (isTold) {
+            boolean isFull = response.isFull();
+            if (isFull && wasFull) {
+                response.drop();
+            } else if (isTold) {
                 response.comment();
             }
+            wasFull = isFull;
         });
     }
 

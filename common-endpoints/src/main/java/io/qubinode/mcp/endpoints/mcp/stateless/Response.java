@@ -35,8 +35,9 @@ final class Response {
         return http.closed() || http.ended();
     }
 
+    /** Whether the client is behind with reading; false when it has ended, when Vert.x would not tell. */
     boolean isFull() {
-        return http.writeQueueFull();
+        return !isClosed() && http.writeQueueFull();
     }
 
     /** Does this when the response has ended, however; at once when it has already. */

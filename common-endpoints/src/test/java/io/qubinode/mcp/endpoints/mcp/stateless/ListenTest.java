@@ -182,7 +182,7 @@ class ListenTest {
         }
     }
 
-    private static byte[] posted(JsonObject message) {
+    static byte[] posted(JsonObject message) {
         var request = new StringBuilder("POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + DoorClient.KEY
                 + "\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\n");
         StatelessClient.headers(message).forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
