@@ -59,7 +59,7 @@ final class MissingRecords {
     }
 
     /**
-     * Writes what there is. What the disk does not accept now comes before the next record.
+     * Writes all of it. What the disk does not accept now comes before the next record.
      *
      * @return whether it accepted all
      */

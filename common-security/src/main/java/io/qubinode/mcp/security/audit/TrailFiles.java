@@ -75,7 +75,7 @@ record TrailFiles(Path file) {
         return calls.ends(Instant.now(), seal);
     }
 
-    /** Without the right to write it, and whoever else has it open: what became of a full file must not keep the service from starting. */
+    /** Only reads, and without a lock: a full file that cannot be opened must not keep the service from starting. */
     private static void readFull(Path full, UnendedCalls calls) {
         try (InputStream content = Files.newInputStream(full)) {
             DiskFile.forEachLine(content, calls::read);

@@ -22,7 +22,7 @@ final class TaskWatch {
 
         Caller caller();
 
-        /** The ids of the tasks that it wants to hear of now. */
+        /** The ids of the tasks that it is to hear of now. */
         Set<String> watchedTasks();
 
         /** @param now empty when it is not kept any more */
