@@ -17,7 +17,7 @@ final class TaskWatch {
 
     private static final Logger LOG = Logger.getLogger(TaskWatch.class);
 
-    /** A client that wants to hear of tasks. */
+    /** A client that is told of its tasks. */
     interface Watcher {
 
         Caller caller();
