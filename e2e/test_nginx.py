@@ -218,7 +218,7 @@ def test_a_service_that_is_down_is_a_problem_that_says_so_and_leaves_the_other_a
     with basic(nginx, stack=down) as edge:
         for answer in (edge.airflow.get("/tools"), edge.airflow.rest("list_vms")):
             assert answer.status_code == 502 and answer.headers["content-type"] == "application/problem+json"
-            assert (answer.json()["code"], answer.json()["hint"]) == ("backend_unavailable", "On its host: ./qubinode status")
+            assert (answer.json()["code"], answer.json()["hint"]) == ("backend_unavailable", "Run on its host: ./qubinode status")
         assert edge.ai.get("/tools").status_code == 200
 
 
