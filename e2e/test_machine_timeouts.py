@@ -1,12 +1,14 @@
-"""What a tool for machines says when libvirt does not answer in time: of what only reads, not that something may still happen.
+"""Tools for machines while libvirt does not answer in time.
 
-Of a change it is said: LibvirtConnectionTest.
+What only reads does not say that something may still happen; of a change it is said: LibvirtConnectionTest.
 """
+import concurrent.futures
 import contextlib
 import json
 import socket
 import threading
 
+import anyio
 import pytest
 import stack as stacks
 from alone import running
@@ -15,6 +17,8 @@ from launcher import services
 
 LIBVIRTD = "/run/libvirt/libvirt-sock"
 PORT = 27245
+SECONDS_TO_WAIT = 20
+CALLS_TO_MISS_A_LOOK = 5  # of 2 s each; a wait looks at its machine each 5 s
 
 
 class Gate:
@@ -95,3 +99,28 @@ def test_what_only_reads_says_that_nothing_is_changed(slow):
         machine = {name: "e2e-slow" for name in ("name", "vm_name") if name in properties}
         said = timed_out(alone, gate, tool, **machine)
         assert "may still" not in said and "may have" not in said, (tool, said)
+
+
+def test_a_wait_outlasts_a_libvirt_that_is_away_for_a_while(slow, libvirt):
+    alone, gate = slow
+    assert alone.call("vm_power", name="e2e-slow", action="start").json()["state"] == "running"
+    service = stacks.Service(f"{alone.base}/mcp", alone.key, alone.folder / "audit.jsonl")
+    asked = threading.Event()
+
+    async def shut_down():
+        async def report(*_):
+            asked.set()
+
+        async with service.session() as session:
+            arguments = {"name": "e2e-slow", "action": "shutdown", "force_after_seconds": SECONDS_TO_WAIT}
+            return await session.call_tool("vm_power", arguments, progress_callback=report)
+
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        waiting = threads.submit(anyio.run, shut_down)
+        assert asked.wait(stacks.SECONDS)
+        with gate.shut():
+            for _ in range(CALLS_TO_MISS_A_LOOK):
+                assert alone.call("list_vms").json()["code"] == "backend_timeout"
+        answer = waiting.result().structured_content
+    assert (answer["state"], answer["forced"]) == ("shut_off", True)
+    assert "running" not in libvirt("domstate", "e2e-slow")

@@ -110,18 +110,13 @@ public final class DagRuns {
     }
 
     private DagRun waited(DagRun run, int seconds, CallContext call, List<String> notes) {
-        try {
-            DagRun now = new RunWait(watches, call).until(run, Duration.ofSeconds(seconds));
-            ending(now, seconds).ifPresent(notes::add);
-            return now;
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.CANCELLED) {
-                throw e;
-            }
-            notes.add("The run was triggered, but not watched to its end: "
-                    + e.error().message() + " get_dag_status shows more.");
-            return run;
-        }
+        RunWait.Waited waited = new RunWait(watches, call).until(run, Duration.ofSeconds(seconds));
+        waited.failure()
+                .map(e -> "The run was triggered, but not watched to its end: "
+                        + e.error().message() + " get_dag_status shows more.")
+                .or(() -> ending(waited.run(), seconds))
+                .ifPresent(notes::add);
+        return waited.run();
     }
 
     private static Optional<String> ending(DagRun run, int waited) {

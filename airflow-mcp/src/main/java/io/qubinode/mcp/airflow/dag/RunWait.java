@@ -1,6 +1,7 @@
 package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
@@ -22,13 +23,19 @@ final class RunWait {
     }
 
     /**
-     * Waits.
+     * What came of waiting.
      *
-     * @return the run as it is at its end or when the time is over
-     * @throws ToolException {@code cancelled} when the caller gives up; otherwise when Airflow does not tell how the run is, at the
-     *     end of the time if that may change. The run continues
+     * @param run as it was seen last
+     * @param failure why Airflow does not tell how it is now
      */
-    DagRun until(DagRun run, Duration longest) {
+    record Waited(DagRun run, Optional<ToolException> failure) {}
+
+    /**
+     * Waits for the end of the run or of the time. An Airflow that is away for a moment ends nothing.
+     *
+     * @throws ToolException {@code cancelled} when the caller gives up; the run continues
+     */
+    Waited until(DagRun run, Duration longest) {
         // Anyone who loses the connection now can still look for the run.
         call.progress(0, 0, "Run " + run.runId() + " of DAG " + run.dagId() + " is " + run.state());
         RunWatch watch = watches.join(run.dagId(), run.runId());
@@ -39,27 +46,30 @@ final class RunWait {
         }
     }
 
-    private DagRun watched(RunWatch watch, DagRun run, Duration longest) {
+    private Waited watched(RunWatch watch, DagRun run, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         DagRun now = run;
         long seen = 0;
         Duration left = longest;
-        while (!(now.ended() && seen > 0) && left.isPositive()) {
-            call.checkCancelled();
-            Optional<RunWatch.Snapshot> snapshot =
-                    watch.newerThan(seen, left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP);
-            if (snapshot.isPresent()) {
-                now = snapshot.get().run();
-                seen = snapshot.get().number();
-                report(snapshot.get().progress());
+        try {
+            while (!(now.ended() && seen > 0) && left.isPositive()) {
+                call.checkCancelled();
+                Optional<RunWatch.Snapshot> snapshot =
+                        watch.newerThan(seen, left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP);
+                if (snapshot.isPresent()) {
+                    now = snapshot.get().run();
+                    seen = snapshot.get().number();
+                    report(snapshot.get().progress());
+                }
+                left = Duration.ofNanos(deadline - System.nanoTime());
             }
-            left = Duration.ofNanos(deadline - System.nanoTime());
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return new Waited(now, Optional.of(e));
         }
-        Optional<ToolException> failure = watch.failure();
-        if (!now.ended() && failure.isPresent()) {
-            throw failure.get();
-        }
-        return now;
+        return new Waited(now, now.ended() ? Optional.empty() : watch.failure());
     }
 
     private void report(RunProgress now) {

@@ -2,7 +2,6 @@ package io.qubinode.mcp.airflow.dag;
 
 import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagRun;
-import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class RunWatch {
                 long now = System.nanoTime();
                 if (!refreshing && now - due >= 0) {
                     refresh();
-                } else if (failure.filter(RunWatch::isLasting).isPresent()) {
+                } else if (failure.filter(e -> !e.error().code().isTransient()).isPresent()) {
                     throw failure.get();
                 } else if (now - deadline >= 0) {
                     return Optional.empty();
@@ -70,12 +69,6 @@ final class RunWatch {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** An Airflow that is slow or gone for a moment ends nobody's wait. */
-    private static boolean isLasting(ToolException failure) {
-        ErrorCode code = failure.error().code();
-        return code != ErrorCode.BACKEND_TIMEOUT && code != ErrorCode.BACKEND_UNAVAILABLE;
     }
 
     /** Why the last refresh saw nothing; empty when it saw the run. */

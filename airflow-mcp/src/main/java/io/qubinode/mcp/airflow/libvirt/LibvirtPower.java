@@ -167,7 +167,10 @@ final class LibvirtPower implements MachinePower {
         }
     }
 
-    /** Looks at once, after each event and without one now and then, until it sees enough or the time is over. */
+    /**
+     * Looks at once, after each event and without one now and then, until it sees enough or the time is over. A libvirt that is
+     * away for a moment ends nothing.
+     */
     private MachineState watched(
             String name,
             MachineWatch watch,
@@ -176,14 +179,21 @@ final class LibvirtPower implements MachinePower {
             BooleanSupplier cancelled) {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
-            MachineState state = state(name);
-            Duration left = Duration.ofNanos(end - System.nanoTime());
-            if (enough.test(state) || left.isNegative()) {
-                return state;
+            boolean over = System.nanoTime() - end > 0;
+            try {
+                MachineState state = state(name);
+                if (enough.test(state) || over) {
+                    return state;
+                }
+            } catch (ToolException e) {
+                if (over || !e.error().code().isTransient()) {
+                    throw e;
+                }
             }
             if (cancelled.getAsBoolean()) {
                 throw ToolException.cancelled();
             }
+            Duration left = Duration.ofNanos(end - System.nanoTime());
             watch.await(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
     }

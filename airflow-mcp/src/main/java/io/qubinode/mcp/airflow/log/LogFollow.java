@@ -6,6 +6,7 @@ import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads the log of a running try and what is added to it, until the try ends or the time is over. */
 final class LogFollow {
@@ -24,20 +25,38 @@ final class LogFollow {
     /**
      * Follows.
      *
-     * @throws ToolException {@code cancelled} when the caller gives up
+     * @param windows new ones, for reading from the beginning
+     * @throws ToolException {@code cancelled} when the caller gives up; otherwise when Airflow refuses. One that is away for a
+     *     moment ends nothing
      */
-    void read(TaskTry attempt, LogWindow window, Duration longest) {
+    void read(TaskTry attempt, Supplier<LogWindow> windows, Duration longest) {
         long deadline = System.nanoTime() + longest.toNanos();
         long reported = 0;
-        Optional<String> token = airflow.followLog(attempt, Optional.empty(), window);
-        while (token.isPresent() && System.nanoTime() < deadline) {
+        LogWindow window = windows.get();
+        Optional<String> token = Optional.empty();
+        boolean grows = true;
+        while (grows) {
             call.checkCancelled();
+            try {
+                token = airflow.followLog(attempt, token, window);
+                grows = token.isPresent();
+            } catch (ToolException e) {
+                if (!e.error().code().isTransient()) {
+                    throw e;
+                }
+                // Part of what comes after the token may have been read.
+                window = windows.get();
+                token = Optional.empty();
+            }
             if (window.total() > reported) {
                 reported = window.total();
                 call.progress(reported, 0, message(window));
             }
-            pause(Math.min(PAUSE.toMillis(), Math.max(1, (deadline - System.nanoTime()) / 1_000_000)));
-            token = airflow.followLog(attempt, token, window);
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            grows = grows && left > 0;
+            if (grows) {
+                pause(Math.min(PAUSE.toMillis(), left));
+            }
         }
     }
 

@@ -43,7 +43,7 @@ final class TaskLogs {
         TaskTry only = tries.getFirst();
         boolean grows = only.number() == task.tryNumber() && !task.ended();
         if (grows && input.followSeconds() > 0) {
-            new LogFollow(airflow, call).read(only, window(input), Duration.ofSeconds(input.followSeconds()));
+            new LogFollow(airflow, call).read(only, () -> window(input), Duration.ofSeconds(input.followSeconds()));
             task = choice.again(task).orElse(task);
             grows = only.number() == task.tryNumber() && !task.ended();
         }

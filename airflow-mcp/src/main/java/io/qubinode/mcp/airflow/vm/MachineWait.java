@@ -69,7 +69,7 @@ final class MachineWait {
                 call.checkCancelled();
                 boolean all = told || looks % LOOKS_WITHOUT_EVENT == 0;
                 if (all || addresses.isEmpty()) {
-                    addresses = addresses(running(name), all);
+                    addresses = addresses(name, all, deadline).orElse(addresses);
                 }
                 if (isReached(goal, addresses)) {
                     return new Reached(addresses, Optional.empty());
@@ -81,6 +81,18 @@ final class MachineWait {
                 call.progress(done, total, "waiting for " + missing);
                 told = watch.await(BETWEEN_LOOKS);
             }
+        }
+    }
+
+    /** Empty while libvirt is away, until the time is over. */
+    private Optional<List<String>> addresses(String name, boolean askAgent, long deadline) {
+        try {
+            return Optional.of(addresses(running(name), askAgent));
+        } catch (ToolException e) {
+            if (!e.error().code().isTransient() || System.nanoTime() > deadline) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

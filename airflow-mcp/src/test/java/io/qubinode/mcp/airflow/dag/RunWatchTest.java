@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
-import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.testing.FakeAirflow;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -31,12 +30,12 @@ class RunWatchTest {
         airflow.latency = Duration.ofMillis(100);
         airflow.statesToCome.addAll(List.of("queued", "running", "success"));
         var watches = new RunWatches(airflow);
-        Callable<DagRun> waiter =
+        Callable<RunWait.Waited> waiter =
                 () -> new RunWait(watches, new FakeCall()).until(FakeAirflow.run("queued"), Duration.ofSeconds(30));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<DagRun> each :
+            for (Future<RunWait.Waited> each :
                     threads.invokeAll(Stream.generate(() -> waiter).limit(50).toList())) {
-                assertThat(each.get().state()).isEqualTo("success");
+                assertThat(each.get().run().state()).isEqualTo("success");
             }
         }
         assertThat(airflow.looks).hasValue(3);
@@ -82,11 +81,25 @@ class RunWatchTest {
         airflow.failure = Optional.of(FakeAirflow.unavailable());
         var watches = new RunWatches(airflow);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<DagRun> waiter = threads.submit(() ->
+            Future<RunWait.Waited> waiter = threads.submit(() ->
                     new RunWait(watches, new FakeCall()).until(FakeAirflow.run("queued"), Duration.ofSeconds(60)));
             await().untilAtomic(airflow.looks, greaterThan(0));
             airflow.failure = Optional.empty();
-            assertThat(waiter.get().state()).isEqualTo("success");
+            assertThat(waiter.get().run().state()).isEqualTo("success");
+        }
+    }
+
+    @Test
+    void givesTheRunAsItWasSeenLastWhenAirflowRefuses() throws Exception {
+        airflow.statesToCome.add("running");
+        var watches = new RunWatches(airflow);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<RunWait.Waited> waiter = threads.submit(() ->
+                    new RunWait(watches, new FakeCall()).until(FakeAirflow.run("queued"), Duration.ofSeconds(60)));
+            await().untilAtomic(airflow.looks, greaterThan(1));
+            airflow.failure = Optional.of(new ToolException(ErrorCode.BACKEND_REFUSED, "Airflow refuses.", ""));
+            assertThat(waiter.get().run().state()).isEqualTo("running");
+            assertThat(waiter.get().failure()).isPresent();
         }
     }
 
@@ -94,7 +107,7 @@ class RunWatchTest {
     void tellsAtTheEndOfTheTimeThatAirflowWasGone() {
         airflow.failure = Optional.of(FakeAirflow.unavailable());
         var wait = new RunWait(new RunWatches(airflow), new FakeCall());
-        assertThatThrownBy(() -> wait.until(FakeAirflow.run("queued"), SHORT)).isInstanceOf(ToolException.class);
+        assertThat(wait.until(FakeAirflow.run("queued"), SHORT).failure()).isPresent();
     }
 
     private RunWatch watch(Duration pause) {

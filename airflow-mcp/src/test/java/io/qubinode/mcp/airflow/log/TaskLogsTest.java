@@ -135,6 +135,19 @@ class TaskLogsTest {
     }
 
     @Test
+    void followsOnFromTheBeginningWhenAirflowWasAway() {
+        airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
+        airflow.logGrowth.addAll(List.of(List.of("one"), List.of("two"), List.of("one", "two", "three"), List.of()));
+        airflow.brokenLooks.add(2);
+        airflow.logs.put("copy", List.of("one", "two", "three"));
+        var call = new FakeCall();
+        assertThat(new TaskLogs(airflow).read(follow(30), call).text()).isEqualTo("one\ntwo\nthree");
+        assertThat(airflow.tokens)
+                .containsExactly(Optional.empty(), Optional.of("token 1"), Optional.empty(), Optional.of("token 3"));
+        assertThat(call.progress()).containsExactly("Line 1: one", "Line 3: three");
+    }
+
+    @Test
     void endsFollowingWhenTheTimeIsOver() {
         airflow.tasks.add(FakeAirflow.task("copy", "running", 1));
         airflow.logGrowth.addAll(java.util.Collections.nCopies(9, List.of("more")));

@@ -38,9 +38,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -68,6 +70,8 @@ public final class FakeAirflow implements Airflow {
     public final Map<String, JsonNode> results = new HashMap<>();
     /** What each look at a growing log finds; after the last the task has ended. */
     public final Deque<List<String>> logGrowth = new ArrayDeque<>();
+    /** At which of these looks, from 1, Airflow goes away while it answers. */
+    public final Set<Integer> brokenLooks = new HashSet<>();
 
     public final List<Optional<String>> tokens = new ArrayList<>();
     public String source = "";
@@ -343,6 +347,9 @@ public final class FakeAirflow implements Airflow {
     public Optional<String> followLog(TaskTry attempt, Optional<String> token, Consumer<LogEvent> line) {
         tokens.add(token);
         logGrowth.pop().forEach(text -> line.accept(new LogEvent(Optional.empty(), Optional.empty(), text, List.of())));
+        if (brokenLooks.contains(tokens.size())) {
+            throw unavailable();
+        }
         return logGrowth.isEmpty() ? Optional.empty() : Optional.of("token " + tokens.size());
     }
 

@@ -8,6 +8,8 @@ import io.qubinode.mcp.airflow.libvirt.MachineDetails.Interface;
 import io.qubinode.mcp.airflow.testing.FakeCall;
 import io.qubinode.mcp.airflow.testing.FakeGuest;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Failure;
+import io.qubinode.mcp.airflow.testing.FakeHypervisor.Step;
 import io.qubinode.mcp.airflow.vm.MachineWait.Reached;
 import io.qubinode.mcp.airflow.vm.VmTools.WaitFor;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -69,6 +71,20 @@ class MachineWaitTest {
         lease(ADDRESS + "/24");
         meanwhile.add(() -> untold(() -> hypervisor.stop("vm")));
         assertThat(refusal()).hasMessageContaining("has stopped");
+    }
+
+    @Test
+    void waitsOnWhileLibvirtIsAway() {
+        hypervisor.failAt(Step.MACHINE, Failure.TIMEOUT_AND_NEVER_DONE);
+        meanwhile.add(() -> untold(() -> hypervisor.failAt(Step.MACHINE, Failure.TIMEOUT_AND_NEVER_DONE)));
+        meanwhile.add(() -> untold(() -> lease(ADDRESS + "/24")));
+        assertThat(until(WaitFor.ADDRESS).addresses()).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void endsWhenLibvirtRefuses() {
+        hypervisor.failAt(Step.MACHINE, Failure.REFUSED);
+        assertThat(refusal().error().code()).isEqualTo(ErrorCode.BACKEND_REFUSED);
     }
 
     /** On a bridge nobody leases addresses before libvirt's eyes. */

@@ -47,6 +47,11 @@ public enum ErrorCode {
         return status;
     }
 
+    /** Whether the backend may answer again in a moment, so that waiting for something there need not end. */
+    public boolean isTransient() {
+        return this == BACKEND_TIMEOUT || this == BACKEND_UNAVAILABLE;
+    }
+
     /** The stable code that a program compares: lower case. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
