@@ -30,9 +30,10 @@ LISTENING_PAUSE_SECONDS = 2.0
 # What was asked just before stdin ended is still answered, if it does not take longer.
 DRAIN_SECONDS = 10.0
 GOODBYE_SECONDS = 2.0
-PARSE_ERROR, INVALID_REQUEST, REFUSED, UNANSWERED = -32700, -32600, -32000, -32001
+PARSE_ERROR, INVALID_REQUEST, INTERNAL_ERROR, REFUSED, UNANSWERED = -32700, -32600, -32603, -32000, -32001
 OURS = "qubinode-stdio"
 LISTEN = "subscriptions/listen"
+CANCELLED = "notifications/cancelled"
 
 
 class Refused(Exception):
@@ -132,7 +133,7 @@ class Bridge:
 
     def _tell(self, sent: Sent, message: dict[str, Any]) -> None:
         """In the reader's thread, for the order counts: a server takes no request before "initialized"."""
-        if sent.method == "notifications/cancelled":
+        if sent.method == CANCELLED:
             return self._cancel(sent, request_headers.params_of(message).get("requestId"))
         self._answer(sent)
         if sent.method == "notifications/initialized":
@@ -186,6 +187,8 @@ class Bridge:
                 message = _message(text)
                 if _answers(message, sent.id):
                     answered = True
+                    if not sent.cancelled:
+                        self._end_of_changes(sent)
                     if sent.method == "initialize":
                         self._session = _session(answer, message)
                 if message and not sent.cancelled:
@@ -246,7 +249,16 @@ class Bridge:
 
     def _fail(self, sent: Sent, error: dict[str, Any]) -> None:
         if sent.id is not None and not sent.cancelled:
-            self._error(sent.id, error)
+            # The era without sessions has no codes of our own.
+            ours = sent.headers is not None and error.get("code") in (REFUSED, UNANSWERED)
+            self._end_of_changes(sent)
+            self._error(sent.id, {**error, "code": INTERNAL_ERROR} if ours else error)
+
+    def _end_of_changes(self, sent: Sent) -> None:
+        """https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/cancellation wants it, beside the answer."""
+        if sent.method == LISTEN:
+            params = {"requestId": sent.id, "reason": "The server sends no more changes."}
+            self._write(json.dumps({"jsonrpc": "2.0", "method": CANCELLED, "params": params}))
 
     def _error(self, asked: Any, error: dict[str, Any]) -> None:
         self._write(json.dumps({"jsonrpc": "2.0", "id": asked, "error": error}))

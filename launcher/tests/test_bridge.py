@@ -5,7 +5,7 @@ import unittest
 from typing import Any, Iterator
 
 from launcher import event_stream, request_headers
-from launcher.bridge import PARSE_ERROR, REFUSED, UNANSWERED, Bridge
+from launcher.bridge import INTERNAL_ERROR, PARSE_ERROR, REFUSED, UNANSWERED, Bridge
 from launcher.mcp_endpoint import Endpoint
 from launcher.tests.server import Exchange, FakeServer, Handler
 
@@ -291,8 +291,23 @@ class Bridging(unittest.TestCase):
         client = Client(self, answer)
         client.say(stateless(1, "subscriptions/listen"))
         self.assertEqual(client.hear()["method"], "notifications/subscriptions/acknowledged")
-        self.assertEqual(client.hear()["error"]["code"], UNANSWERED)
+        self.assertEqual(self.told_of_the_end(client)["error"]["code"], INTERNAL_ERROR)
         self.assertEqual(client.server.methods(), ["subscriptions/listen"])
+
+    def test_a_client_is_told_that_the_server_has_ended_its_stream_of_changes(self) -> None:
+        def answer(exchange: Exchange, message: dict) -> None:
+            exchange.stream()
+            exchange.event('{"id": 1, "result": {"resultType": "complete"}}')
+
+        client = Client(self, answer)
+        client.say(stateless(1, "subscriptions/listen"))
+        self.assertEqual(self.told_of_the_end(client)["result"], {"resultType": "complete"})
+
+    def told_of_the_end(self, client: Client) -> dict:
+        """The last answer, before which the request is said to be cancelled."""
+        cancelled = client.hear()
+        self.assertEqual((cancelled["method"], cancelled["params"]["requestId"]), ("notifications/cancelled", 1))
+        return client.hear()
 
     def test_the_end_of_the_client_does_not_wait_for_its_stream_of_changes(self) -> None:
         gone = threading.Event()

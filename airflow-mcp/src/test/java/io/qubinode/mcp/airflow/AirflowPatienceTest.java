@@ -72,7 +72,7 @@ class AirflowPatienceTest {
     void doesNotWaitLongForAirflowButSaysWhenToComeBack() {
         airflow.stubFor(get(urlPathEqualTo(AirflowOnTheWire.RUNS)).willReturn(tooMany("60")));
         Answer answer = call("get_dag_status", BACKUP);
-        assertThat(answer.code()).isEqualTo("backend_refused");
+        assertThat(answer.code()).isEqualTo("backend_unavailable");
         assertThat(answer.text()).contains("Try again in 60 seconds");
         airflow.verify(1, getRequestedFor(urlPathEqualTo(AirflowOnTheWire.RUNS)));
     }

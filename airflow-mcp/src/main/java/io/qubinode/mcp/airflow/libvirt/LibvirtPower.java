@@ -191,7 +191,9 @@ final class LibvirtPower implements MachinePower {
                 }
             }
             if (cancelled.getAsBoolean()) {
-                throw ToolException.cancelled();
+                throw ToolException.cancelledAfter(
+                        "Virtual machine " + name + " was already told what to do, and may do it yet.",
+                        "get_vm_info shows its state.");
             }
             Duration left = Duration.ofNanos(end - System.nanoTime());
             watch.await(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);

@@ -194,9 +194,11 @@ class DagRunsTest {
     void stopsWaitingWhenTheCallerCancels() {
         airflow.statesToCome.add("running");
         call.cancelledAfter(1);
-        assertThatThrownBy(() -> trigger(IfPaused.REFUSE, 600))
-                .isInstanceOfSatisfying(
-                        ToolException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED));
+        assertThatThrownBy(() -> trigger(IfPaused.REFUSE, 600)).isInstanceOfSatisfying(ToolException.class, e -> {
+            assertThat(e.error().code()).isEqualTo(ErrorCode.CANCELLED);
+            assertThat(e.error().message()).contains("Run manual__1 of DAG backup was triggered and continues.");
+            assertThat(ToolException.leftNothing(e.error())).isFalse();
+        });
     }
 
     @Test

@@ -164,7 +164,7 @@ final class AuthenticationFilter {
             return;
         }
         recorded(request, Outcome.UNAUTHENTICATED, ErrorCode.UNAUTHENTICATED, () -> {
-            request.response().putHeader("WWW-Authenticate", authenticators.challenges());
+            request.response().putHeader("WWW-Authenticate", authenticators.challenges(request.request()));
             Problem.answer(
                     request,
                     new ToolError(ErrorCode.UNAUTHENTICATED, missingOrRefused(request), authenticators.advice()));

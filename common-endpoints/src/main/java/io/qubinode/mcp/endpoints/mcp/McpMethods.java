@@ -85,7 +85,7 @@ public final class McpMethods {
             return switch (result) {
                 case Result.Answer<T>(T content) -> new Reply.Success(answer.apply(content));
                 case Result.Failure<T> failure ->
-                    tool.isPresent() && failure.reached() != Result.Reached.NOTHING
+                    tool.isPresent() && arguments.isPresent() && failure.reached() != Result.Reached.NOTHING
                             ? new Reply.Success(McpJson.failed(failure.error()))
                             : new Reply.Error(JsonRpc.error(method, failure.error()));
                 case Result.InputRequired<T> questions -> throw unheardOf(questions);

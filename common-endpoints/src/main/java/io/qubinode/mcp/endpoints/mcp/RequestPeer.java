@@ -9,27 +9,48 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * The client of one request.
- *
- * @param progress sends the params of a report of progress
- * @param progressToken missing when the client wants none
- */
-public record RequestPeer(
-        Consumer<ObjectNode> progress, Optional<Questions> questions, JsonNode progressToken, BooleanSupplier givenUp)
-        implements Peer {
+/** The client of one request. */
+public final class RequestPeer implements Peer {
 
     /** The method of a report of progress. */
     public static final String PROGRESS = "notifications/progress";
 
+    private final Consumer<ObjectNode> progress;
+    private final Optional<Questions> questions;
+    private final JsonNode progressToken;
+    private final BooleanSupplier givenUp;
+    private double reported = Double.NEGATIVE_INFINITY;
+
+    /**
+     * @param progress sends the params of a report of progress
+     * @param progressToken missing when the client wants none
+     */
+    public RequestPeer(
+            Consumer<ObjectNode> progress,
+            Optional<Questions> questions,
+            JsonNode progressToken,
+            BooleanSupplier givenUp) {
+        this.progress = progress;
+        this.questions = questions;
+        this.progressToken = progressToken;
+        this.givenUp = givenUp;
+    }
+
     @Override
-    public void progress(double done, double total, String message) {
+    public Optional<Questions> questions() {
+        return questions;
+    }
+
+    /** Each report says a little more than the one before, as MCP demands, also when nothing but the message is new. */
+    @Override
+    public synchronized void progress(double done, double total, String message) {
         if (progressToken.isMissingNode()) {
             return;
         }
+        reported = Math.max(done, Math.nextUp(reported));
         ObjectNode params = ToolJson.MAPPER.createObjectNode();
         params.set("progressToken", progressToken);
-        params.put("progress", done);
+        params.put("progress", reported);
         if (total > 0) {
             params.put("total", total);
         }

@@ -40,7 +40,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     @Override
-    public String challenge() {
+    public String challenge(HttpServerRequest refused) {
         // Bearer would have MCP clients look for an issuer of tokens.
         return "ApiKey realm=\"qubinode-mcp\"";
     }

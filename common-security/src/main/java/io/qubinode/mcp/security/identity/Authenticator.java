@@ -12,8 +12,8 @@ public interface Authenticator {
     /** The name in configuration and audit records. */
     String method();
 
-    /** What a {@code WWW-Authenticate} header says of this method (RFC 9110, section 11.6.1). */
-    String challenge();
+    /** What a {@code WWW-Authenticate} header says of this method to a request that was refused (RFC 9110, section 11.6.1). */
+    String challenge(HttpServerRequest refused);
 
     /** What somebody without a credential should do, in one sentence. */
     String advice();

@@ -34,9 +34,9 @@ public record Authenticators(List<Authenticator> inOrder) {
     }
 
     /** The value of {@code WWW-Authenticate} that goes with a 401, which must have one: each scheme once, with all that is said. */
-    public String challenges() {
+    public String challenges(HttpServerRequest refused) {
         List<String> all = inOrder.stream()
-                .map(Authenticator::challenge)
+                .map(each -> each.challenge(refused))
                 .distinct()
                 .sorted(Comparator.comparing(String::length).reversed())
                 .toList();

@@ -150,12 +150,11 @@ public final class Idempotent implements Interceptor {
         call.end().complete(Optional.empty());
     }
 
-    /** What ended before its work did nothing; what was given up takes back what it did. */
+    /** What ended before its work did nothing; what was given up takes back what it did, unless it says so. */
     private static boolean isTheEnd(Result<?> result) {
         return switch (result) {
             case Answer<?> answer -> true;
-            case Failure<?> failure ->
-                failure.reached() == Reached.WORK && failure.error().code() != ErrorCode.CANCELLED;
+            case Failure<?> failure -> failure.reached() == Reached.WORK && !ToolException.leftNothing(failure.error());
             case InputRequired<?> questions -> false;
             case Result.TaskStarted<?> task -> true;
         };

@@ -61,19 +61,21 @@ final class TaskRecord {
         return record;
     }
 
-    /** @param result null when it broke */
+    /** @param result null when it broke; a question nobody is left to answer, for the request has ended meanwhile */
     static <T> ObjectNode ended(RunningTask task, Target<T> target, Result<T> result) {
-        Result<T> end = result == null ? new Result.Failure<>(BROKEN, Outcome.ERROR, Reached.WORK) : result;
+        boolean isBroken = result == null || result instanceof Result.InputRequired<T>;
+        Result<T> end = isBroken ? new Result.Failure<>(BROKEN, Outcome.ERROR, Reached.WORK) : result;
         return times(task.created, Instant.now())
-                .put(STATUS, status(end).name())
+                .put(STATUS, (isBroken ? TaskStatus.FAILED : status(end)).name())
                 .setAll(KeptEnd.of(target, end));
     }
 
+    /** A call that ends with an error of its tool has a result, so its task is completed. */
     private static TaskStatus status(Result<?> end) {
         return end instanceof Result.Failure<?> failure
                 ? switch (failure.error().code()) {
                     case CANCELLED -> TaskStatus.CANCELLED;
-                    case INTERNAL, STOPPING -> TaskStatus.FAILED;
+                    case STOPPING -> TaskStatus.FAILED;
                     default -> TaskStatus.COMPLETED;
                 }
                 : TaskStatus.COMPLETED;

@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -44,6 +46,7 @@ public final class Tasks {
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Pipeline pipeline;
     private final ExpiringStore store;
@@ -163,13 +166,32 @@ public final class Tasks {
         ObjectNode end =
                 isStopping && task.isCancelled() ? TaskRecord.begun(task) : TaskRecord.ended(task, target, result);
         try {
-            task.ended(end, () -> store.put(task.name, end));
-            running.remove(task.id);
+            keepEnd(task, end);
         } catch (IOException e) {
-            LOG.errorf(e, "The end of task %s cannot be kept: it is lost when the service ends", task.id);
+            LOG.errorf(e, "The end of task %s cannot be kept: it is tried again until the service ends", task.id);
+            Thread.ofVirtual().name("task-" + task.id + "-end").start(() -> keepEndLater(task, end));
         } finally {
-            replicas.release(task.name);
             task.done.complete(null);
+        }
+    }
+
+    private void keepEnd(RunningTask task, ObjectNode end) throws IOException {
+        task.ended(end, () -> store.put(task.name, end));
+        running.remove(task.id);
+        replicas.release(task.name);
+    }
+
+    /** To the other replicas it runs until then; without its claim they would take it for lost. */
+    private void keepEndLater(RunningTask task, ObjectNode end) {
+        Instant noLonger = Instant.now().plus(ExpiringStore.KEPT);
+        while (!isStopping && Instant.now().isBefore(noLonger)) {
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            try {
+                keepEnd(task, end);
+                return;
+            } catch (IOException e) {
+                LOG.debugf(e, "The end of task %s cannot be kept yet", task.id);
+            }
         }
     }
 

@@ -102,7 +102,7 @@ class ApiKeyAuthenticatorTest {
     void saysWhatItWants() {
         var authenticator = of(key(KEY, ALICE));
         assertThat(authenticator.method()).isEqualTo("api_key");
-        assertThat(authenticator.challenge()).isEqualTo("ApiKey realm=\"qubinode-mcp\"");
+        assertThat(authenticator.challenge(Requests.with())).isEqualTo("ApiKey realm=\"qubinode-mcp\"");
         assertThat(authenticator.advice()).contains("X-API-Key");
         assertThat(authenticator.mayBlock(Requests.with("X-API-Key", KEY))).isFalse();
         assertThat(authenticator.problem()).isEmpty();

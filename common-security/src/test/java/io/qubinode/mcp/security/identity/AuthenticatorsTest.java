@@ -42,7 +42,7 @@ class AuthenticatorsTest {
         }
 
         @Override
-        public String challenge() {
+        public String challenge(HttpServerRequest refused) {
             return challenge;
         }
 
@@ -91,7 +91,7 @@ class AuthenticatorsTest {
                                 fixed("Bearer realm=\"r\", resource=\"m\"", null),
                                 fixed("ClientCertificate", null),
                                 fixed("Bearer realm=\"r\"", null))
-                        .challenges())
+                        .challenges(REQUEST))
                 .isEqualTo("Bearer realm=\"r\", resource=\"m\", ClientCertificate");
     }
 

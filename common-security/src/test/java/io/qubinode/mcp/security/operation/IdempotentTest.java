@@ -165,6 +165,20 @@ class IdempotentTest {
     }
 
     @Test
+    void doesNotDoAgainWhatWasGivenUpAndStays() {
+        work = call -> {
+            throw ToolException.cancelledAfter("It was made.", "Look.");
+        };
+        call("k1", "{\"host\":\"a\"}");
+        work = call -> {};
+        for (Calls each : List.of(calls(), restarted())) {
+            Result<ToolAnswer> again = each.call(operation("{\"host\":\"a\"}"));
+            assertThat(((Result.Failure<?>) again).error().message()).endsWith("It was made.");
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
     void keepsAFailureToo() {
         work = call -> {
             throw new ToolException(ErrorCode.BACKEND_TIMEOUT, "It may still happen.", "Look.");

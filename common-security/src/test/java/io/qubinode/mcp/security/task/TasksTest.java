@@ -229,7 +229,8 @@ class TasksTest {
         go.countDown();
         assertThat(ended(refused).status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(view(refused).error().orElseThrow().hint()).isEqualTo("Make some.");
-        assertThat(ended(broken).status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(ended(broken).status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(view(broken).error().orElseThrow().code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(view(broken).message()).doesNotContain("of a test");
     }
 
@@ -280,6 +281,20 @@ class TasksTest {
         Files.createFile(folder.resolve("tasks"));
         work = call -> assertThat(call.continueAsTask()).isFalse();
         assertThat(run("make", WAITING)).isInstanceOf(Result.Answer.class);
+    }
+
+    @Test
+    void keepsItsEndAsSoonAsItCan() throws IOException {
+        String id = started(run("make", WAITING));
+        Path kept = folder.resolve("tasks");
+        Path away = Files.move(kept, folder.resolve("away"));
+        Files.createFile(kept);
+        go.countDown();
+        assertThat(ended(id).status()).isEqualTo(TaskStatus.COMPLETED);
+        Files.delete(kept);
+        Files.move(away, kept);
+        Tasks afterwards = started();
+        await().until(() -> afterwards.find(ALICE.id(), id).status() == TaskStatus.COMPLETED);
     }
 
     /** As a client does whose proxy gave up on the answer that names the task. */

@@ -72,7 +72,7 @@ final class AirflowCalls {
         try {
             return translated(() -> guard.change(() -> withCredential(call)), missing);
         } catch (ToolException e) {
-            throw e.error().code() == ErrorCode.BACKEND_TIMEOUT ? AirflowErrors.mayStillHappen(e) : e;
+            throw AirflowErrors.ofChange(e);
         }
     }
 

@@ -9,11 +9,15 @@ import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.secret.ForeignText;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What can go wrong with a call of Airflow, in our words. */
 final class AirflowErrors {
@@ -21,6 +25,9 @@ final class AirflowErrors {
     private static final int LONGEST_CAUSES = 10;
     // https://www.rfc-editor.org/rfc/rfc9110#section-15.6: what a proxy says of an Airflow that cannot be reached
     private static final Set<Integer> AWAY = Set.of(502, 503, 504);
+
+    private static final List<Class<? extends Throwable>> NEVER_SENT =
+            List.of(ConnectException.class, UnknownHostException.class, SSLHandshakeException.class);
 
     private AirflowErrors() {}
 
@@ -50,11 +57,17 @@ final class AirflowErrors {
                         "Correct them and call again.",
                         e);
             case 429 -> tooMany(e);
+            case 502, 503, 504 ->
+                new ToolException(
+                        ErrorCode.BACKEND_UNAVAILABLE,
+                        "Airflow cannot be reached behind its proxy, or is starting: the answer has status "
+                                + e.status() + words,
+                        "Try again in a few seconds. If it stays so, look into the log of Airflow's API server.",
+                        e);
             default ->
                 refused(
                         "Airflow answered with status " + e.status() + words,
-                        (e.status() == 503 ? "Try again in a few seconds. If it stays so, look" : "Look")
-                                + " into the log of Airflow's API server.",
+                        "Look into the log of Airflow's API server.",
                         e);
         };
     }
@@ -78,7 +91,11 @@ final class AirflowErrors {
         String when = e.retryAfter()
                 .map(wait -> "in " + Math.max(1, wait.toSeconds()) + " seconds")
                 .orElse("later");
-        return refused("Airflow accepts no more calls at the moment (status 429).", "Try again " + when + ".", e);
+        return new ToolException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "Airflow accepts no more calls at the moment (status 429).",
+                "Try again " + when + ".",
+                e);
     }
 
     static ToolException unanswered(RuntimeException e) {
@@ -115,12 +132,23 @@ final class AirflowErrors {
                 cause);
     }
 
-    /** Of a change. */
-    static ToolException mayStillHappen(ToolException e) {
+    /** Of a change: says so where Airflow may have received it and nobody heard its answer. */
+    static ToolException ofChange(ToolException e) {
+        return e.error().code() == ErrorCode.BACKEND_TIMEOUT || isLostOnItsWay(e.getCause()) ? mayStillHappen(e) : e;
+    }
+
+    private static boolean isLostOnItsWay(Throwable e) {
+        if (e instanceof AirflowRefusal refusal) {
+            return refusal.status() == 502 || refusal.status() == 504;
+        }
+        return isBrokenConnection(e) && NEVER_SENT.stream().noneMatch(type -> hasCause(e, type));
+    }
+
+    private static ToolException mayStillHappen(ToolException e) {
         return new ToolException(
                 e.error().code(),
                 e.error().message() + " It may still carry out the request.",
-                "Check whether it did before you repeat the call. If this continues, an operator must look at Airflow's API server.",
+                "Check whether it did before you repeat the call. " + e.error().hint(),
                 e.getCause());
     }
 

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.qubinode.mcp.endpoints.http.LastingRequests;
 import io.qubinode.mcp.endpoints.mcp.McpMethods;
+import io.qubinode.mcp.endpoints.mcp.ServerDescription;
 import io.qubinode.mcp.security.catalogue.Overview;
 import io.qubinode.mcp.security.core.Caller;
 import io.qubinode.mcp.security.core.ErrorCode;
@@ -50,6 +51,7 @@ final class ListenStreams {
     private final ResourceCatalogue resources;
     private final TaskWatch watch;
     private final LastingRequests lasting;
+    private final ServerDescription server;
     private final Vertx vertx;
     private final Duration betweenComments;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
@@ -66,6 +68,7 @@ final class ListenStreams {
             ResourceCatalogue resources,
             Tasks tasks,
             LastingRequests lasting,
+            ServerDescription server,
             Vertx vertx,
             @ConfigProperty(name = "qubinode.keep-alive", defaultValue = "20s") Duration betweenComments) {
         this.tools = tools;
@@ -73,6 +76,7 @@ final class ListenStreams {
         this.resources = resources;
         this.watch = new TaskWatch(tasks);
         this.lasting = lasting;
+        this.server = server;
         this.vertx = vertx;
         this.betweenComments = betweenComments;
     }
@@ -101,12 +105,15 @@ final class ListenStreams {
                     TaskMethods.require(request);
                     SubscriptionFilter wanted = SubscriptionFilter.of(params);
                     return () -> {
-                        SubscriptionFilter known =
-                                wanted.only(uri -> mayHearOf(caller, uri), id -> watch.find(caller.id(), id)
-                                        .isPresent());
+                        ObjectNode offered = server.capabilities(caller);
+                        SubscriptionFilter known = wanted.only(
+                                offered.has("tools"),
+                                offered.has("resources"),
+                                uri -> mayHearOf(caller, uri),
+                                id -> watch.find(caller.id(), id).isPresent());
                         var listener = new Listener(caller, request.id(), known, response, eventLoop);
                         add(listener);
-                        eventLoop.runOnContext(now -> lasting.watch(http, listener::end));
+                        eventLoop.runOnContext(now -> lasting.watch(http, () -> listener.end(ended())));
                         return listener;
                     };
                 }),
@@ -167,7 +174,12 @@ final class ListenStreams {
 
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
-        open.forEach(Listener::end);
+        open.forEach(listener -> listener.end(ended()));
+    }
+
+    private ObjectNode ended() {
+        return ResultWriter.identified(
+                server, ToolJson.MAPPER.createObjectNode().put("resultType", "complete"));
     }
 
     /** What a notification and the answer of a stream say about whose they are. */

@@ -111,9 +111,9 @@ final class Listener implements TaskWatch.Watcher {
         });
     }
 
-    void end() {
-        eventLoop.runOnContext(now -> response.result(
-                id, ListenStreams.tagged(ToolJson.MAPPER.createObjectNode().put("resultType", "complete"), id)));
+    /** @param result what the request is answered with in the end */
+    void end(ObjectNode result) {
+        eventLoop.runOnContext(now -> response.result(id, ListenStreams.tagged(result, id)));
     }
 
     void onEnd(Runnable action) {

@@ -1,7 +1,7 @@
 package io.qubinode.mcp.endpoints.mcp.stateless;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.endpoints.mcp.JsonRpc;
 import io.qubinode.mcp.endpoints.mcp.Revisions;
@@ -53,7 +53,7 @@ record MessageCheck(Predicate<String> isMethod) {
     /**
      * It cannot be answered.
      *
-     * @param id null in JSON when it is not known
+     * @param id missing when it is not known
      */
     record Refused(int status, JsonNode id, String method, ObjectNode error) implements Message {}
 
@@ -68,7 +68,7 @@ record MessageCheck(Predicate<String> isMethod) {
                 || !(isRequest || id.isMissingNode())) {
             return new Refused(
                     400,
-                    isRequest ? id : NullNode.instance,
+                    isRequest ? id : MissingNode.getInstance(),
                     method,
                     JsonRpc.error(JsonRpc.INVALID_REQUEST, NO_MESSAGE));
         }
@@ -108,7 +108,7 @@ record MessageCheck(Predicate<String> isMethod) {
 
     /** What is not a message. */
     static Refused unreadable(int code, String why) {
-        return new Refused(400, NullNode.instance, "", JsonRpc.error(code, why));
+        return new Refused(400, MissingNode.getInstance(), "", JsonRpc.error(code, why));
     }
 
     /** A request whose headers do not say what it says. */

@@ -6,6 +6,7 @@ import io.qubinode.mcp.endpoints.mcp.Revisions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,10 +57,13 @@ final class RequestHeaders {
 
     private static Optional<String> wrong(
             HttpServerRequest request, String header, String inBody, Optional<String> value) {
-        if (!request.headers().contains(header)) {
+        List<String> said = request.headers().getAll(header);
+        if (said.isEmpty()) {
             return Optional.of("The header " + header + " is missing.");
         }
-        return value.filter(inBody::equals).isPresent()
+        // Of two values, one reader takes the first and another the last. Other characters are sent in Base64.
+        boolean isPlain = said.size() == 1 && said.getFirst().chars().allMatch(c -> c >= ' ' && c <= '~');
+        return isPlain && value.filter(inBody::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of("The header " + header + " does not match the body of the request.");
     }

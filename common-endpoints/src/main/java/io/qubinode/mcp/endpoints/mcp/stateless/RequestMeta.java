@@ -6,6 +6,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.tool.Questions;
 import java.util.List;
 import java.util.Map;
 
@@ -24,9 +25,10 @@ record RequestMeta(JsonNode json) {
     static final String TASKS = PREFIX + "tasks";
 
     private static final String EXTENSIONS = "extensions";
+    private static final String FORM = "form";
 
     private static final Map<String, String> CAPABILITY_OF =
-            Map.of("elicitation/create", "elicitation", "sampling/createMessage", "sampling", "roots/list", "roots");
+            Map.of(Questions.ELICITATION, "elicitation", "sampling/createMessage", "sampling", "roots/list", "roots");
 
     private static final TextMapGetter<JsonNode> TEXTS = new TextMapGetter<>() {
         @Override
@@ -60,8 +62,15 @@ record RequestMeta(JsonNode json) {
 
     /** Whether the client answers questions of this method. */
     boolean answers(String method) {
-        String capability = CAPABILITY_OF.get(method);
-        return capability != null && json.path(CAPABILITIES).path(capability).isObject();
+        if (!CAPABILITY_OF.containsKey(method)) {
+            return false;
+        }
+        JsonNode capability = json.path(CAPABILITIES).path(CAPABILITY_OF.get(method));
+        // A client that names no mode knows forms.
+        return capability.isObject()
+                && (!method.equals(Questions.ELICITATION)
+                        || capability.isEmpty()
+                        || capability.path(FORM).isObject());
     }
 
     /** The capabilities that a client lacks which does not answer questions of these methods, or knows no {@link #TASKS}. */
@@ -71,7 +80,10 @@ record RequestMeta(JsonNode json) {
             if (method.equals(TASKS)) {
                 lacking.putObject(EXTENSIONS).putObject(TASKS);
             } else {
-                lacking.putObject(CAPABILITY_OF.get(method));
+                ObjectNode capability = lacking.putObject(CAPABILITY_OF.get(method));
+                if (method.equals(Questions.ELICITATION)) {
+                    capability.putObject(FORM);
+                }
             }
         });
         return lacking;

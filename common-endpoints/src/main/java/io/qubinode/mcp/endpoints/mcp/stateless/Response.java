@@ -69,8 +69,13 @@ final class Response {
         end(200, message().<ObjectNode>set("id", id).set("result", result));
     }
 
+    /** @param id missing when it is not known */
     void error(int status, JsonNode id, ObjectNode error) {
-        end(status, message().<ObjectNode>set("id", id).set("error", error));
+        ObjectNode message = message();
+        if (!id.isMissingNode()) {
+            message.set("id", id);
+        }
+        end(status, message.set("error", error));
     }
 
     void accepted() {

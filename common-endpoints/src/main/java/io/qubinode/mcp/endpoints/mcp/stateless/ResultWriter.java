@@ -53,10 +53,10 @@ final class ResultWriter {
         if (result instanceof Result.Answer<T> answer && answer.content() instanceof Listener listener) {
             return listener::acknowledge;
         } else if (result instanceof Result.InputRequired<T> required) {
-            ObjectNode asked = identified(replies.asking(request, required.questions(), questions));
+            ObjectNode asked = identified(server, replies.asking(request, required.questions(), questions));
             return () -> response.result(request.id(), asked);
         } else if (result instanceof Result.TaskStarted<T>(String id)) {
-            ObjectNode started = identified(tasks.started(caller, id));
+            ObjectNode started = identified(server, tasks.started(caller, id));
             return () -> response.result(request.id(), started);
         } else if (TaskMethods.isRefused(request)
                 && result instanceof Result.Failure<T> failure
@@ -69,7 +69,7 @@ final class ResultWriter {
         }
         return switch (found.reply(result)) {
             case McpMethods.Reply.Success(ObjectNode content) -> {
-                ObjectNode whole = identified(content).put("resultType", "complete");
+                ObjectNode whole = identified(server, content).put("resultType", "complete");
                 if (FRESH_FOR.containsKey(request.method())) {
                     // What a list holds depends on who asks.
                     whole.put("ttlMs", FRESH_FOR.get(request.method())).put("cacheScope", "private");
@@ -85,7 +85,8 @@ final class ResultWriter {
         };
     }
 
-    private ObjectNode identified(ObjectNode result) {
+    /** A result that says whose it is. */
+    static ObjectNode identified(ServerDescription server, ObjectNode result) {
         result.withObjectProperty("_meta").set(RequestMeta.PREFIX + "serverInfo", server.identity());
         return result;
     }

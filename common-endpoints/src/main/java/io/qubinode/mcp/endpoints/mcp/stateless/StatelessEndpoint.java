@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.qubinode.mcp.endpoints.http.Problem;
 import io.qubinode.mcp.endpoints.http.RequestContext;
 import io.qubinode.mcp.endpoints.http.RequestRecords;
-import io.qubinode.mcp.endpoints.http.SlowRequests;
 import io.qubinode.mcp.endpoints.mcp.JsonRpc;
 import io.qubinode.mcp.endpoints.mcp.McpMethods;
 import io.qubinode.mcp.endpoints.mcp.RequestPeer;
@@ -34,10 +32,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * MCP 2026-07-28: each request says all that is needed to answer it. On the path of the endpoint with sessions; a request is for this one
@@ -59,8 +54,6 @@ final class StatelessEndpoint {
             ErrorCode.NOT_ACCEPTABLE,
             "The answer is a stream of events, which the request's Accept header does not accept.",
             "Send Accept: application/json, text/event-stream");
-    private static final ToolError STOPPING =
-            new ToolError(ErrorCode.STOPPING, "This service is stopping.", "Call again in a moment.");
 
     private final Tasks tasks;
     private final TaskMethods taskMethods;
@@ -71,7 +64,7 @@ final class StatelessEndpoint {
     private final InputReplies replies;
     private final ResultWriter writer;
     private final ListenStreams streams;
-    private final ExecutorService virtualThreads;
+    private final RequestThreads threads;
 
     @Inject
     StatelessEndpoint(
@@ -83,7 +76,7 @@ final class StatelessEndpoint {
             InputReplies replies,
             ResultWriter writer,
             ListenStreams streams,
-            @VirtualThreads ExecutorService virtualThreads) {
+            RequestThreads threads) {
         this.tasks = tasks;
         this.taskMethods = taskMethods;
         this.methods = methods;
@@ -92,7 +85,7 @@ final class StatelessEndpoint {
         this.replies = replies;
         this.writer = writer;
         this.streams = streams;
-        this.virtualThreads = virtualThreads;
+        this.threads = threads;
         check = new MessageCheck(method -> method.equals(DISCOVER)
                 || method.equals(ListenStreams.METHOD)
                 || TaskMethods.contains(method)
@@ -154,11 +147,29 @@ final class StatelessEndpoint {
             refuse(http, MessageCheck.mismatch(request, mismatch.get()), response);
             return;
         }
-        switch (replies.of(caller, request)) {
+        Context eventLoop = Vertx.currentContext();
+        if (request.state().isMissingNode()) {
+            answer(http, request, replies.of(caller, request), response, eventLoop);
+        } else {
+            // The key that opens the state may have to be asked of Redis.
+            threads.run(http, eventLoop, () -> {
+                InputReplies.Found found = replies.of(caller, request);
+                return () -> answer(http, request, found, response, eventLoop);
+            });
+        }
+    }
+
+    /** On the event loop. */
+    private void answer(
+            RoutingContext http,
+            MessageCheck.Request request,
+            InputReplies.Found found,
+            Response response,
+            Context eventLoop) {
+        switch (found) {
             case InputReplies.Wrong wrong ->
                 refuse(http, MessageCheck.refused(request, JsonRpc.INVALID_PARAMS, wrong.why()), response);
             case InputReplies.Usable usable -> {
-                Context eventLoop = Vertx.currentContext();
                 if (request.method().equals(ListenStreams.METHOD)) {
                     listen(http, request, usable.questions(), response, eventLoop);
                 } else {
@@ -225,7 +236,7 @@ final class StatelessEndpoint {
         Tasks.Mode mode =
                 found.tool().isPresent() && request.meta().knowsTasks() ? Tasks.Mode.WHEN_LONG : Tasks.Mode.NEVER;
         Caller caller = operation.caller();
-        work(http, eventLoop, () -> {
+        threads.run(http, eventLoop, () -> {
             Result<T> result = request.meta()
                     .trace(RequestContext.trace(http))
                     .wrapSupplier(() -> tasks.run(operation, found.target(), mode))
@@ -266,30 +277,11 @@ final class StatelessEndpoint {
         var peer = new RequestPeer(progress -> {}, Optional.empty(), MissingNode.getInstance(), response::isClosed);
         String named = method.isEmpty() ? http.request().method() + " /mcp" : RequestRecords.cut(method);
         Operation operation = Operation.unread(named, RequestContext.origin(http, Optional.empty()), peer);
-        work(http, Vertx.currentContext(), () -> {
+        threads.run(http, Vertx.currentContext(), () -> {
             Result<?> result = tasks.run(operation, target, Tasks.Mode.NEVER);
             return result instanceof Result.Failure<?> failure && failure.outcome() == Outcome.THROTTLED
                     ? () -> tooMany.accept(failure.error())
                     : answer;
         });
-    }
-
-    /** Runs on a virtual thread and answers on the event loop. */
-    private void work(RoutingContext http, Context eventLoop, Supplier<Runnable> work) {
-        SlowRequests.arrived(http);
-        RequestRecords.leaveToThePipeline(http);
-        Runnable run = () -> {
-            try {
-                Runnable answer = work.get();
-                eventLoop.runOnContext(ready -> answer.run());
-            } catch (RuntimeException | Error e) {
-                eventLoop.runOnContext(failed -> http.fail(e));
-            }
-        };
-        try {
-            virtualThreads.execute(run);
-        } catch (RejectedExecutionException e) {
-            Problem.answer(http, STOPPING);
-        }
     }
 }

@@ -48,12 +48,14 @@ record SubscriptionFilter(boolean tools, boolean resources, Set<String> uris, Se
 
     /** Whether a request to listen asks for tasks. */
     static boolean namesTasks(ObjectNode params) {
-        return params.path(WANTED).has(TASKS);
+        return params.path(WANTED).hasNonNull(TASKS);
     }
 
     private static Set<String> texts(ObjectNode wanted, String name, int most) {
         JsonNode asked = wanted.path(name);
-        if (!asked.isMissingNode() && !(asked.isArray() && asked.valueStream().allMatch(JsonNode::isTextual))) {
+        if (!asked.isMissingNode()
+                && !asked.isNull()
+                && !(asked.isArray() && asked.valueStream().allMatch(JsonNode::isTextual))) {
             throw wrong("params." + WANTED + "." + name + " is not a list of strings.");
         }
         if (asked.size() > most) {
@@ -66,9 +68,10 @@ record SubscriptionFilter(boolean tools, boolean resources, Set<String> uris, Se
         return new ToolException(ErrorCode.INVALID_ARGUMENT, what, "");
     }
 
-    /** Without resources and tasks that the client may not know of. */
-    SubscriptionFilter only(Predicate<String> uri, Predicate<String> task) {
-        return new SubscriptionFilter(tools, resources, matching(uris, uri), matching(tasks, task));
+    /** Without what there is not, and without resources and tasks that the client may not know of. */
+    SubscriptionFilter only(boolean hasTools, boolean hasResources, Predicate<String> uri, Predicate<String> task) {
+        return new SubscriptionFilter(
+                tools && hasTools, resources && hasResources, matching(uris, uri), matching(tasks, task));
     }
 
     private static Set<String> matching(Set<String> all, Predicate<String> wanted) {

@@ -116,14 +116,18 @@ final class TaskMethods {
         if (!task.questions().isEmpty()) {
             InputReplies.show(task.questions(), json);
         }
-        task.answer().ifPresent(answer -> json.set("result", McpMethods.result(answer)));
+        task.answer().ifPresent(answer -> json.set("result", complete(McpMethods.result(answer))));
         task.error().ifPresent(error -> {
             if (task.status() == TaskStatus.FAILED) {
                 json.set("error", JsonRpc.error(Operation.TOOLS_CALL, error));
             } else if (task.status() == TaskStatus.COMPLETED) {
-                json.set("result", McpMethods.result(error));
+                json.set("result", complete(McpMethods.result(error)));
             }
         });
         return json;
+    }
+
+    private static ObjectNode complete(ObjectNode result) {
+        return result.put("resultType", "complete");
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A question ends a request; its repetition with the answer does what was asked for, once. */
@@ -64,6 +65,30 @@ class RepeatedRequestsTest {
         assertThat(audit.written())
                 .extracting(line -> line.getString("event") + " " + line.getString("outcome"))
                 .containsExactly("ended asked", "started null", "ended ok");
+    }
+
+    /** A client that names no mode knows forms. */
+    @ParameterizedTest
+    @CsvSource({"'{}', true", "'{\"form\": {}}', true", "'{\"form\": {}, \"url\": {}}', true", "'{\"url\": {}}', false"
+    })
+    void sendsAFormToWhoKnowsForms(String declared, boolean isAsked) {
+        JsonObject meta = StatelessClient.meta(ELICITATION);
+        meta.getJsonObject(StatelessClient.META + "clientCapabilities").put(ELICITATION, new JsonObject(declared));
+        JsonObject message = client.message(
+                "tools/call", new JsonObject().put("name", "wipe").put("arguments", WEB1), meta);
+        JsonObject answer =
+                client.send(message, StatelessClient.headers(message)).body();
+        if (isAsked) {
+            assertThat(answer.getJsonObject("result").getString("resultType")).isEqualTo("input_required");
+        } else {
+            assertThat(answer.getJsonObject("error").getInteger("code")).isEqualTo(-32021);
+            assertThat(answer.getJsonObject("error")
+                            .getJsonObject("data")
+                            .getJsonObject("requiredCapabilities")
+                            .getJsonObject(ELICITATION)
+                            .containsKey("form"))
+                    .isTrue();
+        }
     }
 
     @Test
@@ -160,7 +185,7 @@ class RepeatedRequestsTest {
         Answer answer = client.call("wipe", WEB1);
         assertThat(List.of(answer.status(), answer.errorCode())).isEqualTo(List.of(400, -32021));
         assertThat(answer.body().getJsonObject("error").getJsonObject("data").getJsonObject("requiredCapabilities"))
-                .isEqualTo(new JsonObject().put(ELICITATION, new JsonObject()));
+                .isEqualTo(new JsonObject().put(ELICITATION, new JsonObject().put("form", new JsonObject())));
         assertThat(ProbeTools.WRITTEN).hasValue(before);
     }
 

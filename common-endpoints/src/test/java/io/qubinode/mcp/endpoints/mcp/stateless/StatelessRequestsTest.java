@@ -21,9 +21,12 @@ import io.qubinode.mcp.security.tool.Tool;
 import io.qubinode.mcp.security.tool.ToolCatalogue;
 import io.qubinode.mcp.security.tool.ToolHints;
 import io.qubinode.mcp.testing.AuditLines;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -135,6 +138,36 @@ class StatelessRequestsTest {
             assertThat(record.getString("outcome")).isEqualTo("invalid");
             assertThat(record.getString("action")).isEqualTo("tools/call");
         });
+    }
+
+    /** Of two values, one reader takes the first and another the last; other characters than ASCII's come in Base64. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Mcp-Name: echo\r\nMcp-Name: wipe", "Mcp-Name: ech\u00f6"})
+    void refusesANameThatReadersMayTakeForAnother(String headers) throws IOException {
+        JsonObject message = client.message("tools/call", new JsonObject().put("name", "ech\u00f6"), meta());
+        if (!headers.contains("\u00f6")) {
+            message.getJsonObject("params").put("name", "echo");
+        }
+        byte[] body = message.encode().getBytes(StandardCharsets.UTF_8);
+        String head = "POST /mcp HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\nX-API-Key: " + DoorClient.KEY
+                + "\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length + "\r\nConnection: close\r\nMCP-Protocol-Version: " + REVISION
+                + "\r\nMcp-Method: tools/call\r\n" + headers + "\r\n\r\n";
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(body);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("-32020");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "5", "true"})
+    void refusesArgumentsThatAreNoObjectAsAMalformedRequest(String arguments) {
+        Answer answer = client.request(
+                "tools/call", new JsonObject().put("name", "echo").put("arguments", Json.decodeValue(arguments)));
+        assertRefused(answer, 200, -32602, answer.body().getString("id"));
     }
 
     /** What the client sends for an argument, and in the header of the same name; "-" for nothing. */
@@ -280,7 +313,8 @@ class StatelessRequestsTest {
         Answer answer = client.send(body, Map.of("MCP-Protocol-Version", REVISION, "Mcp-Method", "tools/list"));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.errorCode()).isIn(-32700, -32600);
-        assertThat(answer.body().containsKey("id")).isTrue();
+        // The schema has no null for an id that is not known.
+        assertThat(answer.body().getMap()).doesNotContainEntry("id", null);
         assertThat(audit.written()).hasSize(1);
     }
 

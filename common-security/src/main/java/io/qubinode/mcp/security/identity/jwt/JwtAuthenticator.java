@@ -27,6 +27,8 @@ public final class JwtAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(JwtAuthenticator.class);
     private static final int LONGEST = 16 * 1024;
+    // https://www.rfc-editor.org/rfc/rfc6750#section-3
+    private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
 
     private final IssuerKeys keys;
     private final JwtConsumer verifier;
@@ -63,8 +65,9 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
-    public String challenge() {
-        return "Bearer realm=\"qubinode-mcp\", resource_metadata=\"" + resource.metadata() + "\"";
+    public String challenge(HttpServerRequest refused) {
+        return "Bearer realm=\"qubinode-mcp\", resource_metadata=\"" + resource.metadata() + "\""
+                + (token(refused).isPresent() ? INVALID_TOKEN : "");
     }
 
     @Override

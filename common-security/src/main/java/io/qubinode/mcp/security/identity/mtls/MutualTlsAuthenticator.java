@@ -74,7 +74,7 @@ public final class MutualTlsAuthenticator implements Authenticator {
     }
 
     @Override
-    public String challenge() {
+    public String challenge(HttpServerRequest refused) {
         // No scheme is registered for what happens below HTTP, but a 401 must name one.
         return "ClientCertificate realm=\"qubinode-mcp\"";
     }

@@ -167,12 +167,18 @@ class JwtAuthenticatorTest {
     void saysWhereTokensComeFrom() {
         assertThat(authenticator.method()).isEqualTo("jwt");
         assertThat(authenticator.advice()).isNotEmpty();
-        assertThat(authenticator.challenge())
+        assertThat(authenticator.challenge(Requests.with()))
                 .isEqualTo("Bearer realm=\"qubinode-mcp\", resource_metadata="
                         + "\"https://mcp.lab.example/.well-known/oauth-protected-resource/mcp\"");
         assertThat(authenticator.protectedResource())
                 .hasValueSatisfying(
                         resource -> assertThat(resource.authorizationServers()).containsExactly(Issuer.NAME));
+    }
+
+    @Test
+    void saysOfATokenThatItIsNotValid() {
+        assertThat(authenticator.challenge(request("a.b.c"))).endsWith(", error=\"invalid_token\"");
+        assertThat(authenticator.challenge(request("an-api-key"))).doesNotContain("error");
     }
 
     @Test

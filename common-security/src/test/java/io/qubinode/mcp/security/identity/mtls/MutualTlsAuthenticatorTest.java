@@ -132,7 +132,7 @@ class MutualTlsAuthenticatorTest {
     @Test
     void saysWhatItWantsAndOfWhom() {
         assertThat(authenticator.method()).isEqualTo("mtls");
-        assertThat(authenticator.challenge()).startsWith("ClientCertificate ");
+        assertThat(authenticator.challenge(Requests.with())).startsWith("ClientCertificate ");
         assertThat(authenticator.advice()).contains("client certificate");
         assertThat(authenticator.authorities()).isEqualTo(PemCertificates.read(LAB.read("ca.pem")));
         assertThat(authenticator.problem()).isEmpty();
