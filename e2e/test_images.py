@@ -31,6 +31,8 @@ class Publisher(http.server.BaseHTTPRequestHandler):
         self.asked.append((self.path, start))
         self.send_response(206 if start else 200)
         self.send_header("ETag", '"one"')
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         self.wfile.write(content[start : start + (len(content) - start) // 2] if first and len(content) > 1000 else content[start:])

@@ -81,8 +81,9 @@ async def test_the_python_sdk_with_its_own_choice_of_protocol_does_without_a_ses
         assert waiting.cancelled_caught
         answer = await client.call_tool("trigger_dag", run, progress_callback=progress)
         assert answer.structured_content["run"]["state"] == "success" and steps, (answer, steps)
-        async with client.listen(resources_list_changed=True) as changes:
-            assert changes.honored.resources_list_changed
+        async with client.listen(tools_list_changed=True, resources_list_changed=True) as changes:
+            assert changes.honored.tools_list_changed
+            assert not changes.honored.resources_list_changed  # for this service has none
     ended = [record for record in stack.airflow.records() if record.get("tool") == "trigger_dag" and record["event"] == "ended"]
     assert sorted((record["outcome"], record.get("code")) for record in ended[-2:]) == [("error", "cancelled"), ("ok", None)], ended[-2:]
     assert all("session" not in record for record in ended[-2:])

@@ -100,14 +100,15 @@ final class HttpDownload {
      */
     void fetch(URI url, Path file, Progress progress) {
         int left = TRIES_WITHOUT_PROGRESS;
+        long end = System.nanoTime() + LONGEST_DOWNLOAD.toNanos();
         while (true) {
             long before = sizeOf(file);
             try {
-                fetchOnce(url, file, progress);
+                fetchOnce(url, file, progress, Duration.ofNanos(end - System.nanoTime()));
                 return;
             } catch (IOException e) {
                 left = sizeOf(file) > before ? TRIES_WITHOUT_PROGRESS : left - 1;
-                if (left == 0) {
+                if (left == 0 || System.nanoTime() - end > 0) {
                     throw broken(url, e);
                 }
                 LOG.infof("The download of %s broke off and continues: %s", url, e.getMessage());
@@ -115,7 +116,7 @@ final class HttpDownload {
         }
     }
 
-    private void fetchOnce(URI url, Path file, Progress progress) throws IOException {
+    private void fetchOnce(URI url, Path file, Progress progress, Duration longest) throws IOException {
         long there = sizeOf(file);
         Optional<String> version = versionOf(file);
         var request = HttpRequest.newBuilder(url);
@@ -129,6 +130,11 @@ final class HttpDownload {
             throw new IOException("the server's file is shorter than what is here of it");
         }
         boolean rest = response.statusCode() == 206;
+        if (rest && !isFrom(there, response)) {
+            response.body().close();
+            discard(file);
+            throw new IOException("the server sent another part of its file than it was asked for");
+        }
         if (!rest) {
             Files.deleteIfExists(file);
             remember(file, response);
@@ -136,11 +142,18 @@ final class HttpDownload {
         long start = rest ? there : 0;
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         OptionalLong total = length.isPresent() ? OptionalLong.of(start + length.getAsLong()) : OptionalLong.empty();
-        try (InputStream body = new WatchedStream(response.body(), timeout, LONGEST_DOWNLOAD);
+        try (InputStream body = new WatchedStream(response.body(), timeout, longest);
                 var out = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             copy(body, out, start, total, progress);
         }
+    }
+
+    private static boolean isFrom(long start, HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Content-Range")
+                .filter(range -> range.startsWith("bytes " + start + "-"))
+                .isPresent();
     }
 
     private static void copy(InputStream body, FileChannel out, long start, OptionalLong total, Progress progress)

@@ -30,6 +30,8 @@ final class FlakyServer implements AutoCloseable {
     volatile int status;
     volatile Runnable onBreak = () -> {};
     volatile String version = "\"v1\"";
+    /** By how much it says another part of a file than it was asked for. */
+    volatile int shift;
     /** Whether an answer says how long it is. */
     volatile boolean withLength = true;
     /** Nothing of a file's second half is sent before this is counted down. */
@@ -86,6 +88,10 @@ final class FlakyServer implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("ETag", version);
+        if (start > 0) {
+            String range = "bytes " + (start + shift) + "-" + (content.length - 1) + "/" + content.length;
+            exchange.getResponseHeaders().set("Content-Range", range);
+        }
         exchange.sendResponseHeaders(start > 0 ? 206 : 200, withLength ? content.length - start : 0);
         byte[] rest = Arrays.copyOfRange(content, start, content.length);
         int half = gate.getCount() > 0 ? Math.max(0, content.length / 2 - start) : rest.length / 2;

@@ -110,6 +110,15 @@ class ImageSupplyTest {
         assertThat(server.requests).anyMatch(request -> request.startsWith("/" + FILE + " bytes="));
     }
 
+    @Test
+    void beginsAnewWhenTheServerSendsAnotherPart() {
+        server.breaks = 1;
+        server.shift = 7;
+        download();
+        assertThat(hypervisor.contents.get(FILE)).isEqualTo(content);
+        assertThat(server.requests.stream().filter(("/" + FILE)::equals)).hasSize(2);
+    }
+
     /** The first call gave up; what it got is of use to the next one. */
     @Test
     void goesOnInTheNextCall() {
