@@ -84,8 +84,8 @@ public final class TalkativeAirflow {
             if (generic.getRawType() == Optional.class) {
                 return name.equals("importErrors") ? Optional.empty() : Optional.of(of(inner[0], name));
             } else if (generic.getRawType() == List.class) {
-                // A chain of exceptions could go on for ever.
-                return name.equals("members") ? List.of() : List.of(of(inner[0], name));
+                // A chain of exceptions could go on for ever; what a task returns is shown when none comes after it.
+                return Set.of("members", "downstream").contains(name) ? List.of() : List.of(of(inner[0], name));
             } else if (generic.getRawType() == Map.class) {
                 return Map.of("password", of(inner[1], name));
             }
