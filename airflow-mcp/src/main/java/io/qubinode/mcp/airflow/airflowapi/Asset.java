@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ public record Asset(
         String name, String uri, List<String> producers, List<String> consumers, Optional<Instant> lastEvent) {
 
     public Asset {
+        name = ForeignText.shown(name);
+        uri = ForeignText.shown(uri);
         producers = List.copyOf(producers);
         consumers = List.copyOf(consumers);
     }

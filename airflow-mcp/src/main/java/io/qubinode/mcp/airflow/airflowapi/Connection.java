@@ -1,5 +1,8 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.util.Optional;
 
@@ -15,4 +18,11 @@ public record Connection(
         String type,
         @WrittenByOthers Optional<String> description,
         Optional<String> host,
-        Optional<Integer> port) {}
+        Optional<Integer> port) {
+
+    public Connection {
+        type = ForeignText.shown(requireNonNullElse(type, ""));
+        description = description.map(ForeignText::shown);
+        host = host.map(ForeignText::shown);
+    }
+}

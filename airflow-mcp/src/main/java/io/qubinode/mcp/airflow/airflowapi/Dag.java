@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +32,13 @@ public record Dag(
         Optional<Boolean> importErrors) {
 
     public Dag {
-        tags = List.copyOf(tags);
-        owners = List.copyOf(owners);
+        displayName = displayName.map(ForeignText::shown);
+        description = description.map(ForeignText::shown);
+        schedule = schedule.map(ForeignText::shown);
+        timezone = timezone.map(ForeignText::shown);
+        lastRunEndedBy = lastRunEndedBy.map(ForeignText::shown);
+        tags = tags.stream().map(ForeignText::shown).toList();
+        owners = owners.stream().map(ForeignText::shown).toList();
     }
 
     /** Whether its id or what people see in place of it holds a text, ignoring case. */

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,8 +40,13 @@ public record DagDetails(
         Map<String, DagParam> params) {
 
     public DagDetails {
-        owners = List.copyOf(owners);
-        tags = List.copyOf(tags);
+        displayName = displayName.map(ForeignText::shown);
+        description = description.map(ForeignText::shown);
+        doc = doc.map(ForeignText::shown);
+        schedule = schedule.map(ForeignText::shown);
+        timezone = timezone.map(ForeignText::shown);
+        owners = owners.stream().map(ForeignText::shown).toList();
+        tags = tags.stream().map(ForeignText::shown).toList();
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
 }

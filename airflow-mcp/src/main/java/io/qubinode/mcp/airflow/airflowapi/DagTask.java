@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ public record DagTask(
         List<String> downstream) {
 
     public DagTask {
+        displayName = displayName.map(ForeignText::shown);
         downstream = List.copyOf(downstream);
     }
 }

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.util.Optional;
 
@@ -17,4 +18,10 @@ public record Pool(
         int running,
         int queued,
         int open,
-        @WrittenByOthers Optional<String> description) {}
+        @WrittenByOthers Optional<String> description) {
+
+    public Pool {
+        name = ForeignText.shown(name);
+        description = description.map(ForeignText::shown);
+    }
+}

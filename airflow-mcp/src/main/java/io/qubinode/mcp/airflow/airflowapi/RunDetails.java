@@ -17,6 +17,8 @@ import java.util.Optional;
 public record RunDetails(
         DagRun run, JsonNode conf, Optional<Integer> dagVersion, Optional<Instant> logicalDate, Optional<String> note) {
 
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
     public RunDetails {
         requireNonNull(run);
         requireNonNull(conf);
@@ -27,8 +29,10 @@ public record RunDetails(
         this(run, conf, dagVersion, Optional.empty(), Optional.empty());
     }
 
-    /** How long it ran; empty before it ends. */
+    /** How long it ran; empty before it ends, and for a time that no run takes, whose milliseconds no number may hold. */
     public Optional<Duration> duration() {
-        return run.startedAt().flatMap(start -> run.endedAt().map(end -> Duration.between(start, end)));
+        return run.startedAt()
+                .flatMap(start -> run.endedAt().map(end -> Duration.between(start, end)))
+                .filter(length -> length.abs().compareTo(LONGEST) < 0);
     }
 }

@@ -1,7 +1,9 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,6 +16,10 @@ import java.util.regex.Pattern;
  * @param by who
  */
 public record RunEnding(String deed, String by) {
+
+    public RunEnding {
+        by = ForeignText.shown(by);
+    }
 
     private static final Pattern NOTE = Pattern.compile(
             "(cancelled|marked success|marked failed) by ([^\n]{1,200}) at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ) via qubinode-mcp, request .*");
@@ -30,9 +36,19 @@ public record RunEnding(String deed, String by) {
     public static Optional<RunEnding> told(Optional<String> note, DagRun run) {
         return note.map(NOTE::matcher)
                 .filter(Matcher::lookingAt)
-                .filter(told -> ended(run, Instant.parse(told.group(3))))
+                .filter(told ->
+                        moment(told.group(3)).filter(then -> ended(run, then)).isPresent())
                 .map(told -> new RunEnding(told.group(1), told.group(2)))
                 .filter(ending -> ending.failed() == run.state().equals("failed"));
+    }
+
+    /** Anyone may write a note in Airflow, also one with a date that no calendar has. */
+    private static Optional<Instant> moment(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.qubinode.mcp.airflow.airflowapi;
 
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,11 @@ public record TaskInstance(
         int tryNumber,
         Optional<Instant> startedAt,
         Optional<Double> durationSeconds) {
+
+    public TaskInstance {
+        displayName = displayName.map(ForeignText::shown);
+        label = label.map(ForeignText::shown);
+    }
 
     /** The states of a task whose last try failed. */
     public static final List<String> FAILED = List.of("failed", "up_for_retry");

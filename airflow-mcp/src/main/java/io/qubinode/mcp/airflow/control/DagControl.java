@@ -141,9 +141,16 @@ final class DagControl {
         if (input.dryRun()) {
             return "Nothing was changed. dry_run false runs them again.";
         }
-        return airflow.dag(input.dagId()).paused()
-                ? "They are cleared, but the DAG is paused: they wait until someone unpauses it."
-                : "They run again; get_dag_status shows how.";
+        try {
+            return airflow.dag(input.dagId()).paused()
+                    ? "They are cleared, but the DAG is paused: they wait until someone unpauses it."
+                    : "They run again; get_dag_status shows how.";
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return "They are cleared. Whether the DAG is paused could not be read; get_dag_status shows whether they run.";
+        }
     }
 
     /** A task that the DAG has lost since may still be in the run. */

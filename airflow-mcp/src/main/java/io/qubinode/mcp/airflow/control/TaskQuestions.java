@@ -10,6 +10,7 @@ import io.qubinode.mcp.airflow.control.ControlTools.Responded;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ final class TaskQuestions {
         }
         return new Responded(
                 input.taskId(),
-                question.subject(),
+                ForeignText.shown(question.subject()),
                 input.options(),
                 "The task continues with this answer; get_dag_status shows how. An answer cannot be changed.");
     }

@@ -7,6 +7,8 @@ import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.secret.ForeignText;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.ForeignSchema;
 import io.qubinode.mcp.security.tool.LinearExpressions;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +65,17 @@ final class ConfCheck {
         dag.params().forEach((name, param) -> {
             if (conf.containsKey(name)) {
                 problem(param.schema(), ToolJson.MAPPER.valueToTree(conf.get(name)))
-                        .ifPresent(problem -> problems.add(name + ": " + problem));
+                        .ifPresent(problem -> problems.add(name + ": " + shown(name, problem)));
             } else if (param.isRequired()) {
                 problems.add(name + " is missing");
             }
         });
         return problems.stream().sorted().toList();
+    }
+
+    /** The schema of a secret may name its values. */
+    private static String shown(String name, String problem) {
+        return SecretMask.isSecret(name) ? "does not fit its schema" : ForeignText.shown(problem);
     }
 
     /**

@@ -28,7 +28,7 @@ final class DagStatuses {
     private static final int MOST_FAILURES = 3;
     private static final int LAST_LINES = 10;
     private static final int LONGEST_RESULTS = 2_000;
-    private static final RunResults NO_RESULTS = new RunResults(Map.of(), 0);
+    private static final RunResults NO_RESULTS = new RunResults(Map.of(), false);
 
     private final Airflow airflow;
     private final PageAddress pages;
@@ -123,9 +123,7 @@ final class DagStatuses {
                     + " failed tasks; get_task_logs shows the others.");
         }
         TaskRetries.note(tasks.all()).ifPresent(notes::add);
-        if (results.cut()) {
-            notes.add("Results of some of the last " + results.total() + " tasks.");
-        }
+        results.note().ifPresent(notes::add);
         return notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes));
     }
 

@@ -10,6 +10,7 @@ import io.qubinode.mcp.airflow.airflowapi.DagRun;
 import io.qubinode.mcp.airflow.airflowapi.Ids;
 import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
 import io.qubinode.mcp.airflow.airflowapi.PageAddress;
+import io.qubinode.mcp.airflow.airflowapi.ShownParam;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuestion;
 import io.qubinode.mcp.airflow.argument.Descriptions;
@@ -203,12 +204,13 @@ public final class DagTools implements ToolProvider {
             return new Question(
                     asked.taskId(),
                     asked.mapIndex(),
-                    asked.subject(),
+                    ForeignText.shown(asked.subject()),
                     asked.body().map(text -> ForeignText.shown(text, LONGEST_BODY)),
-                    asked.options(),
+                    asked.options().stream().map(ForeignText::shown).toList(),
                     asked.multiple(),
-                    asked.defaults(),
-                    asked.params(),
+                    asked.defaults()
+                            .map(list -> list.stream().map(ForeignText::shown).toList()),
+                    asked.params().map(ShownParam::ofQuestion),
                     pages.ofQuestion(run, asked.taskId(), asked.mapIndex()));
         }
     }

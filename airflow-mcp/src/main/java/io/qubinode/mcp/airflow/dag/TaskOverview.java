@@ -6,6 +6,7 @@ import io.qubinode.mcp.airflow.airflowapi.Page;
 import io.qubinode.mcp.airflow.airflowapi.RunEnding;
 import io.qubinode.mcp.airflow.airflowapi.TaskInstance;
 import io.qubinode.mcp.airflow.airflowapi.TaskQuery;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +69,12 @@ public record TaskOverview(List<TaskInstance> all, int total, List<TaskInstance>
     }
 
     private static Optional<Instant> end(TaskInstance task) {
-        return task.startedAt().flatMap(start -> task.durationSeconds()
-                .map(seconds -> start.plus(Duration.ofMillis(Math.round(seconds * 1000)))));
+        try {
+            return task.startedAt().flatMap(start -> task.durationSeconds()
+                    .map(seconds -> start.plus(Duration.ofMillis(Math.round(seconds * 1000)))));
+        } catch (DateTimeException | ArithmeticException e) {
+            // A duration that ends beyond all calendars is no duration.
+            return Optional.empty();
+        }
     }
 }

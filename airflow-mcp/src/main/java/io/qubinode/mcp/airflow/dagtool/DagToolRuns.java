@@ -12,11 +12,17 @@ import io.qubinode.mcp.airflow.dag.DagRunsOfAll;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
 import io.qubinode.mcp.airflow.dag.RunResults;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.secret.SecretMask;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.GivenArguments;
+import io.qubinode.mcp.security.tool.WrittenByOthers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +37,7 @@ final class DagToolRuns {
      *
      * @param result what its last task returned; by task id when there are several last ones
      */
-    record Answer(DagRun run, Optional<JsonNode> result, Optional<String> note) {}
+    record Answer(DagRun run, @WrittenByOthers Optional<JsonNode> result, Optional<String> note) {}
 
     private final DagRuns runs;
     private final Airflow airflow;
@@ -56,24 +62,38 @@ final class DagToolRuns {
         if (!run.state().equals("success")) {
             return new Answer(run, Optional.empty(), triggered.note());
         }
-        Optional<JsonNode> result = result(run);
-        boolean large = result.filter(value -> value.toString().length() > LONGEST_RESULT)
-                .isPresent();
-        return new Answer(
-                run,
-                large ? result.map(DagToolRuns::beginning) : result,
-                large
-                        ? Optional.of("The result is cut; Airflow keeps it whole as the XCom of the task.")
-                        : triggered.note());
+        var notes = new ArrayList<String>();
+        triggered.note().ifPresent(notes::add);
+        Optional<JsonNode> result = result(run, notes);
+        if (result.filter(value -> value.toString().length() > LONGEST_RESULT).isPresent()) {
+            result = result.map(DagToolRuns::beginning);
+            notes.add("The result is cut; Airflow keeps it whole as the XCom of the task.");
+        }
+        return new Answer(run, result, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
     }
 
-    private Optional<JsonNode> result(DagRun run) {
-        Map<String, JsonNode> results = RunResults.of(airflow, run).values();
-        return switch (results.size()) {
-            case 0 -> Optional.empty();
-            case 1 -> Optional.of(results.values().iterator().next());
-            default -> Optional.of(ToolJson.MAPPER.valueToTree(results));
-        };
+    /** The run has ended well, of which the caller must know even when its results cannot be read. */
+    private Optional<JsonNode> result(DagRun run, List<String> notes) {
+        try {
+            RunResults results = RunResults.of(airflow, run);
+            results.note().ifPresent(notes::add);
+            return shown(results.values());
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            notes.add("The run succeeded, but its result could not be read: "
+                    + e.error().message() + " get_dag_status shows it.");
+            return Optional.empty();
+        }
+    }
+
+    /** Masked by the names of their keys too. */
+    private static Optional<JsonNode> shown(Map<String, JsonNode> results) {
+        JsonNode masked = SecretMask.maskAll(ToolJson.MAPPER.<JsonNode>valueToTree(results));
+        return results.size() == 1
+                ? Optional.of(masked.elements().next())
+                : Optional.of(masked).filter(all -> !all.isEmpty());
     }
 
     private static JsonNode beginning(JsonNode value) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagParam;
 import io.qubinode.mcp.airflow.airflowapi.LogicalDate;
+import io.qubinode.mcp.airflow.airflowapi.ShownParam;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +49,7 @@ final class DagToolSchema {
         ObjectNode properties = schema.putObject("properties");
         var required = new ArrayList<String>();
         dag.params().forEach((name, param) -> {
-            properties.set(name, property(param));
+            properties.set(name, property(name, param));
             if (param.isRequired()) {
                 required.add(name);
             }
@@ -75,10 +77,11 @@ final class DagToolSchema {
                 : Optional.ofNullable(arguments.remove(LOGICAL_DATE)).map(JsonNode::asText);
     }
 
-    private static ObjectNode property(DagParam param) {
-        ObjectNode described = param.described();
+    private static ObjectNode property(String name, DagParam param) {
+        // Airflow fills in the default that is a secret.
+        ObjectNode described = ShownParam.usable(name, param.described());
         var words = new StringJoiner("; ");
-        param.description().ifPresent(words::add);
+        param.description().map(ForeignText::shown).ifPresent(words::add);
         for (String key : List.of("format", "pattern")) {
             if (described.path(key).isTextual()) {
                 words.add(key + ": " + described.path(key).textValue());

@@ -143,6 +143,15 @@ public final class ImageSupply {
                     "The download of " + image.name() + " cannot be written to this machine's disk.",
                     "An operator must look at airflow.images.downloads.",
                     e));
+        } catch (Error e) {
+            // Those who wait would wait for ever, and nobody could begin anew.
+            running.remove(image.volume());
+            download.failed(new ToolException(
+                    ErrorCode.INTERNAL,
+                    "The download of " + image.name() + " ended by an error of this service.",
+                    "Call again; the service's log says more.",
+                    e));
+            throw e;
         }
     }
 

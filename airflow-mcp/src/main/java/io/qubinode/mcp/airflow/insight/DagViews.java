@@ -5,11 +5,13 @@ import io.qubinode.mcp.airflow.airflowapi.Airflow;
 import io.qubinode.mcp.airflow.airflowapi.DagDetails;
 import io.qubinode.mcp.airflow.airflowapi.DagSource;
 import io.qubinode.mcp.airflow.airflowapi.DagTask;
+import io.qubinode.mcp.airflow.airflowapi.ShownParam;
 import io.qubinode.mcp.airflow.insight.InsightTools.Details;
 import io.qubinode.mcp.airflow.insight.InsightTools.GetDagDetails;
 import io.qubinode.mcp.airflow.insight.InsightTools.GetDagSource;
 import io.qubinode.mcp.airflow.insight.InsightTools.Graph;
 import io.qubinode.mcp.airflow.insight.InsightTools.Source;
+import io.qubinode.mcp.security.secret.PrivateKeyLines;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +37,9 @@ final class DagViews {
         String graph = input.graph() == Graph.MERMAID ? TaskGraph.mermaid(tasks) : TaskGraph.text(tasks);
         String shown = cut(graph, LONGEST_GRAPH);
         var params = new LinkedHashMap<String, JsonNode>();
-        dag.params().forEach((name, param) -> params.put(name, param.described()));
+        dag.params()
+                .forEach(
+                        (name, param) -> params.put(SecretMask.mask(name), ShownParam.schema(name, param.described())));
         return new Details(
                 dag.dagId(),
                 dag.displayName(),
@@ -63,13 +67,17 @@ final class DagViews {
         DagSource source = airflow.source(input.dagId(), input.version());
         List<String> all = source.text().lines().toList();
         var shown = new ArrayList<String>();
+        var keys = new PrivateKeyLines();
+        // A key may begin before the first line that is shown.
+        all.stream().limit(input.fromLine() - 1L).forEach(keys::takes);
         int left = LONGEST_SOURCE;
         for (String line : all.stream().skip(input.fromLine() - 1L).toList()) {
+            boolean ofKey = keys.takes(line);
             left -= line.length() + 1;
             if (left < 0 && !shown.isEmpty()) {
                 break;
             }
-            shown.add(SecretMask.mask(line));
+            shown.add(ofKey ? "***" : SecretMask.mask(line));
         }
         if (shown.isEmpty()) {
             return new Source(

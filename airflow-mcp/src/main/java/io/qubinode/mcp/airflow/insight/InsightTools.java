@@ -170,7 +170,7 @@ public final class InsightTools implements ToolProvider {
             String summary,
             List<FailedTask> failed,
             List<String> notRun,
-            List<String> changed,
+            @WrittenByOthers List<String> changed,
             List<String> next) {}
 
     public record FailedTask(

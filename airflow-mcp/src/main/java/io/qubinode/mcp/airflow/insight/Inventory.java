@@ -13,6 +13,7 @@ import io.qubinode.mcp.airflow.insight.InventoryTools.ListPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.PoolList;
 import io.qubinode.mcp.airflow.insight.InventoryTools.SearchPage;
 import io.qubinode.mcp.airflow.insight.InventoryTools.VariableList;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.secret.SecretMask;
 import java.util.List;
 
@@ -64,10 +65,11 @@ final class Inventory {
     }
 
     private static BrokenFile brokenFile(ImportError error) {
-        String text = error.stackTrace().strip().replaceAll("/(?!/)[^\\s\"']*/", "");
+        // Masked before it is cut: half a secret is hard to know for one.
+        String text = SecretMask.mask(error.stackTrace().strip().replaceAll("/(?!/)[^\\s\"']*/", ""));
         // The end of a Python trace says what is wrong, its beginning only who called.
         String end = text.length() <= LONGEST_ERROR ? text : "… " + text.substring(text.length() - LONGEST_ERROR);
         return new BrokenFile(
-                error.file().substring(error.file().lastIndexOf('/') + 1), error.time(), SecretMask.mask(end));
+                ForeignText.shown(error.file().substring(error.file().lastIndexOf('/') + 1)), error.time(), end);
     }
 }

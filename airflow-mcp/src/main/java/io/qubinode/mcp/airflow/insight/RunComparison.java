@@ -33,8 +33,8 @@ final class RunComparison {
         names.stream()
                 .filter(name ->
                         !Objects.equals(before.conf().get(name), failed.conf().get(name)))
-                .forEach(name -> changes.add(
-                        "conf " + name + ": " + shown(name, before) + " then, " + shown(name, failed) + " now."));
+                .forEach(name -> changes.add("conf " + SecretMask.mask(name) + ": " + shown(name, before) + " then, "
+                        + shown(name, failed) + " now."));
         before.duration().ifPresent(then -> failed.duration().ifPresent(now -> {
             if (now.compareTo(then.multipliedBy(2).plusSeconds(10)) > 0
                     || then.compareTo(now.multipliedBy(2).plusSeconds(10)) > 0) {
@@ -49,6 +49,12 @@ final class RunComparison {
 
     private static String shown(String name, RunDetails run) {
         JsonNode value = run.conf().get(name);
-        return value == null ? "not given" : SecretMask.isSecret(name) ? "***" : SecretMask.cut(value.toString());
+        if (value == null) {
+            return "not given";
+        }
+        // Masked before it is cut: half a secret is hard to know for one.
+        return SecretMask.isSecret(name)
+                ? "***"
+                : SecretMask.cut(SecretMask.maskAll(name, value).toString());
     }
 }

@@ -10,8 +10,8 @@ import io.qubinode.mcp.airflow.libvirt.Guest.User;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
+import io.qubinode.mcp.security.secret.ForeignText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -101,8 +101,11 @@ final class AgentDialogue {
     static List<User> users(JsonNode users) {
         return users.valueStream()
                 .limit(MOST)
-                .map(user -> new User(cut(user.path("user")), Instant.ofEpochSecond((long)
-                        user.path("login-time").asDouble())))
+                .map(user -> new User(
+                        cut(user.path("user")),
+                        Optional.of(user.path("login-time"))
+                                .filter(JsonNode::isNumber)
+                                .flatMap(time -> EpochSecond.of(time.asDouble()))))
                 .toList();
     }
 
@@ -140,8 +143,7 @@ final class AgentDialogue {
 
     /** The guest writes what it likes. */
     private static String cut(JsonNode text) {
-        String whole = text.asText();
-        return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST) + "…";
+        return ForeignText.shown(text.asText(), LONGEST);
     }
 
     private static Optional<Long> number(JsonNode node, String name) {

@@ -39,8 +39,8 @@ public interface Guest {
         }
     }
 
-    /** Somebody who is logged in, since when. */
-    record User(String name, Instant since) {}
+    /** Somebody who is logged in, since when; empty when the guest tells no possible time. */
+    record User(String name, Optional<Instant> since) {}
 
     /**
      * A mounted file system.

@@ -3,6 +3,7 @@ package io.qubinode.mcp.airflow.libvirt;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.secret.ForeignText;
 import io.qubinode.mcp.security.tool.Pasted;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,14 +70,13 @@ final class LibvirtSnapshots implements Snapshots {
         return new Snapshot(
                 name,
                 text(xml, "state").map(LibvirtSnapshots::state).orElse(""),
-                Instant.ofEpochSecond(
-                        text(xml, "creationTime").map(Long::parseLong).orElse(0L)),
+                text(xml, "creationTime").flatMap(EpochSecond::of).orElse(Instant.EPOCH),
                 xml.children("parent").stream()
                         .flatMap(parent -> parent.children("name").stream())
                         .map(Xml::exactText)
                         .findFirst(),
                 current.filter(name::equals).isPresent(),
-                text(xml, "description"));
+                text(xml, "description").map(ForeignText::shown));
     }
 
     private static String state(String word) {

@@ -4,6 +4,7 @@ import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.MachineStatus;
+import io.qubinode.mcp.airflow.libvirt.StateAfterwards;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
 import io.qubinode.mcp.airflow.machine.NameClaims;
@@ -69,12 +70,7 @@ final class PowerSwitch {
             case RESET -> reset(input, before);
             case DISCARD_SAVED_STATE -> {
                 power.discardSavedState(input.name());
-                yield new PowerResult(
-                        input.name(),
-                        before,
-                        power.state(input.name()),
-                        false,
-                        Optional.of("Its saved state is gone: the next start boots it."));
+                yield result(input, before, "Its saved state is gone: the next start boots it.");
             }
         };
     }
@@ -158,19 +154,37 @@ final class PowerSwitch {
 
     private PowerResult reset(VmPower input, MachineState before) {
         power.reset(input.name());
-        return new PowerResult(input.name(), before, power.state(input.name()), false, Optional.of(BOOTS));
+        return result(input, before, BOOTS);
+    }
+
+    /** After the deed, which is done whether the state can be read now or not. */
+    private PowerResult result(VmPower input, MachineState before, String note) {
+        Optional<MachineState> after = StateAfterwards.of(power, input.name());
+        return new PowerResult(
+                input.name(),
+                before,
+                after.orElse(MachineState.NO_STATE),
+                false,
+                Optional.of(after.isPresent() ? note : note + " " + StateAfterwards.UNREAD));
     }
 
     private PowerResult reboot(VmPower input, MachineState before, CallContext call) {
         int seconds = input.waitSeconds();
         call.progress(0, 1, "waiting up to " + seconds + " s for the guest to reboot");
         boolean rebooted = power.reboot(input.name(), Duration.ofSeconds(seconds), call::cancelled);
-        MachineState after = power.state(input.name());
-        return new PowerResult(input.name(), before, after, false, Optional.of(rebooted ? BOOTS : notRebooted(after)));
+        if (rebooted) {
+            return result(input, before, BOOTS);
+        }
+        Optional<MachineState> after = StateAfterwards.of(power, input.name());
+        return new PowerResult(
+                input.name(), before, after.orElse(MachineState.NO_STATE), false, Optional.of(notRebooted(after)));
     }
 
-    private static String notRebooted(MachineState after) {
-        return after == MachineState.SHUT_OFF
+    private static String notRebooted(Optional<MachineState> after) {
+        if (after.isEmpty()) {
+            return "The guest was asked to reboot. " + StateAfterwards.UNREAD;
+        }
+        return after.get() == MachineState.SHUT_OFF
                 ? "The guest was asked to reboot and has shut down. Use start."
                 : "The guest was asked to reboot, but no reboot was seen yet. If it ignores the request, use reset.";
     }

@@ -12,6 +12,7 @@ import io.qubinode.mcp.airflow.machine.SeedFingerprint;
 import io.qubinode.mcp.airflow.machine.UnfinishedRename;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
+import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
 import java.util.HashMap;
 import java.util.List;
@@ -94,12 +95,26 @@ final class Renaming {
         String seed = rename.seed().isPresent()
                 ? "cloud-init gives the guest its new host name at the next start."
                 : "The guest keeps its own host name: it has no cloud-init seed.";
+        Optional<List<String>> volumes = volumes(rename.to());
+        String unread = volumes.isPresent() ? "" : " Its disks could not be read; get_vm_info shows them.";
         return new Renamed(
                 rename.to(),
                 rename.from(),
-                hypervisor.machine(rename.to()).disks().stream()
-                        .flatMap((Disk disk) -> disk.volume().stream())
-                        .toList(),
-                Optional.of(seed + unasked.map(hosts -> " " + hosts).orElse("")));
+                volumes.orElse(List.of()),
+                Optional.of(seed + unasked.map(hosts -> " " + hosts).orElse("") + unread));
+    }
+
+    /** The machine has its new name, whether its disks can be read now or not. */
+    private Optional<List<String>> volumes(String name) {
+        try {
+            return Optional.of(hypervisor.machine(name).disks().stream()
+                    .flatMap((Disk disk) -> disk.volume().stream())
+                    .toList());
+        } catch (ToolException e) {
+            if (e.error().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 }

@@ -2,8 +2,10 @@ package io.qubinode.mcp.airflow.snapshot;
 
 import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
+import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Snapshots;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
+import io.qubinode.mcp.airflow.libvirt.StateAfterwards;
 import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.CreateSnapshot;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.ListSnapshots;
@@ -16,6 +18,7 @@ import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes snapshots and goes back to them. */
 final class MachineSnapshots {
@@ -60,7 +63,14 @@ final class MachineSnapshots {
                 () -> {
                     power.status(input.name()).mustNotBeSaved(input.name());
                     snapshots.revert(input.name(), input.snapshot());
-                    return new Reverted(input.name(), input.snapshot(), power.state(input.name()));
+                    Optional<MachineState> after = StateAfterwards.of(power, input.name());
+                    return new Reverted(
+                            input.name(),
+                            input.snapshot(),
+                            after.orElse(MachineState.NO_STATE),
+                            after.isPresent()
+                                    ? Optional.empty()
+                                    : Optional.of("It is reverted. " + StateAfterwards.UNREAD));
                 },
                 input.name());
     }
@@ -70,11 +80,12 @@ final class MachineSnapshots {
                 "delete_vm_snapshot",
                 hypervisor,
                 () -> {
+                    // Counted before: a count that fails afterwards would hide that the snapshot is gone.
+                    long left = snapshots.of(input.name()).stream()
+                            .filter(each -> !each.name().equals(input.snapshot()))
+                            .count();
                     snapshots.delete(input.name(), input.snapshot());
-                    return new SnapshotDeleted(
-                            input.name(),
-                            input.snapshot(),
-                            snapshots.of(input.name()).size());
+                    return new SnapshotDeleted(input.name(), input.snapshot(), (int) left);
                 },
                 input.name());
     }

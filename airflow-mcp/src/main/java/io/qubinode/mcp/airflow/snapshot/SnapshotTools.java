@@ -106,7 +106,7 @@ public final class SnapshotTools implements ToolProvider {
     public record SnapshotMade(String name, Snapshot snapshot) {}
 
     /** The machine after it was brought back. */
-    public record Reverted(String name, String snapshot, MachineState state) {}
+    public record Reverted(String name, String snapshot, MachineState state, Optional<String> note) {}
 
     /** What is left of the snapshots. */
     public record SnapshotDeleted(String name, String deleted, int left) {}

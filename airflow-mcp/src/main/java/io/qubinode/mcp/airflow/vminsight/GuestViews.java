@@ -32,7 +32,8 @@ final class GuestViews {
                 report.kernel(),
                 report.architecture(),
                 report.users().stream()
-                        .map(user -> user.name() + " since " + user.since())
+                        .map(user -> user.name()
+                                + user.since().map(since -> " since " + since).orElse(""))
                         .limit(20)
                         .toList(),
                 AnswerBudget.fitting(report.fileSystems().stream()

@@ -140,6 +140,16 @@ class DagControlTest {
         assertThatThrownBy(() -> backfill("2026-11-02", "2026-11-01", true)).hasMessageContaining("from is after to");
     }
 
+    @Test
+    void hasClearedThoughTheDagCannotBeReadAfterwards() {
+        airflow.statesToCome.add("failed");
+        airflow.tasks.add(FakeAirflow.task("copy", "failed", 1));
+        airflow.affected.add(FakeAirflow.task("copy", "failed", 1));
+        airflow.failures.put("backup", FakeAirflow.unavailable());
+        assertThat(clear(false, List.of()).note()).startsWith("They are cleared.");
+        assertThat(airflow.changes).containsExactly("clear manual__1");
+    }
+
     private Cleared clear(boolean dryRun, List<String> tasks) {
         return steering.clear(new ClearTasks("backup", "manual__1", tasks, true, true, dryRun), new FakeCall());
     }

@@ -92,6 +92,20 @@ class ImageSupplyTest {
         assertThat(leftFiles()).isEmpty();
     }
 
+    /** What ends a download by an error must not keep its place for ever. */
+    @Test
+    void canBeginAnewAfterAnError() {
+        ImageSupply supply = supply();
+        hypervisor.failAt(Step.UPLOAD, Failure.REFUSED);
+        hypervisor.meanwhile = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThatThrownBy(() -> supply.download(tiny(), call, (what, part) -> {}))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("ended by an error");
+        assertThat(supply.download(tiny(), call, (what, part) -> {}).name()).isEqualTo(FILE);
+    }
+
     @Test
     void findsItThereTheNextTime() {
         download();

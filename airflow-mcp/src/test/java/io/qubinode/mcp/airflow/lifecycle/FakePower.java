@@ -4,6 +4,8 @@ import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.MachineStatus;
 import io.qubinode.mcp.airflow.testing.FakeHypervisor;
+import io.qubinode.mcp.security.core.ErrorCode;
+import io.qubinode.mcp.security.core.ToolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ final class FakePower implements MachinePower {
 
     final List<String> acts = new ArrayList<>();
     boolean guestObeys = true;
+    boolean unreadableAfterwards;
     /** What waits until libvirt has ended asking a guest. */
     Runnable asking;
 
@@ -28,6 +31,9 @@ final class FakePower implements MachinePower {
 
     @Override
     public MachineState state(String name) {
+        if (unreadableAfterwards && !acts.isEmpty()) {
+            throw new ToolException(ErrorCode.BACKEND_UNAVAILABLE, "libvirt cannot be reached.", "");
+        }
         return hypervisor.machine(name).machine().state();
     }
 
@@ -44,7 +50,8 @@ final class FakePower implements MachinePower {
     @Override
     public void discardSavedState(String name) {
         acts.add("discard");
-        hypervisor.become(name, MachineStatus.of(state(name)));
+        hypervisor.become(
+                name, MachineStatus.of(hypervisor.machine(name).machine().state()));
     }
 
     @Override

@@ -39,6 +39,17 @@ class PowerSwitchTest {
         assertThat(power.acts).containsExactly("shutdown", "await 60");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = PowerAction.class,
+            names = {"REBOOT", "RESET"})
+    void isDoneThoughTheStateCannotBeReadAfterwards(PowerAction action) {
+        power.unreadableAfterwards = true;
+        PowerResult result = apply(action, Optional.empty());
+        assertThat(result.state()).isEqualTo(MachineState.NO_STATE);
+        assertThat(result.note().orElseThrow()).contains("could not be read");
+    }
+
     @Test
     void forcesNoGuestUnlessTold() {
         power.guestObeys = false;

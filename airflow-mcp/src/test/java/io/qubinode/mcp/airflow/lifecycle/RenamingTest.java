@@ -60,6 +60,14 @@ class RenamingTest {
     }
 
     @Test
+    void isDoneThoughTheMachineCannotBeReadAfterwards() {
+        hypervisor.unreadable.add("new");
+        Renamed renamed = rename();
+        assertThat(renamed.name()).isEqualTo("new");
+        assertThat(renamed.note().orElseThrow()).contains("could not be read");
+    }
+
+    @Test
     void leavesEverythingWhenLibvirtRefusesIt() {
         copies.insteadOfRenaming = () -> {
             throw new ToolException(ErrorCode.BACKEND_REFUSED, "libvirt says: no.", "");

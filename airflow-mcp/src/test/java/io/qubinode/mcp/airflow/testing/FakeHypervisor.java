@@ -80,6 +80,8 @@ public final class FakeHypervisor implements Hypervisor {
     public List<Interface> interfaces = List.of();
     /** What happens while an event of a machine is waited for, and whether libvirt tells of it. */
     public BooleanSupplier whileWatched = () -> false;
+    /** Machines that cannot be looked at. */
+    public final Set<String> unreadable = new TreeSet<>();
     /** How often the whole host has been read. */
     public int snapshots;
     /** How often all machines have been listed. */
@@ -202,6 +204,9 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public MachineDetails machine(String name) {
+        if (unreadable.contains(name)) {
+            throw new ToolException(ErrorCode.BACKEND_UNAVAILABLE, "libvirt cannot be reached.", "");
+        }
         step(Step.MACHINE, () -> {});
         looks++;
         return found(name);

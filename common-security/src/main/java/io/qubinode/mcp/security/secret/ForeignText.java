@@ -18,6 +18,11 @@ public final class ForeignText {
                 : shown.substring(0, Math.min(longest, shown.length())) + "… (" + text.length() + " characters)";
     }
 
+    /** The text of any length without secrets and with everything in it visible. */
+    public static String shown(String text) {
+        return visible(SecretMask.mask(text));
+    }
+
     /** Somebody's own words in a sentence of ours: quoted, so that they cannot end their quotation, and marked as theirs. */
     public static String said(String speaker, String words) {
         String quoted = words.replace("\\", "\\\\").replace("\"", "\\\"");

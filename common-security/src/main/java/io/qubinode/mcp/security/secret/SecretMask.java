@@ -100,6 +100,30 @@ public final class SecretMask {
         return BY_LOOKS.replaced(text);
     }
 
+    /** A copy without what can be told to be a secret by its name or shape alone; nothing else of it is left out. */
+    public static JsonNode maskAll(JsonNode value) {
+        if (value.isTextual()) {
+            return JSON.textNode(mask(value.textValue()));
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode masked = JSON.objectNode();
+            object.properties()
+                    .forEach(field -> masked.set(mask(field.getKey()), maskAll(field.getKey(), field.getValue())));
+            return masked;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode masked = JSON.arrayNode(array.size());
+            array.forEach(element -> masked.add(maskAll(element)));
+            return masked;
+        }
+        return value;
+    }
+
+    /** The value that stands under a key, masked as there. */
+    public static JsonNode maskAll(String key, JsonNode value) {
+        return isSecret(key, value) ? JSON.textNode(HIDDEN) : maskAll(value);
+    }
+
     public static List<String> secretsIn(String text) {
         return SecretSearch.in(text).stream()
                 .map(secret -> text.substring(secret.start(), secret.end()))

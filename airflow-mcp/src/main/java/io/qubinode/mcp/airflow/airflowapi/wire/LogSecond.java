@@ -17,6 +17,9 @@ final class LogSecond extends StdDeserializer<Instant> {
     private static final long serialVersionUID = 1;
     private static final int LENGTH = "2026-11-24T21:00:00".length();
 
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private record Parsed(String text, Instant second) {}
 
     private transient volatile Parsed last = new Parsed("", Instant.EPOCH);
@@ -37,6 +40,7 @@ final class LogSecond extends StdDeserializer<Instant> {
                 last = known;
             }
         }
-        return known.second();
+        // A line may tell any time; no format of a date has those beyond the year 9999.
+        return known.second().isBefore(FIRST) || known.second().isAfter(LAST) ? null : known.second();
     }
 }
