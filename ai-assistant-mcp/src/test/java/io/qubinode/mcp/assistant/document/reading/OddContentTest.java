@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.qubinode.mcp.assistant.document.Passage;
@@ -9,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,7 +136,7 @@ class OddContentTest {
     /** Each level of nesting takes some of the stack where a reader calls itself. */
     @Test
     void readsOrRefusesWhatIsNestedDeeply() throws IOException {
-        int deep = 100_000;
+        int deep = 20_000;
         for (DocumentFile file : List.of(
                 file("deep.html", "<div><b>".repeat(deep) + "x"),
                 file("list.html", "<ul><li>".repeat(deep) + "x"),
@@ -143,6 +147,32 @@ class OddContentTest {
                 file("deep.yml", "- ".repeat(deep) + "name: x\n" + "[{".repeat(deep)))) {
             isReadOrRefused(file);
         }
+    }
+
+    /** Each name stands for a thousand of the next. */
+    @Test
+    void refusesSubstitutionsThatMakeTooMuchText() throws Exception {
+        var definitions = new StringBuilder();
+        for (int i = 0; i < 3; i++) {
+            definitions.append(".. |%d| replace:: %s\n"
+                    .formatted(i, "|%d|".formatted(i + 1).repeat(1_000)));
+        }
+        assertThatThrownBy(() -> reader.read(file("much.rst", definitions + ".. |3| replace:: word\n\n|0|\n")))
+                .isInstanceOf(UnreadableDocument.class)
+                .hasMessage("cannot be parsed as rst");
+        assertThat(reader.text(file("few.rst", ".. |a| replace:: x |b|\n.. |b| replace:: y\n\na | b |a| |c| |b|b|\n")))
+                .endsWith("a | b x y |c| yb|\n");
+    }
+
+    /** To look for each name in each line would take hours. */
+    @Test
+    @Timeout(20)
+    void readsManySubstitutionsInManyLines() throws Exception {
+        String definitions = IntStream.range(0, 80_000)
+                .mapToObj(".. |n%d| replace:: v\n"::formatted)
+                .collect(Collectors.joining());
+        assertThat(reader.text(file("many.rst", definitions + "a | |n7|\n".repeat(200_000))))
+                .endsWith("\na | v\n");
     }
 
     private void isReadOrRefused(DocumentFile file) {
