@@ -75,7 +75,12 @@ public final class ChatTools implements ToolProvider {
      * @param link the same on the web, at the commit that was read
      */
     public record Citation(
-            int number, String uri, String source, Optional<String> heading, String lines, Optional<String> link) {}
+            int number,
+            String uri,
+            String source,
+            @WrittenByOthers Optional<String> heading,
+            String lines,
+            Optional<String> link) {}
 
     /**
      * The answer.

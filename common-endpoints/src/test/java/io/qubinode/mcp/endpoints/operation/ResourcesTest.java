@@ -108,6 +108,34 @@ class ResourcesTest {
         });
     }
 
+    /** What is read goes to a language model as what a tool finds does. */
+    @Test
+    void showsWhatIsHiddenInATextAndInItsName() {
+        String hidden = "\u202e" + Character.toString(0xE0041) + "\u0000";
+        ProbeResources.NOTES.put("odd\u202e.md", "a\n\t" + hidden + "z é");
+        try {
+            changed.fire(new ResourcesChanged());
+            atBothDoors(door -> {
+                String name = complete(door, "note://{+path}", "path", "odd")
+                        .getJsonObject("result")
+                        .getJsonObject("completion")
+                        .getJsonArray("values")
+                        .getString(0);
+                assertThat(name).isEqualTo("odd%E2%80%AE.md");
+                assertThat(result(door, "resources/list", new JsonObject()).encode())
+                        .contains("odd\\\\u{202e}.md");
+                assertThat(result(door, "resources/read", new JsonObject().put("uri", "note://odd\u202e.md"))
+                                .getJsonArray("contents")
+                                .getJsonObject(0)
+                                .getString("text"))
+                        .isEqualTo("a\n\t\\u{202e}\\u{e0041}\\u{0}z é");
+            });
+        } finally {
+            ProbeResources.NOTES.remove("odd\u202e.md");
+        }
+        changed.fire(new ResourcesChanged());
+    }
+
     @Test
     void saysTheSameOfWhatIsNotThereAndOfWhatIsNotForTheCaller() {
         atBothDoors(door -> assertThat(message(door, "resources/read", new JsonObject().put("uri", "secret://key.md"))

@@ -73,7 +73,8 @@ public final class Catalogue {
     }
 
     public Target<ResourceText> resource(String uri) {
-        return new ResourceTarget<>(Kind.WORK, resources, resources.of(uri), provider -> provider.read(uri));
+        return new ResourceTarget<>(Kind.WORK, resources, resources.of(uri), provider -> provider.read(uri)
+                .shown());
     }
 
     /** Something that is done about a resource, where the caller may read it. */
@@ -85,7 +86,12 @@ public final class Catalogue {
     }
 
     public Target<Page<ListedResource>> resources(Optional<String> cursor) {
-        return listing(resources::listedFor, ListedResource::uri, cursor);
+        return listing(
+                caller -> resources.listedFor(caller).stream()
+                        .map(ListedResource::shown)
+                        .toList(),
+                ListedResource::uri,
+                cursor);
     }
 
     public Target<Page<ResourceTemplate>> templates(Optional<String> cursor) {
@@ -99,7 +105,7 @@ public final class Catalogue {
                 resources.ofTemplate(uriTemplate, argument),
                 provider -> Completions.of(
                         resources.listed(provider).stream()
-                                .map(ListedResource::name)
+                                .map(ListedResource::argument)
                                 .toList(),
                         start));
     }

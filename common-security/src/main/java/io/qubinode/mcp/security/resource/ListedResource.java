@@ -2,6 +2,9 @@ package io.qubinode.mcp.security.resource;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.secret.ForeignText;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -19,5 +22,19 @@ public record ListedResource(String uri, String name, String mimeType, Instant c
         requireNonNull(name);
         requireNonNull(mimeType);
         requireNonNull(changed);
+    }
+
+    /** The same, with everything in its name visible. */
+    public ListedResource shown() {
+        return new ListedResource(uri, ForeignText.visible(name), mimeType, changed);
+    }
+
+    /** Its name as the template's argument: what would not be visible is percent-encoded, as it may be in a URI. */
+    public String argument() {
+        return ForeignText.visible(name, ListedResource::percentEncoded);
+    }
+
+    private static String percentEncoded(int codePoint) {
+        return URLEncoder.encode(Character.toString(codePoint), StandardCharsets.UTF_8);
     }
 }

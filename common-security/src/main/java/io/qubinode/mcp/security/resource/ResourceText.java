@@ -2,6 +2,8 @@ package io.qubinode.mcp.security.resource;
 
 import static java.util.Objects.requireNonNull;
 
+import io.qubinode.mcp.security.secret.ForeignText;
+
 /**
  * A text that was read.
  *
@@ -20,5 +22,10 @@ public record ResourceText(String uri, String mimeType, String text, boolean isD
         requireNonNull(uri);
         requireNonNull(mimeType);
         requireNonNull(text);
+    }
+
+    /** The same, with everything in its text visible; data stay as they are. */
+    public ResourceText shown() {
+        return isData ? this : new ResourceText(uri, mimeType, ForeignText.visible(text), isData);
     }
 }

@@ -1,5 +1,7 @@
 package io.qubinode.mcp.security.secret;
 
+import java.util.function.IntFunction;
+
 /**
  * Text that others wrote, made fit for a model or a person: metadata of a machine, a backend's words, a line of a log. What it shows
  * is what there is: characters without a form of their own, which may turn a line round or hide a part of it, are written as escapes.
@@ -31,13 +33,18 @@ public final class ForeignText {
 
     /** The text with an escape that names its code for each character without a form; line ends and tabs stay. */
     public static String visible(String text) {
+        return visible(text, c -> "\\u{" + Integer.toHexString(c) + "}");
+    }
+
+    /** The text with what {@code escape} makes of each character without a form; line ends and tabs stay. */
+    public static String visible(String text, IntFunction<String> escape) {
         if (text.codePoints().noneMatch(ForeignText::isHidden)) {
             return text;
         }
         var visible = new StringBuilder(text.length() + 32);
         text.codePoints().forEach(c -> {
             if (isHidden(c)) {
-                visible.append("\\u{").append(Integer.toHexString(c)).append('}');
+                visible.append(escape.apply(c));
             } else {
                 visible.appendCodePoint(c);
             }

@@ -94,7 +94,7 @@ final class GitPulls {
                 LOG.warnf("%s %s (%s)", address, e.getMessage(), e.getCause());
             }
             return Optional.of(e.getMessage());
-        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
             LOG.warnf(e, "%s cannot be pulled", address);
             return Optional.of("cannot be pulled; the log says why");
         }

@@ -2,8 +2,11 @@ package io.qubinode.mcp.assistant.document.git;
 
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
@@ -22,6 +25,12 @@ record TreeFiles(int written, int leftOut) {
 
     /** What a file takes of a disk at least. */
     private static final long BLOCK = 4_096;
+
+    /** Bytes of a name that file systems take. */
+    private static final int LONGEST_NAME = 255;
+
+    /** Linux takes 4,096 bytes, with the folder before. */
+    private static final int LONGEST_PATH = 3_000;
 
     /** Writes files into a new folder; nothing but files, so that no link can lead out of it. */
     static TreeFiles write(Repository objects, ObjectId tree, Path into, long mostBytes) throws IOException {
@@ -61,13 +70,19 @@ record TreeFiles(int written, int leftOut) {
         return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
     }
 
-    /** A tree may say that a file is called "..". */
+    /** A tree may say that a file is called "..", or by a name that no disk takes. */
     private static boolean isSafe(ObjectChecker names, String path) {
         try {
             names.checkPath(path);
-            return true;
-        } catch (CorruptObjectException e) {
+            Path.of(path);
+            return bytes(path) <= LONGEST_PATH
+                    && Arrays.stream(path.split("/")).allMatch(name -> bytes(name) <= LONGEST_NAME);
+        } catch (CorruptObjectException | InvalidPathException e) {
             return false;
         }
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
     }
 }

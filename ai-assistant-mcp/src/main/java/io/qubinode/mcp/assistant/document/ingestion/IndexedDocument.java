@@ -30,6 +30,15 @@ public record IndexedDocument(String key, String hash, List<Passage> passages, L
         return vectors.stream().noneMatch(vector -> vector.length == 0);
     }
 
+    /** The same, found by words only. */
+    IndexedDocument withoutVectors() {
+        return new IndexedDocument(
+                key,
+                hash,
+                passages,
+                passages.stream().map(passage -> new float[0]).toList());
+    }
+
     /** The same under another hash. */
     IndexedDocument withHash(String other) {
         return new IndexedDocument(key, other, passages, vectors);

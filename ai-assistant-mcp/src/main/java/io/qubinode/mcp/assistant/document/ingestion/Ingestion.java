@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,6 @@ public final class Ingestion {
     /** How much work a killed process loses at most, against the cost of a commit. */
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
 
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
-
     /** Before the hash of a document whose passages are not wanted, so that other replicas take them out too. */
     private static final String TAKEN_OUT = "out ";
 
@@ -49,7 +48,7 @@ public final class Ingestion {
     private final PassageEmbedding embedding;
     private volatile boolean stopping;
     private boolean opened;
-    private Instant again = Instant.MAX;
+    private final Attempts attempts = new Attempts(InstantSource.system());
     private List<Path> missing = List.of();
 
     @Inject
@@ -89,8 +88,9 @@ public final class Ingestion {
         }
         if (opened) {
             progress.begin();
-            again = Instant.MAX;
+            attempts.begin();
             attempt(this::bringInLineByTurns);
+            attempts.end(progress.now().problem().isPresent());
             if (stopping) {
                 LOG.info("Reading the documents ends early; the next start continues");
             }
@@ -127,7 +127,7 @@ public final class Ingestion {
                     e);
         } catch (EmbeddingUnavailable e) {
             if (!stopping) {
-                again = Instant.now().plus(BETWEEN_ATTEMPTS);
+                attempts.plan();
                 problem(
                         "The embedding service (RAG_EMBEDDING_URL) " + e.getMessage()
                                 + "; new documents are found by words alone until it answers.",
@@ -163,9 +163,10 @@ public final class Ingestion {
 
     /** Whether there is something to take over from others, or it is time to continue where it ended early. */
     boolean isBehind() {
-        return !Instant.now().isBefore(again)
-                || progress.now().toEmbed() > 0 && again.equals(Instant.MAX) && mayRead()
-                || store.hasChanged();
+        return !attempts.isTooEarly()
+                && (attempts.isDue()
+                        || progress.now().toEmbed() > 0 && !attempts.isPlanned() && mayRead()
+                        || store.hasChanged());
     }
 
     /**

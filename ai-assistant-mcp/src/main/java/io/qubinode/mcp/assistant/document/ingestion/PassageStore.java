@@ -4,6 +4,7 @@ import io.qubinode.mcp.assistant.document.EmbeddingUnavailable;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,10 @@ public interface PassageStore {
     /**
      * Puts a document's passages in place of those it had. They are found by words from the next commit on, and by meaning where the
      * same text was embedded before; {@link #embed} does the rest.
+     *
+     * @throws UnreadableDocument when the store refuses what this document holds and accepts others
      */
-    void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException;
+    void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException, UnreadableDocument;
 
     /** How many passages are not embedded yet, as of the last commit. */
     int toEmbed() throws IOException;

@@ -3,6 +3,7 @@ package io.qubinode.mcp.assistant.document.ingestion;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Documents that several replicas share: one of them reads a document and finds out what it means, all search it. What is shared is
  * the truth; each replica searches a copy of its own, so that a search needs no network and ranks the same everywhere.
  */
 public final class SharedPassageStore implements PassageStore {
+
+    private static final Logger LOG = Logger.getLogger(SharedPassageStore.class);
 
     private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(5);
 
@@ -29,6 +33,8 @@ public final class SharedPassageStore implements PassageStore {
     private final PassageIndex copy;
     /** The shared version that the copy has; another when it may have something else. */
     private long seen = UNKNOWN;
+    /** Whether others are to learn of something: replicas that tell each other of nothing would never come to rest. */
+    private boolean isToShare;
 
     public SharedPassageStore(SharedStore shared, PassageIndex copy) {
         this.shared = shared;
@@ -42,6 +48,7 @@ public final class SharedPassageStore implements PassageStore {
 
     @Override
     public boolean begin(boolean hasFolders) throws IOException {
+        isToShare = false;
         takeOver();
         if (hasFolders && shared.lock(LONGEST_WAIT_FOR_OTHERS)) {
             takeOver();
@@ -74,11 +81,20 @@ public final class SharedPassageStore implements PassageStore {
             if (!document.getValue().equals(here.get(document.getKey()))) {
                 Optional<IndexedDocument> kept = shared.document(document.getKey());
                 if (kept.isPresent()) {
-                    copy.keep(kept.get());
+                    keepCopy(kept.get());
                 }
             }
         }
         copy.commit();
+    }
+
+    private void keepCopy(IndexedDocument document) throws IOException {
+        try {
+            copy.keep(document);
+        } catch (UnreadableDocument e) {
+            LOG.warnf(e, "A document that another replica has read is not found here: it %s", e.getMessage());
+            copy.remove(document.key());
+        }
     }
 
     @Override
@@ -105,14 +121,21 @@ public final class SharedPassageStore implements PassageStore {
     }
 
     @Override
-    public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
+    public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException, UnreadableDocument {
         IndexedDocument document = copy.withKnownVectors(file, hash, passages);
         put(document.isEmbedded() ? document : document.withHash(WORDS_ONLY + hash));
     }
 
-    private void put(IndexedDocument document) throws IOException {
+    private void put(IndexedDocument document) throws IOException, UnreadableDocument {
+        long before = seen;
         seen = UNKNOWN;
-        shared.put(document);
+        try {
+            shared.put(document);
+        } catch (UnreadableDocument e) {
+            seen = before;
+            throw e;
+        }
+        isToShare = true;
         copy.keep(document);
     }
 
@@ -143,22 +166,46 @@ public final class SharedPassageStore implements PassageStore {
                     ? copy.document(document.getKey())
                     : Optional.empty();
             if (embedded.isPresent()) {
-                put(embedded.get().withHash(withoutMark(document.getValue())));
+                shareEmbedded(embedded.get().withHash(withoutMark(document.getValue())));
+            }
+        }
+    }
+
+    private void shareEmbedded(IndexedDocument document) throws IOException {
+        try {
+            put(document);
+        } catch (UnreadableDocument e) {
+            LOG.warnf(e, "A document is found by words only: what its passages mean %s", e.getMessage());
+            try {
+                put(document.withoutVectors());
+            } catch (UnreadableDocument other) {
+                LOG.warnf(other, "A document is left out: it %s", other.getMessage());
+                remove(document.key());
             }
         }
     }
 
     @Override
     public void remove(String key) throws IOException {
+        long before = seen;
         seen = UNKNOWN;
-        shared.remove(key);
+        if (shared.remove(key)) {
+            isToShare = true;
+        } else {
+            seen = before;
+        }
         copy.remove(key);
     }
 
     @Override
     public void commit() throws IOException {
-        shared.commit();
+        if (isToShare) {
+            shared.commit();
+        }
         copy.commit();
-        seen = shared.version();
+        if (isToShare) {
+            isToShare = false;
+            seen = shared.version();
+        }
     }
 }

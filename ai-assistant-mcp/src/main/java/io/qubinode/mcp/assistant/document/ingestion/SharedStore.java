@@ -1,5 +1,6 @@
 package io.qubinode.mcp.assistant.document.ingestion;
 
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -20,9 +21,15 @@ public interface SharedStore {
     /** A document; empty when it is gone by now. */
     Optional<IndexedDocument> document(String key) throws IOException;
 
-    void put(IndexedDocument document) throws IOException;
+    /**
+     * Puts a document in place of what it was.
+     *
+     * @throws UnreadableDocument when the store refuses what this document holds; what was put before stays put
+     */
+    void put(IndexedDocument document) throws IOException, UnreadableDocument;
 
-    void remove(String key) throws IOException;
+    /** Takes a document out; false when it was not there. */
+    boolean remove(String key) throws IOException;
 
     void commit() throws IOException;
 

@@ -9,6 +9,7 @@ import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.PassageIndex;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -96,8 +97,17 @@ public final class LucenePassageStore implements PassageIndex {
     }
 
     @Override
-    public void keep(IndexedDocument document) throws IOException {
+    public void keep(IndexedDocument document) throws IOException, UnreadableDocument {
         remove(document.key());
+        try {
+            add(document);
+        } catch (IllegalArgumentException e) {
+            // Lucene says so of a document only; a closed index is an illegal state.
+            throw new UnreadableDocument("cannot be indexed", e);
+        }
+    }
+
+    private void add(IndexedDocument document) throws IOException {
         for (int place = 0; place < document.passages().size(); place++) {
             float[] vector = document.vectors().get(place);
             Document kept = PassageDocuments.of(

@@ -103,9 +103,13 @@ public final class EmbeddingService implements Embedder {
         if (numbers == null || numbers.isEmpty() || numbers.size() > MOST_DIMENSIONS) {
             throw new EmbeddingUnavailable("must give vectors of 1 to " + MOST_DIMENSIONS + " numbers", null);
         }
-        double square = numbers.stream().mapToDouble(number -> number * number).sum();
+        // Servers write null for what is not a number.
+        double square = numbers.stream()
+                .mapToDouble(number -> number == null ? Double.NaN : number * number)
+                .sum();
         if (!(square > 0 && Double.isFinite(square))) {
-            throw new EmbeddingUnavailable("gave a vector of zero length", null);
+            // Of other texts it may give others, so it refuses this one only.
+            throw new TextRefused("gave a vector of zero length", null);
         }
         return Embedding.from(numbers);
     }

@@ -6,12 +6,14 @@ import io.qubinode.mcp.assistant.document.StoreUrl;
 import io.qubinode.mcp.assistant.document.ingestion.IndexedDocument;
 import io.qubinode.mcp.assistant.document.ingestion.SharedStore;
 import io.qubinode.mcp.assistant.document.ingestion.StoreUnreachable;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +30,6 @@ final class PostgresStore implements SharedStore {
 
     // Any number, the same in all replicas.
     private static final long WRITING = 0x51756264;
-
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String UNDEFINED_FILE = "58P01";
-    private static final String NOT_SUPPORTED = "0A000";
 
     private final Connector connector;
     private Connection connection;
@@ -132,18 +129,37 @@ final class PostgresStore implements SharedStore {
     }
 
     @Override
-    public void put(IndexedDocument document) throws IOException {
-        doing(open -> {
-            delete(open, document.key());
-            String sql = "INSERT INTO " + connector.schema() + ".documents VALUES (?, ?)";
-            try (PreparedStatement statement = open.prepareStatement(sql)) {
-                statement.setString(1, document.key());
-                statement.setString(2, document.hash());
-                statement.executeUpdate();
+    public void put(IndexedDocument document) throws IOException, UnreadableDocument {
+        Optional<SQLException> refusal = doing(open -> {
+            Savepoint before = open.setSavepoint();
+            try {
+                insert(open, document);
+                open.releaseSavepoint(before);
+                return Optional.empty();
+            } catch (SQLException e) {
+                if (!SqlState.isOfData(e)) {
+                    throw e;
+                }
+                // Otherwise what was put before would be lost with it.
+                open.rollback(before);
+                return Optional.of(e);
             }
-            insertPassages(open, document);
-            return null;
         });
+        if (refusal.isPresent()) {
+            SQLException e = refusal.get();
+            throw new UnreadableDocument("is refused by the shared store with SQL state " + e.getSQLState(), e);
+        }
+    }
+
+    private void insert(Connection open, IndexedDocument document) throws SQLException {
+        delete(open, document.key());
+        String sql = "INSERT INTO " + connector.schema() + ".documents VALUES (?, ?)";
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            statement.setString(1, document.key());
+            statement.setString(2, document.hash());
+            statement.executeUpdate();
+        }
+        insertPassages(open, document);
     }
 
     private void insertPassages(Connection open, IndexedDocument document) throws SQLException {
@@ -178,18 +194,15 @@ final class PostgresStore implements SharedStore {
     }
 
     @Override
-    public void remove(String key) throws IOException {
-        doing(open -> {
-            delete(open, key);
-            return null;
-        });
+    public boolean remove(String key) throws IOException {
+        return doing(open -> delete(open, key));
     }
 
-    private void delete(Connection open, String key) throws SQLException {
+    private boolean delete(Connection open, String key) throws SQLException {
         String sql = "DELETE FROM " + connector.schema() + ".documents WHERE key = ?";
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             statement.setString(1, key);
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
         }
     }
 
@@ -213,7 +226,7 @@ final class PostgresStore implements SharedStore {
                 open.commit();
                 return true;
             } catch (SQLException e) {
-                if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                if (SqlState.isLocked(e)) {
                     open.rollback();
                     return false;
                 }
@@ -245,7 +258,7 @@ final class PostgresStore implements SharedStore {
             return work.on(connection);
         } catch (SQLException e) {
             close();
-            throw new StoreUnreachable(reason(e), e);
+            throw new StoreUnreachable(SqlState.reason(e), e);
         }
     }
 
@@ -260,17 +273,5 @@ final class PostgresStore implements SharedStore {
                 LOG.debug("A connection that is broken cannot be closed", e);
             }
         }
-    }
-
-    private static String reason(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        if (state.equals(UNDEFINED_FILE) || state.equals(NOT_SUPPORTED)) {
-            return "its extension vector (pgvector) is not installed";
-        } else if (state.startsWith("28")) {
-            return "it refuses the user or the password";
-        } else if (state.startsWith("08") || state.startsWith("57P")) {
-            return "it does not answer";
-        }
-        return "it answers with SQL state " + state;
     }
 }

@@ -40,9 +40,15 @@ public final class DocumentReader {
     public List<Passage> read(DocumentFile file) throws UnreadableDocument {
         try {
             return passages(file);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw makesNoSense(file, e);
         } catch (OutOfMemoryError e) {
             throw fillsTheMemory(e);
         }
+    }
+
+    private static UnreadableDocument makesNoSense(DocumentFile file, Throwable e) {
+        return new UnreadableDocument("cannot be parsed as " + file.extension(), e);
     }
 
     private static UnreadableDocument fillsTheMemory(OutOfMemoryError e) {
@@ -82,22 +88,25 @@ public final class DocumentReader {
     }
 
     /**
-     * The text of a document, as it is written where it is written as text.
+     * The text of a document, as it is written where it is written as text. It holds neither U+0000 nor half of a surrogate pair, which
+     * formats with escapes can name, and which PostgreSQL and JSON refuse: U+FFFD stands in their place.
      *
      * @throws UnreadableDocument when its content makes no sense in its format, or fills the memory
      */
     public String text(DocumentFile file) throws UnreadableDocument {
         byte[] content = bytes(file);
         try {
-            return switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
-                case RST -> RstText.of(file, PlainText.ofText(content));
-                case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
-                case NOTEBOOK -> Notebook.text(content);
-                case HTML -> WebPage.text(content);
-                case PDF -> PlainText.ofPdf(content);
-            };
+            String text =
+                    switch (DocumentFormat.of(file).orElse(DocumentFormat.TEXT)) {
+                        case RST -> RstText.of(file, PlainText.ofText(content));
+                        case MARKDOWN, MDX, ASCIIDOC, YAML, PYTHON, SETTINGS, TEXT -> PlainText.ofText(content);
+                        case NOTEBOOK -> Notebook.text(content);
+                        case HTML -> WebPage.text(content);
+                        case PDF -> PlainText.ofPdf(content);
+                    };
+            return PlainText.ofCharacters(text);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-            throw new UnreadableDocument("cannot be parsed as " + file.extension(), e);
+            throw makesNoSense(file, e);
         } catch (OutOfMemoryError e) {
             throw fillsTheMemory(e);
         }

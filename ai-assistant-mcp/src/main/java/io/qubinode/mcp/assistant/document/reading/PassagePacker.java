@@ -155,7 +155,9 @@ final class PassagePacker {
         while (text.length() - start > LARGEST) {
             int end = text.lastIndexOf(". ", start + LARGEST) + 1;
             end = end > start + SMALL ? end : text.lastIndexOf(' ', start + LARGEST);
-            end = end > start + SMALL ? end : start + LARGEST;
+            end = end > start + SMALL
+                    ? end
+                    : text.offsetByCodePoints(start, text.codePointCount(start, start + LARGEST));
             pieces.add(text.substring(start, end).strip());
             start = end;
         }

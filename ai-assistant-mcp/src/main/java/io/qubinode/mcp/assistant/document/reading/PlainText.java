@@ -17,6 +17,8 @@ final class PlainText {
             Pattern.compile("(?<![ \\t\\x0B\\f\\r\\u00a0])[ \\t\\x0B\\f\\r\\u00a0]++(?=\\n|$)");
     private static final Pattern EMPTY_LINES = Pattern.compile("\\n{3,}");
 
+    private static final int REPLACEMENT = 0xFFFD;
+
     private PlainText() {}
 
     /**
@@ -58,6 +60,20 @@ final class PlainText {
         } catch (BoundedTextStripper.TooManyLetters e) {
             throw new UnreadableDocument("has too much text, or a page of it has", e);
         }
+    }
+
+    /** The same text with U+FFFD for each U+0000 and each half of a surrogate pair. */
+    static String ofCharacters(String text) {
+        if (text.codePoints().noneMatch(PlainText::isNotText)) {
+            return text;
+        }
+        var characters = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> characters.appendCodePoint(isNotText(c) ? REPLACEMENT : c));
+        return characters.toString();
+    }
+
+    private static boolean isNotText(int c) {
+        return c == 0 || Character.getType(c) == Character.SURROGATE;
     }
 
     private static String tidy(String text) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -73,24 +73,14 @@ final class RstText {
         return expanded(other, text, depth + 1);
     }
 
-    private static String replaced(List<String> lines) {
-        Map<String, String> substitutions = new LinkedHashMap<>();
+    private static String replaced(List<String> lines) throws IOException {
+        Map<String, String> substitutions = new HashMap<>();
         for (String line : lines) {
             Matcher replace = REPLACE.matcher(line);
             if (replace.matches()) {
                 substitutions.put("|" + replace.group(1) + "|", replace.group(2).strip());
             }
         }
-        var text = new StringBuilder();
-        for (String line : lines) {
-            String whole = line;
-            if (line.contains("|") && !REPLACE.matches(line)) {
-                for (var each : substitutions.entrySet()) {
-                    whole = whole.replace(each.getKey(), each.getValue());
-                }
-            }
-            text.append(whole).append('\n');
-        }
-        return text.toString();
+        return new RstSubstitutions(substitutions).in(lines, REPLACE::matches);
     }
 }

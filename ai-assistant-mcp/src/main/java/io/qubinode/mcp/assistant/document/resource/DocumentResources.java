@@ -12,6 +12,7 @@ import io.qubinode.mcp.security.resource.ListedResource;
 import io.qubinode.mcp.security.resource.ResourceProvider;
 import io.qubinode.mcp.security.resource.ResourceTemplate;
 import io.qubinode.mcp.security.resource.ResourceText;
+import io.qubinode.mcp.security.secret.ForeignText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class DocumentResources implements ResourceProvider {
         if (asked.lines().isPresent()) {
             text = lines(text, asked.lines().get(), asked.source());
         }
-        if (text.length() > MOST_CHARACTERS) {
+        // As it is shown: an escape is longer than what it stands for.
+        if (ForeignText.visible(text).length() > MOST_CHARACTERS) {
             throw new ToolException(
                     ErrorCode.TOO_LARGE,
                     "This is longer than " + MOST_CHARACTERS + " characters.",

@@ -132,7 +132,10 @@ class CheckoutTest {
         String blob = server.git("hash-object", "-w", "docs/ports.md");
         Path tree = Files.writeString(temporary.resolve("tree"), "100644 blob " + blob + "\tup.md\n");
         String inner = server.git("-c", "alias.made=!git mktree < " + tree, "made");
-        Files.writeString(tree, "040000 tree " + inner + "\t..\n100644 blob " + blob + "\tin.md\n");
+        Files.writeString(
+                tree,
+                "040000 tree " + inner + "\t..\n100644 blob " + blob + "\tin.md\n100644 blob " + blob + "\t"
+                        + "long".repeat(64) + ".md\n");
         String outer = server.git("-c", "alias.made=!git mktree < " + tree, "made");
         server.git("update-ref", "refs/heads/main", server.git("commit-tree", outer, "-m", "up"));
         server.publish();

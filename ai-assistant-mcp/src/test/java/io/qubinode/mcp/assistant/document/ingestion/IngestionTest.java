@@ -10,6 +10,7 @@ import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import io.qubinode.mcp.assistant.testing.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,6 +180,34 @@ class IngestionTest {
         assertThat(store.hashes).hasSize(2);
     }
 
+    @Test
+    void leavesOutOnlyTheDocumentThatTheStoreRefuses() throws IOException {
+        Files.writeString(folder.resolve("b.md"), "# B\n");
+        Files.writeString(folder.resolve("c.md"), "# C, which is longer and so is read later\n");
+        store.refused = "b.md";
+        ingestion.run();
+        assertThat(progress.now().problem()).isEmpty();
+        assertThat(progress.now().unread())
+                .containsExactly(new UnreadDocument("b.md", "is refused by the shared store with SQL state 22021"));
+        assertThat(store.hashes.keySet()).anyMatch(key -> key.endsWith("c.md")).noneMatch(key -> key.endsWith("b.md"));
+        store.steps.clear();
+        ingestion.run();
+        assertThat(store.steps).as("is not tried again").containsExactly("commit");
+        assertThat(progress.now().unread()).hasSize(1);
+    }
+
+    @Test
+    void pausesAfterAFailureThoughTheStoreSaysThatItHasChanged() {
+        store.changed = true;
+        assertThat(ingestion.isBehind()).isTrue();
+        store.away = true;
+        ingestion.run();
+        assertThat(ingestion.isBehind()).isFalse();
+        store.away = false;
+        ingestion.run();
+        assertThat(ingestion.isBehind()).isTrue();
+    }
+
     /** Small ones are searchable before a large one is read, whatever they are called. */
     @Test
     void letsNoLargeDocumentHoldUpSmallOnes() throws IOException {
@@ -200,6 +229,8 @@ class IngestionTest {
         private boolean busy;
         private boolean away;
         private boolean full;
+        private boolean changed;
+        private String refused = "";
         private Runnable onRemoval = () -> {};
 
         private String hash() {
@@ -230,7 +261,16 @@ class IngestionTest {
         }
 
         @Override
-        public void replace(DocumentFile file, String hash, List<Passage> of) {
+        public boolean hasChanged() {
+            return changed;
+        }
+
+        @Override
+        public void replace(DocumentFile file, String hash, List<Passage> of) throws UnreadableDocument {
+            if (file.source().equals(refused)) {
+                steps.add("refusal");
+                throw new UnreadableDocument("is refused by the shared store with SQL state 22021", null);
+            }
             if (full) {
                 throw new OutOfMemoryError("Java heap space");
             }

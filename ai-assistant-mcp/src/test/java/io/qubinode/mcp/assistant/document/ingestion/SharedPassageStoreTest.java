@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.qubinode.mcp.assistant.document.Passage;
 import io.qubinode.mcp.assistant.document.UnreadDocument;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,7 +136,7 @@ class SharedPassageStoreTest {
     }
 
     @Test
-    void forgetsWhatItReadButCouldNotShare() throws IOException {
+    void forgetsWhatItReadButCouldNotShare() throws Exception {
         first.begin(true);
         first.replace(file("a"), "1", List.of());
         store.away = true;
@@ -148,9 +149,61 @@ class SharedPassageStoreTest {
         assertThat(first.hashes()).isEmpty();
     }
 
+    @Test
+    void sharesTheOthersWhenOneDocumentIsRefused() throws Exception {
+        store.refuses = "b";
+        first.begin(true);
+        first.replace(file("a"), "1", List.of());
+        assertThatThrownBy(() -> first.replace(file("b"), "1", List.of())).isInstanceOf(UnreadableDocument.class);
+        first.remove("b");
+        first.commit();
+        first.end();
+        assertThat(store.committed).containsOnlyKeys("a");
+        assertThat(one.kept).isEqualTo(Map.of("a", "1"));
+        assertThat(first.hasChanged()).as("so it does not begin again").isFalse();
+        first.begin(true);
+        assertThatThrownBy(() -> first.replace(file("b"), "1", List.of())).isInstanceOf(UnreadableDocument.class);
+        first.commit();
+        first.end();
+        assertThat(first.hasChanged()).as("nor when it is the only one").isFalse();
+    }
+
+    @Test
+    void findsByWordsWhatIsRefusedWithItsEmbeddings() throws Exception {
+        one.slow = true;
+        write(first, "a", "1");
+        store.refusesVectors = true;
+        for (int i = 0; i < 2; i++) {
+            first.begin(true);
+            first.embed();
+            first.commit();
+            first.end();
+        }
+        assertThat(store.committed.get("a").hash()).isEqualTo("1");
+        assertThat(first.hasChanged()).isFalse();
+    }
+
+    /** Otherwise each would take the other's commit for news, and read all again, for ever. */
+    @Test
+    void comesToRestWhenNothingHasChanged() throws Exception {
+        write(first, "a", "1");
+        for (SharedPassageStore replica : List.of(second, first, second)) {
+            replica.begin(true);
+            replica.remove("left out");
+            replica.commit();
+            replica.end();
+        }
+        assertThat(first.hasChanged()).isFalse();
+        assertThat(second.hasChanged()).isFalse();
+    }
+
     private void write(SharedPassageStore replica, String key, String hash) throws IOException {
         assertThat(replica.begin(true)).isTrue();
-        replica.replace(file(key), hash, List.of(new Passage(key, "t", List.of(), 1, 1, "text")));
+        try {
+            replica.replace(file(key), hash, List.of(new Passage(key, "t", List.of(), 1, 1, "text")));
+        } catch (UnreadableDocument e) {
+            throw new AssertionError(e);
+        }
         replica.commit();
         replica.end();
     }
@@ -167,6 +220,8 @@ class SharedPassageStoreTest {
         private long version;
         private boolean locked;
         private boolean away;
+        private String refuses = "";
+        private boolean refusesVectors;
 
         void lose() {
             pending.clear();
@@ -201,15 +256,19 @@ class SharedPassageStoreTest {
         }
 
         @Override
-        public void put(IndexedDocument document) throws IOException {
+        public void put(IndexedDocument document) throws IOException, UnreadableDocument {
             reach();
+            boolean hasVectors = document.vectors().stream().anyMatch(vector -> vector.length > 0);
+            if (document.key().equals(refuses) || refusesVectors && hasVectors) {
+                throw new UnreadableDocument("is refused", null);
+            }
             pending.put(document.key(), document);
         }
 
         @Override
-        public void remove(String key) throws IOException {
+        public boolean remove(String key) throws IOException {
             reach();
-            pending.remove(key);
+            return pending.remove(key) != null;
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.qubinode.mcp.assistant.document.onnx.LocalEmbedder;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import io.qubinode.mcp.security.core.ToolException;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -429,7 +430,8 @@ class DocumentIndexTest {
         }
 
         @Override
-        public void replace(DocumentFile file, String hash, List<Passage> passages) throws IOException {
+        public void replace(DocumentFile file, String hash, List<Passage> passages)
+                throws IOException, UnreadableDocument {
             read.add(file.source());
             store.replace(file, hash, passages);
         }

@@ -15,6 +15,7 @@ import io.qubinode.mcp.assistant.document.onnx.LocalEmbedder;
 import io.qubinode.mcp.assistant.document.reading.DocumentFile;
 import io.qubinode.mcp.assistant.document.reading.DocumentFolders;
 import io.qubinode.mcp.assistant.document.reading.DocumentReader;
+import io.qubinode.mcp.assistant.document.reading.UnreadableDocument;
 import io.qubinode.mcp.security.core.ToolJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -191,7 +192,7 @@ class ScaleRun {
         }
 
         @Override
-        default void keep(IndexedDocument document) throws IOException {
+        default void keep(IndexedDocument document) throws IOException, UnreadableDocument {
             index().keep(document);
         }
 

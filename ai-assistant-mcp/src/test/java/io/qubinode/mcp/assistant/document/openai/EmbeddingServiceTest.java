@@ -111,9 +111,13 @@ class EmbeddingServiceTest {
     }
 
     @Test
-    void tellsATextThatIsTooLongFromAServiceThatIsAway() {
+    void tellsATextThatItRefusesFromAServiceThatIsAway() {
         answer(aResponse().withStatus(413));
         assertThatThrownBy(() -> service.ofPassages(List.of("long"))).isInstanceOf(TextRefused.class);
+        for (String vector : List.of("[0,0]", "[null,1]")) {
+            answer(aResponse().withBody("{\"data\":[{\"index\":0,\"embedding\":" + vector + "}]}"));
+            assertThatThrownBy(() -> service.ofPassages(List.of("odd"))).isInstanceOf(TextRefused.class);
+        }
         answer(aResponse().withStatus(503));
         assertThatThrownBy(() -> service.ofPassages(List.of("long"))).isNotInstanceOf(TextRefused.class);
     }
