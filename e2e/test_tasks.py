@@ -6,6 +6,7 @@ import uuid
 import httpx2 as httpx
 import pytest
 import stack as stacks
+from conftest import demo_airflow
 
 DAG = "provision_vm"
 
@@ -62,3 +63,24 @@ def test_what_a_killed_service_had_begun_is_told_and_not_done_again(stack, named
     again = trigger(service, key, run)
     assert again.status_code == 409 and "its result is not known" in again.json()["detail"], again.text
     assert is_there(service, run)
+
+
+def test_what_its_client_gave_up_is_not_done_again(stack, named):
+    """As behind a proxy that does not wait long for an answer."""
+    service, (key, mark) = stack.airflow, named
+    body = {"dag_id": "long_run", "conf": {"seconds": 15}, "note": mark, "wait_seconds": 100}
+
+    def trigger_it(seconds):
+        headers = {"X-API-Key": service.key, "Idempotency-Key": key}
+        return httpx.post(f"{service.base}/tools/trigger_dag", json=body, headers=headers, timeout=seconds)
+
+    def ends():
+        return [record.get("code") for record in service.records() if record["event"] == "ended" and mark in str(record)]
+
+    with pytest.raises(httpx.ReadTimeout):
+        trigger_it(5)
+    stacks.until(lambda: ends() == ["cancelled"], "the service knows that its client has gone")
+    again = trigger_it(stacks.SECONDS).json()
+    runs = [run for run in demo_airflow(stack.environment).get("dags/long_run/dagRuns?order_by=-run_after")["dag_runs"] if mark in (run["note"] or "")]
+    assert len(runs) == 1, runs
+    assert f"Run {runs[0]['dag_run_id']} of DAG long_run was triggered and continues." in again["detail"], again

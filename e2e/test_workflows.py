@@ -1,10 +1,7 @@
 """Airflow's tools on a real Airflow 3 and a real Airflow 2: the same answers."""
 import re
-import uuid
 
-import httpx2 as httpx
 import pytest
-import stack as stacks
 from stack import TRANSPORTS
 
 pytestmark = pytest.mark.anyio
@@ -104,23 +101,6 @@ async def test_a_cancelled_wait_leaves_the_run_alone(airflow):
         assert scope.cancelled_caught
     status = airflow.ask("get_dag_status", dag_id="long_run")
     assert status["run"]["state"] in ("queued", "running", "success")
-
-
-def test_a_call_that_its_client_gave_up_makes_no_second_run(airflow):
-    """As behind a proxy that waits a minute for an answer, and sends the call again."""
-    headers = {"X-API-Key": airflow.key, "Idempotency-Key": str(uuid.uuid4())} | airflow.headers
-    mark = f"given-up-{uuid.uuid4()}"
-    arguments = {"dag_id": "long_run", "conf": {"seconds": 15, "mark": mark}, "wait_seconds": 120, "allow_unknown": True}
-
-    def trigger(seconds):
-        return httpx.post(f"{airflow.base}/tools/trigger_dag", headers=headers, json=arguments, timeout=seconds)
-
-    with pytest.raises(httpx.ReadTimeout):
-        trigger(5)
-    again = trigger(stacks.SECONDS).json()
-    runs = airflow.ask("list_dag_runs", dag_id="long_run", conf_contains=mark)["runs"]
-    assert len(runs) == 1, runs
-    assert f"Run {runs[0]['run_id']} of DAG long_run was triggered and continues." in again["detail"], again
 
 
 def test_names_the_nearest_dag_and_task(airflow):

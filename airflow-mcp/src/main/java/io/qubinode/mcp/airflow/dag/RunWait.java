@@ -31,7 +31,7 @@ final class RunWait {
     record Waited(DagRun run, Optional<ToolException> failure) {}
 
     /**
-     * Waits for the end of the run or of the time. An Airflow that is away for a moment ends nothing.
+     * Waits for the end of the run or of the time. An Airflow that cannot be reached for a moment ends nothing.
      *
      * @throws ToolException {@code cancelled} when the caller gives up; the run continues
      */

@@ -73,7 +73,7 @@ public record TaskOverview(List<TaskInstance> all, int total, List<TaskInstance>
             return task.startedAt().flatMap(start -> task.durationSeconds()
                     .map(seconds -> start.plus(Duration.ofMillis(Math.round(seconds * 1000)))));
         } catch (DateTimeException | ArithmeticException e) {
-            // A duration that ends beyond all calendars is no duration.
+            // A duration that ends beyond all calendars does not count.
             return Optional.empty();
         }
     }

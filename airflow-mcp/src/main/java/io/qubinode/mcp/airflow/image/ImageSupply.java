@@ -144,7 +144,7 @@ public final class ImageSupply {
                     "An operator must look at airflow.images.downloads.",
                     e));
         } catch (Error e) {
-            // Those who wait would wait for ever, and nobody could begin anew.
+            // Those who wait would wait for ever, and nobody could begin again.
             running.remove(image.volume());
             download.failed(new ToolException(
                     ErrorCode.INTERNAL,

@@ -168,8 +168,8 @@ final class LibvirtPower implements MachinePower {
     }
 
     /**
-     * Looks at once, after each event and without one now and then, until it sees enough or the time is over. A libvirt that is
-     * away for a moment ends nothing.
+     * Looks at once, after each event and without one now and then, until it sees enough or the time is over. A libvirt that
+     * cannot be reached for a moment ends nothing.
      */
     private MachineState watched(
             String name,

@@ -26,7 +26,7 @@ final class LogFollow {
      * Follows.
      *
      * @param windows new ones, for reading from the beginning
-     * @throws ToolException {@code cancelled} when the caller gives up; otherwise when Airflow refuses. One that is away for a
+     * @throws ToolException {@code cancelled} when the caller gives up; otherwise when Airflow refuses. One that cannot be reached for a
      *     moment ends nothing
      */
     void read(TaskTry attempt, Supplier<LogWindow> windows, Duration longest) {

@@ -84,7 +84,7 @@ final class MachineWait {
         }
     }
 
-    /** Empty while libvirt is away, until the time is over. */
+    /** Empty while libvirt cannot be reached, until the time is over. */
     private Optional<List<String>> addresses(String name, boolean askAgent, long deadline) {
         try {
             return Optional.of(addresses(running(name), askAgent));

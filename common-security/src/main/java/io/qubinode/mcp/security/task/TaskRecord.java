@@ -61,7 +61,7 @@ final class TaskRecord {
         return record;
     }
 
-    /** @param result null when it broke; a question nobody is left to answer, for the request has ended meanwhile */
+    /** @param result null when it broke; a question nobody is left to answer, because the request has ended */
     static <T> ObjectNode ended(RunningTask task, Target<T> target, Result<T> result) {
         boolean isBroken = result == null || result instanceof Result.InputRequired<T>;
         Result<T> end = isBroken ? new Result.Failure<>(BROKEN, Outcome.ERROR, Reached.WORK) : result;
