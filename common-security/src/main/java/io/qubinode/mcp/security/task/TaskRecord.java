@@ -70,12 +70,11 @@ final class TaskRecord {
                 .setAll(KeptEnd.of(target, end));
     }
 
-    /** A call that ends with an error of its tool has a result, so its task is completed. */
     private static TaskStatus status(Result<?> end) {
         return end instanceof Result.Failure<?> failure
                 ? switch (failure.error().code()) {
                     case CANCELLED -> TaskStatus.CANCELLED;
-                    case STOPPING -> TaskStatus.FAILED;
+                    case INTERNAL, STOPPING -> TaskStatus.FAILED;
                     default -> TaskStatus.COMPLETED;
                 }
                 : TaskStatus.COMPLETED;

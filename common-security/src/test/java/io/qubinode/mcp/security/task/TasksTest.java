@@ -229,8 +229,7 @@ class TasksTest {
         go.countDown();
         assertThat(ended(refused).status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(view(refused).error().orElseThrow().hint()).isEqualTo("Make some.");
-        assertThat(ended(broken).status()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(view(broken).error().orElseThrow().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(ended(broken).status()).isEqualTo(TaskStatus.FAILED);
         assertThat(view(broken).message()).doesNotContain("of a test");
     }
 
