@@ -20,6 +20,7 @@ import io.qubinode.mcp.airflow.control.ControlTools.StartBackfill;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.Suggestions;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Afterwards;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -141,16 +142,13 @@ final class DagControl {
         if (input.dryRun()) {
             return "Nothing was changed. dry_run false runs them again.";
         }
-        try {
-            return airflow.dag(input.dagId()).paused()
-                    ? "They are cleared, but the DAG is paused: they wait until someone unpauses it."
-                    : "They run again; get_dag_status shows how.";
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.CANCELLED) {
-                throw e;
-            }
-            return "They are cleared. Whether the DAG is paused could not be read; get_dag_status shows whether they run.";
-        }
+        return Afterwards.read(() -> airflow.dag(input.dagId()).paused())
+                .map(paused -> paused
+                        ? "They are cleared, but the DAG is paused: they wait until someone unpauses it."
+                        : "They run again; get_dag_status shows how.")
+                .orElse(
+                        "They are cleared. Whether the DAG is paused could not be read; get_dag_status shows whether they"
+                                + " run.");
     }
 
     /** A task that the DAG has lost since may still be in the run. */

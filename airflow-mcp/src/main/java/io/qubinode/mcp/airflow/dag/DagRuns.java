@@ -110,26 +110,13 @@ public final class DagRuns {
     }
 
     private DagRun waited(DagRun run, int seconds, CallContext call, List<String> notes) {
-        RunWait.Waited waited = watched(run, seconds, call);
+        RunWait.Waited waited = new RunWait(watches, call).until(run, Duration.ofSeconds(seconds));
         waited.failure()
                 .map(e -> "The run was triggered, but not watched to its end: "
                         + e.error().message() + " get_dag_status shows more.")
                 .or(() -> ending(waited.run(), seconds))
                 .ifPresent(notes::add);
         return waited.run();
-    }
-
-    private RunWait.Waited watched(DagRun run, int seconds, CallContext call) {
-        try {
-            return new RunWait(watches, call).until(run, Duration.ofSeconds(seconds));
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.CANCELLED) {
-                throw ToolException.cancelledAfter(
-                        "Run " + run.runId() + " of DAG " + run.dagId() + " was triggered and continues.",
-                        "get_dag_status shows how it is; cancel_dag_run ends it.");
-            }
-            throw e;
-        }
     }
 
     private static Optional<String> ending(DagRun run, int waited) {

@@ -65,7 +65,9 @@ final class RunWait {
             }
         } catch (ToolException e) {
             if (e.error().code() == ErrorCode.CANCELLED) {
-                throw e;
+                throw ToolException.cancelledAfter(
+                        "Run " + run.runId() + " of DAG " + run.dagId() + " was triggered and continues.",
+                        "get_dag_status shows how it is; cancel_dag_run ends it.");
             }
             return new Waited(now, Optional.of(e));
         }

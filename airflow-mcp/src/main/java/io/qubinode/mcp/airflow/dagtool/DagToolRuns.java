@@ -12,10 +12,9 @@ import io.qubinode.mcp.airflow.dag.DagRunsOfAll;
 import io.qubinode.mcp.airflow.dag.DagTools.TriggerDag;
 import io.qubinode.mcp.airflow.dag.DagTools.Triggered;
 import io.qubinode.mcp.airflow.dag.RunResults;
-import io.qubinode.mcp.security.core.ErrorCode;
-import io.qubinode.mcp.security.core.ToolException;
 import io.qubinode.mcp.security.core.ToolJson;
 import io.qubinode.mcp.security.secret.SecretMask;
+import io.qubinode.mcp.security.tool.Afterwards;
 import io.qubinode.mcp.security.tool.CallContext;
 import io.qubinode.mcp.security.tool.GivenArguments;
 import io.qubinode.mcp.security.tool.WrittenByOthers;
@@ -74,18 +73,12 @@ final class DagToolRuns {
 
     /** The run has ended well, of which the caller must know even when its results cannot be read. */
     private Optional<JsonNode> result(DagRun run, List<String> notes) {
-        try {
-            RunResults results = RunResults.of(airflow, run);
-            results.note().ifPresent(notes::add);
-            return shown(results.values());
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.CANCELLED) {
-                throw e;
-            }
-            notes.add("The run succeeded, but its result could not be read: "
-                    + e.error().message() + " get_dag_status shows it.");
-            return Optional.empty();
-        }
+        Optional<RunResults> results = Afterwards.read(
+                () -> RunResults.of(airflow, run),
+                error -> notes.add("The run succeeded, but its result could not be read: " + error.message()
+                        + " get_dag_status shows it."));
+        results.flatMap(RunResults::note).ifPresent(notes::add);
+        return results.flatMap(read -> shown(read.values()));
     }
 
     /** Masked by the names of their keys too. */

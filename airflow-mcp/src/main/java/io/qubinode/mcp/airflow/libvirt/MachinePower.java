@@ -11,6 +11,9 @@ import java.util.function.BooleanSupplier;
  */
 public interface MachinePower {
 
+    /** What is said after a deed when the state cannot be read. */
+    String STATE_UNREAD = "Its state could not be read; get_vm_info shows it.";
+
     MachineState state(String name);
 
     /** Its state, and why. */

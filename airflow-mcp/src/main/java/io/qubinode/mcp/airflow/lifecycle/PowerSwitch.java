@@ -4,13 +4,13 @@ import io.qubinode.mcp.airflow.libvirt.Hypervisor;
 import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.MachineStatus;
-import io.qubinode.mcp.airflow.libvirt.StateAfterwards;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.PowerResult;
 import io.qubinode.mcp.airflow.lifecycle.LifecycleTools.VmPower;
 import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.machine.NameClaims.Claim;
 import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Afterwards;
 import io.qubinode.mcp.security.tool.CallContext;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -159,13 +159,13 @@ final class PowerSwitch {
 
     /** After the deed, which is done whether the state can be read now or not. */
     private PowerResult result(VmPower input, MachineState before, String note) {
-        Optional<MachineState> after = StateAfterwards.of(power, input.name());
+        Optional<MachineState> after = Afterwards.read(() -> power.state(input.name()));
         return new PowerResult(
                 input.name(),
                 before,
                 after.orElse(MachineState.NO_STATE),
                 false,
-                Optional.of(after.isPresent() ? note : note + " " + StateAfterwards.UNREAD));
+                Optional.of(after.isPresent() ? note : note + " " + MachinePower.STATE_UNREAD));
     }
 
     private PowerResult reboot(VmPower input, MachineState before, CallContext call) {
@@ -175,14 +175,14 @@ final class PowerSwitch {
         if (rebooted) {
             return result(input, before, BOOTS);
         }
-        Optional<MachineState> after = StateAfterwards.of(power, input.name());
+        Optional<MachineState> after = Afterwards.read(() -> power.state(input.name()));
         return new PowerResult(
                 input.name(), before, after.orElse(MachineState.NO_STATE), false, Optional.of(notRebooted(after)));
     }
 
     private static String notRebooted(Optional<MachineState> after) {
         if (after.isEmpty()) {
-            return "The guest was asked to reboot. " + StateAfterwards.UNREAD;
+            return "The guest was asked to reboot. " + MachinePower.STATE_UNREAD;
         }
         return after.get() == MachineState.SHUT_OFF
                 ? "The guest was asked to reboot and has shut down. Use start."

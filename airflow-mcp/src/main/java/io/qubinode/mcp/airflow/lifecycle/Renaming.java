@@ -12,8 +12,8 @@ import io.qubinode.mcp.airflow.machine.SeedFingerprint;
 import io.qubinode.mcp.airflow.machine.UnfinishedRename;
 import io.qubinode.mcp.airflow.machine.VolumeNames;
 import io.qubinode.mcp.airflow.vm.MachineFiles;
-import io.qubinode.mcp.security.core.ErrorCode;
 import io.qubinode.mcp.security.core.ToolException;
+import io.qubinode.mcp.security.tool.Afterwards;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -106,15 +106,8 @@ final class Renaming {
 
     /** The machine has its new name, whether its disks can be read now or not. */
     private Optional<List<String>> volumes(String name) {
-        try {
-            return Optional.of(hypervisor.machine(name).disks().stream()
-                    .flatMap((Disk disk) -> disk.volume().stream())
-                    .toList());
-        } catch (ToolException e) {
-            if (e.error().code() == ErrorCode.CANCELLED) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        return Afterwards.read(() -> hypervisor.machine(name).disks().stream()
+                .flatMap((Disk disk) -> disk.volume().stream())
+                .toList());
     }
 }

@@ -5,7 +5,6 @@ import io.qubinode.mcp.airflow.libvirt.MachinePower;
 import io.qubinode.mcp.airflow.libvirt.MachineState;
 import io.qubinode.mcp.airflow.libvirt.Snapshots;
 import io.qubinode.mcp.airflow.libvirt.Snapshots.Snapshot;
-import io.qubinode.mcp.airflow.libvirt.StateAfterwards;
 import io.qubinode.mcp.airflow.machine.NameClaims;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.CreateSnapshot;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.ListSnapshots;
@@ -14,6 +13,7 @@ import io.qubinode.mcp.airflow.snapshot.SnapshotTools.Reverted;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotDeleted;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotList;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotMade;
+import io.qubinode.mcp.security.tool.Afterwards;
 import io.qubinode.mcp.security.tool.AnswerBudget;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -63,14 +63,14 @@ final class MachineSnapshots {
                 () -> {
                     power.status(input.name()).mustNotBeSaved(input.name());
                     snapshots.revert(input.name(), input.snapshot());
-                    Optional<MachineState> after = StateAfterwards.of(power, input.name());
+                    Optional<MachineState> after = Afterwards.read(() -> power.state(input.name()));
                     return new Reverted(
                             input.name(),
                             input.snapshot(),
                             after.orElse(MachineState.NO_STATE),
                             after.isPresent()
                                     ? Optional.empty()
-                                    : Optional.of("It is reverted. " + StateAfterwards.UNREAD));
+                                    : Optional.of("It is reverted. " + MachinePower.STATE_UNREAD));
                 },
                 input.name());
     }
