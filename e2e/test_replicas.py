@@ -3,8 +3,10 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+import random
 import re
 import shutil
+import string
 import time
 
 import pytest
@@ -138,3 +140,25 @@ def test_a_database_that_is_killed_stops_no_search_and_is_used_again_when_it_is_
     for each in both:
         until(lambda: mentions(each, "gnuhopper"), SECONDS_TO_SEE, detail(each))
     until(lambda: "RAG_STORE_URL" not in detail(reader), SECONDS_TO_SEE, detail(reader))
+
+
+def test_a_document_that_the_database_refuses_is_left_out_alone(both):
+    reader, follower = both
+    numbers = random.Random(1)
+    # Longer than what PostgreSQL indexes, which is 2,704 bytes.
+    deep = both.folder.joinpath("aaa", *("".join(numbers.choices(string.ascii_letters + string.digits, k=240)) for _ in range(12)))
+    deep.mkdir(parents=True)
+    (deep / "refused.md").write_text("# Refused\n\nThe okapiworm hides.\n")
+    cell = {"cell_type": "markdown", "source": ["# Zero\n", "\n", "The emu\0moth and the ibexfly rest."]}
+    (both.folder / "zero.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    (both.folder / "zzz.md").write_text("# Last\n\nThe llamabee works.\n")
+    try:
+        for word in ("ibexfly", "llamabee"):
+            for each in both:
+                until(lambda: mentions(each, word), SECONDS_TO_SEE, detail(each))
+        until(lambda: "refused by the shared store" in detail(reader), SECONDS_TO_SEE, detail(reader))
+        assert not any(mentions(each, "okapiworm") for each in both)
+    finally:
+        shutil.rmtree(both.folder / "aaa")
+        for name in ("zero.ipynb", "zzz.md"):
+            (both.folder / name).unlink()
