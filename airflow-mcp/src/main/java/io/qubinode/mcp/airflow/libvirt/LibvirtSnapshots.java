@@ -48,20 +48,19 @@ final class LibvirtSnapshots implements Snapshots {
         if (domain.snapshotNum() == 0 || domain.hasCurrentSnapshot() != 1) {
             return Optional.empty();
         }
-        DomainSnapshot current;
         try {
-            current = domain.snapshotCurrent();
+            DomainSnapshot current = domain.snapshotCurrent();
+            try {
+                return Xml.parse(current.getXMLDesc()).child("name").map(Xml::exactText);
+            } finally {
+                current.free();
+            }
         } catch (LibvirtException e) {
             if (!LibvirtErrors.codeOf(e).equals("VIR_ERR_NO_DOMAIN_SNAPSHOT")) {
                 throw e;
             }
             // Somebody deleted it since we asked whether there is one.
             return Optional.empty();
-        }
-        try {
-            return Xml.parse(current.getXMLDesc()).child("name").map(Xml::exactText);
-        } finally {
-            current.free();
         }
     }
 
