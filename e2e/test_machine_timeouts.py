@@ -68,6 +68,7 @@ def slow(libvirt, built, tmp_path_factory):
         "<devices><channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel></devices></domain>"
     )
     libvirt("destroy", "e2e-slow")
+    libvirt("undefine", "e2e-slow")  # what a killed run left
     assert libvirt("define", str(domain)) is not None
     try:
         with running(

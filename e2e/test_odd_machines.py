@@ -27,6 +27,25 @@ def tools(machine_tools):
     return machine_tools
 
 
+@pytest.fixture(scope="module", autouse=True)
+def leftovers(libvirt):
+    """What a killed run left: its names would be taken."""
+    for line in (libvirt("list", "--all", "--uuid", "--name") or "").splitlines():
+        identity, _, name = line.strip().partition(" ")
+        if name.strip().startswith("e2e-odd"):
+            remove(libvirt, identity)
+    for network in (libvirt("net-list", "--all", "--name") or "").splitlines():
+        if network.strip().startswith("e2e-odd"):
+            libvirt("net-destroy", network.strip())
+            libvirt("net-undefine", network.strip())
+    remove_storage(libvirt)
+
+
+def remove(libvirt, identity):
+    libvirt("destroy", identity)
+    libvirt("undefine", identity, "--managed-save", "--snapshots-metadata", "--nvram")
+
+
 @pytest.fixture
 def define(libvirt, tmp_path):
     """Defines a machine and gives its name; it is removed with its id, whatever became of it."""
@@ -37,6 +56,7 @@ def define(libvirt, tmp_path):
         text, identity = odd_machines.with_id(domain)
         file = tmp_path / f"{len(ids)}.xml"
         file.write_text(text)
+        remove(libvirt, identity)  # what a killed run left
         done = subprocess.run(["virsh", "-q", "-c", "qemu:///system", "define", file], capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, f"{name!r}: {done.stderr}"
         ids.append(identity)
@@ -44,8 +64,7 @@ def define(libvirt, tmp_path):
 
     yield define
     for identity in ids:
-        libvirt("destroy", identity)
-        libvirt("undefine", identity, "--managed-save", "--snapshots-metadata", "--nvram")
+        remove(libvirt, identity)
 
 
 @pytest.fixture
@@ -181,6 +200,7 @@ def test_snapshots_networks_and_images_of_any_name_are_taken_too(tools, libvirt,
     ElementTree.SubElement(network, "name").text = name
     file.write_text(ElementTree.tostring(network, encoding="unicode"))
     volume = "e2e-odd-" + re.sub("[&<]", "", name) + ".qcow2"  # which virsh does not escape
+    libvirt("net-destroy", name)  # what a killed run left
     assert libvirt("net-create", str(file)) is not None
     try:
         assert libvirt("vol-create-as", "default", volume, "1M", "--format", "qcow2") is not None

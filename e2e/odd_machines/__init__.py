@@ -36,8 +36,8 @@ def named(name):
 
 
 def with_id(domain):
-    """Its text and the id that it is known by here, because not every program can be told such names."""
-    identity = str(uuid.uuid4())
+    """Its text and the id that it is known by here, because not every program can be told such names; one name has one id."""
+    identity = str(uuid.uuid5(uuid.NAMESPACE_DNS, domain.find("name").text))
     element = ElementTree.Element("uuid")
     element.text = identity
     domain.insert(1, element)
