@@ -1,9 +1,5 @@
 package io.qubinode.mcp.airflow.airflowapi.adapter;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.qubinode.mcp.airflow.airflowapi.Asset;
 import io.qubinode.mcp.airflow.airflowapi.BackfillPlan;
 import io.qubinode.mcp.airflow.airflowapi.ComponentState;
@@ -23,12 +19,8 @@ import io.qubinode.mcp.airflow.airflowapi.wire.LongAnswer;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireAsset;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireBackfill;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireDagRun;
-import io.qubinode.mcp.airflow.airflowapi.wire.WireLogEvent;
 import io.qubinode.mcp.airflow.airflowapi.wire.WirePage;
 import io.qubinode.mcp.airflow.airflowapi.wire.WireQuestion;
-import io.qubinode.mcp.security.core.ToolJson;
-import jakarta.ws.rs.ProcessingException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -42,8 +34,6 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
     private static final LongAnswer<WirePage<WireQuestion>> QUESTIONS =
             LongAnswer.pageOf(WireQuestion.class).keeping(BoundedValue.SHOWN);
     private static final LongAnswer<Answered> ANSWERED = LongAnswer.of(Answered.class);
-    private static final ObjectReader LOG_EVENT =
-            ToolJson.MAPPER.readerFor(WireLogEvent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     /** Of what Airflow answers then nothing is used. */
     private record Answered() {}
@@ -116,26 +106,10 @@ final class AirflowV2 extends AirflowRest<AirflowV2Client> {
                             attempt.number(),
                             attempt.mapIndex().orElse(-1),
                             true);
-                    readLines(body, events.again());
+                    LogStream.readLines(body, events.again());
                     return events;
                 },
                 () -> NotFoundErrors.log(attempt));
-    }
-
-    private static void readLines(InputStream body, Consumer<LogEvent> line) {
-        // Of a parser that is its own, a MappingIterator would take an array's elements for events.
-        try (JsonParser json = LongAnswer.parser(body)) {
-            MappingIterator<WireLogEvent> events = LOG_EVENT.readValues(json);
-            while (events.hasNextValue()) {
-                WireLogEvent event = events.nextValue();
-                if (event == null) {
-                    throw new ProcessingException("null is not a log event");
-                }
-                line.accept(event.toLogEvent());
-            }
-        } catch (IOException e) {
-            throw new ProcessingException(e);
-        }
     }
 
     @Override

@@ -22,6 +22,9 @@ public final class BoundedValue extends StdDeserializer<JsonNode> {
     private static final int DEEPEST = 1_000;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** Stands in place of what is left out. */
+    public static final String LEFT_OUT = "(the rest is not shown)";
+
     /** As much as is shown of a run in a list. */
     public static final int SHOWN = 16 << 10;
 
@@ -119,14 +122,15 @@ public final class BoundedValue extends StdDeserializer<JsonNode> {
         private JsonNode text() throws IOException {
             int length = json.getTextLength();
             if (length > left) {
-                return NODES.textNode("(not shown: " + length + " characters)");
+                String many = length > LongAnswer.MOST_KEPT ? "more than " + LongAnswer.MOST_KEPT : "" + length;
+                return NODES.textNode("(not shown: " + many + " characters)");
             }
             left -= length;
             return NODES.textNode(json.getText());
         }
 
         private JsonNode leftOut() {
-            return NODES.textNode("(the rest is not shown)");
+            return NODES.textNode(LEFT_OUT);
         }
     }
 }

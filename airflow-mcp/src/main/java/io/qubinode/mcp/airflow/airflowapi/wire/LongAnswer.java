@@ -26,8 +26,11 @@ public final class LongAnswer<T> {
     /** So many bytes are read of an answer. Most of them are skipped, which costs time but no memory. */
     public static final long LARGEST = 1L << 30;
 
-    private static final int MOST_KEPT = 4 << 20;
-    private static final int LONGEST_TEXT = 4 << 20;
+    /** So many characters are kept of an answer. */
+    static final int MOST_KEPT = 4 << 20;
+
+    // A character may be two of Java's.
+    private static final int LONGEST_TEXT = 2 * MOST_KEPT + ShortenedTexts.LEFT_OUT.length();
     // Anyone who sends a conf that is nested deeper must not take the lists of runs from everybody.
     private static final int DEEPEST = 100_000;
 
@@ -85,15 +88,24 @@ public final class LongAnswer<T> {
         if (body == null) {
             return null;
         }
-        try (JsonParser json = new CountedTokens(parser(body), MOST_KEPT)) {
+        try (JsonParser json = counted(parser(body, MOST_KEPT))) {
             return reader.readValue(json);
         } catch (IOException e) {
             throw new ProcessingException(e);
         }
     }
 
-    /** For a reader of its own. */
-    public static JsonParser parser(InputStream body) throws IOException {
-        return MAPPER.createParser(new BoundedStream(body, LARGEST));
+    /**
+     * For a reader of its own.
+     *
+     * @param longest so many characters are kept of a text, from 8,192; the text then says that the rest is not shown
+     */
+    public static JsonParser parser(InputStream body, int longest) throws IOException {
+        return MAPPER.createParser(new ShortenedTexts(new BoundedStream(body, LARGEST), longest));
+    }
+
+    /** Throws {@link io.qubinode.mcp.security.backend.AnswerTooLarge} when more than 4 MiB are taken out of what it reads from now on. */
+    public static JsonParser counted(JsonParser json) {
+        return new CountedTokens(json, MOST_KEPT);
     }
 }

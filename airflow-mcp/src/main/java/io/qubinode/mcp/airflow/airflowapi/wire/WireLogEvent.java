@@ -37,11 +37,13 @@ import java.util.TreeMap;
 })
 public record WireLogEvent(
         @JsonDeserialize(using = LogSecond.class) Instant timestamp,
-        JsonNode event,
+        @JsonDeserialize(using = BoundedValue.class) JsonNode event,
         String level,
         String logger,
         List<Raised> errorDetail,
-        @JsonAnySetter Map<String, JsonNode> fields) {
+
+        @JsonAnySetter @JsonDeserialize(contentUsing = BoundedValue.class)
+        Map<String, JsonNode> fields) {
 
     @OnTheWire
     record Raised(

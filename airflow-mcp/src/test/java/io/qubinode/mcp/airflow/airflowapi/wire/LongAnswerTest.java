@@ -51,6 +51,22 @@ class LongAnswerTest {
     }
 
     @Test
+    void showsARunHoweverLongATextOfItsConfIs() {
+        WireDagRun run =
+                SHOWN.read(joined(text(RUN + "{\"name\":\"web1\",\"a\":\""), many(LONG), text("\",\"b\":2}}")));
+        assertThat(run.conf().toString())
+                .isEqualTo("{\"name\":\"web1\",\"a\":\"(not shown: more than 4194304 characters)\",\"b\":2}");
+    }
+
+    @Test
+    void refusesALongTextThatIsNeeded() {
+        InputStream answer =
+                joined(text("{\"dag_runs\":[{\"dag_id\":\""), many(LONG), text("\"}],\"total_entries\":1}"));
+        assertThatThrownBy(() -> RUNS.read(answer))
+                .satisfies(e -> assertThat(AnswerTooLarge.caused(e)).isTrue());
+    }
+
+    @Test
     void listsRunsHoweverDeepTheirConfIsNested() {
         String conf = "{\"a\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
         assertThat(RUNS.read(text("{\"dag_runs\":[" + RUN + conf + "}],\"total_entries\":1}"))

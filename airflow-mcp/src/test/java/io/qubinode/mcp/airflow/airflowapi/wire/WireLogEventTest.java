@@ -15,6 +15,7 @@ class WireLogEventTest {
     void givesWhatALoggerWasGivenByItsNames() throws IOException {
         LogEvent event = ToolJson.MAPPER
                 .readerFor(WireLogEvent.class)
+                .withAttribute(BoundedValue.class, 1_000)
                 .<WireLogEvent>readValue("""
                         {"timestamp":"2026-12-01T17:22:46.690184Z","level":"warning","event":"copied","files":3,\
                         "folder":"/srv/web 1","hosts":["a","b"],"task_id":"copy","map_index":-1,"filename":"logs.py",\
