@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON in which the rest of each text that is too long is left out: Jackson holds a text whole, and cannot go on after one that it
+ * JSON in which the rest of each text that is too long is left out: Jackson holds a text whole, and cannot continue after one that it
  * refuses. Not thread-safe.
  */
 final class ShortenedTexts extends InputStream {
