@@ -6,7 +6,7 @@ import fnmatch
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Optional, Sequence
+from typing import Iterable, Optional
 
 SECURITY = "common-security/src/main/"
 ENDPOINTS = "common-endpoints/src/main/"
@@ -22,7 +22,7 @@ SHARED = (
 WITHOUT_LANE = (
     *("[A-Z]*.md", "examples/README.md", "docs/", "LICENSE", ".editorconfig", ".vale/", ".vale.ini", "server.json", ".ci/full"),
     *("bench/[!ar]*", "bench/a[!t]*", "bench/re[!s]*", "bench/results/"),
-    *("launcher/tests/", "launcher/words.py", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
+    *("launcher/tests/", "launcher/words.py", "launcher/testing.py", "launcher/lanes.py", "launcher/passed.py", "*/src/test/java/", "common-security/src/test-*/", "*/src/test/resources/application.properties"),
     *("*/src/test/resources/tools*", "*/src/test/resources/META-INF/", "airflow-mcp/src/test/resources/libvirt/", "common-security/src/test/resources/secrets/"),
 )
 
@@ -135,21 +135,16 @@ LANES = (
 BY_NAME = {lane.name: lane for lane in LANES}
 
 
-def needed(files: Iterable[str]) -> list[Lane]:
-    """The lanes that depend on any of these files."""
-    changed = list(files)
-    return [lane for lane in LANES if any(lane.depends_on(file) for file in changed)]
-
-
 def changed_since(root: Path, commit: str) -> Optional[list[str]]:
     """Files that differ from this commit, committed or not; none when this checkout does not know the commit."""
-    known = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
-    differing = _git(root, "diff", "--name-only", "--no-renames", known[0], "--") if known else None
-    new = _git(root, "ls-files", "--others", "--exclude-standard")
+    known = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
+    differing = git(root, "diff", "--name-only", "--no-renames", known[0], "--") if known else None
+    new = git(root, "ls-files", "--others", "--exclude-standard")
     return None if differing is None or new is None else [*differing, *new]
 
 
-def _git(root: Path, *arguments: str) -> Optional[Sequence[str]]:
+def git(root: Path, *arguments: str) -> Optional[list[str]]:
+    """The lines that git prints; none when it is not there, or refuses."""
     try:
         done = subprocess.run(["git", "-c", "core.quotePath=off", *arguments], cwd=root, capture_output=True, text=True)
     except FileNotFoundError:

@@ -69,3 +69,5 @@ class TestingTest(unittest.TestCase):
         lanes, said = self.chosen("--since", "HEAD")
         self.assertEqual(["helm"], [lane.name for lane in lanes])
         self.assertEqual(len(LANES) - 1, said.count("unchanged since HEAD"))
+        lanes, said = self.chosen("--since", f"HEAD kcli={'0' * 40}")
+        self.assertEqual(["kcli", "helm"], [lane.name for lane in lanes])
