@@ -9,6 +9,7 @@ import uuid
 import stack as stacks
 
 CALLERS = 100
+CALLERS_MEANWHILE = 10
 # Beyond all time-outs of one call: two tries of ten seconds each, the login before, and a machine under load.
 LONGEST = 60
 PAUSE_SECONDS = 10
@@ -39,15 +40,16 @@ def caller(service, until, answers):
             answers.append((answer.status_code, answer.json().get("code"), time.monotonic() - began))
             if tool == "trigger_dag" and answer.status_code == 200:
                 wanted.append(run)
-        # All call at once when it is killed; after that it must be able to come up beside them on two cores.
         until.wait(PAUSE_SECONDS)
     return wanted
 
 
 def test_no_call_hangs_no_run_is_doubled_and_the_service_recovers_by_itself(stack):
-    service, answers, stop = stack.airflow, [], threading.Event()
+    service, answers, killed, stop = stack.airflow, [], threading.Event(), threading.Event()
+    # All call at once when it is killed; after that it must be able to come up beside them on two cores.
+    until = [stop] * CALLERS_MEANWHILE + [killed] * (CALLERS - CALLERS_MEANWHILE)
     with concurrent.futures.ThreadPoolExecutor(CALLERS) as pool:
-        futures = [pool.submit(caller, service, stop, answers) for _ in range(CALLERS)]
+        futures = [pool.submit(caller, service, event, answers) for event in until]
         try:
             while len(answers) < CALLERS:
                 time.sleep(0.1)
@@ -55,8 +57,10 @@ def test_no_call_hangs_no_run_is_doubled_and_the_service_recovers_by_itself(stac
             before = len(answers)
             while len(answers) < before + CALLERS:
                 time.sleep(0.1)
+            killed.set()
             stack.launcher("up")
         finally:
+            killed.set()
             stop.set()
         wanted = [run for future in futures for run in future.result()]
     assert {code for status, code, _ in answers if status != 200} <= PROMISED
