@@ -6,9 +6,12 @@ import io.qubinode.mcp.airflow.airflowapi.LogEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LogWindowTest {
+
+    private static final String BODY = "MIIEowIBAAKCAQEA7bq0b4S5mZr1yQ0bqv2u8x3T6v0p5cYk9sXG1dN2aQw4eRtU";
 
     @Test
     void keepsTheLastLines() {
@@ -105,6 +108,40 @@ class LogWindowTest {
                         "done")
                 .forEach(line -> window.accept(said(line)));
         assertThat(window.text()).isEqualTo("password=***\n-----BEGIN RSA PRIVATE KEY-----\n*** private key ***\ndone");
+    }
+
+    @Test
+    void masksAKeyBetweenWhoseLinesOthersStand() {
+        var window = LogWindow.ofLast(20);
+        List.of(
+                        "-----BEGIN PRIVATE KEY-----",
+                        BODY,
+                        "an error of another thread",
+                        BODY,
+                        "word",
+                        "Qw==",
+                        "-----END PRIVATE KEY-----",
+                        "commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+                        "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
+                .forEach(line -> window.accept(said(line)));
+        assertThat(window.text()).isEqualTo("""
+                -----BEGIN PRIVATE KEY-----
+                *** private key ***
+                an error of another thread
+                *** private key ***
+                word
+                *** private key ***
+                commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567
+                0a1b2c3d4e5f60718293a4b5c6d7e8f901234567""");
+    }
+
+    @Test
+    void waitsForTheRestOfAKeyOnlySoLong() {
+        var window = LogWindow.ofLast(100);
+        Stream.of("-----BEGIN PRIVATE KEY-----", BODY).forEach(line -> window.accept(said(line)));
+        IntStream.range(0, 21).forEach(number -> window.accept(said("line no. " + number)));
+        window.accept(said(BODY));
+        assertThat(window.text()).contains("line no. 20\n" + BODY);
     }
 
     @Test
