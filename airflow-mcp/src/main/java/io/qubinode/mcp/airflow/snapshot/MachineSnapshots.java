@@ -15,7 +15,8 @@ import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotList;
 import io.qubinode.mcp.airflow.snapshot.SnapshotTools.SnapshotMade;
 import io.qubinode.mcp.security.tool.Afterwards;
 import io.qubinode.mcp.security.tool.AnswerBudget;
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.Optional;
 /** Takes snapshots and goes back to them. */
 final class MachineSnapshots {
 
-    private static final DateTimeFormatter BY_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final DateTimeFormatter BY_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final Hypervisor hypervisor;
     private final Snapshots snapshots;
@@ -43,7 +45,7 @@ final class MachineSnapshots {
     }
 
     SnapshotMade create(CreateSnapshot input) {
-        String name = input.snapshot().orElseGet(() -> BY_TIME.format(LocalDateTime.now()));
+        String name = input.snapshot().orElseGet(() -> BY_TIME.format(Instant.now()));
         return new SnapshotMade(
                 input.name(),
                 claims.during(
