@@ -91,7 +91,7 @@ OTHERS = {
 
 def documented() -> "dict[str, str]":
     """Each name with a file that has it."""
-    files = lanes._git(ROOT, "ls-files", "--", *READ_BY_OPERATORS) or ()
+    files = lanes.git(ROOT, "ls-files", "--", *READ_BY_OPERATORS) or ()
     return {name: file for file in files if not file.endswith(".svg") for name in NAME.findall((ROOT / file).read_text())}
 
 
