@@ -67,7 +67,7 @@ final class DagViews {
         DagSource source = airflow.source(input.dagId(), input.version());
         List<String> all = source.text().lines().toList();
         var shown = new ArrayList<String>();
-        var keys = new PrivateKeyLines();
+        var keys = new PrivateKeyLines(0);
         // A key may begin before the first line that is shown.
         all.stream().limit(input.fromLine() - 1L).forEach(keys::takes);
         int left = LONGEST_SOURCE;

@@ -23,17 +23,13 @@ final class LogText {
     private static final Set<String> GRAVE = Set.of("warning", "error", "critical");
     private static final String GROUP = "::group::";
     private static final String END = "::endgroup::";
-    private static final String FIRST_LINE_OF_KEY = "-----BEGIN PRIVATE KEY-----";
-    private static final String LAST_LINE_OF_KEY = "-----END ";
     // Records of other threads and streams, between two lines of a key.
     private static final int MOST_BETWEEN = 20;
 
     private final boolean dates;
-    private final PrivateKeyLines keys = new PrivateKeyLines();
+    private final PrivateKeyLines keys = new PrivateKeyLines(MOST_BETWEEN);
     private boolean inNoise;
     private boolean afterKey;
-    // Lines between those of the key that is being read; as many as may be when none is.
-    private int between = MOST_BETWEEN;
     private long hidden;
     private long masked;
     // Most events of a log share their second with the one before.
@@ -106,19 +102,6 @@ final class LogText {
             }
         }
         afterKey = ofKey;
-        expectTheRest(ofKey, line);
-    }
-
-    /** A line between those of a key does not end it, unless there are too many of them. */
-    private void expectTheRest(boolean ofKey, String line) {
-        if (!ofKey && between < MOST_BETWEEN) {
-            between++;
-            keys.takes(FIRST_LINE_OF_KEY);
-        } else if (ofKey && line.contains(LAST_LINE_OF_KEY)) {
-            between = MOST_BETWEEN;
-        } else if (ofKey && between == MOST_BETWEEN) {
-            between = 0;
-        }
     }
 
     /** As https://brandur.org/logfmt, quoted where a value holds more than a word. */

@@ -129,8 +129,12 @@ final class AuthenticationFilter {
 
     /** Of two values, one reader takes the first and another the last. */
     private static Optional<String> saidTwice(RoutingContext request) {
-        var headers = request.request().headers();
-        return ONCE.stream().filter(name -> headers.getAll(name).size() > 1).findFirst();
+        for (String name : ONCE) {
+            if (request.request().headers().getAll(name).size() > 1) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 
     private void identify(RoutingContext request) {

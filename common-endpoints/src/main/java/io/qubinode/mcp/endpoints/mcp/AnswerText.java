@@ -2,6 +2,7 @@ package io.qubinode.mcp.endpoints.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ final class AnswerText {
     private static final String BETWEEN = " | ";
     private static final String ABSENT = "-";
     private static final Set<String> WORDS_OF_JSON = Set.of("", "true", "false", "null");
+    private static final String BEGINS_SOMETHING_ELSE = "\"-|[{";
+    private static final String IN_NUMBERS = "0123456789+-.eE";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -121,11 +124,30 @@ final class AnswerText {
     /** Whether nobody takes this text for anything but a text, nor its end for its middle. */
     private static boolean isPlain(String text) {
         return !WORDS_OF_JSON.contains(text)
-                && text.equals(text.strip())
-                && "\"-|[{".indexOf(text.charAt(0)) < 0
+                && BEGINS_SOMETHING_ELSE.indexOf(text.charAt(0)) < 0
+                && !Character.isWhitespace(text.charAt(0))
+                && !Character.isWhitespace(text.charAt(text.length() - 1))
                 && !text.contains(BETWEEN)
-                && text.chars().noneMatch(Character::isISOControl)
-                && text.chars().anyMatch(c -> "0123456789+-.eE".indexOf(c) < 0);
+                && !holdsControl(text)
+                && !isOfNumbers(text);
+    }
+
+    private static boolean holdsControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfNumbers(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (IN_NUMBERS.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String scalar(JsonNode value) {
@@ -137,6 +159,7 @@ final class AnswerText {
                         .map(item ->
                                 item.isTextual() && item.textValue().contains(",") ? item.toString() : scalar(item))
                         .collect(Collectors.joining(", "));
+            case NumericNode number -> number.asText();
             default -> value.toString();
         };
     }

@@ -72,7 +72,7 @@ final class McpJson {
                 // The picture is a block of its own.
                 structured.remove(ImageResult.FIELD);
             }
-            String json = structured.toString();
+            String json = ToolJson.text(structured);
             content.add(block(new ContentBlock.Text(jsonAsText ? json : AnswerText.of(structured, json))));
             result.putRawValue("structuredContent", new RawValue(json));
         });

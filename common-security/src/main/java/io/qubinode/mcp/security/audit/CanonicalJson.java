@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qubinode.mcp.security.core.ToolJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,9 +23,11 @@ import java.util.TreeMap;
  */
 final class CanonicalJson {
 
-    private static final BigInteger LARGEST = BigInteger.TWO.pow(53).subtract(BigInteger.ONE);
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+    private static final long LARGEST = (1L << 53) - 1;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .recyclerPool(ToolJson.BUFFERS)
+            .build();
 
     private CanonicalJson() {}
 
@@ -66,11 +68,15 @@ final class CanonicalJson {
     }
 
     private static void writeNumber(JsonNode value, JsonGenerator out) throws IOException {
-        if (value.isIntegralNumber() && value.bigIntegerValue().abs().compareTo(LARGEST) <= 0) {
+        if (value.isIntegralNumber() && value.canConvertToLong() && isExact(value.longValue())) {
             out.writeNumber(value.longValue());
         } else {
             out.writeString(value.asText());
         }
+    }
+
+    private static boolean isExact(long number) {
+        return -LARGEST <= number && number <= LARGEST;
     }
 
     /** By UTF-16 code units, as the RFC wants it and {@link String#compareTo} does it. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -33,6 +36,9 @@ import java.util.Optional;
  */
 public final class ToolJson {
 
+    /** Buffers that are used again: by default each thread has its own, and here each request has a thread of its own. */
+    public static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.sharedConcurrentDequePool();
+
     /**
      * Reads and writes JSON in any form, but nothing that is nested deeper than any argument has a reason to be: what looks at a
      * value calls itself once for each level. Thread-safe.
@@ -40,6 +46,7 @@ public final class ToolJson {
     public static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(100).build())
+            .recyclerPool(BUFFERS)
             .build();
 
     /** The one mapper. Thread-safe. */
@@ -53,6 +60,19 @@ public final class ToolJson {
 
     public static String nameOf(String component) {
         return SNAKE_CASE.translate(component);
+    }
+
+    /**
+     * A value in JSON.
+     *
+     * @throws IllegalArgumentException it has none
+     */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** The object that a text is in JSON; empty when it is none. */

@@ -23,7 +23,7 @@ final class Traced implements Interceptor {
             return step.next();
         }
         Span span = start(step.operation(), step.target());
-        Scope scope = span.makeCurrent();
+        Scope scope = span.getSpanContext().isValid() ? span.makeCurrent() : Scope.noop();
         try {
             Result<T> result = step.next();
             if (result instanceof Failure<T> failure) {

@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells which lines of a text that arrives line by line are the body of a private key in PEM. A sentence that only mentions the first
- * line of a key takes nothing with it: the body ends with the first line that is not base64. Not thread-safe.
+ * line of a key takes nothing with it: the body ends with the first line that is not base64, but for those that others may have written
+ * between. Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7468">RFC 7468</a>
  */
@@ -33,16 +34,26 @@ public final class PrivateKeyLines {
         OTHER
     }
 
+    private final int mostBetween;
     private boolean begun;
     private boolean inBody;
+    // Lines of others that may still come before the key goes on.
+    private int left;
+
+    /** @param mostBetween how many lines of others may stand between two lines of a key, as in a log that several threads write */
+    public PrivateKeyLines(int mostBetween) {
+        this.mostBetween = mostBetween;
+    }
 
     /** Whether the line belongs to a key that an earlier line began: all of it is to be hidden. */
     public boolean takes(String line) {
         if (begun && isOfKey(kindOf(line))) {
+            left = begun ? mostBetween : 0;
             return true;
         }
         int end = endOfFirstLine(line);
-        begun = end >= 0 && opens(kindOf(line.substring(end)));
+        begun = left > 0 || end >= 0 && opens(kindOf(line.substring(end)));
+        left = Math.max(0, left - 1);
         inBody = false;
         return false;
     }

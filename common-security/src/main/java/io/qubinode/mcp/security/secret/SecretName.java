@@ -18,8 +18,13 @@ enum SecretName {
 
     // No name that anybody gives is longer; what tells most stands at its end.
     private static final int LONGEST = 64;
-    private static final List<String> STEMS =
-            List.of("pass", "pwd", "pw", "psk", "token", "secret", "key", "cred", "auth", "cookie", "sig", "contrase");
+    // What every name of a secret holds one of.
+    private static final List<String> A = List.of("auth");
+    private static final List<String> C = List.of("cookie", "contrase", "cred");
+    private static final List<String> K = List.of("key");
+    private static final List<String> P = List.of("pass", "psk", "pw");
+    private static final List<String> S = List.of("secret", "sig");
+    private static final List<String> T = List.of("token");
     private static final List<String> ANYWHERE = List.of(
             "password",
             "passwd",
@@ -107,8 +112,7 @@ enum SecretName {
 
     static SecretName of(String name) {
         String last = name.substring(name.lastIndexOf('.') + 1);
-        String lower = last.toLowerCase(Locale.ROOT);
-        if (STEMS.stream().noneMatch(lower::contains)) {
+        if (!holdsStem(last.toLowerCase(Locale.ROOT))) {
             return NONE;
         }
         List<String> parts = parts(last);
@@ -127,6 +131,30 @@ enum SecretName {
             return ONE;
         }
         return end.endsWith("tokens") ? SEVERAL : LAST_MAYBE.contains(end) ? MAYBE : NONE;
+    }
+
+    /** By the first letter, for it is asked for each word of a text. */
+    private static boolean holdsStem(String lower) {
+        for (int at = 0; at < lower.length(); at++) {
+            for (String stem : stemsWith(lower.charAt(at))) {
+                if (lower.startsWith(stem, at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<String> stemsWith(char first) {
+        return switch (first) {
+            case 'a' -> A;
+            case 'c' -> C;
+            case 'k' -> K;
+            case 'p' -> P;
+            case 's' -> S;
+            case 't' -> T;
+            default -> List.of();
+        };
     }
 
     /** The words of a name in lower case: {@code rootPassword}, {@code ROOT_PASSWORD} and {@code root-password} are the same. */

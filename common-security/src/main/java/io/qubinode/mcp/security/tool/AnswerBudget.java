@@ -1,6 +1,5 @@
 package io.qubinode.mcp.security.tool;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.qubinode.mcp.security.core.ToolJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +20,12 @@ public final class AnswerBudget {
         var page = new ArrayList<T>();
         int left = CHARACTERS - ENVELOPE;
         for (T item : items) {
-            left -= length(item) + 1;
+            left -= ToolJson.text(item).length() + 1;
             if (left < 0 && !page.isEmpty()) {
                 break;
             }
             page.add(item);
         }
         return page;
-    }
-
-    private static int length(Object item) {
-        try {
-            return ToolJson.MAPPER.writeValueAsString(item).length();
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 }

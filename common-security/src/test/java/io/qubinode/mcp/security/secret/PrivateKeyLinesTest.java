@@ -52,6 +52,15 @@ class PrivateKeyLinesTest {
     }
 
     @Test
+    void followsAKeyPastTheLinesOfOthers() {
+        String first = "-----BEGIN PRIVATE KEY-----";
+        assertThat(kept(2, first, BODY, "copied 3 files", "", BODY, "-----END PRIVATE KEY-----", "done", BODY))
+                .containsExactly(first, "copied 3 files", "done", BODY);
+        assertThat(kept(2, first, BODY, "one by one", "two by two", "three by three", BODY))
+                .containsExactly(first, "one by one", "two by two", "three by three", BODY);
+    }
+
+    @Test
     void isKnownInATextToo() {
         String mention = "expected -----BEGIN PRIVATE KEY----- in /srv/key.pem\nthen 3 lines of text\nand more";
         assertThat(SecretMask.mask(mention)).isEqualTo(mention);
@@ -60,7 +69,11 @@ class PrivateKeyLinesTest {
     }
 
     private static List<String> kept(String... lines) {
-        var keys = new PrivateKeyLines();
+        return kept(0, lines);
+    }
+
+    private static List<String> kept(int mostBetween, String... lines) {
+        var keys = new PrivateKeyLines(mostBetween);
         return Stream.of(lines).filter(line -> !keys.takes(line)).toList();
     }
 }

@@ -62,10 +62,19 @@ final class RequestHeaders {
             return Optional.of("The header " + header + " is missing.");
         }
         // Of two values, one reader takes the first and another the last. Other characters are sent in Base64.
-        boolean isPlain = said.size() == 1 && said.getFirst().chars().allMatch(c -> c >= ' ' && c <= '~');
+        boolean isPlain = said.size() == 1 && isPrintable(said.getFirst());
         return isPlain && value.filter(inBody::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of("The header " + header + " does not match the body of the request.");
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What a header says, which may be encoded; empty when that is not Base64. */
