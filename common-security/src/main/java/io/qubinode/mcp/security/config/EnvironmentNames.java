@@ -41,7 +41,7 @@ public final class EnvironmentNames {
             "RATE_LIMIT_REDIS_CA_FILE", "mcp.rate_limit.redis_ca_file");
 
     /** In place of the groups' names. */
-    private static final String ALL = "all";
+    static final String ALL = "all";
 
     private EnvironmentNames() {}
 

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +85,7 @@ public final class StartupChecks {
         builder.withSources(new VariableSource(environment), serviceDefaults());
         try {
             SmallRyeConfig config = builder.withValidateUnknown(true).build();
-            checkToolNames(config, service.root(), service.tools());
+            checkToolNames(config, service);
             checkTogether(config, service);
             return config.getConfigMapping(tree);
         } catch (ConfigValidationException e) {
@@ -108,14 +107,18 @@ public final class StartupChecks {
         }
     }
 
-    private static void checkToolNames(SmallRyeConfig config, String root, Set<String> toolNames) {
-        Pattern tool = Pattern.compile(Pattern.quote(root + ".mcp.tools") + "(?:\\.([^.]+)\\..+|\\[\\d+])");
+    private static void checkToolNames(SmallRyeConfig config, ServiceSettings service) {
+        String allowed = "one of " + ConfigProblems.listed(service.tools())
+                + service.toolsVariable()
+                        .map(variable -> "; " + variable + "=" + EnvironmentNames.ALL + " is all of them")
+                        .orElse("");
+        Pattern tool = Pattern.compile(Pattern.quote(service.root() + ".mcp.tools") + "(?:\\.([^.]+)\\..+|\\[\\d+])");
         for (String key : keys(config)) {
             Matcher match = tool.matcher(key);
             if (match.matches()) {
                 String name =
                         match.group(1) == null ? config.getConfigValue(key).getRawValue() : match.group(1);
-                require(toolNames.contains(name), key, name, "one of " + ConfigProblems.listed(toolNames));
+                require(service.tools().contains(name), key, name, allowed);
             }
         }
     }

@@ -37,7 +37,7 @@ public final class PrivateKeyLines {
     private final int mostBetween;
     private boolean begun;
     private boolean inBody;
-    // Lines of others that may still come before the key goes on.
+    // Lines of others that may still come before the key continues.
     private int left;
 
     /** @param mostBetween how many lines of others may stand between two lines of a key, as in a log that several threads write */

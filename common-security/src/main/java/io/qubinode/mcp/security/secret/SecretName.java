@@ -133,7 +133,7 @@ enum SecretName {
         return end.endsWith("tokens") ? SEVERAL : LAST_MAYBE.contains(end) ? MAYBE : NONE;
     }
 
-    /** By the first letter, for it is asked for each word of a text. */
+    /** By the first letter: it is asked for each word of a text. */
     private static boolean holdsStem(String lower) {
         for (int at = 0; at < lower.length(); at++) {
             for (String stem : stemsWith(lower.charAt(at))) {

@@ -179,7 +179,8 @@ class StartupChecksTest {
         AIRFLOW_MCP_API_KEY_ROLE    | root    | airflow.mcp.auth.role (AIRFLOW_MCP_API_KEY_ROLE) is root; allowed is one of admin, execute, read
         AIRFLOW_MCP_MANAGEMENT_PORT | 70000   | airflow.mcp.management.port (AIRFLOW_MCP_MANAGEMENT_PORT) is 70000; allowed is a port from 0 to 65535
         AIRFLOW_MCP_TOOLS_READ_ONLY | 2       | airflow.mcp.read_only (AIRFLOW_MCP_TOOLS_READ_ONLY) is 2; allowed is true or false
-        AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_management, log_access, vm_operations
+        AIRFLOW_MCP_TOOLS           | dags    | airflow.mcp.tools.dags.enabled is dags; allowed is one of dag_management, log_access, vm_operations; AIRFLOW_MCP_TOOLS=all is all of them
+        AIRFLOW_MCP_TOOLS           | *       | airflow.mcp.tools.*.enabled is *; allowed is one of dag_management, log_access, vm_operations; AIRFLOW_MCP_TOOLS=all is all of them
         """)
     void saysInOneLineWhichVariableIsWrongAndWhatIsAllowed(String name, String value, String sentence) {
         environment.put(name, value);
@@ -190,7 +191,7 @@ class StartupChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
         airflow: {mcp: {prot: 1}}                      | airflow.mcp.prot is not a setting; Did you mean airflow.mcp.port
         airflow: {mpc: {port: 1}}                      | airflow.mpc.port is not a setting; Did you mean airflow.mcp.port
-        airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations
+        airflow: {mcp: {tools: {vms: {enabled: true}}}}| airflow.mcp.tools.vms.enabled is vms; allowed is one of dag_management, log_access, vm_operations; AIRFLOW_MCP_TOOLS=all is all of them
         airflow: {api: {timeout: soon}}                | airflow.api.timeout is soon; allowed is a duration such as 10s
         airflow: {api: {timeout: -3s}}                 | airflow.api.timeout is -3s; allowed is a duration such as 10s, more than nothing
         airflow: {api: {proxy: "host:80"}}             | airflow.api.proxy (AIRFLOW_PROXY) is host:80; allowed is an address such as http://host:80
