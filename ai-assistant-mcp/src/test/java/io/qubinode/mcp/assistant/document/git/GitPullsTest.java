@@ -48,6 +48,8 @@ class GitPullsTest {
     @AfterEach
     void close() {
         pulls.stop(new ShutdownEvent());
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(each -> each.getName().startsWith("git ")));
         server.close();
     }
 
