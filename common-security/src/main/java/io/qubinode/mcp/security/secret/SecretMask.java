@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -100,6 +101,18 @@ public final class SecretMask {
         return BY_LOOKS.replaced(text);
     }
 
+    /**
+     * Documentation without what has the shape of a secret. The name of a secret proves nothing there: what follows it is an example or
+     * a default, which a reader asks for. Each line keeps its number.
+     */
+    public static String maskShapes(String text) {
+        return replaced(text, SecretSearch.shapesIn(text), SecretMask::hiddenLines);
+    }
+
+    private static String hiddenLines(String secret) {
+        return HIDDEN + "\n".repeat((int) secret.chars().filter(c -> c == '\n').count());
+    }
+
     /** A copy without what can be told to be a secret by its name or shape alone; nothing else of it is left out. */
     public static JsonNode maskAll(JsonNode value) {
         if (value.isTextual()) {
@@ -138,14 +151,18 @@ public final class SecretMask {
     }
 
     private String replaced(String text) {
-        List<SecretSpan> secrets = SecretSearch.in(text);
+        return replaced(text, SecretSearch.in(text), this::replacement);
+    }
+
+    private static String replaced(String text, List<SecretSpan> secrets, UnaryOperator<String> replacement) {
         if (secrets.isEmpty()) {
             return text;
         }
         var clean = new StringBuilder(text.length());
         int upTo = 0;
         for (SecretSpan secret : secrets) {
-            clean.append(text, upTo, secret.start()).append(replacement(text.substring(secret.start(), secret.end())));
+            clean.append(text, upTo, secret.start())
+                    .append(replacement.apply(text.substring(secret.start(), secret.end())));
             upTo = secret.end();
         }
         return clean.append(text, upTo, text.length()).toString();

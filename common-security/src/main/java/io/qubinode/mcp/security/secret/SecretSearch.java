@@ -18,6 +18,7 @@ final class SecretSearch {
     private static final SecretSpan NOTHING = new SecretSpan(0, 0);
 
     private final ScannedText text;
+    private final boolean byShapeOnly;
     private final SecretValue values;
     private final CommandSecrets commands;
     private final List<SecretSpan> found = new ArrayList<>();
@@ -26,15 +27,25 @@ final class SecretSearch {
     private boolean inPasswordList;
     private boolean inSecretObject;
 
-    private SecretSearch(CharSequence text) {
+    private SecretSearch(CharSequence text, boolean byShapeOnly) {
         this.text = new ScannedText(text);
+        this.byShapeOnly = byShapeOnly;
         values = new SecretValue(this.text);
         commands = new CommandSecrets(this.text);
     }
 
     /** The secrets of a text in their order, none within another. */
     static List<SecretSpan> in(CharSequence text) {
-        var search = new SecretSearch(text);
+        return in(text, false);
+    }
+
+    /** The same of what has the shape of a secret, whatever stands before it. */
+    static List<SecretSpan> shapesIn(CharSequence text) {
+        return in(text, true);
+    }
+
+    private static List<SecretSpan> in(CharSequence text, boolean byShapeOnly) {
+        var search = new SecretSearch(text, byShapeOnly);
         search.search();
         return apart(search.found);
     }
@@ -74,7 +85,7 @@ final class SecretSearch {
         if (c == '-' && text.holds(PrivateKeyLines.BEGINS, at)) {
             return privateKey(at);
         }
-        if (c == ':' && text.holds("//", at + 1)) {
+        if (c == ':' && !byShapeOnly && text.holds("//", at + 1)) {
             userInfo(at + 3);
             return at + 3;
         }
@@ -101,6 +112,9 @@ final class SecretSearch {
                     return after;
                 }
             }
+        }
+        if (byShapeOnly) {
+            return end;
         }
         int stop = end;
         while (stop > start + 1 && text.at(stop - 1) == '.') {

@@ -46,6 +46,9 @@ public final class LucenePassageStore implements PassageIndex {
     /** A few seconds' work, after which it shows. */
     private static final int EMBEDDED_AT_ONCE = 128;
 
+    /** A service that works embeds this. */
+    private static final String HARMLESS = "firewall";
+
     private static final TermQuery TO_EMBED = new TermQuery(new Term(Fields.TO_EMBED, Fields.YES));
 
     private final LuceneIndex index;
@@ -191,13 +194,20 @@ public final class LucenePassageStore implements PassageIndex {
         return vectors;
     }
 
-    /** Among many texts a service refuses all for one. */
+    /**
+     * Among many texts a service refuses all for one.
+     *
+     * @throws EmbeddingUnavailable when it takes no text at all now
+     */
     private Optional<UnreadDocument> embeddedAlone(Passage passage, Map<String, float[]> vectors)
             throws EmbeddingUnavailable {
         try {
             vectors.putAll(embedded(Map.of(PassageDocuments.content(passage), PassageDocuments.inContext(passage))));
             return Optional.empty();
         } catch (TextRefused e) {
+            if (!e.isCertain()) {
+                embedder.ofPassages(List.of(HARMLESS));
+            }
             return Optional.of(new UnreadDocument(
                     passage.source(), "partly found by words only: the embedding service " + e.getMessage()));
         }

@@ -42,6 +42,9 @@ public final class EmbeddingService implements Embedder {
     /** What servers answer to a text that is too long. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
+    /** llama.cpp answers so to a text that is too long. */
+    private static final int SERVER_ERROR = 500;
+
     private final String name;
     private final ApiMetadata key;
     private final OpenAiRestApi forQuestions;
@@ -116,7 +119,11 @@ public final class EmbeddingService implements Embedder {
 
     private static EmbeddingUnavailable failure(RuntimeException e) {
         ServiceFailure failure = ServiceFailure.of(e, "answered something that is not OpenAI's API");
-        return failure.status().stream().anyMatch(REFUSED::contains)
+        int status = failure.status().orElse(0);
+        if (status == SERVER_ERROR) {
+            return TextRefused.perhaps(failure.reason(), e);
+        }
+        return REFUSED.contains(status)
                 ? new TextRefused(failure.reason(), e)
                 : new EmbeddingUnavailable(failure.reason(), e);
     }

@@ -5,7 +5,7 @@ package io.qubinode.mcp.assistant.document.reading;
  *
  * @param kind what they are
  * @param level of a heading, from 1; 0 for all others
- * @param words of a heading; empty for all others
+ * @param words of a heading, cut when it is longer than a title can be; empty for all others
  * @param from index of the first line, from 0
  * @param to index after the last line
  */
@@ -18,8 +18,17 @@ record Block(Kind kind, int level, String words, int from, int to) {
         CODE
     }
 
+    /** Each passage below a heading repeats it. */
+    private static final int LONGEST_HEADING = 200;
+
     static Block heading(int level, String words, int from, int to) {
-        return new Block(Kind.HEADING, level, words, from, to);
+        return new Block(Kind.HEADING, level, cut(words), from, to);
+    }
+
+    private static String cut(String words) {
+        return words.length() <= LONGEST_HEADING
+                ? words
+                : words.substring(0, words.offsetByCodePoints(0, words.codePointCount(0, LONGEST_HEADING))) + "…";
     }
 
     static Block text(int from, int to) {

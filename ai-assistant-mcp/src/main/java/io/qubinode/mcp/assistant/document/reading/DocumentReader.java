@@ -1,6 +1,7 @@
 package io.qubinode.mcp.assistant.document.reading;
 
 import io.qubinode.mcp.assistant.document.Passage;
+import io.qubinode.mcp.security.secret.SecretMask;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,11 @@ public final class DocumentReader {
     /** Larger files are hardly documentation, and would fill the memory. */
     public static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
+    private static final byte[] MASKED = "masked".getBytes(StandardCharsets.US_ASCII);
+
     /**
-     * What a document's content is known by: it changes exactly when the content does.
+     * What a document's content is known by: it changes exactly when the content does. An index that was made before secrets were
+     * masked knows a document with one by another.
      *
      * @throws UnreadableDocument when the file is too large or cannot be opened
      */
@@ -29,7 +33,14 @@ public final class DocumentReader {
                 DocumentFormat.of(file).filter(DocumentFormat.RST::equals).isPresent()
                         ? text(file).getBytes(StandardCharsets.UTF_8)
                         : bytes(file);
-        return HexFormat.of().formatHex(sha256().digest(content));
+        MessageDigest digest = sha256();
+        digest.update(content);
+        // Secrets are of characters that all encodings but UTF-16 have in common.
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        if (!SecretMask.maskShapes(text).equals(text)) {
+            digest.update(MASKED);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
@@ -88,8 +99,9 @@ public final class DocumentReader {
     }
 
     /**
-     * The text of a document, as it is written where it is written as text. It holds neither U+0000 nor half of a surrogate pair, which
-     * formats with escapes can name, and which PostgreSQL and JSON refuse: U+FFFD stands in their place.
+     * The text of a document, as it is written where it is written as text, without what has the shape of a secret. It holds neither
+     * U+0000 nor half of a surrogate pair, which formats with escapes can name, and which PostgreSQL and JSON refuse: U+FFFD stands in
+     * their place.
      *
      * @throws UnreadableDocument when its content makes no sense in its format, or fills the memory
      */
@@ -104,7 +116,7 @@ public final class DocumentReader {
                         case HTML -> WebPage.text(content);
                         case PDF -> PlainText.ofPdf(content);
                     };
-            return PlainText.ofCharacters(text);
+            return SecretMask.maskShapes(PlainText.ofCharacters(text));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw makesNoSense(file, e);
         } catch (OutOfMemoryError e) {

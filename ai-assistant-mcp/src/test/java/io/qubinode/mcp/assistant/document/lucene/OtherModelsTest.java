@@ -197,12 +197,30 @@ class OtherModelsTest {
                 .doesNotContain("long.md");
     }
 
+    @Test
+    void tellsATextThatMakesTheServiceFailFromAServiceThatFails() throws IOException {
+        Files.writeString(temporary.resolve("docs/odd.md"), "# Odd\n\nNobody can embed this.");
+        Files.writeString(temporary.resolve("docs/plain.md"), "# Plain\n\nMuch plainer.");
+        letters.failing = true;
+        ingestion.run();
+        assertThat(progress.now().problem()).isPresent();
+        assertThat(documents.status().toEmbed()).isEqualTo(2);
+        letters.failing = false;
+        ingestion.run();
+        assertThat(progress.now().problem()).isEmpty();
+        assertThat(documents.status().toEmbed()).isZero();
+        assertThat(progress.now().unread())
+                .containsExactly(new UnreadDocument(
+                        "odd.md", "partly found by words only: the embedding service answered with status 500"));
+    }
+
     /** How often each letter is in a text. */
     private static final class Letters implements Embedder {
 
         private String name = "letters";
         private int length = 26;
         private boolean away;
+        private boolean failing;
 
         @Override
         public String models() {
@@ -213,6 +231,9 @@ class OtherModelsTest {
         public List<Embedding> ofPassages(List<String> texts) throws EmbeddingUnavailable {
             if (away) {
                 throw new EmbeddingUnavailable("cannot be reached", null);
+            }
+            if (failing || texts.stream().anyMatch(text -> text.contains("Nobody can"))) {
+                throw TextRefused.perhaps("answered with status 500", null);
             }
             if (texts.stream().anyMatch(text -> text.contains("Too long"))) {
                 throw new TextRefused("answered with status 413", null);

@@ -120,6 +120,10 @@ class EmbeddingServiceTest {
         }
         answer(aResponse().withStatus(503));
         assertThatThrownBy(() -> service.ofPassages(List.of("long"))).isNotInstanceOf(TextRefused.class);
+        answer(aResponse().withStatus(500));
+        assertThatThrownBy(() -> service.ofPassages(List.of("long")))
+                .isInstanceOfSatisfying(TextRefused.class, refused -> assertThat(refused.isCertain())
+                        .isFalse());
     }
 
     @Test

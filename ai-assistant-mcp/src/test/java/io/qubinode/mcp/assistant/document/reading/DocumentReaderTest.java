@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -268,6 +270,49 @@ class DocumentReaderTest {
                     .as(encoding.name())
                     .isEqualTo(written);
         }
+    }
+
+    @Test
+    void hidesWhatHasTheShapeOfASecretAndKeepsLinesAndExamples() throws Exception {
+        String body = "MIIEowIBAAKCAQEAx4fpaiDzUmG7kTTTKyTjqBMSWTqTGuVRcuQ0zZ0ZwvPPfCqI\n".repeat(40);
+        String token = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz";
+        String text = "# Keys\n\nThe login is `password: airflow`.\n\n-----BEGIN RSA PRIVATE KEY-----\n" + body
+                + "-----END RSA PRIVATE KEY-----\n\nPush with " + token + ".\n";
+        for (String name : List.of("keys.md", "keys.rst", "keys.adoc", "keys.txt", "keys.yml", "keys.html")) {
+            DocumentFile file = file(name, text);
+            String shown = reader.text(file);
+            assertThat(shown).contains("password: airflow").doesNotContain("MIIE", token);
+            assertThat(reader.read(file))
+                    .allSatisfy(passage -> assertThat(passage.text()).doesNotContain("MIIE", token));
+        }
+        assertThat(reader.text(file("keys.md", text)).lines())
+                .hasSameSizeAs(text.lines().toList());
+    }
+
+    @Test
+    void cutsTitlesAndHeadingsThatAreNone() throws Exception {
+        String words = "word ".repeat(20_000);
+        for (String name : List.of("a.md", "a.adoc", "a.rst", "a.yml")) {
+            String text = "# " + words + "\n\n= " + words + "\n\n" + words + "\n====\n\n- name: " + words
+                    + "\n\nPort 8888.\n";
+            assertThat(reader.read(file(name, text))).isNotEmpty().allSatisfy(passage -> {
+                assertThat(passage.title()).hasSizeLessThan(210);
+                assertThat(passage.headings())
+                        .allSatisfy(heading -> assertThat(heading).hasSizeLessThan(210));
+            });
+        }
+    }
+
+    /** As an index of before has it, which holds the secret until its document is read anew. */
+    @Test
+    void knowsADocumentWithASecretByMoreThanItsContent() throws Exception {
+        String text = "Push with ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz";
+        assertThat(reader.hash(file("a.md", text))).isNotEqualTo(sha256(text));
+        assertThat(reader.hash(file("b.md", "Push."))).isEqualTo(sha256("Push."));
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 
     private DocumentFile encoded(String text, Charset encoding) throws IOException {
