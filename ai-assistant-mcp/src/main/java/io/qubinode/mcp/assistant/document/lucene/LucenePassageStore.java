@@ -197,7 +197,7 @@ public final class LucenePassageStore implements PassageIndex {
     /**
      * Among many texts a service refuses all for one.
      *
-     * @throws EmbeddingUnavailable when it takes no text at all now
+     * @throws EmbeddingUnavailable when it accepts no text at all now
      */
     private Optional<UnreadDocument> embeddedAlone(Passage passage, Map<String, float[]> vectors)
             throws EmbeddingUnavailable {
