@@ -65,6 +65,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
     private static final double MEANING = 1;
     private static final double EXACT = 1;
 
+    /** By less, scores differ only because indexes of the same documents add up in different orders. */
+    private static final double LEAST_DIFFERENCE = 1e-4;
+
     /** Equals by their place in the documents, so that every replica has them in the same order. */
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::score)
             .reversed()
@@ -201,7 +204,9 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             double words = byWords.isEmpty() ? meaning : byWords.of(id);
             double score = WORDS * words + MEANING * meaning + EXACT * exact[i];
             candidates.add(new Candidate(
-                    all.get(i).document().get(Fields.DOCUMENT), passages.get(i), score / (WORDS + MEANING + EXACT)));
+                    all.get(i).document().get(Fields.DOCUMENT),
+                    passages.get(i),
+                    rounded(score / (WORDS + MEANING + EXACT))));
             if (!isEmbedded) {
                 notEmbedded.add(id);
             }
@@ -211,6 +216,10 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         }
         candidates.sort(BEST_FIRST);
         return candidates;
+    }
+
+    private static double rounded(double score) {
+        return Math.rint(score / LEAST_DIFFERENCE) * LEAST_DIFFERENCE;
     }
 
     /** The paths of the documents that are looked into; empty when all are. */

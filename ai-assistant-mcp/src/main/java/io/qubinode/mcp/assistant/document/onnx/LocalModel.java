@@ -3,9 +3,12 @@ package io.qubinode.mcp.assistant.document.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import io.qubinode.mcp.security.core.ToolJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +26,7 @@ final class LocalModel extends AbstractInProcessEmbeddingModel {
         super(Runnable::run);
         var environment = OrtEnvironment.getEnvironment();
         try (InputStream model = resource(name + ".onnx");
-                InputStream tokenizer = resource(name + "-tokenizer.json");
+                InputStream tokenizer = tokenizer(name);
                 var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -36,6 +39,15 @@ final class LocalModel extends AbstractInProcessEmbeddingModel {
             throw new UncheckedIOException(e);
         } catch (OrtException e) {
             throw new IllegalStateException("The model " + name + " cannot be loaded", e);
+        }
+    }
+
+    /** Without what makes all texts of one length: one model's tokenizer cuts at 128 tokens, and a passage has 300. */
+    private static InputStream tokenizer(String name) throws IOException {
+        try (InputStream settings = resource(name + "-tokenizer.json")) {
+            var unlimited = (ObjectNode) ToolJson.MAPPER.readTree(settings);
+            unlimited.putNull("truncation").putNull("padding");
+            return new ByteArrayInputStream(ToolJson.MAPPER.writeValueAsBytes(unlimited));
         }
     }
 
