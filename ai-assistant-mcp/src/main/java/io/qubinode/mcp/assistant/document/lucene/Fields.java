@@ -12,8 +12,10 @@ final class Fields {
     static final String SOURCE = "source";
     static final String TITLE = "title";
     static final String HEADING = "heading";
-    static final String PATH = "path";
     static final String TEXT = "text";
+
+    /** The words that a passage is found by: those of its text, and those that tell what it is about, by their weight. */
+    static final String WORDS = "words";
 
     /** All words of a file as they are written, for the correction of misspelt ones. */
     static final String SPELLING = "spelling";

@@ -1,24 +1,15 @@
 package io.qubinode.mcp.assistant.document.lucene;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.CombinedFieldQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
 
-/** Finds passages by their words: BM25F over text, headings, title and path. */
+/** Finds passages by their words. */
 final class KeywordSearch {
-
-    /** In this order always, because the order of additions decides between passages that are nearly the same. */
-    private static final List<Field> FIELDS = List.of(
-            new Field(Fields.TEXT, 1),
-            new Field(Fields.HEADING, 2),
-            new Field(Fields.TITLE, 2),
-            new Field(Fields.PATH, 1));
-
-    private record Field(String name, float weight) {}
 
     /** What makes a sentence a question; rare in documents, so that they would count much. */
     private static final String OF_QUESTIONS =
@@ -42,13 +33,10 @@ final class KeywordSearch {
         terms.removeAll(ofQuestions);
         var any = new BooleanQuery.Builder();
         (terms.isEmpty() ? all : terms)
-                .stream().limit(MOST_TERMS).forEach(term -> any.add(ofTerm(term), BooleanClause.Occur.SHOULD));
+                .stream()
+                        .limit(MOST_TERMS)
+                        .forEach(term ->
+                                any.add(new TermQuery(new Term(Fields.WORDS, term)), BooleanClause.Occur.SHOULD));
         return any.build();
-    }
-
-    private static Query ofTerm(String term) {
-        var fields = new CombinedFieldQuery.Builder(term);
-        FIELDS.forEach(field -> fields.addField(field.name(), field.weight()));
-        return fields.build();
     }
 }

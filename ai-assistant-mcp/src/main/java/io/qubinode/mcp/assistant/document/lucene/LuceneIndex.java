@@ -43,8 +43,8 @@ public final class LuceneIndex {
 
     private static final Logger LOG = Logger.getLogger(LuceneIndex.class);
 
-    /** To be raised when the fields, the words or the cut of passages change. */
-    private static final String FORMAT = "6 ";
+    /** To be raised when the fields, the words or the cut of passages change, or what is read of a document or of a passage. */
+    private static final String FORMAT = "7 ";
 
     private static final String FORMAT_KEY = "format";
 

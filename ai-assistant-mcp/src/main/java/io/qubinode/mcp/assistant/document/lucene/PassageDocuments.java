@@ -40,10 +40,15 @@ final class PassageDocuments {
         kept.add(new KeywordField(Fields.ID, id(document, place), Field.Store.YES));
         kept.add(new StringField(Fields.DOCUMENT, document, Field.Store.YES));
         kept.add(new StringField(Fields.SOURCE, passage.source(), Field.Store.YES));
-        kept.add(new TextField(Fields.PATH, passage.source(), Field.Store.NO));
-        kept.add(new TextField(Fields.TITLE, passage.title(), Field.Store.YES));
-        kept.add(new TextField(Fields.HEADING, String.join(LINE_BREAK, passage.headings()), Field.Store.YES));
-        kept.add(new TextField(Fields.TEXT, passage.text(), Field.Store.YES));
+        String heading = String.join(LINE_BREAK, passage.headings());
+        kept.add(new StoredField(Fields.TITLE, passage.title()));
+        kept.add(new StoredField(Fields.HEADING, heading));
+        kept.add(new StoredField(Fields.TEXT, passage.text()));
+        // BM25F with whole weights is BM25 of one field in which a word stands as often as it weighs.
+        for (String words :
+                List.of(passage.text(), passage.source(), passage.title(), passage.title(), heading, heading)) {
+            kept.add(new TextField(Fields.WORDS, words, Field.Store.NO));
+        }
         kept.add(new StoredField(Fields.FROM_LINE, passage.fromLine()));
         kept.add(new StoredField(Fields.TO_LINE, passage.toLine()));
         kept.add(new StringField(Fields.CONTENT, content(passage), Field.Store.NO));

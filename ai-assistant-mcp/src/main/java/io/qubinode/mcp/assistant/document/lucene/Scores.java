@@ -43,7 +43,7 @@ record Scores(Map<String, Hit> hits, double best, double floor) {
         return new Scores(byId, best, floor);
     }
 
-    /** The same with the scores of passages that another way found. */
+    /** The same with the scores of passages that another way found; one of them is the best where a graph of vectors missed it. */
     Scores with(IndexSearcher searcher, Query query, Collection<String> others) throws IOException {
         var missing = others.stream()
                 .filter(id -> !hits.containsKey(id))
@@ -57,8 +57,10 @@ record Scores(Map<String, Hit> hits, double best, double floor) {
                 .add(new TermInSetQuery(Fields.ID, missing), BooleanClause.Occur.FILTER)
                 .build();
         Map<String, Hit> all = new HashMap<>(hits);
-        Hit.best(searcher, among, missing.size(), Fields.ID).forEach(hit -> all.put(hit.id(), hit));
-        return new Scores(all, best, floor);
+        List<Hit> found = Hit.best(searcher, among, missing.size(), Fields.ID);
+        found.forEach(hit -> all.put(hit.id(), hit));
+        return new Scores(
+                all, found.isEmpty() ? best : Math.max(best, found.getFirst().score()), floor);
     }
 
     Set<String> ids() {

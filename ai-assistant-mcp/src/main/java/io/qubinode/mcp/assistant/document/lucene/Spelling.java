@@ -73,7 +73,7 @@ final class Spelling {
             return true;
         }
         for (String stem : analyzer.words(word)) {
-            if (reader.docFreq(new Term(Fields.TEXT, stem)) > 0) {
+            if (reader.docFreq(new Term(Fields.WORDS, stem)) > 0) {
                 return true;
             }
         }

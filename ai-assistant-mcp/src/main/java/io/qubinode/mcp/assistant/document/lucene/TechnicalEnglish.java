@@ -46,7 +46,7 @@ final class TechnicalEnglish extends DelegatingAnalyzerWrapper {
     /** The words of a text in its order, as often as they are there. */
     List<String> words(String text) {
         var words = new ArrayList<String>();
-        try (TokenStream tokens = tokenStream(Fields.TEXT, text)) {
+        try (TokenStream tokens = tokenStream(Fields.WORDS, text)) {
             var term = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {

@@ -22,7 +22,7 @@ final class VectorSearch {
      * replica's is the same; walks the graph, which misses some, where they are many.
      */
     static Query nearest(IndexSearcher searcher, float[] question, Optional<Query> among, int most) throws IOException {
-        return searcher.getIndexReader().getDocCount(Fields.TEXT) <= LuceneIndex.FEW
+        return searcher.getIndexReader().getDocCount(Fields.WORDS) <= LuceneIndex.FEW
                 ? all(question, among)
                 : new KnnFloatVectorQuery(
                         Fields.VECTOR, VectorUtil.l2normalize(question.clone()), most, among.orElse(null));

@@ -80,8 +80,7 @@ public final class LocalEmbedder implements Embedder {
 
     @Override
     public String models() {
-        // With the number, because indexes of an earlier version hold vectors of the first 128 tokens.
-        return "all-minilm-l6-v2-q:512 bge-small-en-v1.5-q";
+        return "all-minilm-l6-v2-q bge-small-en-v1.5-q";
     }
 
     @Override

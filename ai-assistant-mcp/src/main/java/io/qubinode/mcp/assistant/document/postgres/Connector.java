@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Connector {
 
     /** To be raised with the index's format: replicas of two versions each have their own tables. */
-    private static final String SCHEMA = "qubinode_documents_6";
+    private static final String SCHEMA = "qubinode_documents_7";
 
     private static final int CONNECT_SECONDS = 5;
     private static final int ANSWER_SECONDS = 60;

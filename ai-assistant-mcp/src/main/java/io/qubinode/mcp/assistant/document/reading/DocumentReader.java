@@ -19,11 +19,8 @@ public final class DocumentReader {
     /** Larger files are hardly documentation, and would fill the memory. */
     public static final long LARGEST_BYTES = 5L * 1024 * 1024;
 
-    private static final byte[] MASKED = "masked".getBytes(StandardCharsets.US_ASCII);
-
     /**
-     * What a document's content is known by: it changes exactly when the content does. An index that was made before secrets were
-     * masked knows a document with one by another.
+     * What a document's content is known by: it changes exactly when the content does.
      *
      * @throws UnreadableDocument when the file is too large or cannot be opened
      */
@@ -33,14 +30,7 @@ public final class DocumentReader {
                 DocumentFormat.of(file).filter(DocumentFormat.RST::equals).isPresent()
                         ? text(file).getBytes(StandardCharsets.UTF_8)
                         : bytes(file);
-        MessageDigest digest = sha256();
-        digest.update(content);
-        // Secrets are of characters that all encodings but UTF-16 have in common.
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        if (!SecretMask.maskShapes(text).equals(text)) {
-            digest.update(MASKED);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(sha256().digest(content));
     }
 
     /**

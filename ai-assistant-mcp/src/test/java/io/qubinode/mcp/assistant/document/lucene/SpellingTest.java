@@ -31,7 +31,7 @@ class SpellingTest {
                 "Install nginx with a certificate; virtualization is explained. Choose a pool, and installations follow.";
         try (var writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
             var document = new Document();
-            document.add(new TextField(Fields.TEXT, text, Field.Store.NO));
+            document.add(new TextField(Fields.WORDS, text, Field.Store.NO));
             document.add(new TextField(Fields.SPELLING, text, Field.Store.NO));
             writer.addDocument(document);
         }

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -301,18 +299,6 @@ class DocumentReaderTest {
                         .allSatisfy(heading -> assertThat(heading).hasSizeLessThan(210));
             });
         }
-    }
-
-    /** As an index of before has it, which holds the secret until its document is read anew. */
-    @Test
-    void knowsADocumentWithASecretByMoreThanItsContent() throws Exception {
-        String text = "Push with ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz";
-        assertThat(reader.hash(file("a.md", text))).isNotEqualTo(sha256(text));
-        assertThat(reader.hash(file("b.md", "Push."))).isEqualTo(sha256("Push."));
-    }
-
-    private static String sha256(String text) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 
     private DocumentFile encoded(String text, Charset encoding) throws IOException {
