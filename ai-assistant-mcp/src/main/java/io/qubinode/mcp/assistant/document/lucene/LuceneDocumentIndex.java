@@ -27,11 +27,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -133,7 +133,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             try {
                 float[] question = embedder.ofQuestion(corrected).vector();
                 byMeaning = byMeaning(searcher, question, among, byWords);
-                byWords = byWords.with(searcher, words, byMeaning.ids());
+                byWords = byWords.with(searcher, words, byMeaning.passages());
             } catch (EmbeddingUnavailable e) {
                 if (search.mode() == SearchMode.SEMANTIC) {
                     throw noMeaning(e);
@@ -142,7 +142,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
                 lacks.add("Found by words alone, because the embedding service " + e.getMessage() + ".");
             }
         }
-        List<Candidate> ranked = ranked(search.query(), byWords, byMeaning);
+        List<Candidate> ranked = ranked(searcher, search.query(), byWords, byMeaning);
         if (search.mode() != SearchMode.KEYWORD) {
             try {
                 ranked = lookedAtOnceMore(search.query(), ranked);
@@ -173,7 +173,7 @@ public final class LuceneDocumentIndex implements DocumentIndex {
             throws IOException, EmbeddingUnavailable {
         try {
             return Scores.best(searcher, VectorSearch.nearest(searcher, question, among, DEPTH), DEPTH, FAR)
-                    .with(searcher, VectorSearch.all(question, among), byWords.ids());
+                    .with(searcher, VectorSearch.all(question, among), byWords.passages());
         } catch (IllegalArgumentException e) {
             throw new EmbeddingUnavailable("gives vectors of another length than those of the index", e);
         }
@@ -185,30 +185,34 @@ public final class LuceneDocumentIndex implements DocumentIndex {
         return both.build();
     }
 
-    private List<Candidate> ranked(String question, Scores byWords, Scores byMeaning) {
-        Map<String, Hit> hits = new LinkedHashMap<>(byWords.hits());
-        hits.putAll(byMeaning.hits());
-        List<Hit> all = List.copyOf(hits.values());
-        List<Passage> passages = all.stream()
-                .map(hit -> PassageDocuments.passage(hit.document()))
-                .toList();
+    private List<Candidate> ranked(IndexSearcher searcher, String question, Scores byWords, Scores byMeaning)
+            throws IOException {
+        Set<Integer> either = new LinkedHashSet<>(byWords.passages());
+        either.addAll(byMeaning.passages());
+        List<Integer> all = List.copyOf(either);
+        var documents = new ArrayList<Document>();
+        for (int passage : all) {
+            documents.add(searcher.storedFields().document(passage));
+        }
+        List<Passage> passages =
+                documents.stream().map(PassageDocuments::passage).toList();
         double[] exact = new ExactWords(question)
                 .shares(passages.stream().map(PassageDocuments::inContext).toList());
         var candidates = new ArrayList<Candidate>();
         var notEmbedded = new ArrayList<String>();
         for (int i = 0; i < all.size(); i++) {
-            String id = all.get(i).id();
-            boolean isEmbedded = byMeaning.ids().contains(id);
+            int found = all.get(i);
+            boolean isEmbedded = byMeaning.passages().contains(found);
             // Not behind others only because it is not embedded yet.
-            double meaning = isEmbedded ? byMeaning.of(id) : byWords.of(id);
-            double words = byWords.isEmpty() ? meaning : byWords.of(id);
+            double meaning = isEmbedded ? byMeaning.of(found) : byWords.of(found);
+            double words = byWords.isEmpty() ? meaning : byWords.of(found);
             double score = WORDS * words + MEANING * meaning + EXACT * exact[i];
             candidates.add(new Candidate(
-                    all.get(i).document().get(Fields.DOCUMENT),
+                    documents.get(i).get(Fields.DOCUMENT),
                     passages.get(i),
                     rounded(score / (WORDS + MEANING + EXACT))));
             if (!isEmbedded) {
-                notEmbedded.add(id);
+                notEmbedded.add(documents.get(i).get(Fields.ID));
             }
         }
         if (progress.now().toEmbed() > 0) {

@@ -4,26 +4,36 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.search.QueryRescorer;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedSetSelector;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
 
 /**
  * How well passages fit in one way of searching, scaled so that ways can be added: the best has 1, the last of those looked at 0.
  *
- * @param hits what was found by id, best first
+ * @param found Lucene's score of each passage, by Lucene's number for it, which one searcher knows only
  * @param best the score of the first
  * @param floor the score of the last, or less where all that fit were found
  */
-record Scores(Map<String, Hit> hits, double best, double floor) {
+record Scores(Map<Integer, Float> found, double best, double floor) {
 
     static final Scores NONE = new Scores(Map.of(), 0, 0);
+
+    /** Equals by id and not, as Lucene has them, by when they were written: neither in order nor at the end. */
+    private static final Sort BEST_FIRST =
+            new Sort(SortField.FIELD_SCORE, KeywordField.newSortField(Fields.ID, false, SortedSetSelector.Type.MIN));
+
+    private static final float NOT_FOUND = -1;
 
     /**
      * The best of a query.
@@ -31,49 +41,68 @@ record Scores(Map<String, Hit> hits, double best, double floor) {
      * @param leastSpread how far below the first the floor is at least where fewer are found than looked for
      */
     static Scores best(IndexSearcher searcher, Query query, int most, double leastSpread) throws IOException {
-        List<Hit> hits = Hit.best(searcher, query, most, Fields.ID);
-        if (hits.isEmpty()) {
+        ScoreDoc[] hits = searcher.search(query, most, BEST_FIRST).scoreDocs;
+        if (hits.length == 0) {
             return NONE;
         }
-        Map<String, Hit> byId = new LinkedHashMap<>();
-        hits.forEach(hit -> byId.put(hit.id(), hit));
-        double best = hits.getFirst().score();
-        double last = hits.getLast().score();
-        double floor = hits.size() < most ? Math.max(0, Math.min(last, best - leastSpread)) : last;
-        return new Scores(byId, best, floor);
+        Map<Integer, Float> found = new LinkedHashMap<>();
+        for (ScoreDoc hit : hits) {
+            found.put(hit.doc, score(hit));
+        }
+        double best = score(hits[0]);
+        double last = score(hits[hits.length - 1]);
+        return new Scores(found, best, hits.length < most ? Math.max(0, Math.min(last, best - leastSpread)) : last);
+    }
+
+    /** The first of what it is sorted by; asked for apart, it would be computed once more. */
+    private static float score(ScoreDoc hit) {
+        return (Float) ((FieldDoc) hit).fields[0];
     }
 
     /** The same with the scores of passages that another way found; one of them is the best where a graph of vectors missed it. */
-    Scores with(IndexSearcher searcher, Query query, Collection<String> others) throws IOException {
-        var missing = others.stream()
-                .filter(id -> !hits.containsKey(id))
-                .map(BytesRef::new)
-                .toList();
-        if (hits.isEmpty() || missing.isEmpty()) {
+    Scores with(IndexSearcher searcher, Query query, Collection<Integer> others) throws IOException {
+        ScoreDoc[] missing = others.stream()
+                .filter(passage -> !found.containsKey(passage))
+                .map(passage -> new ScoreDoc(passage, 0))
+                .toArray(ScoreDoc[]::new);
+        if (found.isEmpty() || missing.length == 0) {
             return this;
         }
-        Query among = new BooleanQuery.Builder()
-                .add(query, BooleanClause.Occur.MUST)
-                .add(new TermInSetQuery(Fields.ID, missing), BooleanClause.Occur.FILTER)
-                .build();
-        Map<String, Hit> all = new HashMap<>(hits);
-        List<Hit> found = Hit.best(searcher, among, missing.size(), Fields.ID);
-        found.forEach(hit -> all.put(hit.id(), hit));
-        return new Scores(
-                all, found.isEmpty() ? best : Math.max(best, found.getFirst().score()), floor);
+        Map<Integer, Float> all = new HashMap<>(found);
+        double highest = best;
+        var them = new TopDocs(new TotalHits(missing.length, TotalHits.Relation.EQUAL_TO), missing);
+        for (ScoreDoc hit : new ScoreAlone(query).rescore(searcher, them, missing.length).scoreDocs) {
+            if (hit.score != NOT_FOUND) {
+                all.put(hit.doc, hit.score);
+                highest = Math.max(highest, hit.score);
+            }
+        }
+        return new Scores(all, highest, floor);
     }
 
-    Set<String> ids() {
-        return hits.keySet();
+    private static final class ScoreAlone extends QueryRescorer {
+
+        private ScoreAlone(Query query) {
+            super(query);
+        }
+
+        @Override
+        protected float combine(float before, boolean isFound, float score) {
+            return isFound ? score : NOT_FOUND;
+        }
+    }
+
+    Set<Integer> passages() {
+        return found.keySet();
     }
 
     boolean isEmpty() {
-        return hits.isEmpty();
+        return found.isEmpty();
     }
 
     /** From 0 to 1. */
-    double of(String id) {
-        Hit hit = hits.get(id);
-        return hit == null || best <= floor ? hit == null ? 0 : 1 : Math.max(0, (hit.score() - floor) / (best - floor));
+    double of(int passage) {
+        Float score = found.get(passage);
+        return score == null || best <= floor ? score == null ? 0 : 1 : Math.max(0, (score - floor) / (best - floor));
     }
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.StringTokenizer;
 
 /**
  * What a question wants to find letter by letter: names such as {@code AIRFLOW__CORE__DAGS_FOLDER} or {@code --dry-run}, what stands
@@ -92,9 +94,12 @@ public final class ExactWords {
     }
 
     private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("\\s+", " ")
-                .strip();
+        var words = new StringTokenizer(
+                Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
+        var folded = new StringJoiner(" ");
+        while (words.hasMoreTokens()) {
+            folded.add(words.nextToken());
+        }
+        return folded.toString();
     }
 }
