@@ -98,7 +98,7 @@ ASSISTANT = Service(
     certificate_variable="MCP_TLS_CERTIFICATE_FILE",
     prefixes=("AI_", "MCP_", "RAG_"),
     example_tool="query_documents",
-    example_arguments=json.dumps({"query": "How do I connect Claude Code?"}),
+    example_arguments=json.dumps({"query": "How do I add a tool?"}),
 )
 AIRFLOW = Service(
     name="airflow-mcp",
