@@ -45,7 +45,7 @@ def documents(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def replicas(stack, redis, documents):
-    variables = [replica(stack, redis, documents, *ports) for ports in (("27241", "27242"), ("27243", "27244"))]
+    variables = [replica(stack, redis, documents, *ports) for ports in (("27261", "27262"), ("27263", "27264"))]
     try:
         yield [stacks.started(each) for each in variables]
     finally:
